@@ -1,0 +1,7 @@
+/**
+ * Domains, addresses, accounts and credentials: what the engine is set up to do.
+ */
+@NullMarked
+package org.letterlock.engine.directory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,33 @@
+package org.letterlock.engine.mail;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * The octets of a letter or of a part of one, readable any number of times from any thread. No holder of one need fit in memory:
+ * read {@link #open} to its end instead.
+ */
+public interface Octets {
+
+    /** How many octets there are. */
+    long length();
+
+    /** A stream from the first octet. The caller closes it. */
+    InputStream open() throws IOException;
+
+    /** Octets that lie in memory. The array is not copied and must not change. */
+    static Octets of(byte[] bytes) {
+        return new Octets() {
+            @Override
+            public long length() {
+                return bytes.length;
+            }
+
+            @Override
+            public InputStream open() {
+                return new ByteArrayInputStream(bytes);
+            }
+        };
+    }
+}

@@ -1,0 +1,21 @@
+package org.letterlock.engine.mime;
+
+import java.util.Optional;
+
+/**
+ * What a scan found in a message.
+ *
+ * @param root the message itself as a part
+ * @param envelope its envelope
+ * @param size how many octets it has
+ * @param hasAttachment whether it carries something a person would call an attachment
+ * @param references the ids in References, else In-Reply-To, oldest first, for threading
+ * @param preview up to 200 characters of its text, for RFC 8970; empty where it has none
+ */
+public record ScannedMessage(
+        MimePart root,
+        ImapEnvelope envelope,
+        long size,
+        boolean hasAttachment,
+        java.util.List<String> references,
+        Optional<String> preview) {}
