@@ -6,7 +6,9 @@ import java.util.Optional;
 public sealed interface ReversePath {
 
     /** The null reverse-path {@code <>} (RFC 5321 §4.5.5). */
-    ReversePath NULL = new Null();
+    static ReversePath none() {
+        return new Null();
+    }
 
     /** @return the path to {@code address} */
     static ReversePath of(EmailAddress address) {
