@@ -1,0 +1,13 @@
+package org.letterlock.protocol;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An account to be made.
+ *
+ * @param address its first address, in a domain that is there
+ * @param name what the owner calls it; null to call it as the address
+ * @param credential what to call its first credential; null for {@code first}
+ */
+public record AccountOrder(
+        String address, @Nullable String name, @Nullable String credential) {}

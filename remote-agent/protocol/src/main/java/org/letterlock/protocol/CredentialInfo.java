@@ -1,0 +1,20 @@
+package org.letterlock.protocol;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A password of an account, one per device, without the password.
+ *
+ * @param account the first address of the account
+ * @param name what the owner calls it
+ * @param scopes what it may be used for; empty for everything
+ * @param created when it was made
+ * @param lastUsed when it was last used; null where it never was
+ */
+public record CredentialInfo(
+        String account,
+        String name,
+        List<String> scopes,
+        String created,
+        @Nullable String lastUsed) {}

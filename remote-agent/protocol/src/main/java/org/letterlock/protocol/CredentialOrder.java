@@ -1,0 +1,17 @@
+package org.letterlock.protocol;
+
+/**
+ * A credential to be made.
+ *
+ * @param account any address of the account
+ * @param name what to call it, unique in the account
+ * @param password of a credential that is there already: it unwraps what the new one wraps
+ */
+public record CredentialOrder(String account, String name, String password) {
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+        return "CredentialOrder[account=" + account + ", name=" + name + "]";
+    }
+}

@@ -1,0 +1,121 @@
+package org.letterlock.protocol;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.lsp4j.jsonrpc.services.JsonRequest;
+import org.eclipse.lsp4j.jsonrpc.services.JsonSegment;
+
+/**
+ * What an engine answers on its control socket. A call that cannot be done ends with a {@link Failure} as the data of the response's error; at the
+ * caller's end {@link EngineConnection#call} gives it back as a {@link FailureException}. Changes are durable when their future completes.
+ */
+@JsonSegment("engine")
+public interface EngineApi {
+
+    /** The version of this contract. A larger one may have more methods and components, never fewer. */
+    int VERSION = 1;
+
+    /** First contact: both sides say what they are. */
+    @JsonRequest
+    CompletableFuture<Hello> hello(Caller caller);
+
+    /** How the engine is. */
+    @JsonRequest
+    CompletableFuture<EngineStatus> status();
+
+    /** All domains, by name. */
+    @JsonRequest
+    CompletableFuture<List<DomainInfo>> domains();
+
+    /** Adds a domain. */
+    @JsonRequest
+    CompletableFuture<DomainInfo> addDomain(DomainName domain);
+
+    /** Sets or clears the account that gets what no address of a domain matches. */
+    @JsonRequest
+    CompletableFuture<DomainInfo> setCatchAll(CatchAll catchAll);
+
+    /** All accounts, by address. */
+    @JsonRequest
+    CompletableFuture<List<AccountInfo>> accounts();
+
+    /** Adds an account with its first address and first credential. The answer is the only time that the password is told. */
+    @JsonRequest
+    CompletableFuture<NewCredential> addAccount(AccountOrder order);
+
+    /** Locks an account now: its sessions end, its key is forgotten. */
+    @JsonRequest
+    CompletableFuture<AccountInfo> lockAccount(AccountAddress account);
+
+    /** The addresses of an account. */
+    @JsonRequest
+    CompletableFuture<List<String>> addresses(AccountAddress account);
+
+    /** Gives an account another address. */
+    @JsonRequest
+    CompletableFuture<AccountInfo> addAddress(AddressOrder order);
+
+    /** The credentials of an account, by name. */
+    @JsonRequest
+    CompletableFuture<List<CredentialInfo>> credentials(AccountAddress account);
+
+    /** Adds a credential. Needs one that is there already, because a new one can only wrap what another unwraps. */
+    @JsonRequest
+    CompletableFuture<NewCredential> addCredential(CredentialOrder order);
+
+    /** Removes a credential; sessions that came with it end. */
+    @JsonRequest
+    CompletableFuture<CredentialInfo> removeCredential(CredentialName credential);
+
+    /** Letters in the queue, oldest first. */
+    @JsonRequest
+    CompletableFuture<List<QueueEntry>> queue(Limit limit);
+
+    /** One letter of the queue. */
+    @JsonRequest
+    CompletableFuture<QueueEntry> queueEntry(QueueName entry);
+
+    /** Tries a letter again at once. */
+    @JsonRequest
+    CompletableFuture<QueueEntry> retryQueueEntry(QueueName entry);
+
+    /** Takes a letter out of the queue; nobody is told. */
+    @JsonRequest
+    CompletableFuture<QueueEntry> removeQueueEntry(QueueName entry);
+
+    /** The newest events of the log, newest first. */
+    @JsonRequest
+    CompletableFuture<List<LogEvent>> log(Limit limit);
+
+    /** Stops the engine: it answers, then ends in good order. */
+    @JsonRequest
+    CompletableFuture<Hello> stop();
+
+    /**
+     * Names a domain.
+     *
+     * @param name A-labels or U-labels
+     */
+    record DomainName(String name) {}
+
+    /**
+     * Names an account by any of its addresses.
+     *
+     * @param address such as {@code anna@example.test}
+     */
+    record AccountAddress(String address) {}
+
+    /**
+     * Names a letter in the queue.
+     *
+     * @param id as {@link QueueEntry#id} says it
+     */
+    record QueueName(String id) {}
+
+    /**
+     * How many are wanted.
+     *
+     * @param count 1 to 10,000
+     */
+    record Limit(int count) {}
+}

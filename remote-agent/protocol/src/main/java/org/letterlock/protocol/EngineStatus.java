@@ -1,0 +1,41 @@
+package org.letterlock.protocol;
+
+import java.util.List;
+
+/**
+ * How an engine is.
+ *
+ * @param engineVersion its release
+ * @param hostname the name that it greets with
+ * @param processId of its process
+ * @param startedAt when it was ready
+ * @param uptimeSeconds for how long it has been
+ * @param listeners where it listens
+ * @param domains how many domains it serves
+ * @param accounts how many accounts it keeps
+ * @param unlockedAccounts the first addresses of those that are unlocked
+ * @param queueLength how many letters wait to be sent
+ * @param intakeCount how many letters wait for a locked account
+ */
+public record EngineStatus(
+        String engineVersion,
+        String hostname,
+        long processId,
+        String startedAt,
+        long uptimeSeconds,
+        List<ListenerInfo> listeners,
+        int domains,
+        int accounts,
+        List<String> unlockedAccounts,
+        long queueLength,
+        long intakeCount) {
+
+    /**
+     * One listening socket.
+     *
+     * @param service {@code mx}, {@code submission}, {@code submissions}, {@code imap} or {@code imaps}
+     * @param address the address, numeric
+     * @param port the port, 1 to 65,535
+     */
+    public record ListenerInfo(String service, String address, int port) {}
+}
