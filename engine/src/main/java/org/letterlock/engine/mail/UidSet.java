@@ -1,6 +1,7 @@
 package org.letterlock.engine.mail;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -36,24 +37,72 @@ public record UidSet(List<Range> ranges) {
         }
     }
 
-    /** The set of all numbers in {@code ranges}, which may come in any order and overlap. */
-    public static UidSet of(List<Range> ranges) {
-        List<Range> merged = new ArrayList<>();
-        for (Range range :
-                ranges.stream().sorted(Comparator.comparingLong(Range::first)).toList()) {
-            Range before = merged.isEmpty() ? null : merged.getLast();
-            if (before != null && range.first() <= before.last() + 1) {
-                merged.set(merged.size() - 1, new Range(before.first(), Math.max(before.last(), range.last())));
-            } else {
-                merged.add(range);
+    /** @throws IllegalArgumentException when {@code ranges} are not in order or touch */
+    public UidSet {
+        ranges = List.copyOf(ranges);
+        for (int i = 1; i < ranges.size(); i++) {
+            if (ranges.get(i).first() - 1 <= ranges.get(i - 1).last()) {
+                throw new IllegalArgumentException("ranges not in order: " + ranges.get(i - 1) + " " + ranges.get(i));
             }
         }
-        return new UidSet(List.copyOf(merged));
     }
 
-    /** The set of {@code numbers}. */
+    /** The set of all numbers in {@code ranges}, which may come in any order and overlap. */
+    public static UidSet of(List<Range> ranges) {
+        if (ranges.isEmpty()) {
+            return EMPTY;
+        }
+        List<Range> sorted = new ArrayList<>(ranges);
+        sorted.sort(Comparator.comparingLong(Range::first));
+        List<Range> merged = new ArrayList<>();
+        long first = sorted.getFirst().first();
+        long last = sorted.getFirst().last();
+        for (Range range : sorted) {
+            if (range.first() - 1 <= last) {
+                last = Math.max(last, range.last());
+            } else {
+                merged.add(new Range(first, last));
+                first = range.first();
+                last = range.last();
+            }
+        }
+        merged.add(new Range(first, last));
+        return new UidSet(merged);
+    }
+
+    /** The set of {@code numbers}, which may come in any order and repeat. */
     public static UidSet of(long... numbers) {
-        return of(LongStream.of(numbers).mapToObj(n -> new Range(n, n)).toList());
+        long[] sorted = numbers.clone();
+        Arrays.sort(sorted);
+        List<Range> ranges = new ArrayList<>();
+        for (int i = 0; i < sorted.length; ) {
+            long first = sorted[i];
+            long last = first;
+            while (++i < sorted.length && sorted[i] - 1 <= last) {
+                last = sorted[i];
+            }
+            ranges.add(new Range(first, last));
+        }
+        return new UidSet(ranges);
+    }
+
+    /** The numbers of {@code ascending} (sorted, none twice) that are in the set, in that order. Time grows with the array and the ranges, not with what they span. */
+    public long[] among(long[] ascending) {
+        long[] found = new long[ascending.length];
+        int count = 0;
+        int at = 0;
+        for (long number : ascending) {
+            while (at < ranges.size() && ranges.get(at).last() < number) {
+                at++;
+            }
+            if (at == ranges.size()) {
+                break;
+            }
+            if (ranges.get(at).first() <= number) {
+                found[count++] = number;
+            }
+        }
+        return Arrays.copyOf(found, count);
     }
 
     /** Whether {@code number} is in the set. */
