@@ -1,0 +1,159 @@
+package org.letterlock.tests.kit.peer;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A Postfix of its own on loopback: takes mail for one domain and hands other domains on as told, nowhere else. */
+public final class PostfixPeer implements AutoCloseable {
+
+    private final Path folder;
+    private final int port;
+
+    private PostfixPeer(Path folder, int port) {
+        this.folder = folder;
+        this.port = port;
+    }
+
+    /** Whether Postfix can be started here. */
+    public static boolean isPossible() {
+        return Program.isRoot() && Program.isInstalled("postfix");
+    }
+
+    /**
+     * Starts one.
+     *
+     * @param domain the domain it takes mail for
+     * @param delivery where that goes, in Postfix's words: {@code maildir:} for a folder of the peer, or {@code lmtp:unix:/path}
+     * @param routes where other domains go: domain to port on loopback
+     */
+    public static PostfixPeer start(String domain, String delivery, Map<String, Integer> routes) throws IOException {
+        Path folder = Files.createTempDirectory("postfix-peer");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        for (String name : List.of("etc", "queue", "data", "mail")) {
+            Files.createDirectory(folder.resolve(name));
+        }
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        boolean toMaildir = delivery.equals("maildir:");
+        List<String> map = new ArrayList<>();
+        routes.forEach((name, to) -> map.add(name + "=smtp:[127.0.0.1]:" + to));
+        String main = """
+                compatibility_level = 3.6
+                queue_directory = %1$s/queue
+                command_directory = /usr/sbin
+                daemon_directory = /usr/lib/postfix/sbin
+                data_directory = %1$s/data
+                mail_owner = postfix
+                myhostname = peer.%2$s
+                mydestination =
+                inet_interfaces = loopback-only
+                inet_protocols = ipv4
+                mynetworks = 127.0.0.0/8
+                virtual_mailbox_domains = %2$s
+                virtual_mailbox_base = %1$s/mail
+                virtual_mailbox_maps = static:inbox/
+                virtual_uid_maps = static:8
+                virtual_gid_maps = static:8
+                virtual_minimum_uid = 8
+                virtual_transport = %3$s
+                transport_maps = inline:{ %4$s }
+                default_transport = error:nowhere else
+                maillog_file = %1$s/mail.log
+                maillog_file_prefixes = /tmp, %1$s
+                alias_maps =
+                alias_database =
+                biff = no
+                smtpd_recipient_restrictions = permit_mynetworks, reject
+                smtpd_tls_security_level = none
+                smtp_tls_security_level = may
+                message_size_limit = 110000000
+                virtual_mailbox_limit = 0
+                minimal_backoff_time = 1s
+                maximal_backoff_time = 2s
+                queue_run_delay = 1s
+                """.formatted(
+                        folder,
+                        domain,
+                        toMaildir ? "virtual" : delivery,
+                        map.isEmpty() ? "nothing.invalid=error:nowhere" : String.join(", ", map));
+        Files.writeString(folder.resolve("etc/main.cf"), main);
+        Files.writeString(
+                folder.resolve("etc/master.cf"), "127.0.0.1:" + port + " inet n - n - 100 smtpd\n" + SERVICES);
+        Program.of("chown", "postfix", folder.resolve("data").toString()).run().expectSuccess();
+        Program.of("chown", "mail:mail", folder.resolve("mail").toString())
+                .run()
+                .expectSuccess();
+        PostfixPeer peer = new PostfixPeer(folder, port);
+        peer.postfix("start").expectSuccess();
+        return peer;
+    }
+
+    private static final String SERVICES = """
+            pickup unix n - n 60 1 pickup
+            cleanup unix n - n - 0 cleanup
+            qmgr unix n - n 300 1 qmgr
+            rewrite unix - - n - - trivial-rewrite
+            bounce unix - - n - 0 bounce
+            defer unix - - n - 0 bounce
+            trace unix - - n - 0 bounce
+            verify unix - - n - 1 verify
+            flush unix n - n 1000? 0 flush
+            proxymap unix - - n - - proxymap
+            smtp unix - - n - - smtp
+            relay unix - - n - - smtp
+            error unix - - n - - error
+            retry unix - - n - - error
+            discard unix - - n - - discard
+            virtual unix - n n - - virtual
+            lmtp unix - - n - - lmtp
+            anvil unix - - n - 1 anvil
+            scache unix - - n - 1 scache
+            tlsmgr unix - - n 1000? 1 tlsmgr
+            postlog unix-dgram n - n - 1 postlogd
+            """;
+
+    private Program.Result postfix(String verb) throws IOException {
+        return Program.of("/usr/sbin/postfix", "-c", folder.resolve("etc").toString(), verb)
+                .run();
+    }
+
+    /** The port on loopback where it speaks SMTP. */
+    public int port() {
+        return port;
+    }
+
+    /** The letters it delivered to its own folder, whole. */
+    public List<String> received() throws IOException {
+        Path fresh = folder.resolve("mail/inbox/new");
+        List<String> letters = new ArrayList<>();
+        if (Files.isDirectory(fresh)) {
+            try (var files = Files.list(fresh)) {
+                for (Path file : files.sorted().toList()) {
+                    letters.add(Files.readString(file, StandardCharsets.ISO_8859_1));
+                }
+            }
+        }
+        return letters;
+    }
+
+    /** Its log, for a failing test's message. */
+    public String log() throws IOException {
+        Path log = folder.resolve("mail.log");
+        return Files.exists(log) ? Files.readString(log) : "";
+    }
+
+    @Override
+    public void close() throws IOException {
+        postfix("stop");
+        Program.of("rm", "-rf", folder.toString()).run();
+    }
+}
