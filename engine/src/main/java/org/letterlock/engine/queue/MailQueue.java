@@ -1,25 +1,249 @@
 package org.letterlock.engine.queue;
 
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.letterlock.engine.mail.AccountId;
+import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.ReversePath;
+import org.letterlock.engine.sqlite.Database;
+import org.letterlock.engine.sqlite.Sql;
+import org.letterlock.engine.sqlite.SqliteThreads;
 
-/** Outbound mail. What {@link #enqueue} took is on the disk when it returns. */
+/**
+ * Outbound mail. What {@link #enqueue} took is on the disk when it returns.
+ *
+ * <p>A recipient is WAITING, then {@link #claim}ed and SENDING, then {@link #settle}d: SENT, FAILED or WAITING again. Only one process holds the file, so
+ * what is SENDING when it is opened was cut off by a crash and waits again: nothing is lost, and a recipient whose positive reply was settled is never
+ * sent again. All methods are safe for any thread and durable when they return.
+ */
 public final class MailQueue implements AutoCloseable {
 
-    MailQueue() {}
+    private final Database database;
+    private final SecureRandom random;
+    private final Clock clock;
+    private final QueueRows rows;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
-    /** Takes a letter for outside recipients; durable when it returns. */
+    /**
+     * Opens or creates the queue.
+     *
+     * @param key 32 octets; copied, the caller clears it
+     */
+    public MailQueue(Path file, byte[] key, SqliteThreads threads, SecureRandom random, Clock clock) {
+        this.random = random;
+        this.clock = clock;
+        database = Database.open(file, key, QueueSchema.SCHEMA, threads);
+        rows = new QueueRows(database);
+        int unused =
+                database.write(sql -> sql.update("UPDATE recipient SET state = 'WAITING' WHERE state = 'SENDING'"));
+    }
+
+    /** Takes a letter for outside recipients; durable when it returns. A recipient that is named twice is taken once. */
     public QueueId enqueue(NewMail mail) {
-        throw new UnsupportedOperationException("skeleton");
+        byte[] bits = new byte[8];
+        random.nextBytes(bits);
+        QueueId id = new QueueId("q-" + HexFormat.of().formatHex(bits));
+        long now = clock.millis();
+        Instant unused = database.write(sql -> insert(sql, id, mail, now));
+        changed();
+        return id;
+    }
+
+    private static Instant insert(Sql sql, QueueId id, NewMail mail, long now) {
+        Dsn dsn = mail.dsn();
+        long message = sql.insert(
+                "INSERT INTO message (name, reverse_path, eight_bit, smtp_utf8, submitter, envelope_id, headers_only, size, enqueued)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                id.value(),
+                orNull(mail.from().address().map(EmailAddress::toString)),
+                mail.eightBit(),
+                mail.smtpUtf8(),
+                orNull(mail.submitter().map(AccountId::value)),
+                orNull(dsn.envelopeId()),
+                dsn.headersOnly(),
+                mail.content().length(),
+                now);
+        long size = StoredBody.store(sql, message, mail.content());
+        int unused = sql.update("UPDATE message SET size = ? WHERE id = ?", size, message);
+        for (EmailAddress address : new LinkedHashSet<>(mail.to())) {
+            Wish wish = dsn.wish(address);
+            long key = sql.insert(
+                    "INSERT INTO recipient (message, address, domain, state, next_attempt, notify, original_recipient)"
+                            + " VALUES (?, ?, ?, 'WAITING', ?, ?, ?)",
+                    message,
+                    address.toString(),
+                    address.domain().ascii(),
+                    now,
+                    wish.notifyOn().stream().mapToInt(Notify::bit).sum(),
+                    orNull(wish.originalRecipient()));
+            assert key > 0;
+        }
+        return Instant.ofEpochMilli(now);
+    }
+
+    private static Object orNull(Optional<String> text) {
+        return text.isPresent() ? text.get() : Sql.NULL;
+    }
+
+    /** Calls {@code listener} after each change that may make something due. It must not block. */
+    public void onChange(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    private void changed() {
+        listeners.forEach(Runnable::run);
+    }
+
+    /**
+     * What may be sent now, longest due first.
+     *
+     * @param limit how many at most
+     * @param perDestination how many at most for one destination, so that a busy one does not hide the others
+     */
+    public List<Due> due(Instant now, int limit, int perDestination) {
+        return database.read(sql -> sql.query(
+                """
+                SELECT name, domain FROM (
+                  SELECT m.name, r.domain, MIN(r.next_attempt) AS due, m.id,
+                         ROW_NUMBER() OVER (PARTITION BY r.domain ORDER BY MIN(r.next_attempt), m.id) AS place
+                  FROM recipient r JOIN message m ON m.id = r.message
+                  WHERE r.state = 'WAITING' AND r.held = 0 AND r.next_attempt <= ?
+                  GROUP BY r.message, r.domain)
+                WHERE place <= ? ORDER BY due, id LIMIT ?""",
+                row -> new Due(new QueueId(row.text(0)), new DomainName(row.text(1))),
+                now.toEpochMilli(),
+                perDestination,
+                limit));
+    }
+
+    /** When the next recipient is due; empty when none waits. */
+    public Optional<Instant> nextAttempt() {
+        return database.read(sql -> sql.first(
+                "SELECT next_attempt FROM recipient WHERE state = 'WAITING' AND held = 0 ORDER BY next_attempt, id LIMIT 1",
+                row -> Instant.ofEpochMilli(row.integer(0))));
+    }
+
+    /**
+     * Takes the recipients of a letter at one destination that are due, for an attempt: they are SENDING until they are settled. Empty when none is
+     * left to take.
+     *
+     * @param limit how many recipients at most
+     */
+    public Optional<Consignment> claim(Due due, Instant now, int limit) {
+        return database.write(sql -> rows.claim(sql, due, now, limit));
+    }
+
+    /**
+     * Records what an attempt made of recipients, and the notices that are due from it as far as the sender wants them. The body goes with the last of
+     * them.
+     *
+     * @param settlements by the key of a recipient
+     */
+    public void settle(Map<Long, Settlement> settlements) {
+        Instant now = clock.instant();
+        int unused = database.write(sql -> {
+            settlements.forEach((key, settlement) -> rows.settle(sql, key, settlement, now));
+            return settlements.size();
+        });
+        changed();
+    }
+
+    /** Notices that are due, at most {@code limit}: one for each letter and kind. */
+    public List<DueNotice> notices(int limit) {
+        return database.read(sql -> rows.notices(sql, limit));
+    }
+
+    /** Records that a notice is durable elsewhere. */
+    public void noticed(DueNotice notice) {
+        Instant now = clock.instant();
+        int unused = database.write(sql -> {
+            for (DueNotice.Told told : notice.recipients()) {
+                int changed = sql.update(
+                        "UPDATE recipient SET notice = 'NONE' WHERE id = ? AND notice = ?",
+                        told.key(),
+                        notice.kind().name());
+                if (changed > 0) {
+                    rows.sweep(sql, told.key(), now);
+                }
+            }
+            return 0;
+        });
+    }
+
+    /** Letters that have a recipient that is not settled, oldest first. Without the story of attempts. */
+    public List<QueueEntry> list(int limit) {
+        return database.read(sql -> rows.list(sql, limit));
+    }
+
+    /** A letter with the story of all attempts, also when it is settled already; empty where it is not known (any more). */
+    public Optional<QueueEntry> show(QueueId id) {
+        return database.read(sql -> rows.show(sql, id));
+    }
+
+    /** How many recipients are not settled. */
+    public long waitingCount() {
+        return database.read(sql -> sql.first(
+                        "SELECT COUNT(*) FROM recipient WHERE state IN ('WAITING', 'SENDING')", row -> row.integer(0))
+                .orElse(0L));
+    }
+
+    /** Keeps the recipients that wait, or will, from being tried. Says whether the letter is known. */
+    public boolean hold(QueueId id) {
+        return touch(
+                "UPDATE recipient SET held = 1 WHERE message = (SELECT id FROM message WHERE name = ?)"
+                        + " AND state IN ('WAITING', 'SENDING')",
+                id);
+    }
+
+    /** Ends {@link #hold}. */
+    public boolean release(QueueId id) {
+        return touch("UPDATE recipient SET held = 0 WHERE message = (SELECT id FROM message WHERE name = ?)", id);
+    }
+
+    /** Makes every recipient that waits due at once. */
+    public boolean retry(QueueId id) {
+        return touch(
+                "UPDATE recipient SET next_attempt = 0 WHERE message = (SELECT id FROM message WHERE name = ?)"
+                        + " AND state = 'WAITING'",
+                id);
+    }
+
+    private boolean touch(String statement, QueueId id) {
+        boolean touched = database.write(sql -> sql.update(statement, id.value())) > 0;
+        changed();
+        return touched;
+    }
+
+    /** Takes the recipients that wait out of the queue, without a notice. An attempt that is under way goes on. Says how many were taken out. */
+    public int remove(QueueId id) {
+        Instant now = clock.instant();
+        return database.write(sql -> rows.remove(sql, id, now));
+    }
+
+    /** Forgets the story of letters that were settled before {@code time}. Says how many. */
+    public int forget(Instant time) {
+        return database.write(sql -> sql.update("DELETE FROM message WHERE settled < ?", time.toEpochMilli()));
+    }
+
+    /** What is wrong inside the file: broken invariants in words, none when all is well. */
+    public List<String> verify() {
+        return database.read(QueueRows::verify);
     }
 
     @Override
     public void close() {
-        throw new UnsupportedOperationException("skeleton");
+        database.close();
     }
 
     /**
@@ -27,7 +251,20 @@ public final class MailQueue implements AutoCloseable {
      *
      * @param value the name
      */
-    public record QueueId(String value) {}
+    public record QueueId(String value) {
+        @Override
+        public String toString() {
+            return value;
+        }
+    }
+
+    /**
+     * Recipients of a letter that may be sent.
+     *
+     * @param id the letter
+     * @param destination their domain
+     */
+    public record Due(QueueId id, DomainName destination) {}
 
     /**
      * A letter to be sent.
@@ -47,16 +284,58 @@ public final class MailQueue implements AutoCloseable {
             boolean eightBit,
             boolean smtpUtf8,
             Optional<AccountId> submitter,
-            Dsn dsn) {}
+            Dsn dsn) {
+
+        /** @throws IllegalArgumentException when there is no recipient */
+        public NewMail {
+            to = List.copyOf(to);
+            if (to.isEmpty()) {
+                throw new IllegalArgumentException("a letter needs a recipient");
+            }
+        }
+    }
 
     /**
-     * RFC 3461 parameters of MAIL.
+     * RFC 3461 parameters of MAIL and RCPT.
      *
      * @param envelopeId ENVID, decoded
      * @param headersOnly RET=HDRS
+     * @param wishes NOTIFY and ORCPT of the recipients that have any
      */
-    public record Dsn(Optional<String> envelopeId, boolean headersOnly) {
+    public record Dsn(Optional<String> envelopeId, boolean headersOnly, Map<EmailAddress, Wish> wishes) {
         /** Nothing was asked. */
         public static final Dsn NONE = new Dsn(Optional.empty(), false);
+
+        public Dsn {
+            wishes = Map.copyOf(wishes);
+        }
+
+        /** Nothing was asked for single recipients. */
+        public Dsn(Optional<String> envelopeId, boolean headersOnly) {
+            this(envelopeId, headersOnly, Map.of());
+        }
+
+        Wish wish(EmailAddress recipient) {
+            return wishes.getOrDefault(recipient, Wish.NONE);
+        }
+    }
+
+    /**
+     * RFC 3461 parameters of one RCPT.
+     *
+     * @param notifyOn NOTIFY; empty when it was not given
+     * @param originalRecipient ORCPT, decoded, with its address type: {@code rfc822;anna@example.test}
+     */
+    public record Wish(Set<Notify> notifyOn, Optional<String> originalRecipient) {
+        /** Nothing was asked. */
+        public static final Wish NONE = new Wish(Set.of(), Optional.empty());
+
+        /** @throws IllegalArgumentException when NEVER does not stand alone */
+        public Wish {
+            notifyOn = Set.copyOf(notifyOn);
+            if (notifyOn.contains(Notify.NEVER) && notifyOn.size() > 1) {
+                throw new IllegalArgumentException("NOTIFY=NEVER stands alone");
+            }
+        }
     }
 }

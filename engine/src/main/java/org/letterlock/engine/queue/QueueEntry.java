@@ -1,0 +1,62 @@
+package org.letterlock.engine.queue;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.letterlock.engine.mail.AccountId;
+import org.letterlock.engine.mail.EmailAddress;
+import org.letterlock.engine.mail.ReversePath;
+import org.letterlock.engine.queue.MailQueue.QueueId;
+
+/**
+ * A letter as people see it in the queue.
+ *
+ * @param id its name
+ * @param from the reverse-path
+ * @param submitter who submitted it
+ * @param size its octets
+ * @param enqueued when it came
+ * @param recipients all its recipients
+ */
+public record QueueEntry(
+        QueueId id,
+        ReversePath from,
+        Optional<AccountId> submitter,
+        long size,
+        Instant enqueued,
+        List<RecipientEntry> recipients) {
+
+    /** Whether nothing is left to be done for any recipient. */
+    public boolean isSettled() {
+        return recipients.stream().allMatch(r -> r.state().isFinal());
+    }
+
+    /**
+     * One recipient.
+     *
+     * @param address the forward-path
+     * @param state how far it is
+     * @param held whether it waits until it is released
+     * @param nextAttempt when it is tried next, if it waits
+     * @param attempts how many attempts were made
+     * @param last the last answer; empty before the first
+     * @param story each answer, oldest first; empty in lists
+     */
+    public record RecipientEntry(
+            EmailAddress address,
+            RecipientState state,
+            boolean held,
+            Instant nextAttempt,
+            int attempts,
+            Optional<Answer> last,
+            List<Attempt> story) {}
+
+    /**
+     * One attempt.
+     *
+     * @param at when its answer was recorded
+     * @param state what it made of the recipient
+     * @param answer the answer
+     */
+    public record Attempt(Instant at, RecipientState state, Answer answer) {}
+}

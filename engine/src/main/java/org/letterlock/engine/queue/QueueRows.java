@@ -1,0 +1,358 @@
+package org.letterlock.engine.queue;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.letterlock.engine.mail.AccountId;
+import org.letterlock.engine.mail.EmailAddress;
+import org.letterlock.engine.mail.ReversePath;
+import org.letterlock.engine.mail.StatusCode;
+import org.letterlock.engine.queue.MailQueue.Due;
+import org.letterlock.engine.queue.MailQueue.QueueId;
+import org.letterlock.engine.queue.QueueEntry.Attempt;
+import org.letterlock.engine.queue.QueueEntry.RecipientEntry;
+import org.letterlock.engine.sqlite.Database;
+import org.letterlock.engine.sqlite.Sql;
+
+/** The statements of the queue. Each method runs inside one transaction of its caller. */
+final class QueueRows {
+
+    private static final Pattern STATUS = Pattern.compile("([245])\\.(\\d{1,3})\\.(\\d{1,3})");
+    private static final String MESSAGE =
+            "SELECT id, name, reverse_path, eight_bit, smtp_utf8, submitter, envelope_id, headers_only, size, enqueued FROM message ";
+
+    private final Database database;
+
+    QueueRows(Database database) {
+        this.database = database;
+    }
+
+    /** A row of {@code message}. */
+    private record Letter(
+            long key,
+            QueueId id,
+            Optional<String> from,
+            boolean eightBit,
+            boolean smtpUtf8,
+            Optional<AccountId> submitter,
+            Optional<String> envelopeId,
+            boolean headersOnly,
+            long size,
+            Instant enqueued) {
+
+        static Letter of(Sql.Row row) {
+            return new Letter(
+                    row.integer(0),
+                    new QueueId(row.text(1)),
+                    optional(row, 2),
+                    row.flag(3),
+                    row.flag(4),
+                    optional(row, 5).map(AccountId::new),
+                    optional(row, 6),
+                    row.flag(7),
+                    row.integer(8),
+                    Instant.ofEpochMilli(row.integer(9)));
+        }
+
+        ReversePath reversePath() {
+            return from.map(QueueRows::address).map(ReversePath::of).orElse(ReversePath.none());
+        }
+    }
+
+    Optional<Consignment> claim(Sql sql, Due due, Instant now, int limit) {
+        Optional<Letter> found = letter(sql, due.id());
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        Letter letter = found.get();
+        List<Consignment.Recipient> recipients = sql.query(
+                "SELECT id, address, attempts, notify, original_recipient FROM recipient WHERE message = ? AND domain = ?"
+                        + " AND state = 'WAITING' AND held = 0 AND next_attempt <= ? ORDER BY id LIMIT ?",
+                row -> new Consignment.Recipient(
+                        row.integer(0),
+                        address(row.text(1)),
+                        (int) row.integer(2),
+                        wishes((int) row.integer(3)),
+                        optional(row, 4)),
+                letter.key(),
+                due.destination().ascii(),
+                now.toEpochMilli(),
+                limit);
+        if (recipients.isEmpty()) {
+            return Optional.empty();
+        }
+        for (Consignment.Recipient recipient : recipients) {
+            int unused = sql.update("UPDATE recipient SET state = 'SENDING' WHERE id = ?", recipient.key());
+        }
+        return Optional.of(new Consignment(
+                letter.id(),
+                letter.reversePath(),
+                due.destination(),
+                recipients,
+                new StoredBody(database, letter.key(), letter.size()),
+                letter.eightBit(),
+                letter.smtpUtf8(),
+                letter.envelopeId(),
+                letter.headersOnly(),
+                letter.enqueued()));
+    }
+
+    void settle(Sql sql, long key, Settlement settlement, Instant now) {
+        switch (settlement) {
+            case Settlement.Sent(Answer answer, boolean tellsSuccess) -> {
+                record(sql, key, RecipientState.SENT, answer, now.toEpochMilli(), now);
+                if (!tellsSuccess) {
+                    notice(sql, key, Notice.RELAYED);
+                }
+            }
+            case Settlement.Deferred(Answer answer, Instant next, boolean late) -> {
+                record(sql, key, RecipientState.WAITING, answer, next.toEpochMilli(), now);
+                if (late) {
+                    notice(sql, key, Notice.DELAY);
+                }
+            }
+            case Settlement.Failed(Answer answer) -> {
+                record(sql, key, RecipientState.FAILED, answer, now.toEpochMilli(), now);
+                notice(sql, key, Notice.FAILURE);
+            }
+        }
+        sweep(sql, key, now);
+    }
+
+    private static void record(Sql sql, long key, RecipientState state, Answer answer, long next, Instant now) {
+        Object remote = answer.remote().isPresent() ? answer.remote().get() : Sql.NULL;
+        String status = answer.status().toString();
+        int unused = sql.update(
+                "UPDATE recipient SET state = ?, next_attempt = ?, attempts = attempts + 1, status = ?, reply = ?, remote = ?"
+                        + " WHERE id = ?",
+                state.name(),
+                next,
+                status,
+                answer.text(),
+                remote,
+                key);
+        long attempt = sql.insert(
+                "INSERT INTO attempt (recipient, at, state, status, reply, remote) VALUES (?, ?, ?, ?, ?, ?)",
+                key,
+                now.toEpochMilli(),
+                state.name(),
+                status,
+                answer.text(),
+                remote);
+        assert attempt > 0;
+    }
+
+    /** Notes a notice if the sender can have one and wants it (RFC 3461 §4.1, §5.2; RFC 5321 §4.5.5). */
+    private static void notice(Sql sql, long key, Notice kind) {
+        Optional<Set<Notify>> wanted = sql.first(
+                "SELECT r.notify, r.delay_told FROM recipient r JOIN message m ON m.id = r.message"
+                        + " WHERE r.id = ? AND m.reverse_path IS NOT NULL AND (r.delay_told = 0 OR ? <> 'DELAY')",
+                row -> wishes((int) row.integer(0)),
+                key,
+                kind.name());
+        boolean due = wanted.isPresent()
+                && switch (kind) {
+                    case NONE -> false;
+                    case FAILURE -> wanted.get().isEmpty() || wanted.get().contains(Notify.FAILURE);
+                    case DELAY -> wanted.get().isEmpty() || wanted.get().contains(Notify.DELAY);
+                    case RELAYED -> wanted.get().contains(Notify.SUCCESS);
+                };
+        // A notice of delay that was not sent yet says nothing of use once the recipient is settled.
+        int unused = sql.update(
+                "UPDATE recipient SET notice = ?, delay_told = delay_told OR ? WHERE id = ?",
+                due ? kind.name() : Notice.NONE.name(),
+                kind == Notice.DELAY,
+                key);
+    }
+
+    /** Removes the body of the letter of a recipient when nobody needs it any more. */
+    void sweep(Sql sql, long key, Instant now) {
+        sql.first("SELECT message FROM recipient WHERE id = ?", row -> row.integer(0), key)
+                .ifPresent(message -> sweepMessage(sql, message, now));
+    }
+
+    private static void sweepMessage(Sql sql, long message, Instant now) {
+        boolean needed = sql.first(
+                        "SELECT 1 FROM recipient WHERE message = ? AND (state IN ('WAITING', 'SENDING') OR notice <> 'NONE') LIMIT 1",
+                        row -> row.integer(0),
+                        message)
+                .isPresent();
+        if (!needed) {
+            int chunks = sql.update("DELETE FROM body WHERE message = ?", message);
+            int unused = sql.update(
+                    "UPDATE message SET settled = ? WHERE id = ? AND settled IS NULL", now.toEpochMilli(), message);
+            assert chunks >= 0;
+        }
+    }
+
+    int remove(Sql sql, QueueId id, Instant now) {
+        int removed = sql.update(
+                "UPDATE recipient SET state = 'REMOVED', notice = 'NONE'"
+                        + " WHERE message = (SELECT id FROM message WHERE name = ?) AND state = 'WAITING'",
+                id.value());
+        letter(sql, id).ifPresent(letter -> sweepMessage(sql, letter.key(), now));
+        return removed;
+    }
+
+    List<DueNotice> notices(Sql sql, int limit) {
+        record Key(long message, Notice kind) {}
+        List<Key> keys = sql.query(
+                "SELECT DISTINCT message, notice FROM recipient WHERE notice <> 'NONE' ORDER BY message, notice LIMIT ?",
+                row -> new Key(row.integer(0), Notice.valueOf(row.text(1))),
+                limit);
+        List<DueNotice> notices = new ArrayList<>();
+        for (Key key : keys) {
+            Letter letter = sql.first(MESSAGE + "WHERE id = ?", Letter::of, key.message())
+                    .orElseThrow();
+            List<DueNotice.Told> told = sql.query(
+                    "SELECT r.id, r.address, r.original_recipient, r.status, r.reply, r.remote,"
+                            + " (SELECT MAX(a.at) FROM attempt a WHERE a.recipient = r.id)"
+                            + " FROM recipient r WHERE r.message = ? AND r.notice = ? ORDER BY r.id",
+                    row -> new DueNotice.Told(
+                            row.integer(0),
+                            address(row.text(1)),
+                            optional(row, 2),
+                            answer(row, 3).orElseThrow(),
+                            row.isNull(6) ? Optional.empty() : Optional.of(Instant.ofEpochMilli(row.integer(6)))),
+                    key.message(),
+                    key.kind().name());
+            notices.add(new DueNotice(
+                    letter.id(),
+                    letter.from().map(QueueRows::address).orElseThrow(),
+                    key.kind(),
+                    told,
+                    new StoredBody(database, letter.key(), letter.size()),
+                    letter.smtpUtf8(),
+                    letter.envelopeId(),
+                    letter.headersOnly(),
+                    letter.enqueued()));
+        }
+        return notices;
+    }
+
+    List<QueueEntry> list(Sql sql, int limit) {
+        List<Letter> letters = sql.query(
+                MESSAGE + "WHERE EXISTS (SELECT 1 FROM recipient r WHERE r.message = message.id"
+                        + " AND r.state IN ('WAITING', 'SENDING')) ORDER BY id LIMIT ?",
+                Letter::of,
+                limit);
+        return letters.stream().map(letter -> entry(sql, letter, false)).toList();
+    }
+
+    Optional<QueueEntry> show(Sql sql, QueueId id) {
+        return letter(sql, id).map(letter -> entry(sql, letter, true));
+    }
+
+    private static QueueEntry entry(Sql sql, Letter letter, boolean withStory) {
+        record Keyed(long key, RecipientEntry entry) {}
+        List<Keyed> recipients = sql.query(
+                "SELECT id, address, state, held, next_attempt, attempts, status, reply, remote FROM recipient"
+                        + " WHERE message = ? ORDER BY id",
+                row -> new Keyed(
+                        row.integer(0),
+                        new RecipientEntry(
+                                address(row.text(1)),
+                                RecipientState.valueOf(row.text(2)),
+                                row.flag(3),
+                                Instant.ofEpochMilli(row.integer(4)),
+                                (int) row.integer(5),
+                                answer(row, 6),
+                                List.of())),
+                letter.key());
+        return new QueueEntry(
+                letter.id(),
+                letter.reversePath(),
+                letter.submitter(),
+                letter.size(),
+                letter.enqueued(),
+                recipients.stream()
+                        .map(r -> withStory ? withStory(sql, r.key(), r.entry()) : r.entry())
+                        .toList());
+    }
+
+    private static RecipientEntry withStory(Sql sql, long key, RecipientEntry entry) {
+        List<Attempt> story = sql.query(
+                "SELECT at, state, status, reply, remote FROM attempt WHERE recipient = ? ORDER BY id",
+                row -> new Attempt(
+                        Instant.ofEpochMilli(row.integer(0)),
+                        RecipientState.valueOf(row.text(1)),
+                        answer(row, 2).orElseThrow()),
+                key);
+        return new RecipientEntry(
+                entry.address(),
+                entry.state(),
+                entry.held(),
+                entry.nextAttempt(),
+                entry.attempts(),
+                entry.last(),
+                story);
+    }
+
+    private static Optional<Letter> letter(Sql sql, QueueId id) {
+        return sql.first(MESSAGE + "WHERE name = ?", Letter::of, id.value());
+    }
+
+    static List<String> verify(Sql sql) {
+        List<String> faults = new ArrayList<>();
+        check(sql, faults, "a letter that is settled has a body", """
+                SELECT 1 FROM message m JOIN body b ON b.message = m.id WHERE m.settled IS NOT NULL LIMIT 1""");
+        check(sql, faults, "a letter has not the octets that it says", """
+                SELECT 1 FROM message m WHERE m.settled IS NULL AND m.size <>
+                  (SELECT COALESCE(SUM(LENGTH(octets)), 0) FROM body WHERE message = m.id) LIMIT 1""");
+        check(sql, faults, "a letter is settled and has work left", """
+                SELECT 1 FROM message m JOIN recipient r ON r.message = m.id WHERE m.settled IS NOT NULL
+                  AND (r.state IN ('WAITING', 'SENDING') OR r.notice <> 'NONE') LIMIT 1""");
+        check(sql, faults, "a letter has no work left and is not settled", """
+                SELECT 1 FROM message m WHERE m.settled IS NULL AND NOT EXISTS (SELECT 1 FROM recipient r
+                  WHERE r.message = m.id AND (r.state IN ('WAITING', 'SENDING') OR r.notice <> 'NONE')) LIMIT 1""");
+        check(sql, faults, "a recipient was sent to and tried again", """
+                SELECT 1 FROM attempt a JOIN attempt b ON b.recipient = a.recipient AND b.id > a.id
+                  WHERE a.state IN ('SENT', 'FAILED') LIMIT 1""");
+        return faults;
+    }
+
+    private static void check(Sql sql, List<String> faults, String fault, String query) {
+        if (sql.first(query, row -> row.integer(0)).isPresent()) {
+            faults.add(fault);
+        }
+    }
+
+    private static Optional<String> optional(Sql.Row row, int column) {
+        return row.isNull(column) ? Optional.empty() : Optional.of(row.text(column));
+    }
+
+    private static Optional<Answer> answer(Sql.Row row, int column) {
+        return optional(row, column)
+                .map(status -> new Answer(status(status), row.text(column + 1), optional(row, column + 2)));
+    }
+
+    private static StatusCode status(String text) {
+        Matcher matcher = STATUS.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalStateException("a status code in the queue is none");
+        }
+        return new StatusCode(
+                Integer.parseInt(matcher.group(1)),
+                Integer.parseInt(matcher.group(2)),
+                Integer.parseInt(matcher.group(3)));
+    }
+
+    private static EmailAddress address(String text) {
+        return EmailAddress.parse(text).orElseThrow(() -> new IllegalStateException("an address in the queue is none"));
+    }
+
+    private static Set<Notify> wishes(int bits) {
+        Set<Notify> wishes = EnumSet.noneOf(Notify.class);
+        for (Notify notify : Notify.values()) {
+            if ((bits & notify.bit()) != 0) {
+                wishes.add(notify);
+            }
+        }
+        return wishes;
+    }
+}
