@@ -45,8 +45,7 @@ public final class MailQueue implements AutoCloseable {
         this.clock = clock;
         database = Database.open(file, key, QueueSchema.SCHEMA, threads);
         rows = new QueueRows(database);
-        int unused =
-                database.write(sql -> sql.update("UPDATE recipient SET state = 'WAITING' WHERE state = 'SENDING'"));
+        database.write(sql -> sql.update("UPDATE recipient SET state = 'WAITING' WHERE state = 'SENDING'"));
     }
 
     /** Takes a letter for outside recipients; durable when it returns. A recipient that is named twice is taken once. */
@@ -55,12 +54,12 @@ public final class MailQueue implements AutoCloseable {
         random.nextBytes(bits);
         QueueId id = new QueueId("q-" + HexFormat.of().formatHex(bits));
         long now = clock.millis();
-        Instant unused = database.write(sql -> insert(sql, id, mail, now));
+        database.write(sql -> insert(sql, id, mail, now));
         changed();
         return id;
     }
 
-    private static Instant insert(Sql sql, QueueId id, NewMail mail, long now) {
+    private static QueueId insert(Sql sql, QueueId id, NewMail mail, long now) {
         Dsn dsn = mail.dsn();
         long message = sql.insert(
                 "INSERT INTO message (name, reverse_path, eight_bit, smtp_utf8, submitter, envelope_id, headers_only, size, enqueued)"
@@ -75,10 +74,10 @@ public final class MailQueue implements AutoCloseable {
                 mail.content().length(),
                 now);
         long size = StoredBody.store(sql, message, mail.content());
-        int unused = sql.update("UPDATE message SET size = ? WHERE id = ?", size, message);
+        sql.update("UPDATE message SET size = ? WHERE id = ?", size, message);
         for (EmailAddress address : new LinkedHashSet<>(mail.to())) {
             Wish wish = dsn.wish(address);
-            long key = sql.insert(
+            sql.insert(
                     "INSERT INTO recipient (message, address, domain, state, next_attempt, notify, original_recipient)"
                             + " VALUES (?, ?, ?, 'WAITING', ?, ?, ?)",
                     message,
@@ -87,9 +86,8 @@ public final class MailQueue implements AutoCloseable {
                     now,
                     wish.notifyOn().stream().mapToInt(Notify::bit).sum(),
                     orNull(wish.originalRecipient()));
-            assert key > 0;
         }
-        return Instant.ofEpochMilli(now);
+        return id;
     }
 
     private static Object orNull(Optional<String> text) {
@@ -152,7 +150,7 @@ public final class MailQueue implements AutoCloseable {
      */
     public void settle(Map<Long, Settlement> settlements) {
         Instant now = clock.instant();
-        int unused = database.write(sql -> {
+        database.write(sql -> {
             settlements.forEach((key, settlement) -> rows.settle(sql, key, settlement, now));
             return settlements.size();
         });
@@ -167,7 +165,7 @@ public final class MailQueue implements AutoCloseable {
     /** Records that a notice is durable elsewhere. */
     public void noticed(DueNotice notice) {
         Instant now = clock.instant();
-        int unused = database.write(sql -> {
+        database.write(sql -> {
             for (DueNotice.Told told : notice.recipients()) {
                 int changed = sql.update(
                         "UPDATE recipient SET notice = 'NONE' WHERE id = ? AND notice = ?",

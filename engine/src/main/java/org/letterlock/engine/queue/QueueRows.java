@@ -87,7 +87,7 @@ final class QueueRows {
             return Optional.empty();
         }
         for (Consignment.Recipient recipient : recipients) {
-            int unused = sql.update("UPDATE recipient SET state = 'SENDING' WHERE id = ?", recipient.key());
+            sql.update("UPDATE recipient SET state = 'SENDING' WHERE id = ?", recipient.key());
         }
         return Optional.of(new Consignment(
                 letter.id(),
@@ -127,7 +127,7 @@ final class QueueRows {
     private static void record(Sql sql, long key, RecipientState state, Answer answer, long next, Instant now) {
         Object remote = answer.remote().isPresent() ? answer.remote().get() : Sql.NULL;
         String status = answer.status().toString();
-        int unused = sql.update(
+        sql.update(
                 "UPDATE recipient SET state = ?, next_attempt = ?, attempts = attempts + 1, status = ?, reply = ?, remote = ?"
                         + " WHERE id = ?",
                 state.name(),
@@ -136,7 +136,7 @@ final class QueueRows {
                 answer.text(),
                 remote,
                 key);
-        long attempt = sql.insert(
+        sql.insert(
                 "INSERT INTO attempt (recipient, at, state, status, reply, remote) VALUES (?, ?, ?, ?, ?, ?)",
                 key,
                 now.toEpochMilli(),
@@ -144,7 +144,6 @@ final class QueueRows {
                 status,
                 answer.text(),
                 remote);
-        assert attempt > 0;
     }
 
     /** Notes a notice if the sender can have one and wants it (RFC 3461 §4.1, §5.2; RFC 5321 §4.5.5). */
@@ -163,7 +162,7 @@ final class QueueRows {
                     case RELAYED -> wanted.get().contains(Notify.SUCCESS);
                 };
         // A notice of delay that was not sent yet says nothing of use once the recipient is settled.
-        int unused = sql.update(
+        sql.update(
                 "UPDATE recipient SET notice = ?, delay_told = delay_told OR ? WHERE id = ?",
                 due ? kind.name() : Notice.NONE.name(),
                 kind == Notice.DELAY,
@@ -183,10 +182,8 @@ final class QueueRows {
                         message)
                 .isPresent();
         if (!needed) {
-            int chunks = sql.update("DELETE FROM body WHERE message = ?", message);
-            int unused = sql.update(
-                    "UPDATE message SET settled = ? WHERE id = ? AND settled IS NULL", now.toEpochMilli(), message);
-            assert chunks >= 0;
+            sql.update("DELETE FROM body WHERE message = ?", message);
+            sql.update("UPDATE message SET settled = ? WHERE id = ? AND settled IS NULL", now.toEpochMilli(), message);
         }
     }
 
