@@ -1,4 +1,7 @@
-/** Clients, processes and letters that tests, demo and benchmarks share. */
+/**
+ * What the tests, the demo and the benchmarks share: a real engine process ({@link org.letterlock.tests.kit.EngineProcess}), strict clients for SMTP
+ * and IMAP over raw sockets, and letters. Uses no class of the engine: it sees it as the network does.
+ */
 @NullMarked
 package org.letterlock.tests.kit;
 

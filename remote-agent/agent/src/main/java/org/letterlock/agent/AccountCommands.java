@@ -1,0 +1,91 @@
+package org.letterlock.agent;
+
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+import org.letterlock.protocol.AccountInfo;
+import org.letterlock.protocol.AccountOrder;
+import org.letterlock.protocol.ClientSettings;
+import org.letterlock.protocol.EngineApi;
+import org.letterlock.protocol.NewCredential;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code account}. */
+@Command(
+        name = "account",
+        description = "The accounts: one encrypted mailbox file each.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
+final class AccountCommands {
+
+    private final Engines engines;
+
+    AccountCommands(Engines engines) {
+        this.engines = engines;
+    }
+
+    @Command(
+            name = "add",
+            description = "Makes an account and shows its password, this once.",
+            mixinStandardHelpOptions = true)
+    int add(
+            @Mixin Options options,
+            @Parameters(paramLabel = "ADDRESS", description = "Its first address.") String address,
+            @Option(names = "--name", paramLabel = "NAME", description = "What to call it.") @Nullable String name,
+            @Option(names = "--device", paramLabel = "NAME", description = "What to call its first password.")
+                    @Nullable String device) {
+        return engines.ask(
+                options, engine -> engine.addAccount(new AccountOrder(address, name, device)), AccountCommands::tell);
+    }
+
+    @Command(name = "list", description = "Lists the accounts.", mixinStandardHelpOptions = true)
+    int list(@Mixin Options options) {
+        return engines.ask(options, EngineApi::accounts, (accounts, out) -> {
+            Table table = new Table("ADDRESS", "NAME", "STATE", "WAITING", "OTHER ADDRESSES");
+            for (AccountInfo account : accounts) {
+                String others = String.join(
+                        " ",
+                        account.addresses().stream()
+                                .filter(address -> !address.equals(account.address()))
+                                .toList());
+                table.row(
+                        account.address(),
+                        account.name(),
+                        account.unlocked() ? "unlocked" : "locked",
+                        account.waiting(),
+                        others);
+            }
+            table.print(out, "There is no account yet.");
+        });
+    }
+
+    @Command(
+            name = "lock",
+            description = "Locks an account now: its sessions end, its key is forgotten.",
+            mixinStandardHelpOptions = true)
+    int lock(@Mixin Options options, @Parameters(paramLabel = "ACCOUNT") String account) {
+        return engines.ask(
+                options,
+                engine -> engine.lockAccount(new EngineApi.AccountAddress(account)),
+                (info, out) -> out.println(info.address() + " is locked."));
+    }
+
+    /** Shows a password and where to type it. */
+    static void tell(NewCredential made, PrintWriter out) {
+        out.println("Account " + made.account().address() + ", password \"" + made.credential() + "\":");
+        out.println();
+        out.println("  " + made.password());
+        out.println();
+        out.println("It is shown this once and kept nowhere. For the mail program:");
+        out.println("  User name  " + made.settings().userName());
+        made.settings().reading().forEach(server -> tell("Reading", server, out));
+        made.settings().sending().forEach(server -> tell("Sending", server, out));
+    }
+
+    private static void tell(String label, ClientSettings.Server server, PrintWriter out) {
+        out.println("  " + label + "    " + server.protocol() + " " + server.host() + " port " + server.port() + ", "
+                + server.security());
+    }
+}

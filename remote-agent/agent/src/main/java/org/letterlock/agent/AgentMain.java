@@ -1,0 +1,45 @@
+package org.letterlock.agent;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * The command line on the server. Exit codes: 0 done, 1 the engine said no or does not answer, 2 the command line was wrong.
+ */
+@Command(
+        name = "letterlock-agent",
+        description = "Controls the Letterlock engine on this computer.",
+        mixinStandardHelpOptions = true,
+        version = "letterlock-agent 0.1.0",
+        synopsisSubcommandLabel = "COMMAND")
+public final class AgentMain {
+
+    private AgentMain() {}
+
+    public static void main(String[] arguments) {
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        System.exit(run(arguments, System.getenv(), out, err));
+    }
+
+    /** Runs one command and says its exit code. Nothing of it is kept. */
+    public static int run(String[] arguments, Map<String, String> environment, PrintWriter out, PrintWriter err) {
+        Engines engines = new Engines(environment, out, err);
+        CommandLine line = new CommandLine(new AgentMain())
+                .addSubcommand(new EngineCommands.Status(engines))
+                .addSubcommand(new EngineCommands.Log(engines))
+                .addSubcommand(new EngineCommands.Stop(engines))
+                .addSubcommand(new DomainCommands(engines))
+                .addSubcommand(new AccountCommands(engines))
+                .addSubcommand(new AddressCommands(engines))
+                .addSubcommand(new CatchAllCommands(engines))
+                .addSubcommand(new CredentialCommands(engines))
+                .addSubcommand(new QueueCommands(engines))
+                .setOut(out)
+                .setErr(err);
+        return line.execute(arguments);
+    }
+}

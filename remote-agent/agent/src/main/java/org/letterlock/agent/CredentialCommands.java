@@ -1,0 +1,88 @@
+package org.letterlock.agent;
+
+import java.io.Console;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import org.letterlock.protocol.CredentialInfo;
+import org.letterlock.protocol.CredentialName;
+import org.letterlock.protocol.CredentialOrder;
+import org.letterlock.protocol.EngineApi;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code credential}. */
+@Command(
+        name = "credential",
+        description = "The passwords of an account, one per device.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
+final class CredentialCommands {
+
+    private final Engines engines;
+
+    CredentialCommands(Engines engines) {
+        this.engines = engines;
+    }
+
+    @Command(
+            name = "add",
+            description = {
+                "Makes another password and shows it, this once.",
+                "Asks for one that is there already, on the terminal or as the first line of the input."
+            },
+            mixinStandardHelpOptions = true)
+    int add(
+            @Mixin Options options,
+            @Parameters(index = "0", paramLabel = "ACCOUNT") String account,
+            @Parameters(index = "1", paramLabel = "NAME", description = "What to call it, such as the device.")
+                    String name) {
+        String password = askPassword(account);
+        return engines.ask(
+                options,
+                engine -> engine.addCredential(new CredentialOrder(account, name, password)),
+                AccountCommands::tell);
+    }
+
+    private static String askPassword(String account) {
+        Console console = System.console();
+        if (console != null && console.isTerminal()) {
+            char[] typed = console.readPassword("A password of %s: ", account);
+            return typed == null ? "" : new String(typed);
+        }
+        try {
+            String input = new String(System.in.readNBytes(1_000), StandardCharsets.UTF_8);
+            return input.lines().findFirst().orElse("").strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Command(name = "list", description = "Lists the passwords by name.", mixinStandardHelpOptions = true)
+    int list(@Mixin Options options, @Parameters(paramLabel = "ACCOUNT") String account) {
+        return engines.ask(
+                options, engine -> engine.credentials(new EngineApi.AccountAddress(account)), (credentials, out) -> {
+                    Table table = new Table("NAME", "CREATED", "LAST USED");
+                    for (CredentialInfo credential : credentials) {
+                        String lastUsed = credential.lastUsed();
+                        table.row(credential.name(), credential.created(), lastUsed == null ? "never" : lastUsed);
+                    }
+                    table.print(out, "The account has no password.");
+                });
+    }
+
+    @Command(
+            name = "remove",
+            description = "Removes a password; sessions that came with it end.",
+            mixinStandardHelpOptions = true)
+    int remove(
+            @Mixin Options options,
+            @Parameters(index = "0", paramLabel = "ACCOUNT") String account,
+            @Parameters(index = "1", paramLabel = "NAME") String name) {
+        return engines.ask(
+                options,
+                engine -> engine.removeCredential(new CredentialName(account, name)),
+                (credential, out) -> out.println("Removed \"" + credential.name() + "\" of " + credential.account() + "."));
+    }
+}
