@@ -34,8 +34,8 @@ final class AccountCommands {
             @Mixin Options options,
             @Parameters(paramLabel = "ADDRESS", description = "Its first address.") String address,
             @Option(names = "--name", paramLabel = "NAME", description = "What to call it.") @Nullable String name,
-            @Option(names = "--device", paramLabel = "NAME", description = "What to call its first password.")
-                    @Nullable String device) {
+            @Option(names = "--device", paramLabel = "NAME", description = "What to call its first password.") @Nullable
+                    String device) {
         return engines.ask(
                 options, engine -> engine.addAccount(new AccountOrder(address, name, device)), AccountCommands::tell);
     }

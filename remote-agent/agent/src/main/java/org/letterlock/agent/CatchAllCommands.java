@@ -28,8 +28,8 @@ final class CatchAllCommands {
         return engines.ask(
                 options,
                 engine -> engine.setCatchAll(new CatchAll(domain, account)),
-                (info, out) -> out.println("Mail for unknown addresses of " + info.name() + " goes to "
-                        + info.catchAll() + "."));
+                (info, out) -> out.println(
+                        "Mail for unknown addresses of " + info.name() + " goes to " + info.catchAll() + "."));
     }
 
     @Command(name = "clear", description = "Refuses such mail.", mixinStandardHelpOptions = true)

@@ -47,7 +47,7 @@ final class CredentialCommands {
 
     private static String askPassword(String account) {
         Console console = System.console();
-        if (console != null && console.isTerminal()) {
+        if (console.isTerminal()) {
             char[] typed = console.readPassword("A password of %s: ", account);
             return typed == null ? "" : new String(typed);
         }
@@ -83,6 +83,7 @@ final class CredentialCommands {
         return engines.ask(
                 options,
                 engine -> engine.removeCredential(new CredentialName(account, name)),
-                (credential, out) -> out.println("Removed \"" + credential.name() + "\" of " + credential.account() + "."));
+                (credential, out) ->
+                        out.println("Removed \"" + credential.name() + "\" of " + credential.account() + "."));
     }
 }

@@ -36,10 +36,7 @@ final class Engines {
      * @param tell writes the answer for a person
      * @return the exit code
      */
-    <T> int ask(
-            Options options,
-            Function<EngineApi, CompletableFuture<T>> question,
-            BiConsumer<T, PrintWriter> tell) {
+    <T> int ask(Options options, Function<EngineApi, CompletableFuture<T>> question, BiConsumer<T, PrintWriter> tell) {
         try (EngineConnection connection = EngineConnection.open(socket(options))) {
             T answer = connection.call(question.apply(connection.engine()));
             if (options.json) {

@@ -11,8 +11,10 @@ final class Options {
     @Option(
             names = "--socket",
             paramLabel = "PATH",
-            description = "The engine's control socket; else $LETTERLOCK_SOCKET, else /var/lib/letterlock/control.sock.")
-    @Nullable Path socket;
+            description =
+                    "The engine's control socket; else $LETTERLOCK_SOCKET, else /var/lib/letterlock/control.sock.")
+    @Nullable
+    Path socket;
 
     @Option(names = "--json", description = "Answer in JSON, for programs.")
     boolean json;

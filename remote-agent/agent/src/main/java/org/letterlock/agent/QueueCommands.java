@@ -25,7 +25,11 @@ final class QueueCommands {
     @Command(name = "list", description = "Lists them, oldest first.", mixinStandardHelpOptions = true)
     int list(
             @Mixin Options options,
-            @Option(names = {"-n", "--count"}, paramLabel = "N", defaultValue = "100") int count) {
+            @Option(
+                            names = {"-n", "--count"},
+                            paramLabel = "N",
+                            defaultValue = "100")
+                    int count) {
         return engines.ask(options, engine -> engine.queue(new EngineApi.Limit(count)), (entries, out) -> {
             Table table = new Table("ID", "SINCE", "SIZE", "FROM", "TO");
             for (QueueEntry entry : entries) {
@@ -46,8 +50,7 @@ final class QueueCommands {
 
     @Command(name = "show", description = "Shows one letter and what was tried.", mixinStandardHelpOptions = true)
     int show(@Mixin Options options, @Parameters(paramLabel = "ID") String id) {
-        return engines.ask(
-                options, engine -> engine.queueEntry(new EngineApi.QueueName(id)), QueueCommands::tell);
+        return engines.ask(options, engine -> engine.queueEntry(new EngineApi.QueueName(id)), QueueCommands::tell);
     }
 
     @Command(name = "retry", description = "Tries a letter again at once.", mixinStandardHelpOptions = true)
