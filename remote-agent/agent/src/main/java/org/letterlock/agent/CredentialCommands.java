@@ -45,9 +45,10 @@ final class CredentialCommands {
                 AccountCommands::tell);
     }
 
+    @SuppressWarnings("SystemConsoleNull") // its contract allows null, and NullAway holds us to it
     private static String askPassword(String account) {
         Console console = System.console();
-        if (console.isTerminal()) {
+        if (console != null && console.isTerminal()) {
             char[] typed = console.readPassword("A password of %s: ", account);
             return typed == null ? "" : new String(typed);
         }
