@@ -203,7 +203,8 @@ public final class ImapTestClient implements AutoCloseable {
         return result.untagged().stream()
                 .map(Response::line)
                 .filter(line -> line.startsWith("* SEARCH"))
-                .flatMap(line -> Arrays.stream(line.substring("* SEARCH".length()).strip().split(" ")))
+                .flatMap(line -> Arrays.stream(
+                        line.substring("* SEARCH".length()).strip().split(" ")))
                 .filter(number -> !number.isEmpty())
                 .map(Long::valueOf)
                 .toList();

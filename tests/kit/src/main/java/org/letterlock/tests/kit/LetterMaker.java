@@ -33,7 +33,8 @@ public final class LetterMaker {
         StringBuilder body = new StringBuilder(size + 80);
         while (body.length() < size) {
             for (int i = 0; i < 10; i++) {
-                body.append(Long.toString(random.nextLong() & 0xFFFF_FFFFFL, 36)).append(' ');
+                body.append(Long.toString(random.nextLong() & 0xFFFF_FFFFFL, 36))
+                        .append(' ');
             }
             body.append("\r\n");
         }
@@ -74,11 +75,11 @@ public final class LetterMaker {
         return letter(from, to, subject, "multipart/mixed; boundary=\"" + boundary + "\"", "7bit", content);
     }
 
-    private Letter letter(
-            String from, String to, String subject, String contentType, String encoding, String body) {
+    private Letter letter(String from, String to, String subject, String contentType, String encoding, String body) {
         String messageId = "<" + seedName + "." + ++made + "." + Long.toHexString(random.nextLong()) + "@example.org>";
         String head = "From: <" + from + ">\r\nTo: <" + to + ">\r\nSubject: " + subject + "\r\nDate: "
-                + DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.of(2026, 11, 22, 10, 0, 0, 0, ZoneOffset.UTC))
+                + DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                        ZonedDateTime.of(2026, 11, 22, 10, 0, 0, 0, ZoneOffset.UTC))
                 + "\r\nMessage-ID: " + messageId + "\r\nMIME-Version: 1.0\r\nContent-Type: " + contentType
                 + "\r\nContent-Transfer-Encoding: " + encoding + "\r\n\r\n";
         return new Letter(from, to, messageId, (head + body).getBytes(StandardCharsets.US_ASCII));
