@@ -1,0 +1,54 @@
+package org.letterlock.engine.dns;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/** Where mail for a domain goes. */
+public sealed interface MailRoute {
+
+    /**
+     * To these hosts, the first that can be reached.
+     *
+     * @param hosts at least one
+     */
+    record Hosts(List<Host> hosts) implements MailRoute {
+        public Hosts {
+            hosts = List.copyOf(hosts);
+        }
+    }
+
+    /** Nowhere: the domain takes no mail (RFC 7505; 556 5.1.10). */
+    record NullMx() implements MailRoute {}
+
+    /** Nowhere: the domain does not exist (5.1.2). */
+    record NoSuchDomain() implements MailRoute {}
+
+    /**
+     * Nowhere: no host that the DNS names can be used (5.4.4).
+     *
+     * @param reason in English, for the log and for notices
+     */
+    record Unusable(String reason) implements MailRoute {}
+
+    /** Nowhere: we are the best exchanger ourselves and do not know the domain (RFC 5321 §5.1; 5.4.6). */
+    record Loop() implements MailRoute {}
+
+    /**
+     * Not known now.
+     *
+     * @param reason in English
+     */
+    record Unknown(String reason) implements MailRoute {}
+
+    /**
+     * A host that takes the mail.
+     *
+     * @param name its name, for the log, for TLS and for notices
+     * @param addresses at least one, in the order in which they are tried
+     */
+    record Host(String name, List<InetSocketAddress> addresses) {
+        public Host {
+            addresses = List.copyOf(addresses);
+        }
+    }
+}

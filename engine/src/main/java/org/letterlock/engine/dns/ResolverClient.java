@@ -1,0 +1,283 @@
+package org.letterlock.engine.dns;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.letterlock.engine.mail.DomainName;
+import org.xbill.DNS.AAAARecord;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.CNAMERecord;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.MXRecord;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.PTRRecord;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.ResolverConfig;
+import org.xbill.DNS.ReverseMap;
+import org.xbill.DNS.SOARecord;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.TXTRecord;
+import org.xbill.DNS.TextParseException;
+import org.xbill.DNS.Type;
+
+/**
+ * Asks recursive resolvers over UDP with EDNS, and over TCP where an answer was cut short. Believes records of the name asked for and of the CNAMEs that lead
+ * on from it, and no others. Keeps answers as long as their TTL says (RFC 2308 §5 for negative ones); failures are not kept.
+ */
+public final class ResolverClient implements DnsClient {
+
+    private static final int MAX_ALIASES = 8;
+    private static final int MAX_RECORDS = 100;
+    private static final int EDNS_PAYLOAD = 1232;
+    private static final long NEGATIVE_TTL_WITHOUT_SOA = 60;
+    private static final long LONGEST_NEGATIVE_TTL = 3600;
+
+    private final List<SimpleResolver> resolvers;
+    private final int tries;
+    private final long longestTtl;
+    private final Cache<Question, Found> cache;
+
+    private record Question(Name name, int type) {}
+
+    /** What one question led to. The TTL is in seconds. */
+    private record Found(Kind kind, List<Record> records, long ttl, String reason) {
+        enum Kind {
+            RECORDS,
+            NO_DATA,
+            NO_NAME,
+            FAILURE
+        }
+
+        static Found failure(String reason) {
+            return new Found(Kind.FAILURE, List.of(), 0, reason);
+        }
+    }
+
+    /** @param clock by which answers grow old */
+    public ResolverClient(DnsSettings settings, Clock clock) {
+        List<InetSocketAddress> servers = settings.resolvers().isEmpty()
+                ? ResolverConfig.getCurrentConfig().servers()
+                : settings.resolvers();
+        resolvers = servers.stream().map(s -> resolver(s, settings.timeout())).toList();
+        tries = settings.tries();
+        longestTtl = settings.longestTtl().toSeconds();
+        cache = Caffeine.newBuilder()
+                .maximumSize(settings.cacheEntries())
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                .expireAfter(Expiry.<Question, Found>creating((_, found) -> Duration.ofSeconds(found.ttl())))
+                .build();
+    }
+
+    private static SimpleResolver resolver(InetSocketAddress server, Duration timeout) {
+        SimpleResolver resolver = new SimpleResolver(server);
+        resolver.setTimeout(timeout);
+        resolver.setEDNS(0, EDNS_PAYLOAD, 0, List.of());
+        return resolver;
+    }
+
+    @Override
+    public DnsAnswer<MxRecord> mx(DomainName name) {
+        return answer(name(name), Type.MX, record -> {
+            MXRecord mx = (MXRecord) record;
+            boolean root = mx.getTarget().equals(Name.root);
+            return Optional.of(new MxRecord(mx.getPriority(), domain(mx.getTarget()), root));
+        });
+    }
+
+    @Override
+    public DnsAnswer<Inet4Address> a(DomainName name) {
+        return answer(
+                name(name),
+                Type.A,
+                record -> ((ARecord) record).getAddress() instanceof Inet4Address address
+                        ? Optional.of(address)
+                        : Optional.empty());
+    }
+
+    @Override
+    public DnsAnswer<Inet6Address> aaaa(DomainName name) {
+        // An IPv4-mapped address becomes an Inet4Address; it has no place in an AAAA record.
+        return answer(
+                name(name),
+                Type.AAAA,
+                record -> ((AAAARecord) record).getAddress() instanceof Inet6Address address
+                        ? Optional.of(address)
+                        : Optional.empty());
+    }
+
+    @Override
+    public DnsAnswer<String> txt(DomainName name) {
+        return answer(name(name), Type.TXT, record -> {
+            StringBuilder text = new StringBuilder();
+            for (byte[] part : ((TXTRecord) record).getStringsAsByteArrays()) {
+                text.append(new String(part, StandardCharsets.ISO_8859_1));
+            }
+            return Optional.of(text.toString());
+        });
+    }
+
+    @Override
+    public DnsAnswer<DomainName> ptr(InetAddress address) {
+        return answer(ReverseMap.fromAddress(address), Type.PTR, record -> domain(((PTRRecord) record).getTarget()));
+    }
+
+    private static Name name(DomainName name) {
+        try {
+            return Name.fromString(name.ascii() + ".");
+        } catch (TextParseException e) {
+            throw new IllegalStateException("a canonical domain name is a name of the DNS", e);
+        }
+    }
+
+    private static Optional<DomainName> domain(Name name) {
+        return DomainName.parse(name.toString(true));
+    }
+
+    private <T> DnsAnswer<T> answer(Name name, int type, Function<Record, Optional<T>> value) {
+        Found found = find(new Question(name, type));
+        return switch (found.kind()) {
+            case RECORDS -> {
+                List<T> values = found.records().stream()
+                        .map(value)
+                        .flatMap(Optional::stream)
+                        .toList();
+                yield values.isEmpty() ? new DnsAnswer.NoData<>() : new DnsAnswer.Records<>(values);
+            }
+            case NO_DATA -> new DnsAnswer.NoData<>();
+            case NO_NAME -> new DnsAnswer.NoName<>();
+            case FAILURE -> new DnsAnswer.TemporaryFailure<>(found.reason());
+        };
+    }
+
+    private Found find(Question question) {
+        Found kept = cache.getIfPresent(question);
+        if (kept != null) {
+            return kept;
+        }
+        Found found = follow(question);
+        if (found.kind() != Found.Kind.FAILURE && found.ttl() > 0) {
+            cache.put(question, found);
+        }
+        return found;
+    }
+
+    /** Asks, and asks on where an answer ends in a CNAME whose target it does not tell of. */
+    private Found follow(Question question) {
+        Name name = question.name();
+        long ttl = longestTtl;
+        int aliases = 0;
+        while (true) {
+            Message reply;
+            switch (ask(name, question.type())) {
+                case Reply.Received(Message message) -> reply = message;
+                case Reply.Failed(String reason) -> {
+                    return Found.failure(reason);
+                }
+            }
+            boolean moved = false;
+            for (Optional<CNAMERecord> alias = alias(reply, name);
+                    alias.isPresent() && question.type() != Type.CNAME;
+                    alias = alias(reply, name)) {
+                if (++aliases > MAX_ALIASES) {
+                    return Found.failure("too many aliases");
+                }
+                ttl = Math.min(ttl, alias.get().getTTL());
+                name = alias.get().getTarget();
+                moved = true;
+            }
+            List<Record> records = records(reply, name, question.type());
+            if (!records.isEmpty()) {
+                for (Record record : records) {
+                    ttl = Math.min(ttl, record.getTTL());
+                }
+                return new Found(Found.Kind.RECORDS, records, ttl, "");
+            }
+            if (reply.getRcode() == Rcode.NXDOMAIN) {
+                return new Found(Found.Kind.NO_NAME, List.of(), Math.min(ttl, negativeTtl(reply)), "");
+            }
+            if (!moved || tellsOfNoData(reply)) {
+                return new Found(Found.Kind.NO_DATA, List.of(), Math.min(ttl, negativeTtl(reply)), "");
+            }
+        }
+    }
+
+    private static Optional<CNAMERecord> alias(Message reply, Name name) {
+        for (Record record : reply.getSection(Section.ANSWER)) {
+            if (record instanceof CNAMERecord alias && alias.getName().equals(name)) {
+                return Optional.of(alias);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static List<Record> records(Message reply, Name name, int type) {
+        List<Record> records = new ArrayList<>();
+        for (Record record : reply.getSection(Section.ANSWER)) {
+            if (record.getType() == type
+                    && record.getDClass() == DClass.IN
+                    && record.getName().equals(name)
+                    && records.size() < MAX_RECORDS) {
+                records.add(record);
+            }
+        }
+        return List.copyOf(records);
+    }
+
+    private static boolean tellsOfNoData(Message reply) {
+        return reply.getSection(Section.AUTHORITY).stream().anyMatch(SOARecord.class::isInstance);
+    }
+
+    private static long negativeTtl(Message reply) {
+        for (Record record : reply.getSection(Section.AUTHORITY)) {
+            if (record instanceof SOARecord soa) {
+                return Math.min(LONGEST_NEGATIVE_TTL, Math.min(soa.getTTL(), soa.getMinimum()));
+            }
+        }
+        return NEGATIVE_TTL_WITHOUT_SOA;
+    }
+
+    private sealed interface Reply {
+        record Received(Message message) implements Reply {}
+
+        record Failed(String reason) implements Reply {}
+    }
+
+    private Reply ask(Name name, int type) {
+        Message query = Message.newQuery(Record.newRecord(name, type, DClass.IN));
+        String reason = "no resolver is known";
+        for (int round = 0; round < tries; round++) {
+            for (SimpleResolver resolver : resolvers) {
+                try {
+                    Message reply = resolver.send(query);
+                    int rcode = reply.getRcode();
+                    if (rcode == Rcode.NOERROR || rcode == Rcode.NXDOMAIN) {
+                        return new Reply.Received(reply);
+                    }
+                    reason = "the resolver answered " + Rcode.string(rcode);
+                } catch (IOException _) {
+                    if (Thread.currentThread().isInterrupted()) {
+                        return new Reply.Failed("interrupted");
+                    }
+                    reason = "no resolver answered in time";
+                }
+            }
+        }
+        return new Reply.Failed(reason);
+    }
+}
