@@ -13,7 +13,15 @@ public interface Grammar<T> {
 
     /**
      * Tries to cut one element from {@code octets} between its position and limit. Neither is changed and the buffer is not kept.
-     * Called again with the same octets and more while it answers {@link Cut.More}.
+     * Called again with the same octets and more while it answers {@link Cut.More}; called with no octet at all when none has arrived.
      */
     Cut<T> cut(ByteBuffer octets);
+
+    /**
+     * Whether another {@link #cut} is worth its time: the first {@code seen} octets answered {@link Cut.More} before, the rest is new. A
+     * grammar of long elements that looks here only at what is new stays linear however small the pieces are in which a peer sends.
+     */
+    default boolean mayComplete(ByteBuffer octets, int seen) {
+        return true;
+    }
 }

@@ -1,0 +1,284 @@
+package org.letterlock.engine.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslHandler;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/** A {@link Wire} over a Netty channel; {@link WireHandler} is its side on the event loop. */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails in a channel closes it, which the next read or write reports
+final class NettyWire implements Wire {
+
+    private static final int CHUNK = 16 * 1024;
+    private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(30);
+
+    private final Channel channel;
+    private final String id;
+    private final WireHandler handler;
+    private final Function<Channel, Optional<SslHandler>> tlsStart;
+    private final Duration writeTimeout;
+    private final InetSocketAddress remote;
+    private final InetSocketAddress local;
+    private final ReentrantLock outLock = new ReentrantLock();
+    private final AtomicBoolean woken = new AtomicBoolean();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private @Nullable ByteBuf out;
+    private volatile @Nullable Thread reader;
+    private volatile @Nullable TlsInfo tls;
+    private volatile Duration idle = Duration.ofMinutes(10);
+    private long quietSince = System.nanoTime();
+
+    /**
+     * On the channel's event loop.
+     *
+     * @param tlsStart makes the handler of {@link #startTls}; empty where this connection cannot start TLS
+     */
+    NettyWire(
+            Channel channel,
+            String id,
+            Function<Channel, Optional<SslHandler>> tlsStart,
+            Duration writeTimeout,
+            InetSocketAddress remote,
+            InetSocketAddress local) {
+        this.channel = channel;
+        this.id = id;
+        this.tlsStart = tlsStart;
+        this.writeTimeout = writeTimeout;
+        this.remote = remote;
+        this.local = local;
+        this.handler = new WireHandler(channel);
+        channel.pipeline().addLast(handler);
+    }
+
+    @Override
+    public <T> T read(Grammar<T> grammar) {
+        return await(grammar, Long.MAX_VALUE, false)
+                .orElseThrow(() -> new IllegalStateException("a grammar yielded nothing"));
+    }
+
+    @Override
+    public <T> Optional<T> read(Grammar<T> grammar, Duration patience) {
+        return await(grammar, patience.toNanos(), true);
+    }
+
+    private <T> Optional<T> await(Grammar<T> grammar, long patience, boolean wakeable) {
+        flush();
+        reader = Thread.currentThread();
+        Demand<T> demand = new Demand<>(grammar, Thread.currentThread());
+        long start = System.nanoTime();
+        if (wakeable && woken.getAndSet(false)) {
+            return Optional.empty();
+        }
+        try {
+            channel.eventLoop().execute(() -> handler.ask(demand));
+        } catch (RejectedExecutionException e) {
+            throw new WireException(WireException.Reason.CLOSED, "stopped");
+        }
+        while (!demand.isSettled()) {
+            long now = System.nanoTime();
+            long idleLeft = idle.toNanos() - (now - Math.max(quietSince, handler.lastOctet()));
+            long left = patience == Long.MAX_VALUE ? Long.MAX_VALUE : patience - (now - start);
+            boolean news = wakeable && woken.getAndSet(false);
+            if (news || left <= 0) {
+                if (demand.withdraw()) {
+                    return Optional.empty();
+                }
+            } else if (idleLeft <= 0) {
+                if (demand.withdraw()) {
+                    throw new WireException(WireException.Reason.IDLE, "idle");
+                }
+            } else if (Thread.currentThread().isInterrupted()) {
+                if (demand.withdraw()) {
+                    throw new WireException(WireException.Reason.CLOSED, "interrupted");
+                }
+            }
+            if (!demand.isSettled()) {
+                LockSupport.parkNanos(demand, Math.clamp(Math.min(left, idleLeft), 1_000, Long.MAX_VALUE));
+            }
+        }
+        quietSince = System.nanoTime();
+        return demand.result();
+    }
+
+    @Override
+    public void wake() {
+        woken.set(true);
+        LockSupport.unpark(reader);
+    }
+
+    @Override
+    public void write(byte[] octets, int offset, int length) {
+        outLock.lock();
+        try {
+            int done = 0;
+            while (done < length) {
+                awaitWritable();
+                ByteBuf held = out;
+                if (held == null) {
+                    held = channel.alloc().buffer(Math.min(CHUNK, Math.max(512, length - done)), CHUNK);
+                    out = held;
+                }
+                int now = Math.min(length - done, held.maxWritableBytes());
+                held.writeBytes(octets, offset + done, now);
+                done += now;
+                if (held.maxWritableBytes() == 0) {
+                    hand();
+                }
+            }
+        } finally {
+            outLock.unlock();
+        }
+    }
+
+    private void awaitWritable() {
+        try {
+            if (!channel.isWritable() && !handler.awaitWritable(writeTimeout.toNanos())) {
+                abort();
+                throw new WireException(WireException.Reason.SLOW_READER, "the peer does not read");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new WireException(WireException.Reason.CLOSED, "interrupted");
+        }
+        if (closed.get() || !channel.isActive()) {
+            throw new WireException(WireException.Reason.CLOSED, "closed");
+        }
+    }
+
+    /** Hands the held octets to the channel; with the lock. */
+    private void hand() {
+        ByteBuf held = out;
+        if (held != null) {
+            out = null;
+            channel.writeAndFlush(held);
+        }
+    }
+
+    @Override
+    public void flush() {
+        outLock.lock();
+        try {
+            hand();
+        } finally {
+            outLock.unlock();
+        }
+    }
+
+    @Override
+    public boolean hasBufferedInput() {
+        return handler.buffered() > 0;
+    }
+
+    @Override
+    public void startTls() {
+        flush();
+        SslHandler ssl = tlsStart.apply(channel).orElseThrow(() -> new IllegalStateException("no TLS here"));
+        CompletableFuture<TlsInfo> done = new CompletableFuture<>();
+        channel.eventLoop().execute(() -> beginHandshake(ssl, done));
+        try {
+            tls = done.get(HANDSHAKE_TIMEOUT.toSeconds() + 5, TimeUnit.SECONDS);
+            quietSince = System.nanoTime();
+        } catch (ExecutionException e) {
+            abort();
+            throw e.getCause() instanceof WireException known
+                    ? known
+                    : new WireException(WireException.Reason.TLS_FAILED, "TLS failed");
+        } catch (TimeoutException e) {
+            abort();
+            throw new WireException(WireException.Reason.TLS_FAILED, "TLS took too long");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            abort();
+            throw new WireException(WireException.Reason.CLOSED, "interrupted");
+        }
+    }
+
+    private void beginHandshake(SslHandler ssl, CompletableFuture<TlsInfo> done) {
+        if (handler.buffered() > 0) {
+            done.completeExceptionally(
+                    new WireException(WireException.Reason.INJECTION, "octets before the TLS handshake"));
+            return;
+        }
+        ssl.setHandshakeTimeoutMillis(HANDSHAKE_TIMEOUT.toMillis());
+        ssl.handshakeFuture().addListener(f -> {
+            if (f.isSuccess()) {
+                done.complete(describe(ssl));
+            } else {
+                done.completeExceptionally(new WireException(WireException.Reason.TLS_FAILED, "TLS failed"));
+            }
+        });
+        channel.pipeline().addFirst(ssl);
+        channel.read();
+    }
+
+    /** Notes the TLS that the listener agreed on before the session began. */
+    void established(SslHandler ssl) {
+        tls = describe(ssl);
+    }
+
+    private static TlsInfo describe(SslHandler ssl) {
+        SSLSession session = ssl.engine().getSession();
+        return new TlsInfo(session.getProtocol(), session.getCipherSuite());
+    }
+
+    @Override
+    public Optional<TlsInfo> tls() {
+        return Optional.ofNullable(tls);
+    }
+
+    @Override
+    public void idleTimeout(Duration timeout) {
+        idle = timeout;
+    }
+
+    @Override
+    public InetSocketAddress remote() {
+        return remote;
+    }
+
+    @Override
+    public InetSocketAddress local() {
+        return local;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public void close() {
+        // A writer that is stuck holds the lock: then there is nothing to flush that the peer would read.
+        if (!closed.getAndSet(true) && outLock.tryLock()) {
+            try {
+                hand();
+            } finally {
+                outLock.unlock();
+            }
+        }
+        try {
+            channel.eventLoop().execute(handler::finish);
+        } catch (RejectedExecutionException e) {
+            channel.close();
+        }
+    }
+
+    /** Closes without last words. */
+    private void abort() {
+        closed.set(true);
+        channel.close();
+    }
+}

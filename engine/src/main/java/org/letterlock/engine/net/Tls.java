@@ -1,0 +1,108 @@
+package org.letterlock.engine.net;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.OpenSslContextOption;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * TLS as a server, for one protocol: 1.2 and 1.3 with forward secrecy and AEAD only (RFC 9325 §4.2), hybrid post-quantum key agreement first.
+ * The certificate may change at any time; connections that begin later use the new one. Safe for any number of threads.
+ */
+public final class Tls {
+
+    private static final String[] GROUPS = {"X25519MLKEM768", "X25519", "P-256", "P-384"};
+    private static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
+    private static final List<String> CIPHERS = List.of(
+            "TLS_AES_256_GCM_SHA384",
+            "TLS_CHACHA20_POLY1305_SHA256",
+            "TLS_AES_128_GCM_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
+
+    private final Supplier<TlsIdentity> identity;
+    private final List<String> alpn;
+    private final AtomicReference<@Nullable Current> current = new AtomicReference<>();
+
+    /** A context and what it was made from. */
+    private record Current(TlsIdentity identity, SslContext context) {}
+
+    /**
+     * @param identity asked at each new connection; another value means a new certificate
+     * @param alpn the protocol's names (RFC 7301), such as {@code imap}; none for SMTP, which has no name
+     */
+    public Tls(Supplier<TlsIdentity> identity, List<String> alpn) {
+        this.identity = identity;
+        this.alpn = List.copyOf(alpn);
+    }
+
+    SslHandler serverHandler(ByteBufAllocator allocator) {
+        TlsIdentity wanted = identity.get();
+        Current known = current.get();
+        if (known == null || !known.identity().equals(wanted)) {
+            known = new Current(wanted, serverContext(wanted));
+            current.set(known);
+        }
+        return known.context().newHandler(allocator);
+    }
+
+    private SslContext serverContext(TlsIdentity own) {
+        SslContextBuilder builder = common(SslContextBuilder.forServer(own.key(), own.chain()));
+        if (!alpn.isEmpty()) {
+            builder.applicationProtocolConfig(new ApplicationProtocolConfig(
+                    ApplicationProtocolConfig.Protocol.ALPN,
+                    ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                    ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                    alpn));
+        }
+        return build(builder);
+    }
+
+    /** A context for connections that we open. */
+    static SslContext clientContext(ClientTls tls) {
+        SslContextBuilder builder = common(SslContextBuilder.forClient());
+        return switch (tls) {
+            case ClientTls.Opportunistic o ->
+                build(builder.trustManager(InsecureTrustManagerFactory.INSTANCE).endpointIdentificationAlgorithm(null));
+            case ClientTls.Verified v when v.anchors().isEmpty() -> build(builder);
+            case ClientTls.Verified v -> build(builder.trustManager(v.anchors()));
+        };
+    }
+
+    static SslHandler clientHandler(SslContext context, ClientTls tls, ByteBufAllocator allocator, int port) {
+        SslHandler handler = context.newHandler(allocator, tls.serverName().ascii(), port);
+        SSLParameters parameters = handler.engine().getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm(tls instanceof ClientTls.Verified ? "HTTPS" : "");
+        handler.engine().setSSLParameters(parameters);
+        return handler;
+    }
+
+    private static SslContextBuilder common(SslContextBuilder builder) {
+        return builder.sslProvider(SslProvider.OPENSSL)
+                .protocols(PROTOCOLS)
+                .ciphers(CIPHERS)
+                .option(OpenSslContextOption.GROUPS, GROUPS);
+    }
+
+    private static SslContext build(SslContextBuilder builder) {
+        try {
+            return builder.build();
+        } catch (SSLException e) {
+            throw new IllegalStateException("TLS could not be set up", e);
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package org.letterlock.engine.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.letterlock.engine.mail.DomainName;
+
+/** Listeners, connectors, certificates. */
+final class ListenerTest {
+
+    private static final DomainName NAME = new DomainName("mx.example.test");
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    private final SecureRandom random = new SecureRandom();
+    private final EventLoops loops = new EventLoops(1, random);
+
+    @AfterEach
+    void closeLoops() {
+        loops.close();
+    }
+
+    /** Echoes lines; says goodbye when stopped. */
+    private record Echo(Wire wire) implements Session {
+        @Override
+        public void run() {
+            while (true) {
+                Optional<String> line = wire.read(new Lines(), LONG);
+                wire.write((line.orElse("bye") + "\r\n").getBytes(StandardCharsets.UTF_8));
+                if (line.isEmpty()) {
+                    return;
+                }
+            }
+        }
+
+        @Override
+        public void stop() {
+            wire.wake();
+        }
+    }
+
+    private Listener listen(Listener.Settings settings) throws IOException {
+        return Listener.start(loops, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), settings, Echo::new);
+    }
+
+    @Test
+    void tellsSessionsToEndWhenItStops() throws IOException {
+        Listener listener = listen(Listener.Settings.of(Listener.TlsMode.NONE, Optional.empty()));
+        try (SocketClient client = SocketClient.connect(listener.address())) {
+            client.send("hello\r\n");
+            assertThat(client.readLine()).isEqualTo("hello");
+            listener.stop(LONG);
+            assertThat(client.readLine()).isEqualTo("bye");
+            assertThat(client.isClosedByServer()).isTrue();
+            assertThat(listener.sessions()).isZero();
+        }
+    }
+
+    @Test
+    void tellsAConnectionBeyondTheLimitWhy() throws IOException {
+        try (Listener listener = listen(Listener.Settings.of(Listener.TlsMode.NONE, Optional.empty())
+                        .withLimits(1, 1)
+                        .withRefusal("421 4.7.0 Too many connections\r\n"));
+                SocketClient first = SocketClient.connect(listener.address())) {
+            first.send("hello\r\n");
+            assertThat(first.readLine()).isEqualTo("hello");
+            try (SocketClient second = SocketClient.connect(listener.address())) {
+                assertThat(second.readLine()).isEqualTo("421 4.7.0 Too many connections");
+                assertThat(second.isClosedByServer()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void countsNetworksApart() throws IOException {
+        ConnectionLimits limits = new ConnectionLimits(10, 2);
+        InetAddress one = InetAddress.ofLiteral("2001:db8:1:1::1");
+        InetAddress neighbour = InetAddress.ofLiteral("2001:db8:1:1:ffff::2");
+        InetAddress other = InetAddress.ofLiteral("2001:db8:1:2::1");
+        assertThat(limits.enter(one)).isTrue();
+        assertThat(limits.enter(neighbour)).isTrue();
+        assertThat(limits.enter(one)).isFalse();
+        assertThat(limits.enter(other)).isTrue();
+        limits.leave(neighbour);
+        assertThat(limits.enter(one)).isTrue();
+        assertThat(limits.enter(InetAddress.ofLiteral("192.0.2.1"))).isTrue();
+        assertThat(limits.enter(InetAddress.ofLiteral("192.0.2.1"))).isTrue();
+        assertThat(limits.enter(InetAddress.ofLiteral("192.0.2.1"))).isFalse();
+        assertThat(limits.enter(InetAddress.ofLiteral("192.0.2.2"))).isTrue();
+    }
+
+    @Test
+    void showsANewCertificateToNewConnections() throws IOException {
+        AtomicReference<TlsIdentity> current = new AtomicReference<>(SelfSigned.make(NAME, random, Clock.systemUTC()));
+        Tls tls = new Tls(() -> java.util.Objects.requireNonNull(current.get()), List.of());
+        try (Listener listener = listen(Listener.Settings.of(Listener.TlsMode.IMPLICIT, Optional.of(tls)))) {
+            try (SocketClient client = SocketClient.connectTls(listener.address())) {
+                assertThat(client.tlsProtocol()).isEqualTo("TLSv1.3");
+                assertThat(client.serverCertificate())
+                        .isEqualTo(current.get().chain().getFirst());
+            }
+            TlsIdentity next = SelfSigned.make(NAME, random, Clock.systemUTC());
+            current.set(next);
+            try (SocketClient client = SocketClient.connectTls(listener.address())) {
+                assertThat(client.serverCertificate()).isEqualTo(next.chain().getFirst());
+            }
+        }
+    }
+
+    @Test
+    void connectsAndStartsTlsAsClient() {
+        try (TcpWires wires = new TcpWires(Listener.TlsMode.STARTTLS, LONG)) {
+            ClientTls verified = new ClientTls.Verified(NAME, wires.identity().chain());
+            assertThat(exchange(wires, new ClientTls.Opportunistic(new DomainName("other.example.test"))))
+                    .isTrue();
+            assertThat(exchange(wires, verified)).isTrue();
+            assertThat(exchange(wires, new ClientTls.Verified(NAME, List.of()))).isFalse();
+            assertThat(exchange(
+                            wires,
+                            new ClientTls.Verified(
+                                    new DomainName("other.example.test"),
+                                    wires.identity().chain())))
+                    .isFalse();
+        }
+    }
+
+    private boolean exchange(TcpWires wires, ClientTls tls) {
+        try (Wire client = new Connector(loops, LONG).connect(wires.address(), LONG, tls);
+                Wire server = wires.accepted()) {
+            CompletableFuture<Boolean> served = CompletableFuture.supplyAsync(() -> {
+                try {
+                    server.startTls();
+                    return server.read(new Lines()).equals("EHLO");
+                } catch (WireException e) {
+                    return false;
+                }
+            });
+            try {
+                client.startTls();
+            } catch (WireException e) {
+                assertThat(e.reason()).isEqualTo(WireException.Reason.TLS_FAILED);
+                return false;
+            }
+            client.write("EHLO\r\n".getBytes(StandardCharsets.US_ASCII));
+            client.flush();
+            assertThat(client.tls().orElseThrow().protocol()).isEqualTo("TLSv1.3");
+            return served.join();
+        }
+    }
+
+    @Test
+    void reportsThatNobodyListens() throws IOException {
+        Listener listener = listen(Listener.Settings.of(Listener.TlsMode.NONE, Optional.empty()));
+        InetSocketAddress address = listener.address();
+        listener.close();
+        assertThatExceptionOfType(WireException.class)
+                .isThrownBy(() -> new Connector(loops, LONG).connect(address, LONG, new ClientTls.Opportunistic(NAME)));
+    }
+
+    @Test
+    void keepsACertificateOnceMade(@TempDir Path folder) throws IOException {
+        TlsIdentity made = SelfSigned.in(folder.resolve("tls"), NAME, random, Clock.systemUTC());
+        assertThat(made.isConsistent()).isTrue();
+        assertThat(SelfSigned.in(folder.resolve("tls"), NAME, random, Clock.systemUTC()))
+                .isEqualTo(made);
+        assertThat(PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(folder.resolve("tls").resolve(SelfSigned.KEY_FILE))))
+                .isEqualTo("rw-------");
+        assertThat(made.toString()).doesNotContain("PRIVATE");
+    }
+}
