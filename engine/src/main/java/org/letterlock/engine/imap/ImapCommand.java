@@ -1,0 +1,171 @@
+package org.letterlock.engine.imap;
+
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.letterlock.engine.mail.Flag;
+import org.letterlock.engine.mail.MailboxName;
+import org.letterlock.engine.mail.SpecialUse;
+
+/** A command of a client, one record each, grouped by the state that allows it (RFC 9051 §3). */
+public sealed interface ImapCommand {
+
+    /** Allowed always. */
+    sealed interface InAnyState extends ImapCommand {}
+
+    /** Allowed before login only. */
+    sealed interface BeforeLogin extends ImapCommand {}
+
+    /** Allowed after login, with or without a selected mailbox. */
+    sealed interface AfterLogin extends ImapCommand {}
+
+    /** Allowed while a mailbox is selected. */
+    sealed interface InMailbox extends ImapCommand {}
+
+    record Capability() implements InAnyState {}
+
+    record Noop() implements InAnyState {}
+
+    record Logout() implements InAnyState {}
+
+    /** ID (RFC 2971): what the client says of itself, at most 30 pairs. */
+    record Id(Map<String, String> parameters) implements InAnyState {}
+
+    record StartTls() implements BeforeLogin {}
+
+    /** AUTHENTICATE with the initial response, decoded, if one came with it (RFC 4959). */
+    record Authenticate(String mechanism, Optional<byte[]> initialResponse) implements BeforeLogin {}
+
+    /** LOGIN; whoever uses the password clears it. */
+    record Login(String user, byte[] password) implements BeforeLogin {}
+
+    record Enable(List<String> capabilities) implements AfterLogin {}
+
+    /** SELECT, or EXAMINE where {@code readOnly}. */
+    record Select(MailboxName mailbox, boolean readOnly, boolean condstore) implements AfterLogin {}
+
+    record Create(MailboxName mailbox, Set<SpecialUse> uses) implements AfterLogin {}
+
+    record Delete(MailboxName mailbox) implements AfterLogin {}
+
+    record Rename(MailboxName from, MailboxName to) implements AfterLogin {}
+
+    record Subscribe(MailboxName mailbox) implements AfterLogin {}
+
+    record Unsubscribe(MailboxName mailbox) implements AfterLogin {}
+
+    /**
+     * LIST with RFC 5258, and XLIST.
+     *
+     * @param reference put before each pattern
+     * @param patterns with {@code *} and {@code %}
+     * @param select which mailboxes
+     * @param returns what else to tell of them
+     * @param status what RETURN (STATUS ...) asks for (RFC 5819)
+     * @param xlist whether it was XLIST
+     */
+    record ListMailboxes(
+            String reference,
+            List<String> patterns,
+            Set<ListSelection> select,
+            Set<ListReturn> returns,
+            List<StatusItem> status,
+            boolean xlist)
+            implements AfterLogin {}
+
+    record Lsub(String reference, String pattern) implements AfterLogin {}
+
+    record Namespace() implements AfterLogin {}
+
+    record Status(MailboxName mailbox, List<StatusItem> items) implements AfterLogin {}
+
+    record Append(MailboxName mailbox, List<AppendMessage> messages) implements AfterLogin {}
+
+    record Idle() implements AfterLogin {}
+
+    record Check() implements InMailbox {}
+
+    record Close() implements InMailbox {}
+
+    record Unselect() implements InMailbox {}
+
+    /** EXPUNGE, or UID EXPUNGE of {@code only} (RFC 4315 §2.1). */
+    record Expunge(Optional<SequenceSet> only) implements InMailbox {}
+
+    /**
+     * SEARCH.
+     *
+     * @param byUid whether UIDs are wanted
+     * @param returns of RETURN (RFC 4731); empty where there was no RETURN
+     * @param key what to look for
+     */
+    record Search(boolean byUid, Optional<EnumSet<SearchReturn>> returns, SearchKey key) implements InMailbox {}
+
+    /** FETCH; {@code changedSince} is RFC 7162's. */
+    record Fetch(boolean byUid, SequenceSet set, List<FetchItem> items, Optional<Long> changedSince)
+            implements InMailbox {}
+
+    /** STORE; {@code unchangedSince} is RFC 7162's. */
+    record Store(
+            boolean byUid,
+            SequenceSet set,
+            StoreChange change,
+            boolean silent,
+            Set<Flag> flags,
+            Optional<Long> unchangedSince)
+            implements InMailbox {}
+
+    record Copy(boolean byUid, SequenceSet set, MailboxName target) implements InMailbox {}
+
+    record Move(boolean byUid, SequenceSet set, MailboxName target) implements InMailbox {}
+
+    /** One message of APPEND; its octets travel apart. {@code date} is the internal date. */
+    record AppendMessage(Set<Flag> flags, Optional<Instant> date) {}
+
+    /** What STORE does with the flags. */
+    enum StoreChange {
+        REPLACE,
+        ADD,
+        REMOVE
+    }
+
+    /** What SEARCH RETURN asks for. */
+    enum SearchReturn {
+        MIN,
+        MAX,
+        ALL,
+        COUNT,
+        SAVE
+    }
+
+    /** Selection options of LIST (RFC 5258 §3.1, RFC 6154 §5.2). */
+    enum ListSelection {
+        SUBSCRIBED,
+        REMOTE,
+        RECURSIVEMATCH,
+        SPECIAL_USE
+    }
+
+    /** Return options of LIST (RFC 5258 §3.2, RFC 6154 §5.2). */
+    enum ListReturn {
+        SUBSCRIBED,
+        CHILDREN,
+        SPECIAL_USE
+    }
+
+    /** What STATUS tells (RFC 9051 §6.3.11). */
+    enum StatusItem {
+        MESSAGES,
+        RECENT,
+        UIDNEXT,
+        UIDVALIDITY,
+        UNSEEN,
+        DELETED,
+        SIZE,
+        HIGHESTMODSEQ,
+        APPENDLIMIT
+    }
+}

@@ -1,0 +1,172 @@
+package org.letterlock.engine.imap;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Optional;
+import org.letterlock.engine.mail.Flag;
+import org.letterlock.engine.mail.MailboxName;
+
+/**
+ * Writes responses (RFC 9051 §7, §9) to a sink, gathered into pieces of some KiB. Used by one thread. Until {@link #utf8} text that is not US-ASCII
+ * goes out as literals and mailbox names in modified UTF-7, afterwards both as quoted UTF-8.
+ */
+public final class ResponseWriter {
+
+    private static final int MAX_QUOTED = 4096;
+
+    private final Sink sink;
+    private final byte[] buffer = new byte[8192];
+    private int length;
+    private boolean utf8;
+
+    /** Where octets go. */
+    @FunctionalInterface
+    public interface Sink {
+        /** Takes octets; the array is the writer's again when it returns. */
+        void write(byte[] octets, int offset, int length);
+    }
+
+    public ResponseWriter(Sink sink) {
+        this.sink = sink;
+    }
+
+    /** From now on writes UTF-8: after ENABLE IMAP4rev2 or UTF8=ACCEPT. */
+    public void utf8(boolean on) {
+        utf8 = on;
+    }
+
+    /** Whether it writes UTF-8. */
+    public boolean utf8() {
+        return utf8;
+    }
+
+    /** Hands what was gathered to the sink. */
+    public void flush() {
+        if (length > 0) {
+            sink.write(buffer, 0, length);
+            length = 0;
+        }
+    }
+
+    /** Octets as they are. */
+    public ResponseWriter raw(byte[] octets, int offset, int count) {
+        if (count > buffer.length - length) {
+            flush();
+            if (count >= buffer.length) {
+                sink.write(octets, offset, count);
+                return this;
+            }
+        }
+        System.arraycopy(octets, offset, buffer, length, count);
+        length += count;
+        return this;
+    }
+
+    /** Fixed US-ASCII text: words, spaces, parentheses. */
+    public ResponseWriter raw(String text) {
+        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+        return raw(octets, 0, octets.length);
+    }
+
+    public ResponseWriter number(long number) {
+        return raw(Long.toString(number));
+    }
+
+    public ResponseWriter crlf() {
+        return raw("\r\n");
+    }
+
+    /** The announcement of a literal; its octets follow by {@link #raw(byte[], int, int)}. */
+    public ResponseWriter literal(long size) {
+        return raw("{" + size + "}\r\n");
+    }
+
+    /** The announcement of a literal8. */
+    public ResponseWriter binaryLiteral(long size) {
+        return raw("~{" + size + "}\r\n");
+    }
+
+    /** A string: quoted where it can be, else a literal. */
+    public ResponseWriter string(String text) {
+        boolean quotable = text.length() <= MAX_QUOTED;
+        boolean clean = true;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            clean &= c != 0;
+            quotable &= c != '\r' && c != '\n' && c != 0 && (c < 0x80 || utf8);
+        }
+        if (quotable) {
+            return raw("\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
+        }
+        byte[] octets = (clean ? text : text.replace("\0", "")).getBytes(StandardCharsets.UTF_8);
+        return literal(octets.length).raw(octets, 0, octets.length);
+    }
+
+    /** A string or NIL. */
+    public ResponseWriter nstring(Optional<String> text) {
+        return text.isPresent() ? string(text.get()) : raw("NIL");
+    }
+
+    /** An atom where it can be one, else a string. */
+    public ResponseWriter astring(String text) {
+        boolean atom = !text.isEmpty() && text.chars().allMatch(ResponseWriter::isAtomChar);
+        return atom && !text.equalsIgnoreCase("NIL") ? raw(text) : string(text);
+    }
+
+    private static boolean isAtomChar(int c) {
+        return c > 0x20 && c < 0x7f && "(){%*\"\\]".indexOf(c) < 0;
+    }
+
+    /** The name of a mailbox. */
+    public ResponseWriter mailbox(MailboxName name) {
+        return astring(utf8 ? name.value() : ModifiedUtf7.encode(name.value()));
+    }
+
+    /** Flags in parentheses. */
+    public ResponseWriter flags(Collection<Flag> flags) {
+        raw("(");
+        boolean first = true;
+        for (Flag flag : flags) {
+            if (!first) {
+                raw(" ");
+            }
+            raw(flag.token());
+            first = false;
+        }
+        return raw(")");
+    }
+
+    /** A response code in brackets and a space behind. */
+    public ResponseWriter code(ResponseCode code) {
+        return raw("[" + code.text() + "] ");
+    }
+
+    /** The name of a FETCH item with a section: {@code BODY[1.HEADER]<0>}. */
+    public ResponseWriter section(String item, Section section, Optional<Section.Partial> partial) {
+        raw(item).raw("[");
+        String separator = "";
+        for (int part : section.part()) {
+            raw(separator).number(part);
+            separator = ".";
+        }
+        String text = switch (section.text()) {
+            case ALL -> "";
+            case HEADER -> "HEADER";
+            case HEADER_FIELDS -> "HEADER.FIELDS";
+            case HEADER_FIELDS_NOT -> "HEADER.FIELDS.NOT";
+            case TEXT -> "TEXT";
+            case MIME -> "MIME";
+        };
+        raw(text.isEmpty() ? "" : separator + text);
+        if (!section.fields().isEmpty()) {
+            String before = " (";
+            for (String field : section.fields()) {
+                raw(before).astring(field);
+                before = " ";
+            }
+            raw(")");
+        }
+        raw("]");
+        return partial.isPresent() ? raw("<" + partial.get().origin() + ">") : this;
+    }
+}

@@ -1,0 +1,194 @@
+package org.letterlock.engine.imap;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.letterlock.engine.imap.ImapCommand.SearchReturn;
+import org.letterlock.engine.imap.SearchKey.DateTest;
+import org.letterlock.engine.mail.Flag;
+
+/** SEARCH and its keys (RFC 9051 §6.4.4, RFC 3501 §6.4.4, RFC 4731, RFC 5032). */
+final class SearchParser {
+
+    private final OctetCursor cursor;
+    private final int maxDepth;
+    private Charset charset = StandardCharsets.UTF_8;
+
+    SearchParser(OctetCursor cursor, int maxDepth) {
+        this.cursor = cursor;
+        this.maxDepth = maxDepth;
+    }
+
+    ImapCommand search(boolean byUid) {
+        cursor.space();
+        Optional<EnumSet<SearchReturn>> returns = Optional.empty();
+        List<SearchKey> keys = new ArrayList<>();
+        String word = startsWord() ? cursor.word() : "";
+        if (word.equals("RETURN")) {
+            cursor.space();
+            returns = Optional.of(returns());
+            cursor.space();
+            word = startsWord() ? cursor.word() : "";
+        }
+        if (word.equals("CHARSET")) {
+            cursor.space();
+            charset = charset(cursor.astring());
+            cursor.space();
+            word = startsWord() ? cursor.word() : "";
+        }
+        keys.add(word.isEmpty() ? key(0) : named(word, 0));
+        while (cursor.accept(' ') && !cursor.atEnd()) {
+            keys.add(key(0));
+        }
+        return new ImapCommand.Search(byUid, returns, all(keys));
+    }
+
+    private static SearchKey all(List<SearchKey> keys) {
+        return keys.size() == 1 ? keys.getFirst() : new SearchKey.And(List.copyOf(keys));
+    }
+
+    private boolean startsWord() {
+        int c = cursor.peek() | 0x20;
+        return c >= 'a' && c <= 'z';
+    }
+
+    private EnumSet<SearchReturn> returns() {
+        EnumSet<SearchReturn> returns = EnumSet.noneOf(SearchReturn.class);
+        cursor.expect('(');
+        if (!cursor.accept(')')) {
+            do {
+                returns.add(
+                        switch (cursor.word()) {
+                            case "MIN" -> SearchReturn.MIN;
+                            case "MAX" -> SearchReturn.MAX;
+                            case "ALL" -> SearchReturn.ALL;
+                            case "COUNT" -> SearchReturn.COUNT;
+                            case "SAVE" -> SearchReturn.SAVE;
+                            default -> throw new SyntaxException("Unknown return option");
+                        });
+            } while (cursor.accept(' '));
+            cursor.expect(')');
+        }
+        if (returns.isEmpty()) {
+            returns.add(SearchReturn.ALL);
+        }
+        return returns;
+    }
+
+    private static Charset charset(String name) {
+        return switch (name.toUpperCase(Locale.ROOT)) {
+            case "UTF-8", "UTF8", "US-ASCII", "ASCII" -> StandardCharsets.UTF_8;
+            case "ISO-8859-1" -> StandardCharsets.ISO_8859_1;
+            default -> throw new SyntaxException("Unknown charset", ResponseCode.BADCHARSET);
+        };
+    }
+
+    private SearchKey key(int depth) {
+        if (depth > maxDepth) {
+            throw new SyntaxException("The search is too deep");
+        }
+        if (cursor.accept('(')) {
+            List<SearchKey> keys = new ArrayList<>();
+            do {
+                keys.add(key(depth + 1));
+            } while (cursor.accept(' '));
+            cursor.expect(')');
+            return all(keys);
+        }
+        if (startsWord()) {
+            return named(cursor.word(), depth);
+        }
+        return new SearchKey.Sequence(cursor.sequenceSet());
+    }
+
+    private SearchKey named(String name, int depth) {
+        return switch (name) {
+            case "ALL", "OLD" -> new SearchKey.All();
+            case "RECENT", "NEW" -> new SearchKey.Recent();
+            case "ANSWERED" -> new SearchKey.HasFlag(Flag.ANSWERED);
+            case "DELETED" -> new SearchKey.HasFlag(Flag.DELETED);
+            case "DRAFT" -> new SearchKey.HasFlag(Flag.DRAFT);
+            case "FLAGGED" -> new SearchKey.HasFlag(Flag.FLAGGED);
+            case "SEEN" -> new SearchKey.HasFlag(Flag.SEEN);
+            case "UNANSWERED" -> without(Flag.ANSWERED);
+            case "UNDELETED" -> without(Flag.DELETED);
+            case "UNDRAFT" -> without(Flag.DRAFT);
+            case "UNFLAGGED" -> without(Flag.FLAGGED);
+            case "UNSEEN" -> without(Flag.SEEN);
+            case "NOT" -> {
+                cursor.space();
+                yield new SearchKey.Not(key(depth + 1));
+            }
+            case "OR" -> {
+                cursor.space();
+                SearchKey one = key(depth + 1);
+                cursor.space();
+                yield new SearchKey.Or(one, key(depth + 1));
+            }
+            default -> withArgument(name);
+        };
+    }
+
+    private static SearchKey without(Flag flag) {
+        return new SearchKey.Not(new SearchKey.HasFlag(flag));
+    }
+
+    private SearchKey withArgument(String name) {
+        cursor.space();
+        return switch (name) {
+            case "KEYWORD" -> new SearchKey.HasFlag(cursor.flag());
+            case "UNKEYWORD" -> without(cursor.flag());
+            case "UID" -> new SearchKey.Uids(cursor.sequenceSet());
+            case "BEFORE" -> new SearchKey.Received(DateTest.BEFORE, date());
+            case "ON" -> new SearchKey.Received(DateTest.ON, date());
+            case "SINCE" -> new SearchKey.Received(DateTest.SINCE, date());
+            case "SENTBEFORE" -> new SearchKey.Sent(DateTest.BEFORE, date());
+            case "SENTON" -> new SearchKey.Sent(DateTest.ON, date());
+            case "SENTSINCE" -> new SearchKey.Sent(DateTest.SINCE, date());
+            case "YOUNGER" -> new SearchKey.Younger(Duration.ofSeconds(cursor.positiveNumber()));
+            case "OLDER" -> new SearchKey.Not(new SearchKey.Younger(Duration.ofSeconds(cursor.positiveNumber())));
+            case "LARGER" -> new SearchKey.Larger(cursor.number64());
+            case "SMALLER" -> new SearchKey.Smaller(cursor.number64());
+            case "MODSEQ" -> modSeq();
+            case "SUBJECT" -> new SearchKey.Subject(text());
+            case "FROM" -> new SearchKey.AddressField(SearchKey.Field.FROM, text());
+            case "TO" -> new SearchKey.AddressField(SearchKey.Field.TO, text());
+            case "CC" -> new SearchKey.AddressField(SearchKey.Field.CC, text());
+            case "BCC" -> new SearchKey.AddressField(SearchKey.Field.BCC, text());
+            case "HEADER" -> {
+                String field = cursor.astring();
+                cursor.space();
+                yield new SearchKey.Header(field, text());
+            }
+            case "BODY" -> new SearchKey.Body(text());
+            case "TEXT" -> new SearchKey.Text(text());
+            default -> throw new SyntaxException("Unknown search key");
+        };
+    }
+
+    /** RFC 7162 §3.1.5: the name of an entry may stand before the number; we have one mod-sequence for all of them. */
+    private SearchKey modSeq() {
+        if (cursor.peek() == '"') {
+            cursor.string();
+            cursor.space();
+            cursor.word();
+            cursor.space();
+        }
+        return new SearchKey.ModSeqAtLeast(cursor.number64());
+    }
+
+    private String text() {
+        return cursor.astring(charset);
+    }
+
+    private LocalDate date() {
+        String text = cursor.peek() == '"' ? cursor.string() : cursor.atom();
+        return ImapDateTime.parseDate(text).orElseThrow(() -> new SyntaxException("Expected a date"));
+    }
+}

@@ -1,0 +1,182 @@
+package org.letterlock.engine.imap;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.letterlock.engine.mail.Flag;
+import org.letterlock.engine.mail.MailboxName;
+import org.letterlock.engine.mail.SpecialUse;
+
+/** RFC 9051 §9. */
+final class ImapCommandParserTest {
+
+    private static final ImapCommandParser PARSER = new ImapCommandParser(ImapCommandParser.Limits.DEFAULT);
+
+    private static ParsedCommand parse(String text) {
+        return PARSER.parse(text.getBytes(UTF_8), false);
+    }
+
+    private static ImapCommand command(String text) {
+        return switch (parse("a1 " + text)) {
+            case ParsedCommand.Parsed(String tag, ImapCommand command) -> {
+                assertThat(tag).isEqualTo("a1");
+                yield command;
+            }
+            case ParsedCommand.Malformed malformed -> throw new AssertionError(malformed.toString());
+            case ParsedCommand.Refused refused -> throw new AssertionError(refused.toString());
+        };
+    }
+
+    private static SequenceSet set(long one, long other) {
+        return new SequenceSet(List.of(new SequenceSet.Range(one, other)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CAPABILITY", "noop", "LOGOUT ", "ID NIL", "ID ()", "ID (\"name\" \"x\" \"version\" NIL)", "STARTTLS",
+                "AUTHENTICATE PLAIN", "AUTHENTICATE PLAIN =", "AUTHENTICATE PLAIN AGEAYg==", "LOGIN a b",
+                "LOGIN \"a b\" \"c\\\"d\\\\e\"", "LOGIN {3}\r\na b {1+}\r\nc", "ENABLE CONDSTORE IMAP4rev2",
+                "SELECT INBOX", "SELECT inbox (CONDSTORE)", "EXAMINE \"a b\"", "CREATE a/", "CREATE a (USE (\\Sent))",
+                "DELETE a", "RENAME a b", "SUBSCRIBE a", "UNSUBSCRIBE &ZeVnLIqe-", "LIST \"\" *", "LIST \"\" \"%/%\"",
+                "LIST (SUBSCRIBED RECURSIVEMATCH) \"\" (a b*) RETURN (CHILDREN STATUS (MESSAGES UNSEEN))",
+                "LIST () \"\" % RETURN ()", "LIST \"\" \"*\" RETURN (SPECIAL-USE STATUS (UNSEEN))", "LSUB \"\" *",
+                "XLIST \"\" *", "NAMESPACE", "STATUS a (MESSAGES UIDNEXT UIDVALIDITY UNSEEN RECENT SIZE DELETED)",
+                "APPEND a {12}\r\n", "APPEND {1}\r\na (\\Seen x) \" 1-Feb-2026 10:00:00 +0100\" {12+}\r\n",
+                "APPEND a UTF8 (~{12}\r\n)", "APPEND a ~{12}\r\n", "IDLE", "CHECK", "CLOSE", "UNSELECT", "EXPUNGE",
+                "UID EXPUNGE 1:*", "SEARCH ALL", "SEARCH CHARSET UTF-8 TEXT {2}\r\n\u00e4",
+                "SEARCH OR SEEN (NOT DELETED FLAGGED) 1:5,7 UID 3:*", "SEARCH BEFORE 1-Feb-2026 SENTSINCE \"12-Mar-1999\"",
+                "UID SEARCH RETURN (MIN MAX COUNT ALL) UNSEEN", "SEARCH RETURN () ALL", "SEARCH HEADER Message-ID \"\"",
+                "SEARCH *:*", "SEARCH MODSEQ 5", "SEARCH MODSEQ \"/flags/\\\\draft\" all 620162338", "SEARCH $",
+                "SEARCH YOUNGER 60 OLDER 3600", "FETCH 1 FAST", "FETCH 1:* (FLAGS UID)", "UID FETCH 1 BODY.PEEK[]<0.100>",
+                "FETCH 1 BODY[1.2.HEADER.FIELDS (date \"x y\")]", "FETCH 1 (BODY BODYSTRUCTURE BODY[TEXT] RFC822.HEADER)",
+                "UID FETCH 1:* (FLAGS) (CHANGEDSINCE 0)", "FETCH 1 (BINARY.SIZE[1] BINARY.PEEK[1.1]<5.6> BODY[1.MIME])",
+                "STORE 1 FLAGS ()", "STORE 1 +FLAGS.SILENT (\\Deleted)", "UID STORE 1 -flags \\Seen $Junk",
+                "STORE 1 (UNCHANGEDSINCE 5) FLAGS (a)", "COPY 1:2,4 INBOX", "UID MOVE * Trash"
+            })
+    void readsEveryCommand(String text) {
+        assertThat(command(text)).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "", "a1", "a1 ", " a1 NOOP", "+ NOOP", "a1 NOOP x", "a1 XYZ", "a1 LOGIN a", "a1 LOGIN \"a b",
+                "a1 LOGIN \"a\\b\" c", "a1 LOGIN a b c", "a1 SELECT", "a1 SELECT  a", "a1 FETCH 0 FLAGS", "a1 FETCH 1,",
+                "a1 FETCH 1: FLAGS", "a1 FETCH 1 ()", "a1 FETCH 1 (FLAGS", "a1 FETCH 1 BODY[", "a1 FETCH 1 BODY[MIME]",
+                "a1 FETCH 1 BODY[0]", "a1 FETCH 1 BODY[]<1.0>", "a1 FETCH 1 BODY[]<1>", "a1 FETCH 99999999999 FLAGS",
+                "a1 SEARCH", "a1 SEARCH NOT", "a1 SEARCH OR SEEN", "a1 SEARCH ()", "a1 SEARCH BEFORE 31-Feb-2026",
+                "a1 STORE 1 FLAGS", "a1 STORE 1 X (a)", "a1 APPEND a \"yesterday\" {1}\r\n", "a1 APPEND a",
+                "a1 APPEND a {1}\r\n {1}\r\n", "a1 STATUS a ()", "a1 STATUS a (X)", "a1 UID NOOP", "a1 UID",
+                "a1 AUTHENTICATE PLAIN !!!", "a1 LIST \"\"", "a1 LIST (RECURSIVEMATCH) \"\" *", "a1 LOGIN a {5}\r\nb",
+                "a1 NOOP\u0000", "a1 ID (\"a\")", "GET / HTTP/1.1"
+            })
+    void answersWhatIsNotInTheGrammar(String text) {
+        assertThat(parse(text)).isInstanceOf(ParsedCommand.Malformed.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a1 SEARCH CHARSET KOI8-R ALL",
+                "a1 CREATE a (USE (\\Spam))",
+                "a1 SELECT \"a//b\"",
+                "a1 CREATE \"&bad\"",
+                "a1 CREATE \"\""
+            })
+    void refusesWhatCannotBeHad(String text) {
+        assertThat(parse(text)).isInstanceOf(ParsedCommand.Refused.class);
+    }
+
+    @Test
+    void keepsTheTagOfABadCommand() {
+        assertThat(parse("x7 FROB")).isEqualTo(new ParsedCommand.Malformed("x7", "Unknown command"));
+        assertThat(ImapCommandParser.tagOf("t9 FETCH 1,2,3".getBytes(UTF_8))).isEqualTo("t9");
+        assertThat(ImapCommandParser.tagOf("({".getBytes(UTF_8))).isEqualTo("*");
+    }
+
+    @Test
+    void readsArguments() {
+        assertThat(command("CREATE \"&ZeVnLIqe-/\" (USE (\\Junk))"))
+                .isEqualTo(new ImapCommand.Create(
+                        MailboxName.parse("\u65e5\u672c\u8a9e").orElseThrow(), Set.of(SpecialUse.JUNK)));
+        assertThat(command("UID FETCH 5:*,3 (UID BODY.PEEK[1.HEADER.FIELDS (Date)]<7.8>)"))
+                .isEqualTo(new ImapCommand.Fetch(
+                        true,
+                        new SequenceSet(List.of(new SequenceSet.Range(5, SequenceSet.STAR), new SequenceSet.Range(3, 3))),
+                        List.of(
+                                FetchItem.Simple.UID,
+                                new FetchItem.Body(
+                                        true,
+                                        new Section(List.of(1), Section.Text.HEADER_FIELDS, List.of("Date")),
+                                        Optional.of(new Section.Partial(7, 8)))),
+                        Optional.empty()));
+        assertThat(command("APPEND INBOX (\\Seen) \" 1-Feb-2026 10:00:00 +0100\" {5}\r\n"))
+                .isEqualTo(new ImapCommand.Append(
+                        MailboxName.INBOX,
+                        List.of(new ImapCommand.AppendMessage(
+                                Set.of(Flag.SEEN), Optional.of(Instant.parse("2026-02-01T09:00:00Z"))))));
+        assertThat(command("SEARCH UNSEEN SINCE 12-Mar-2026 2"))
+                .isEqualTo(new ImapCommand.Search(
+                        false,
+                        Optional.empty(),
+                        new SearchKey.And(List.of(
+                                new SearchKey.Not(new SearchKey.HasFlag(Flag.SEEN)),
+                                new SearchKey.Received(SearchKey.DateTest.SINCE, LocalDate.of(2026, 3, 12)),
+                                new SearchKey.Sequence(set(2, 2))))));
+    }
+
+    @Test
+    void readsNamesAsUtf8AfterEnable() {
+        assertThat(PARSER.parse("a SELECT \"R&D \u00e4\"".getBytes(UTF_8), true))
+                .isEqualTo(new ParsedCommand.Parsed(
+                        "a", new ImapCommand.Select(MailboxName.parse("R&D \u00e4").orElseThrow(), false, false)));
+    }
+
+    @Test
+    void boundsTheDepthOfSearches() {
+        String deep = "NOT ".repeat(50);
+        assertThat(parse("a SEARCH " + deep + "ALL")).isInstanceOf(ParsedCommand.Parsed.class);
+        assertThat(parse("a SEARCH NOT " + deep + "ALL")).isInstanceOf(ParsedCommand.Malformed.class);
+        assertThat(parse("a SEARCH " + "(".repeat(30_000))).isInstanceOf(ParsedCommand.Malformed.class);
+        assertThat(parse("a SEARCH " + "OR ".repeat(20_000))).isInstanceOf(ParsedCommand.Malformed.class);
+    }
+
+    @Test
+    void tellsMessagesOfAppendFromOtherLiterals() {
+        assertThat(ImapCommandParser.announcesMessage("a APPEND INBOX {5}".getBytes(UTF_8))).isTrue();
+        assertThat(ImapCommandParser.announcesMessage("a append {5}\r\nINBOX (\\Seen) {5}".getBytes(UTF_8))).isTrue();
+        assertThat(ImapCommandParser.announcesMessage("a APPEND {5}".getBytes(UTF_8))).isFalse();
+        assertThat(ImapCommandParser.announcesMessage("a LOGIN x {5}".getBytes(UTF_8))).isFalse();
+    }
+
+    @Test
+    void answersAnythingWithoutFailing() {
+        Random random = new Random(20261122);
+        List<String> seeds = List.of(
+                "a1 UID FETCH 1:*,5 (FLAGS BODY.PEEK[1.HEADER.FIELDS (date)]<0.5>) (CHANGEDSINCE 1)",
+                "a1 SEARCH CHARSET UTF-8 OR (NOT SEEN) TEXT {3}\r\nabc 1:*",
+                "a1 LIST (SUBSCRIBED) \"\" (a %) RETURN (STATUS (MESSAGES))",
+                "a1 APPEND \"a b\" (\\Seen) \" 1-Feb-2026 10:00:00 +0100\" {5}\r\n",
+                "a1 STORE 1 (UNCHANGEDSINCE 5) +FLAGS.SILENT (\\Deleted $x)");
+        for (int round = 0; round < 30_000; round++) {
+            byte[] octets = seeds.get(random.nextInt(seeds.size())).getBytes(UTF_8);
+            for (int i = random.nextInt(4); i >= 0; i--) {
+                octets[random.nextInt(octets.length)] = (byte) random.nextInt(256);
+            }
+            int end = random.nextInt(octets.length + 1);
+            assertThat(PARSER.parse(ByteBuffer.wrap(octets, 0, end).slice().array(), random.nextBoolean()))
+                    .isNotNull();
+        }
+    }
+}
