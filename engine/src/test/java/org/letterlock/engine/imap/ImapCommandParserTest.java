@@ -44,25 +44,73 @@ final class ImapCommandParserTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "CAPABILITY", "noop", "LOGOUT ", "ID NIL", "ID ()", "ID (\"name\" \"x\" \"version\" NIL)", "STARTTLS",
-                "AUTHENTICATE PLAIN", "AUTHENTICATE PLAIN =", "AUTHENTICATE PLAIN AGEAYg==", "LOGIN a b",
-                "LOGIN \"a b\" \"c\\\"d\\\\e\"", "LOGIN {3}\r\na b {1+}\r\nc", "ENABLE CONDSTORE IMAP4rev2",
-                "SELECT INBOX", "SELECT inbox (CONDSTORE)", "EXAMINE \"a b\"", "CREATE a/", "CREATE a (USE (\\Sent))",
-                "DELETE a", "RENAME a b", "SUBSCRIBE a", "UNSUBSCRIBE &ZeVnLIqe-", "LIST \"\" *", "LIST \"\" \"%/%\"",
+                "CAPABILITY",
+                "noop",
+                "LOGOUT ",
+                "ID NIL",
+                "ID ()",
+                "ID (\"name\" \"x\" \"version\" NIL)",
+                "STARTTLS",
+                "AUTHENTICATE PLAIN",
+                "AUTHENTICATE PLAIN =",
+                "AUTHENTICATE PLAIN AGEAYg==",
+                "LOGIN a b",
+                "LOGIN \"a b\" \"c\\\"d\\\\e\"",
+                "LOGIN {3}\r\na b {1+}\r\nc",
+                "ENABLE CONDSTORE IMAP4rev2",
+                "SELECT INBOX",
+                "SELECT inbox (CONDSTORE)",
+                "EXAMINE \"a b\"",
+                "CREATE a/",
+                "CREATE a (USE (\\Sent))",
+                "DELETE a",
+                "RENAME a b",
+                "SUBSCRIBE a",
+                "UNSUBSCRIBE &ZeVnLIqe-",
+                "LIST \"\" *",
+                "LIST \"\" \"%/%\"",
                 "LIST (SUBSCRIBED RECURSIVEMATCH) \"\" (a b*) RETURN (CHILDREN STATUS (MESSAGES UNSEEN))",
-                "LIST () \"\" % RETURN ()", "LIST \"\" \"*\" RETURN (SPECIAL-USE STATUS (UNSEEN))", "LSUB \"\" *",
-                "XLIST \"\" *", "NAMESPACE", "STATUS a (MESSAGES UIDNEXT UIDVALIDITY UNSEEN RECENT SIZE DELETED)",
-                "APPEND a {12}\r\n", "APPEND {1}\r\na (\\Seen x) \" 1-Feb-2026 10:00:00 +0100\" {12+}\r\n",
-                "APPEND a UTF8 (~{12}\r\n)", "APPEND a ~{12}\r\n", "IDLE", "CHECK", "CLOSE", "UNSELECT", "EXPUNGE",
-                "UID EXPUNGE 1:*", "SEARCH ALL", "SEARCH CHARSET UTF-8 TEXT {2}\r\n\u00e4",
-                "SEARCH OR SEEN (NOT DELETED FLAGGED) 1:5,7 UID 3:*", "SEARCH BEFORE 1-Feb-2026 SENTSINCE \"12-Mar-1999\"",
-                "UID SEARCH RETURN (MIN MAX COUNT ALL) UNSEEN", "SEARCH RETURN () ALL", "SEARCH HEADER Message-ID \"\"",
-                "SEARCH *:*", "SEARCH MODSEQ 5", "SEARCH MODSEQ \"/flags/\\\\draft\" all 620162338", "SEARCH $",
-                "SEARCH YOUNGER 60 OLDER 3600", "FETCH 1 FAST", "FETCH 1:* (FLAGS UID)", "UID FETCH 1 BODY.PEEK[]<0.100>",
-                "FETCH 1 BODY[1.2.HEADER.FIELDS (date \"x y\")]", "FETCH 1 (BODY BODYSTRUCTURE BODY[TEXT] RFC822.HEADER)",
-                "UID FETCH 1:* (FLAGS) (CHANGEDSINCE 0)", "FETCH 1 (BINARY.SIZE[1] BINARY.PEEK[1.1]<5.6> BODY[1.MIME])",
-                "STORE 1 FLAGS ()", "STORE 1 +FLAGS.SILENT (\\Deleted)", "UID STORE 1 -flags \\Seen $Junk",
-                "STORE 1 (UNCHANGEDSINCE 5) FLAGS (a)", "COPY 1:2,4 INBOX", "UID MOVE * Trash"
+                "LIST () \"\" % RETURN ()",
+                "LIST \"\" \"*\" RETURN (SPECIAL-USE STATUS (UNSEEN))",
+                "LSUB \"\" *",
+                "XLIST \"\" *",
+                "NAMESPACE",
+                "STATUS a (MESSAGES UIDNEXT UIDVALIDITY UNSEEN RECENT SIZE DELETED)",
+                "APPEND a {12}\r\n",
+                "APPEND {1}\r\na (\\Seen x) \" 1-Feb-2026 10:00:00 +0100\" {12+}\r\n",
+                "APPEND a UTF8 (~{12}\r\n)",
+                "APPEND a ~{12}\r\n",
+                "IDLE",
+                "CHECK",
+                "CLOSE",
+                "UNSELECT",
+                "EXPUNGE",
+                "UID EXPUNGE 1:*",
+                "SEARCH ALL",
+                "SEARCH CHARSET UTF-8 TEXT {2}\r\n\u00e4",
+                "SEARCH OR SEEN (NOT DELETED FLAGGED) 1:5,7 UID 3:*",
+                "SEARCH BEFORE 1-Feb-2026 SENTSINCE \"12-Mar-1999\"",
+                "UID SEARCH RETURN (MIN MAX COUNT ALL) UNSEEN",
+                "SEARCH RETURN () ALL",
+                "SEARCH HEADER Message-ID \"\"",
+                "SEARCH *:*",
+                "SEARCH MODSEQ 5",
+                "SEARCH MODSEQ \"/flags/\\\\draft\" all 620162338",
+                "SEARCH $",
+                "SEARCH YOUNGER 60 OLDER 3600",
+                "FETCH 1 FAST",
+                "FETCH 1:* (FLAGS UID)",
+                "UID FETCH 1 BODY.PEEK[]<0.100>",
+                "FETCH 1 BODY[1.2.HEADER.FIELDS (date \"x y\")]",
+                "FETCH 1 (BODY BODYSTRUCTURE BODY[TEXT] RFC822.HEADER)",
+                "UID FETCH 1:* (FLAGS) (CHANGEDSINCE 0)",
+                "FETCH 1 (BINARY.SIZE[1] BINARY.PEEK[1.1]<5.6> BODY[1.MIME])",
+                "STORE 1 FLAGS ()",
+                "STORE 1 +FLAGS.SILENT (\\Deleted)",
+                "UID STORE 1 -flags \\Seen $Junk",
+                "STORE 1 (UNCHANGEDSINCE 5) FLAGS (a)",
+                "COPY 1:2,4 INBOX",
+                "UID MOVE * Trash"
             })
     void readsEveryCommand(String text) {
         assertThat(command(text)).isNotNull();
@@ -71,15 +119,51 @@ final class ImapCommandParserTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "a1", "a1 ", " a1 NOOP", "+ NOOP", "a1 NOOP x", "a1 XYZ", "a1 LOGIN a", "a1 LOGIN \"a b",
-                "a1 LOGIN \"a\\b\" c", "a1 LOGIN a b c", "a1 SELECT", "a1 SELECT  a", "a1 FETCH 0 FLAGS", "a1 FETCH 1,",
-                "a1 FETCH 1: FLAGS", "a1 FETCH 1 ()", "a1 FETCH 1 (FLAGS", "a1 FETCH 1 BODY[", "a1 FETCH 1 BODY[MIME]",
-                "a1 FETCH 1 BODY[0]", "a1 FETCH 1 BODY[]<1.0>", "a1 FETCH 1 BODY[]<1>", "a1 FETCH 99999999999 FLAGS",
-                "a1 SEARCH", "a1 SEARCH NOT", "a1 SEARCH OR SEEN", "a1 SEARCH ()", "a1 SEARCH BEFORE 31-Feb-2026",
-                "a1 STORE 1 FLAGS", "a1 STORE 1 X (a)", "a1 APPEND a \"yesterday\" {1}\r\n", "a1 APPEND a",
-                "a1 APPEND a {1}\r\n {1}\r\n", "a1 STATUS a ()", "a1 STATUS a (X)", "a1 UID NOOP", "a1 UID",
-                "a1 AUTHENTICATE PLAIN !!!", "a1 LIST \"\"", "a1 LIST (RECURSIVEMATCH) \"\" *", "a1 LOGIN a {5}\r\nb",
-                "a1 NOOP\u0000", "a1 ID (\"a\")", "GET / HTTP/1.1"
+                "",
+                "a1",
+                "a1 ",
+                " a1 NOOP",
+                "+ NOOP",
+                "a1 NOOP x",
+                "a1 XYZ",
+                "a1 LOGIN a",
+                "a1 LOGIN \"a b",
+                "a1 LOGIN \"a\\b\" c",
+                "a1 LOGIN a b c",
+                "a1 SELECT",
+                "a1 SELECT  a",
+                "a1 FETCH 0 FLAGS",
+                "a1 FETCH 1,",
+                "a1 FETCH 1: FLAGS",
+                "a1 FETCH 1 ()",
+                "a1 FETCH 1 (FLAGS",
+                "a1 FETCH 1 BODY[",
+                "a1 FETCH 1 BODY[MIME]",
+                "a1 FETCH 1 BODY[0]",
+                "a1 FETCH 1 BODY[]<1.0>",
+                "a1 FETCH 1 BODY[]<1>",
+                "a1 FETCH 99999999999 FLAGS",
+                "a1 SEARCH",
+                "a1 SEARCH NOT",
+                "a1 SEARCH OR SEEN",
+                "a1 SEARCH ()",
+                "a1 SEARCH BEFORE 31-Feb-2026",
+                "a1 STORE 1 FLAGS",
+                "a1 STORE 1 X (a)",
+                "a1 APPEND a \"yesterday\" {1}\r\n",
+                "a1 APPEND a",
+                "a1 APPEND a {1}\r\n {1}\r\n",
+                "a1 STATUS a ()",
+                "a1 STATUS a (X)",
+                "a1 UID NOOP",
+                "a1 UID",
+                "a1 AUTHENTICATE PLAIN !!!",
+                "a1 LIST \"\"",
+                "a1 LIST (RECURSIVEMATCH) \"\" *",
+                "a1 LOGIN a {5}\r\nb",
+                "a1 NOOP\u0000",
+                "a1 ID (\"a\")",
+                "GET / HTTP/1.1"
             })
     void answersWhatIsNotInTheGrammar(String text) {
         assertThat(parse(text)).isInstanceOf(ParsedCommand.Malformed.class);
@@ -113,7 +197,8 @@ final class ImapCommandParserTest {
         assertThat(command("UID FETCH 5:*,3 (UID BODY.PEEK[1.HEADER.FIELDS (Date)]<7.8>)"))
                 .isEqualTo(new ImapCommand.Fetch(
                         true,
-                        new SequenceSet(List.of(new SequenceSet.Range(5, SequenceSet.STAR), new SequenceSet.Range(3, 3))),
+                        new SequenceSet(
+                                List.of(new SequenceSet.Range(5, SequenceSet.STAR), new SequenceSet.Range(3, 3))),
                         List.of(
                                 FetchItem.Simple.UID,
                                 new FetchItem.Body(
@@ -140,7 +225,8 @@ final class ImapCommandParserTest {
     void readsNamesAsUtf8AfterEnable() {
         assertThat(PARSER.parse("a SELECT \"R&D \u00e4\"".getBytes(UTF_8), true))
                 .isEqualTo(new ParsedCommand.Parsed(
-                        "a", new ImapCommand.Select(MailboxName.parse("R&D \u00e4").orElseThrow(), false, false)));
+                        "a",
+                        new ImapCommand.Select(MailboxName.parse("R&D \u00e4").orElseThrow(), false, false)));
     }
 
     @Test
@@ -154,10 +240,14 @@ final class ImapCommandParserTest {
 
     @Test
     void tellsMessagesOfAppendFromOtherLiterals() {
-        assertThat(ImapCommandParser.announcesMessage("a APPEND INBOX {5}".getBytes(UTF_8))).isTrue();
-        assertThat(ImapCommandParser.announcesMessage("a append {5}\r\nINBOX (\\Seen) {5}".getBytes(UTF_8))).isTrue();
-        assertThat(ImapCommandParser.announcesMessage("a APPEND {5}".getBytes(UTF_8))).isFalse();
-        assertThat(ImapCommandParser.announcesMessage("a LOGIN x {5}".getBytes(UTF_8))).isFalse();
+        assertThat(ImapCommandParser.announcesMessage("a APPEND INBOX {5}".getBytes(UTF_8)))
+                .isTrue();
+        assertThat(ImapCommandParser.announcesMessage("a append {5}\r\nINBOX (\\Seen) {5}".getBytes(UTF_8)))
+                .isTrue();
+        assertThat(ImapCommandParser.announcesMessage("a APPEND {5}".getBytes(UTF_8)))
+                .isFalse();
+        assertThat(ImapCommandParser.announcesMessage("a LOGIN x {5}".getBytes(UTF_8)))
+                .isFalse();
     }
 
     @Test

@@ -58,9 +58,21 @@ final class ImapWordsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "*,a/b,true", "%,a/b,false", "%,a,true", "%/%,a/b,true", "a/*,a,false", "a*,a/b/c,true", "*b,a/b,true",
-        "%b,a/b,false", "inbox,INBOX,true", "iNbOx/*,INBOX/x,true", "*%*%*,a/b/c,true", "a,b,false", "a%,ab,true",
-        "a%%%b,ab,true", "A,a,false"
+        "*,a/b,true",
+        "%,a/b,false",
+        "%,a,true",
+        "%/%,a/b,true",
+        "a/*,a,false",
+        "a*,a/b/c,true",
+        "*b,a/b,true",
+        "%b,a/b,false",
+        "inbox,INBOX,true",
+        "iNbOx/*,INBOX/x,true",
+        "*%*%*,a/b/c,true",
+        "a,b,false",
+        "a%,ab,true",
+        "a%%%b,ab,true",
+        "A,a,false"
     })
     void matchesPatterns(String pattern, String name, boolean matches) {
         assertThat(new ListPattern(pattern).matches(MailboxName.parse(name).orElseThrow()))
@@ -78,9 +90,15 @@ final class ImapWordsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "1-Feb-2026 09:08:07 +0000", "01-Foo-2026 09:08:07 +0000", "31-Feb-2026 09:08:07 +0000",
-                "01-Feb-2026 29:08:07 +0000", "01-Feb-2026 09:08:07  0000", "01-Feb-2026 09:08:07 +9900",
-                "01-Feb-2026 09.08.07 +0000", "  -Feb-2026 09:08:07 +0000"
+                "",
+                "1-Feb-2026 09:08:07 +0000",
+                "01-Foo-2026 09:08:07 +0000",
+                "31-Feb-2026 09:08:07 +0000",
+                "01-Feb-2026 29:08:07 +0000",
+                "01-Feb-2026 09:08:07  0000",
+                "01-Feb-2026 09:08:07 +9900",
+                "01-Feb-2026 09.08.07 +0000",
+                "  -Feb-2026 09:08:07 +0000"
             })
     void refusesWrongDates(String text) {
         assertThat(ImapDateTime.parse(text)).isEmpty();
