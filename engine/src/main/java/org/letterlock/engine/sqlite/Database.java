@@ -1,18 +1,48 @@
 package org.letterlock.engine.sqlite;
 
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.letterlock.engine.sqlite.DatabaseException.Reason;
 
 /**
  * One encrypted SQLite file (SQLite3MultipleCiphers, chacha20, raw 32-byte key), with exactly one connection that writes and several that read.
  * Every JDBC call runs on the platform threads of {@link SqliteThreads}; callers are virtual threads and park.
  *
  * <p>Writes that arrive together share one transaction and one fsync (group commit); each runs under its own savepoint, so that one that throws undoes
- * itself alone. {@link #write} returns after the commit is on the disk.
+ * itself alone. {@link #write} returns after the commit is on the disk. Constraints must not be deferred to the commit, where they would fail the writes of
+ * others.
+ *
+ * <p>The work of a write may read another database, never write one; the work of a read starts nothing. What breaks this fails with {@link
+ * IllegalStateException}. An interrupt of the caller does not end its wait.
  */
 public final class Database implements AutoCloseable {
 
-    private Database() {}
+    private final Path file;
+    private final String role;
+    private final FileKey key;
+    private final SqliteThreads threads;
+    private final SqliteConnection writer;
+    private final WriteQueue writes;
+    private final Readers readers;
+
+    private Database(Path file, String role, FileKey key, SqliteThreads threads, SqliteConnection writer) {
+        this.file = file;
+        this.role = role;
+        this.key = key;
+        this.threads = threads;
+        this.writer = writer;
+        this.writes = new WriteQueue(role, writer, threads);
+        this.readers = new Readers(file, role, key, threads);
+    }
 
     /**
      * Opens or creates the file and brings its schema up to date.
@@ -22,27 +52,207 @@ public final class Database implements AutoCloseable {
      *     DatabaseException.Reason#NEWER_SCHEMA} or {@link DatabaseException.Reason#FULL}
      */
     public static Database open(Path file, byte[] key, Schema schema, SqliteThreads threads) {
-        throw new UnsupportedOperationException("skeleton");
+        SqliteThreads.mayWait(false);
+        String role = String.valueOf(file.getFileName());
+        FileKey kept = new FileKey(key);
+        boolean opened = false;
+        try {
+            createPrivately(file, role);
+            SqliteConnection writer = onWriter(threads, () -> {
+                SqliteConnection connection = SqliteConnection.writing(file, role, kept);
+                try {
+                    Migrations.apply(connection, schema, role);
+                } catch (DatabaseException e) {
+                    connection.close();
+                    throw e;
+                }
+                return connection;
+            });
+            Database database = new Database(file, role, kept, threads, writer);
+            threads.opened(database);
+            opened = true;
+            return database;
+        } finally {
+            if (!opened) {
+                kept.close();
+            }
+        }
     }
 
     /** Runs {@code work} in a transaction and returns when it is durable. What it throws undoes it and is thrown here. */
     public <T> T write(Function<Sql, T> work) {
-        throw new UnsupportedOperationException("skeleton");
+        SqliteThreads.mayWait(false);
+        return writes.write(work);
     }
 
     /** Runs {@code work} on a reading connection: it sees one consistent state. Must be short; stream in steps. */
     public <T> T read(Function<Sql, T> work) {
-        throw new UnsupportedOperationException("skeleton");
+        SqliteThreads.mayWait(true);
+        return readers.read(work, null);
     }
 
-    /** Writes an encrypted copy under the same key ({@code VACUUM INTO}), consistent, while others go on. */
+    /**
+     * As {@link #read(Function)}, but interrupted when it takes longer than {@code budget}.
+     *
+     * @throws DatabaseException with {@link DatabaseException.Reason#INTERRUPTED}
+     */
+    public <T> T read(Function<Sql, T> work, Duration budget) {
+        SqliteThreads.mayWait(true);
+        return readers.read(work, budget);
+    }
+
+    /** Looks for damage in the pages and for rows without the rows that they refer to. Takes time in proportion to the file; empty when all is well. */
+    public List<String> quickCheck() {
+        return check("PRAGMA quick_check(20)");
+    }
+
+    /** As {@link #quickCheck}, and compares every index with its table. */
+    public List<String> fullCheck() {
+        return check("PRAGMA integrity_check(20)");
+    }
+
+    private List<String> check(String pragma) {
+        return read(sql -> {
+            List<String> complaints = new ArrayList<>();
+            try {
+                sql.each(pragma, row -> {
+                    if (!"ok".equals(row.text(0))) {
+                        complaints.add(row.text(0));
+                    }
+                });
+                sql.each(
+                        "PRAGMA foreign_key_check",
+                        row -> complaints.add(
+                                "a row of " + row.text(0) + " refers to a missing row of " + row.text(2)));
+            } catch (DatabaseException e) {
+                if (e.reason() != Reason.DAMAGED && e.reason() != Reason.OTHER) {
+                    throw e;
+                }
+                complaints.add(e.getMessage());
+                sql.reset();
+            }
+            return complaints;
+        });
+    }
+
+    /**
+     * Writes an encrypted copy under the same key ({@code VACUUM INTO}), consistent, while others go on. It is on the disk when this returns.
+     *
+     * @param target does not exist yet
+     */
     public void copyTo(Path target) {
-        throw new UnsupportedOperationException("skeleton");
+        SqliteThreads.mayWait(true);
+        createNew(target, role);
+        boolean copied = false;
+        try {
+            readers.onReader(() -> {
+                try (SqliteConnection connection = SqliteConnection.reading(file, role, key)) {
+                    connection.pragma("PRAGMA query_only=OFF");
+                    connection
+                            .sql()
+                            .update("VACUUM INTO ?", target.toAbsolutePath().toString());
+                    return true;
+                }
+            });
+            force(target, role);
+            copied = true;
+        } finally {
+            if (!copied) {
+                delete(target, role);
+            }
+        }
     }
 
-    /** Waits for what is under way, checkpoints the WAL and closes every connection. */
+    /** Gives at most {@code pages} free pages of 4096 octets at the end of the file back to the disk. */
+    public void releaseSpace(int pages) {
+        write(sql -> {
+            sql.execute("PRAGMA incremental_vacuum(" + pages + ")");
+            return true;
+        });
+    }
+
+    /** How many octets lie in the file's pages, without those that are free. */
+    public long usedOctets() {
+        return read(sql -> (pragma(sql, "page_count") - pragma(sql, "freelist_count")) * pragma(sql, "page_size"));
+    }
+
+    private static long pragma(Sql sql, String name) {
+        return sql.first("PRAGMA " + name, row -> row.integer(0)).orElse(0L);
+    }
+
+    void closeIdle() {
+        readers.closeIdle();
+    }
+
+    /** Waits for what is under way, checkpoints the WAL and closes every connection. Further calls fail with {@link DatabaseException.Reason#CLOSED}. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException("skeleton");
+        SqliteThreads.mayWait(false);
+        if (!writes.close()) {
+            return;
+        }
+        threads.closed(this);
+        List<SqliteConnection> reading = readers.close();
+        try {
+            onWriter(threads, () -> {
+                reading.forEach(SqliteConnection::close);
+                try {
+                    writer.pragma("PRAGMA wal_checkpoint(TRUNCATE)");
+                } finally {
+                    writer.close();
+                }
+                return true;
+            });
+        } finally {
+            key.close();
+        }
+    }
+
+    private static <T> T onWriter(SqliteThreads threads, Readers.Work<T> work) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        threads.onWriter(() -> {
+            try {
+                answer.complete(work.run());
+            } catch (Throwable e) {
+                // The top of this work's thread: whatever it throws is its caller's.
+                answer.completeExceptionally(e);
+            }
+        });
+        return Answers.await(answer);
+    }
+
+    private static void createPrivately(Path file, String role) {
+        if (!Files.exists(file)) {
+            createNew(file, role);
+            force(file, role);
+        }
+    }
+
+    private static void createNew(Path file, String role) {
+        try {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        } catch (IOException e) {
+            throw new DatabaseException(Reason.OTHER, role + ": its file cannot be created", e);
+        }
+    }
+
+    /** Makes the file and its name in the folder durable. */
+    private static void force(Path file, String role) {
+        Path folder = file.toAbsolutePath().getParent();
+        try (FileChannel octets = FileChannel.open(file, StandardOpenOption.WRITE);
+                FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+            octets.force(true);
+            names.force(true);
+        } catch (IOException e) {
+            throw new DatabaseException(Reason.OTHER, role + ": it cannot be made durable", e);
+        }
+    }
+
+    private static void delete(Path file, String role) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new DatabaseException(Reason.OTHER, role + ": its unfinished copy cannot be removed", e);
+        }
     }
 }

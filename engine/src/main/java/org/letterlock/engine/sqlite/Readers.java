@@ -1,0 +1,189 @@
+package org.letterlock.engine.sqlite;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The reading connections of one file: opened when needed, closed when idle. */
+final class Readers {
+
+    private static final Duration IDLE = Duration.ofSeconds(60);
+
+    private final Path file;
+    private final String role;
+    private final FileKey key;
+    private final SqliteThreads threads;
+    private final int most;
+    private final Semaphore permits;
+    private final Deque<SqliteConnection> idle = new ArrayDeque<>();
+    private boolean closed;
+
+    Readers(Path file, String role, FileKey key, SqliteThreads threads) {
+        this.file = file;
+        this.role = role;
+        this.key = key;
+        this.threads = threads;
+        this.most = threads.readsPerFile();
+        this.permits = new Semaphore(most, true);
+    }
+
+    /** Runs {@code work} in a transaction of its own on a reading connection. */
+    <T> T read(Function<Sql, T> work, @Nullable Duration budget) {
+        return onReader(() -> {
+            SqliteConnection connection = take();
+            boolean usable = false;
+            try (Timer timer = new Timer(connection)) {
+                T result = inTransaction(connection, work, timer, budget);
+                usable = true;
+                return result;
+            } finally {
+                giveBack(connection, usable);
+            }
+        });
+    }
+
+    /** Runs {@code work} on a reading thread with one of the file's permits. */
+    <T> T onReader(Work<T> work) {
+        // Here the caller parks, and not a thread of the pool: a busy file must not take them all.
+        permits.acquireUninterruptibly();
+        try {
+            synchronized (this) {
+                if (closed) {
+                    throw new DatabaseException(
+                            DatabaseException.Reason.CLOSED,
+                            role + ": " + Failures.sentence(DatabaseException.Reason.CLOSED));
+                }
+            }
+            CompletableFuture<T> answer = new CompletableFuture<>();
+            threads.onReader(() -> {
+                try {
+                    answer.complete(work.run());
+                } catch (Throwable e) {
+                    // The top of this work's thread: whatever it throws is its caller's.
+                    answer.completeExceptionally(e);
+                }
+            });
+            return Answers.await(answer);
+        } finally {
+            permits.release();
+        }
+    }
+
+    private <T> T inTransaction(
+            SqliteConnection connection, Function<Sql, T> work, Timer timer, @Nullable Duration budget) {
+        Sql sql = connection.sql();
+        sql.reset();
+        sql.update("BEGIN DEFERRED");
+        boolean done = false;
+        try {
+            if (budget != null) {
+                timer.start(budget);
+            }
+            T result = work.apply(sql);
+            timer.close();
+            Optional<DatabaseException> failure = sql.failure();
+            if (failure.isPresent()) {
+                throw failure.get();
+            }
+            done = true;
+            return result;
+        } finally {
+            timer.close();
+            sql.reset();
+            sql.update(done ? "COMMIT" : "ROLLBACK");
+        }
+    }
+
+    private synchronized Optional<SqliteConnection> takeIdle() {
+        return Optional.ofNullable(idle.pollLast());
+    }
+
+    private SqliteConnection take() {
+        return takeIdle().orElseGet(() -> SqliteConnection.reading(file, role, key));
+    }
+
+    private void giveBack(SqliteConnection connection, boolean usable) {
+        if (usable) {
+            synchronized (this) {
+                connection.idleSince = System.nanoTime();
+                idle.addLast(connection);
+            }
+        } else {
+            // Whatever state it is in, nobody else meets it.
+            connection.close();
+        }
+    }
+
+    /** Closes connections that nobody used for a while, on a reading thread. */
+    void closeIdle() {
+        List<SqliteConnection> old = new ArrayList<>();
+        synchronized (this) {
+            long now = System.nanoTime();
+            while (!idle.isEmpty() && now - idle.peekFirst().idleSince > IDLE.toNanos()) {
+                old.add(idle.removeFirst());
+            }
+        }
+        if (!old.isEmpty()) {
+            threads.onReader(() -> old.forEach(SqliteConnection::close));
+        }
+    }
+
+    /** Refuses further reads, waits for those under way, and hands out the connections to close. */
+    List<SqliteConnection> close() {
+        synchronized (this) {
+            closed = true;
+        }
+        permits.acquireUninterruptibly(most);
+        permits.release(most);
+        synchronized (this) {
+            List<SqliteConnection> all = List.copyOf(idle);
+            idle.clear();
+            return all;
+        }
+    }
+
+    /** Work for a reading thread. */
+    interface Work<T> {
+        T run();
+    }
+
+    /** Interrupts a read when its time is over, and never the one after it. */
+    private final class Timer implements AutoCloseable {
+
+        private final SqliteConnection connection;
+        private @Nullable Future<?> alarm;
+        private boolean over;
+
+        Timer(SqliteConnection connection) {
+            this.connection = connection;
+        }
+
+        synchronized void start(Duration budget) {
+            alarm = threads.after(budget, this::ring);
+        }
+
+        private synchronized void ring() {
+            if (!over) {
+                connection.sql().expire();
+                connection.interrupt();
+            }
+        }
+
+        @Override
+        public synchronized void close() {
+            over = true;
+            if (alarm != null) {
+                alarm.cancel(false);
+            }
+        }
+    }
+}
