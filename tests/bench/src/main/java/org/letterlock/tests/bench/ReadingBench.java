@@ -1,0 +1,126 @@
+package org.letterlock.tests.bench;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.letterlock.protocol.NewCredential;
+import org.letterlock.tests.kit.EngineProcess;
+import org.letterlock.tests.kit.ImapTestClient;
+import org.letterlock.tests.kit.LetterMaker;
+import org.letterlock.tests.kit.TempFolder;
+import org.letterlock.tests.kit.peer.DovecotPeer;
+import org.letterlock.tests.kit.peer.Program;
+
+/** mbsync of a full mailbox into an empty client, beside Dovecot with TLS and the same letters. */
+final class ReadingBench implements Bench.Measurement {
+
+    private final int letters;
+    private final int runs;
+
+    ReadingBench(int letters, int runs) {
+        this.letters = letters;
+        this.runs = runs;
+    }
+
+    @Override
+    public List<Figure> measure() throws IOException {
+        if (!DovecotPeer.isPossible() || !Program.isInstalled("mbsync")) {
+            return List.of();
+        }
+        List<Double> ours = new ArrayList<>();
+        List<Double> theirs = new ArrayList<>();
+        try (TempFolder folder = new TempFolder();
+                DovecotPeer dovecot = DovecotPeer.start("maildir");
+                EngineProcess engine = EngineProcess.start(folder.path().resolve("data"))) {
+            NewCredential anna = Setting.account(engine, "anna@example.test");
+            InetSocketAddress theirImaps = new InetSocketAddress("127.0.0.1", dovecot.imapsPort());
+            try (ImapTestClient us = engine.imaps().login("anna@example.test", anna.password());
+                    ImapTestClient them =
+                            ImapTestClient.connectTls(theirImaps).login("anna@example.org", DovecotPeer.PASSWORD)) {
+                LetterMaker maker = new LetterMaker(11);
+                for (int i = 0; i < letters; i++) {
+                    byte[] letter = maker.sized("b@example.org", "anna@example.test", "Letter " + i, 10_000)
+                            .octets();
+                    us.append("INBOX", "", letter);
+                    them.append("INBOX", "", letter);
+                }
+            }
+            for (int run = 0; run < runs; run++) {
+                ours.add(sync(
+                        folder.path().resolve("ours" + run),
+                        engine.address("imaps").getPort(),
+                        "anna@example.test",
+                        anna.password()));
+                theirs.add(sync(
+                        folder.path().resolve("theirs" + run),
+                        dovecot.imapsPort(),
+                        "anna@example.org",
+                        DovecotPeer.PASSWORD));
+            }
+        }
+        return List.of(Figure.against(
+                "mbsync of " + letters + " letters into an empty client, seconds",
+                new Sample(ours),
+                "Dovecot",
+                new Sample(theirs),
+                false));
+    }
+
+    private double sync(Path client, int port, String user, String password) throws IOException {
+        Files.createDirectories(client.resolve("mail"));
+        Path certificate = client.resolve("certificate.pem");
+        String chain = Program.of("openssl", "s_client", "-showcerts", "-connect", "127.0.0.1:" + port)
+                .run()
+                .output();
+        int begin = chain.indexOf("-----BEGIN CERTIFICATE-----");
+        int end = chain.indexOf("-----END CERTIFICATE-----");
+        Files.writeString(certificate, chain.substring(begin, end) + "-----END CERTIFICATE-----\n");
+        Path configuration = client.resolve("mbsyncrc");
+        Files.writeString(configuration, """
+                IMAPAccount a
+                Host 127.0.0.1
+                Port %d
+                User %s
+                Pass %s
+                SSLType IMAPS
+                CertificateFile %s
+                SystemCertificates no
+
+                IMAPStore far
+                Account a
+
+                MaildirStore near
+                Path %s/mail/
+                Inbox %s/mail/INBOX
+
+                Channel all
+                Far :far:
+                Near :near:
+                Patterns INBOX
+                Sync Pull
+                Create Near
+                SyncState *
+                """.formatted(port, user, password, certificate, client, client));
+        long begun = System.nanoTime();
+        Program.of("mbsync", "-c", configuration.toString(), "-q", "all")
+                .within(Duration.ofMinutes(10))
+                .run()
+                .expectSuccess();
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        try (var files = Files.walk(client.resolve("mail"))) {
+            long count = files.filter(file -> file.getParent() != null
+                            && (file.getParent().endsWith("new")
+                                    || file.getParent().endsWith("cur")))
+                    .filter(Files::isRegularFile)
+                    .count();
+            if (count != letters) {
+                throw new IllegalStateException("mbsync fetched " + count + " of " + letters + " letters");
+            }
+        }
+        return seconds;
+    }
+}
