@@ -86,7 +86,8 @@ final class Burglar {
                 Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
                 files.add(target);
             } catch (NoSuchFileException e) {
-                continue; // gone since it was listed: the engine works on
+                // Gone since it was listed: the engine works on.
+                Files.deleteIfExists(target);
             }
         }
         return files;

@@ -105,8 +105,10 @@ final class MainJob {
                 all &= reply.code() == 250;
                 story.tell(String.format(Locale.ROOT, "%,12d octets: %s", letter.octets().length, reply));
             }
-            Reply stranger = client.deliver(FRIEND, List.of("nobody@example.test"), sent.getFirst().octets());
-            Reply relay = client.deliver(FRIEND, List.of("somebody@example.net"), sent.getFirst().octets());
+            Reply stranger = client.deliver(
+                    FRIEND, List.of("nobody@example.test"), sent.getFirst().octets());
+            Reply relay = client.deliver(
+                    FRIEND, List.of("somebody@example.net"), sent.getFirst().octets());
             story.tell("To an unknown address: " + stranger);
             story.tell("To a foreign domain:   " + relay);
             story.prove(
@@ -118,7 +120,8 @@ final class MainJob {
         try (ControlClient control = engine.control()) {
             boolean locked = !control.account(ANNA).unlocked();
             long waiting = control.account(ANNA).waiting();
-            story.tell("The mailbox is " + (locked ? "locked" : "open") + "; " + waiting + " letters wait for its owner.");
+            story.tell(
+                    "The mailbox is " + (locked ? "locked" : "open") + "; " + waiting + " letters wait for its owner.");
             story.prove(
                     "letters are taken while the mailbox is locked",
                     all && locked && waiting == sent.size(),
@@ -237,7 +240,8 @@ final class MainJob {
         try (ImapTestClient bertil = engine.imaps().login(BERTIL, bertilsPassword)) {
             awaitMessages(bertil, 1);
             List<String> ids = bertil.headers("1:*", "MESSAGE-ID");
-            story.tell(BERTIL + " signs in and has it: " + bertil.headers("1:*", "SUBJECT").getFirst());
+            story.tell(BERTIL + " signs in and has it: "
+                    + bertil.headers("1:*", "SUBJECT").getFirst());
             story.prove(
                     "the answer arrived in the other mailbox",
                     ids.equals(List.of(answer.messageId())),
@@ -260,7 +264,8 @@ final class MainJob {
         Map<String, Integer> found = countAfterRestart(burst.offered());
         long lost = acknowledged.stream().filter(id -> !found.containsKey(id)).count();
         long doubled = found.values().stream().filter(times -> times > 1).count();
-        story.tell("In the mailbox: " + found.size() + " letters of the burst; lost: " + lost + "; doubled: " + doubled + ".");
+        story.tell("In the mailbox: " + found.size() + " letters of the burst; lost: " + lost + "; doubled: " + doubled
+                + ".");
         story.prove(
                 "after kill -9 every acknowledged letter is there exactly once",
                 begun && lost == 0 && doubled == 0,
