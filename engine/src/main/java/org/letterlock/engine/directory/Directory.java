@@ -3,10 +3,22 @@ package org.letterlock.engine.directory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.letterlock.engine.crypto.SealPublicKey;
+import org.letterlock.engine.directory.DirectoryException.Reason;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
@@ -17,93 +29,406 @@ import org.letterlock.engine.mail.EmailAddress;
  */
 public final class Directory implements AutoCloseable {
 
-    private Directory() {}
+    private static final int MAX_NAME = 200;
+
+    private final DirectoryFile file;
+    private final Clock clock;
+
+    /** The one thread that touches the file: it is ours, so nobody interrupts it. */
+    private final ExecutorService writer;
+
+    private volatile Index index;
+    private boolean failed;
+
+    private Directory(DirectoryFile file, Index index, Clock clock, ExecutorService writer) {
+        this.file = file;
+        this.index = index;
+        this.clock = clock;
+        this.writer = writer;
+    }
 
     /**
      * Opens or creates the file.
      *
      * @param key 32 octets; copied
+     * @throws DirectoryException when it does not open
      */
     public static Directory open(Path file, byte[] key, Clock clock) {
-        throw new UnsupportedOperationException("skeleton");
+        ExecutorService writer = Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().name("directory").daemon().factory());
+        try {
+            return await(writer.submit(() -> {
+                DirectoryFile opened = DirectoryFile.open(file, key);
+                Index index = Index.EMPTY.apply(new Edit(opened.readAll(), List.of()));
+                return new Directory(opened, index, clock, writer);
+            }));
+        } catch (DirectoryException e) {
+            writer.shutdown();
+            throw e;
+        }
     }
 
     /** Where mail for {@code recipient} goes. */
     public Route route(EmailAddress recipient) {
-        throw new UnsupportedOperationException("skeleton");
+        Index now = index;
+        if (!now.isLocal(recipient.domain())) {
+            return new Route.NotLocal();
+        }
+        Optional<Row.Address> deciding = now.deciding(recipient);
+        List<Account> accounts = deciding.map(now::accountsOf).orElse(List.of());
+        if (accounts.isEmpty() && isRole(recipient)) {
+            accounts = now.responsible(recipient.domain()).stream().toList();
+        }
+        return accounts.isEmpty() ? new Route.Unknown() : new Route.Accounts(accounts);
+    }
+
+    private static boolean isRole(EmailAddress address) {
+        String name = address.canonical().withoutDetail().localPart();
+        return name.equals("postmaster") || name.equals("abuse");
     }
 
     /** Whether {@code domain} is one of ours. */
     public boolean isLocal(DomainName domain) {
-        throw new UnsupportedOperationException("skeleton");
+        return index.isLocal(domain);
     }
 
+    /** Our domains in the order of their names. */
     public List<DomainName> domains() {
-        throw new UnsupportedOperationException("skeleton");
+        return index.domains().keySet().stream().map(DomainName::new).toList();
     }
 
     /** Adds a domain. */
     public ChangeResult addDomain(DomainName domain) {
-        throw new UnsupportedOperationException("skeleton");
+        return change(now -> now.isLocal(domain)
+                ? new Outcome(ChangeResult.ALREADY_THERE)
+                : new Outcome(Edit.put(new Row.Domain(domain.ascii(), clock.millis()))));
     }
 
     /** Sets or clears the account that gets what no address of {@code domain} matches. */
     public ChangeResult setCatchAll(DomainName domain, Optional<AccountId> account) {
-        throw new UnsupportedOperationException("skeleton");
+        return change(now -> {
+            String key = Index.catchAllKey(domain);
+            if (!now.isLocal(domain)) {
+                return new Outcome(ChangeResult.NO_SUCH_DOMAIN);
+            }
+            if (account.isEmpty()) {
+                return Optional.ofNullable(now.addresses().get(key))
+                        .map(row -> new Outcome(Edit.remove(row)))
+                        .orElse(new Outcome(ChangeResult.NOT_THERE));
+            }
+            return now.accounts().containsKey(account.get())
+                    ? new Outcome(Edit.put(newAddress(key, key, account.get())))
+                    : new Outcome(ChangeResult.NO_SUCH_ACCOUNT);
+        });
     }
 
     /** Adds an account with its first address. */
     public ChangeResult addAccount(Account account, EmailAddress address) {
-        throw new UnsupportedOperationException("skeleton");
+        return change(now -> newAccount(now, account, address, List.of()));
     }
 
-    /** Adds an address of an account. */
+    /** Adds an account with its first address and its first credential in one change: never one without the other. */
+    public ChangeResult addAccount(Account account, EmailAddress address, Credential credential) {
+        if (!credential.account().equals(account.id())) {
+            throw new IllegalArgumentException("credential of another account");
+        }
+        checkName(credential.name());
+        return change(now -> newAccount(now, account, address, List.of(Index.row(credential))));
+    }
+
+    private Outcome newAccount(Index now, Account account, EmailAddress address, List<Row> more) {
+        ChangeResult check = checkFree(now, address);
+        if (check != ChangeResult.DONE || now.accounts().containsKey(account.id())) {
+            return new Outcome(check == ChangeResult.DONE ? ChangeResult.ALREADY_THERE : check);
+        }
+        List<Row> rows = new ArrayList<>(more);
+        rows.add(Index.row(account));
+        rows.add(newAddress(Index.key(address.canonical()), address.toString(), account.id()));
+        return new Outcome(new Edit(List.copyOf(rows), List.of()));
+    }
+
+    /** Removes an account with its credentials, and it from every address; an address that leads nowhere else goes too. Its file is not touched. */
+    public ChangeResult removeAccount(AccountId account) {
+        return change(now -> {
+            if (!now.accounts().containsKey(account)) {
+                return new Outcome(ChangeResult.NO_SUCH_ACCOUNT);
+            }
+            List<Row> puts = new ArrayList<>();
+            List<Row> removes = new ArrayList<>();
+            now.addresses().values().stream()
+                    .filter(row -> Index.leadsTo(row, account))
+                    .forEach(row -> without(row, account).ifPresentOrElse(puts::add, () -> removes.add(row)));
+            now.credentials().values().stream()
+                    .filter(row -> row.account().equals(account.value()))
+                    .forEach(removes::add);
+            removes.add(Index.row(now.accounts().get(account)));
+            return new Outcome(new Edit(puts, removes));
+        });
+    }
+
+    /** Adds an address of an account. One that leads elsewhere already is {@link ChangeResult#ALREADY_THERE}; see {@link #shareAddress}. */
     public ChangeResult addAddress(EmailAddress address, AccountId account) {
-        throw new UnsupportedOperationException("skeleton");
+        return change(now -> {
+            if (!now.accounts().containsKey(account)) {
+                return new Outcome(ChangeResult.NO_SUCH_ACCOUNT);
+            }
+            ChangeResult check = checkFree(now, address);
+            return check == ChangeResult.DONE
+                    ? new Outcome(
+                            Edit.put(newAddress(Index.key(address.canonical()), address.toString(), account)))
+                    : new Outcome(check);
+        });
     }
 
+    /** Makes an address that is there lead to one more account. */
+    public ChangeResult shareAddress(EmailAddress address, AccountId account) {
+        return change(now -> {
+            Row.@Nullable Address row = now.addresses().get(Index.key(address.canonical()));
+            if (row == null) {
+                return new Outcome(ChangeResult.NOT_THERE);
+            }
+            if (!now.accounts().containsKey(account)) {
+                return new Outcome(ChangeResult.NO_SUCH_ACCOUNT);
+            }
+            if (Index.leadsTo(row, account)) {
+                return new Outcome(ChangeResult.ALREADY_THERE);
+            }
+            List<Row.Target> targets = new ArrayList<>(row.targets());
+            targets.add(new Row.Target(Row.Target.ACCOUNT, account.value()));
+            return new Outcome(Edit.put(with(row, List.copyOf(targets))));
+        });
+    }
+
+    /** Takes an address from an account; it goes altogether when it leads nowhere else. */
+    public ChangeResult removeAddress(EmailAddress address, AccountId account) {
+        return change(now -> {
+            Row.@Nullable Address row = now.addresses().get(Index.key(address.canonical()));
+            if (row == null || !Index.leadsTo(row, account)) {
+                return new Outcome(ChangeResult.NOT_THERE);
+            }
+            return without(row, account)
+                    .map(left -> new Outcome(Edit.put(left)))
+                    .orElse(new Outcome(Edit.remove(row)));
+        });
+    }
+
+    /** Adds a credential; its name is 1 to 200 characters without controls. */
     public ChangeResult addCredential(Credential credential) {
-        throw new UnsupportedOperationException("skeleton");
+        checkName(credential.name());
+        return change(now -> {
+            if (!now.accounts().containsKey(credential.account())) {
+                return new Outcome(ChangeResult.NO_SUCH_ACCOUNT);
+            }
+            Row.CredentialRow row = Index.row(credential);
+            return now.credentials().containsKey(row.key())
+                    ? new Outcome(ChangeResult.ALREADY_THERE)
+                    : new Outcome(Edit.put(row));
+        });
     }
 
     public ChangeResult removeCredential(AccountId account, String name) {
-        throw new UnsupportedOperationException("skeleton");
+        return change(now -> Optional.ofNullable(now.credentials().get(Index.credentialKey(account, name)))
+                .map(row -> new Outcome(Edit.remove(row)))
+                .orElse(new Outcome(ChangeResult.NOT_THERE)));
     }
 
     /** Notes when and how a credential was last used. Not fsynced: it may be lost with the power. */
     public void credentialUsed(AccountId account, String name, Instant at, String protocol, String remote) {
-        throw new UnsupportedOperationException("skeleton");
+        try {
+            writer.execute(() -> noteUse(Index.credentialKey(account, name), at, protocol, remote));
+        } catch (RejectedExecutionException e) {
+            throw new DirectoryException(Reason.CLOSED, e);
+        }
+    }
+
+    private void noteUse(String key, Instant at, String protocol, String remote) {
+        Row.@Nullable CredentialRow row = index.credentials().get(key);
+        if (row == null || failed) {
+            return;
+        }
+        Edit edit = Edit.put(new Row.CredentialRow(
+                row.key(),
+                row.account(),
+                row.name(),
+                row.storedKey(),
+                row.serverKey(),
+                row.wrappedKey(),
+                row.scopes(),
+                row.created(),
+                at.toEpochMilli(),
+                protocol,
+                remote));
+        file.stage(edit);
+        index = index.apply(edit);
     }
 
     public List<Account> accounts() {
-        throw new UnsupportedOperationException("skeleton");
+        return index.accounts().values().stream()
+                .sorted(Comparator.comparing(Account::created)
+                        .thenComparing(account -> account.id().value()))
+                .toList();
     }
 
     public Optional<Account> account(AccountId id) {
-        throw new UnsupportedOperationException("skeleton");
+        return Optional.ofNullable(index.accounts().get(id));
     }
 
-    /** The account that a login name means: the whole address in any case, or a local part that only one account has. */
+    /** The account that a login name means: an address of it in any case, or a local part that only one account has. */
     public Optional<Account> accountForLogin(String user) {
-        throw new UnsupportedOperationException("skeleton");
+        Index now = index;
+        if (user.indexOf('@') < 0) {
+            return now.byLocalPart(Normalizer.normalize(user, Normalizer.Form.NFC).toLowerCase(Locale.ROOT));
+        }
+        return EmailAddress.parse(user)
+                .flatMap(address -> Optional.ofNullable(now.addresses().get(Index.key(address.canonical()))))
+                .map(now::accountsOf)
+                .filter(accounts -> accounts.size() == 1)
+                .map(List::getFirst);
     }
 
+    /** The credentials of an account in the order of their names. */
     public List<Credential> credentials(AccountId account) {
-        throw new UnsupportedOperationException("skeleton");
+        return index.credentialsOf(account);
     }
 
+    /** The addresses that lead to an account, its first one first; without catch-alls. */
     public Set<EmailAddress> addresses(AccountId account) {
-        throw new UnsupportedOperationException("skeleton");
+        return index.addressesOf(account);
     }
 
     /** Whether an account may send as {@code sender}: one of its addresses, with any detail, or any address that reaches it by catch-all. */
     public boolean maySendAs(AccountId account, EmailAddress sender) {
-        throw new UnsupportedOperationException("skeleton");
+        return route(sender) instanceof Route.Accounts(List<Account> accounts)
+                && accounts.stream().anyMatch(found -> found.id().equals(account));
+    }
+
+    /** What the owner set. */
+    public EngineSettings settings() {
+        return Optional.ofNullable(index.settings().get("engine"))
+                .map(EngineSettings::of)
+                .orElse(EngineSettings.DEFAULTS);
+    }
+
+    /** Changes the settings unless something about them is wrong, and says what. */
+    public List<String> changeSettings(EngineSettings settings) {
+        List<String> problems = settings.problems();
+        if (problems.isEmpty()) {
+            change(_ -> new Outcome(Edit.put(settings.row())));
+        }
+        return problems;
+    }
+
+    /** The owner's public key, to which the keys of new accounts are sealed; empty where there is none. */
+    public Optional<SealPublicKey> recoveryKey() {
+        return Optional.ofNullable(index.settings().get("recovery"))
+                .map(row -> SealPublicKey.decode(Index.decode(row.value().getFirst())));
+    }
+
+    public void setRecoveryKey(SealPublicKey key) {
+        change(_ -> new Outcome(
+                Edit.put(new Row.SettingRow("recovery", List.of(Index.encode(key.encoded()))))));
     }
 
     @Override
     public void close() {
-        throw new UnsupportedOperationException("skeleton");
+        if (writer.isShutdown()) {
+            return;
+        }
+        try {
+            await(writer.submit(() -> {
+                file.close();
+                return ChangeResult.DONE;
+            }));
+        } finally {
+            writer.shutdown();
+        }
+    }
+
+    private static ChangeResult checkFree(Index now, EmailAddress address) {
+        if (!now.isLocal(address.domain())) {
+            return ChangeResult.NO_SUCH_DOMAIN;
+        }
+        return now.addresses().containsKey(Index.key(address.canonical()))
+                ? ChangeResult.ALREADY_THERE
+                : ChangeResult.DONE;
+    }
+
+    private static void checkName(String name) {
+        if (name.isBlank() || name.length() > MAX_NAME || name.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("not a name of a credential");
+        }
+    }
+
+    private Row.Address newAddress(String key, String written, AccountId account) {
+        Row.Target target = new Row.Target(Row.Target.ACCOUNT, account.value());
+        return new Row.Address(key, written, List.of(target), true, null, clock.millis());
+    }
+
+    private static Row.Address with(Row.Address row, List<Row.Target> targets) {
+        return new Row.Address(row.key(), row.written(), targets, row.enabled(), row.answer(), row.created());
+    }
+
+    private static Optional<Row.Address> without(Row.Address row, AccountId account) {
+        List<Row.Target> left = row.targets().stream()
+                .filter(target -> !target.equals(new Row.Target(Row.Target.ACCOUNT, account.value())))
+                .toList();
+        return left.isEmpty() ? Optional.empty() : Optional.of(with(row, left));
+    }
+
+    private ChangeResult change(Function<Index, Outcome> decide) {
+        try {
+            return await(writer.submit(() -> decideAndWrite(decide)));
+        } catch (RejectedExecutionException e) {
+            throw new DirectoryException(Reason.CLOSED, e);
+        }
+    }
+
+    private ChangeResult decideAndWrite(Function<Index, Outcome> decide) {
+        if (failed) {
+            throw new DirectoryException(Reason.WRITE_FAILED);
+        }
+        Outcome outcome = decide.apply(index);
+        if (outcome.result() == ChangeResult.DONE) {
+            Index next = index.apply(outcome.edit());
+            failed = true;
+            file.write(outcome.edit());
+            failed = false;
+            index = next;
+        }
+        return outcome.result();
+    }
+
+    private static <T> T await(Future<T> future) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return future.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    if (e.getCause() instanceof RuntimeException cause) {
+                        throw cause;
+                    }
+                    throw new IllegalStateException(e.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** What a change comes to: what to write, or why not. */
+    private record Outcome(ChangeResult result, Edit edit) {
+        Outcome(ChangeResult refused) {
+            this(refused, Edit.put());
+        }
+
+        Outcome(Edit edit) {
+            this(ChangeResult.DONE, edit);
+        }
     }
 
     /** Where mail goes. */

@@ -1,0 +1,219 @@
+package org.letterlock.engine.directory;
+
+import static org.letterlock.engine.directory.Row.Target.ACCOUNT;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.letterlock.engine.crypto.SealPublicKey;
+import org.letterlock.engine.directory.Directory.Account;
+import org.letterlock.engine.directory.Directory.Credential;
+import org.letterlock.engine.mail.AccountId;
+import org.letterlock.engine.mail.DomainName;
+import org.letterlock.engine.mail.EmailAddress;
+
+/** The directory in memory at one moment; immutable. A change makes a new one that shares what did not change. */
+record Index(
+        Map<String, Row.Domain> domains,
+        Map<String, Row.Address> addresses,
+        Map<AccountId, Account> accounts,
+        Map<String, Row.CredentialRow> credentials,
+        Map<String, Row.SettingRow> settings) {
+
+    static final Index EMPTY = new Index(Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+
+    Index apply(Edit edit) {
+        Map<String, Row.Domain> newDomains = new TreeMap<>(domains);
+        Map<String, Row.Address> newAddresses = new HashMap<>(addresses);
+        Map<AccountId, Account> newAccounts = new HashMap<>(accounts);
+        Map<String, Row.CredentialRow> newCredentials = new TreeMap<>(credentials);
+        Map<String, Row.SettingRow> newSettings = new HashMap<>(settings);
+        for (Row row : edit.puts()) {
+            switch (row) {
+                case Row.Schema _ -> {}
+                case Row.Domain domain -> newDomains.put(domain.key(), domain);
+                case Row.Address address -> newAddresses.put(address.key(), address);
+                case Row.AccountRow account -> newAccounts.put(new AccountId(account.key()), account(account));
+                case Row.CredentialRow credential -> newCredentials.put(credential.key(), credential);
+                case Row.SettingRow setting -> newSettings.put(setting.key(), setting);
+            }
+        }
+        for (Row row : edit.removes()) {
+            switch (row) {
+                case Row.Schema _ -> {}
+                case Row.Domain domain -> newDomains.remove(domain.key());
+                case Row.Address address -> newAddresses.remove(address.key());
+                case Row.AccountRow account -> newAccounts.remove(new AccountId(account.key()));
+                case Row.CredentialRow credential -> newCredentials.remove(credential.key());
+                case Row.SettingRow setting -> newSettings.remove(setting.key());
+            }
+        }
+        return new Index(
+                Collections.unmodifiableMap(newDomains),
+                Collections.unmodifiableMap(newAddresses),
+                Collections.unmodifiableMap(newAccounts),
+                Collections.unmodifiableMap(newCredentials),
+                Collections.unmodifiableMap(newSettings));
+    }
+
+    boolean isLocal(DomainName domain) {
+        return domains.containsKey(domain.ascii());
+    }
+
+    /** The row that decides about an address: its own, that of the address without detail, or the catch-all. */
+    Optional<Row.Address> deciding(EmailAddress address) {
+        EmailAddress canonical = address.canonical();
+        Row.@Nullable Address row = addresses.get(key(canonical));
+        if (row == null) {
+            row = addresses.get(key(canonical.withoutDetail()));
+        }
+        if (row == null) {
+            row = addresses.get(catchAllKey(address.domain()));
+        }
+        return Optional.ofNullable(row);
+    }
+
+    /** The accounts behind an enabled row. */
+    List<Account> accountsOf(Row.Address row) {
+        if (!row.enabled()) {
+            return List.of();
+        }
+        return row.targets().stream()
+                .filter(target -> target.kind().equals(ACCOUNT))
+                .flatMap(target -> Optional.ofNullable(accounts.get(new AccountId(target.value()))).stream())
+                .toList();
+    }
+
+    /** Who reads the mail for postmaster and abuse of a domain that names nobody: its oldest account, else the oldest of all (RFC 5321 §4.5.1). */
+    Optional<Account> responsible(DomainName domain) {
+        Comparator<Account> age = Comparator.comparing(Account::created).thenComparing(a -> a.id().value());
+        return accounts.values().stream()
+                .filter(account -> account.address().domain().equals(domain))
+                .min(age)
+                .or(() -> accounts.values().stream().min(age));
+    }
+
+    /** The account of every address whose local part is {@code localPart}, when it is one and the same. */
+    Optional<Account> byLocalPart(String localPart) {
+        Set<Account> found = new LinkedHashSet<>();
+        for (Row.Address row : addresses.values()) {
+            int at = row.key().lastIndexOf('@');
+            if (at > 0 && row.key().substring(0, at).equals(localPart)) {
+                found.addAll(accountsOf(row));
+            }
+        }
+        return found.size() == 1 ? Optional.of(found.iterator().next()) : Optional.empty();
+    }
+
+    List<Credential> credentialsOf(AccountId account) {
+        List<Credential> found = new ArrayList<>();
+        for (Row.CredentialRow row : credentials.values()) {
+            if (row.account().equals(account.value())) {
+                found.add(credential(row));
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    Set<EmailAddress> addressesOf(AccountId account) {
+        Set<EmailAddress> found = new LinkedHashSet<>();
+        Optional.ofNullable(accounts.get(account)).map(Account::address).ifPresent(first -> {
+            Row.@Nullable Address row = addresses.get(key(first.canonical()));
+            if (row != null && leadsTo(row, account)) {
+                found.add(first);
+            }
+        });
+        addresses.values().stream()
+                .filter(row -> !row.key().startsWith("@") && leadsTo(row, account))
+                .sorted(Comparator.comparing(Row.Address::key))
+                .flatMap(row -> EmailAddress.parse(row.written()).stream())
+                .filter(address -> found.stream().noneMatch(f -> f.canonical().equals(address.canonical())))
+                .forEach(found::add);
+        return Collections.unmodifiableSet(found);
+    }
+
+    static boolean leadsTo(Row.Address row, AccountId account) {
+        return row.targets().contains(new Row.Target(ACCOUNT, account.value()));
+    }
+
+    static String key(EmailAddress canonical) {
+        return canonical.localPart() + "@" + canonical.domain().ascii();
+    }
+
+    static String catchAllKey(DomainName domain) {
+        return "@" + domain.ascii();
+    }
+
+    static Row.AccountRow row(Account account) {
+        return new Row.AccountRow(
+                account.id().value(),
+                account.name(),
+                account.address().toString(),
+                encode(account.salt()),
+                account.iterations(),
+                encode(account.sealKey().encoded()),
+                account.recoveryBox().map(Index::encode).orElse(null),
+                account.created().toEpochMilli());
+    }
+
+    static Row.CredentialRow row(Credential credential) {
+        return new Row.CredentialRow(
+                credentialKey(credential.account(), credential.name()),
+                credential.account().value(),
+                credential.name(),
+                encode(credential.storedKey()),
+                encode(credential.serverKey()),
+                encode(credential.wrappedKey()),
+                credential.scopes().stream().sorted().toList(),
+                credential.created().toEpochMilli(),
+                credential.lastUsed().map(Instant::toEpochMilli).orElse(0L),
+                null,
+                null);
+    }
+
+    static String credentialKey(AccountId account, String name) {
+        return account.value() + "/" + name;
+    }
+
+    private static Account account(Row.AccountRow row) {
+        return new Account(
+                new AccountId(row.key()),
+                row.name(),
+                EmailAddress.parse(row.address()).orElseThrow(),
+                decode(row.salt()),
+                row.iterations(),
+                SealPublicKey.decode(decode(row.sealKey())),
+                Optional.ofNullable(row.recoveryBox()).map(Index::decode),
+                Instant.ofEpochMilli(row.created()));
+    }
+
+    private static Credential credential(Row.CredentialRow row) {
+        return new Credential(
+                new AccountId(row.account()),
+                row.name(),
+                decode(row.storedKey()),
+                decode(row.serverKey()),
+                decode(row.wrappedKey()),
+                Set.copyOf(row.scopes()),
+                Instant.ofEpochMilli(row.created()),
+                row.lastUsed() == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(row.lastUsed())));
+    }
+
+    static String encode(byte[] octets) {
+        return Base64.getEncoder().encodeToString(octets);
+    }
+
+    static byte[] decode(String text) {
+        return Base64.getDecoder().decode(text);
+    }
+}

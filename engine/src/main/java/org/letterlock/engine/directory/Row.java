@@ -1,0 +1,103 @@
+package org.letterlock.engine.directory;
+
+import java.util.List;
+import org.dizitart.no2.repository.annotations.Entity;
+import org.dizitart.no2.repository.annotations.Id;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is stored, as the file writes it: plain types only, so that a later version reads what an earlier one wrote. Octets are base64, moments are
+ * milliseconds since 1970.
+ */
+sealed interface Row {
+
+    /** The identity of the row among those of its kind. */
+    String key();
+
+    /**
+     * The version of a collection.
+     *
+     * @param key its name
+     */
+    @Entity("schema")
+    record Schema(@Id String key, int version) implements Row {}
+
+    /**
+     * A domain.
+     *
+     * @param key its name in A-labels
+     */
+    @Entity("domains")
+    record Domain(@Id String key, long created) implements Row {}
+
+    /**
+     * Where mail for an address, or for all that match a pattern, goes.
+     *
+     * @param key the address in canonical spelling; {@code @domain} for what matches nothing else
+     * @param written the address as its owner wrote it
+     * @param enabled whether it takes mail
+     * @param answer what a sender hears while it does not
+     */
+    @Entity("addresses")
+    record Address(
+            @Id String key,
+            String written,
+            List<Target> targets,
+            boolean enabled,
+            @Nullable String answer,
+            long created) implements Row {}
+
+    /**
+     * One place an address leads to.
+     *
+     * @param kind {@link #ACCOUNT}; other kinds are left alone
+     * @param value the account's id
+     */
+    record Target(String kind, String value) {
+        static final String ACCOUNT = "account";
+    }
+
+    /**
+     * An account.
+     *
+     * @param key its id
+     */
+    @Entity("accounts")
+    record AccountRow(
+            @Id String key,
+            String name,
+            String address,
+            String salt,
+            int iterations,
+            String sealKey,
+            @Nullable String recoveryBox,
+            long created) implements Row {}
+
+    /**
+     * A credential.
+     *
+     * @param key account id and name, parted by a slash
+     */
+    @Entity("credentials")
+    record CredentialRow(
+            @Id String key,
+            String account,
+            String name,
+            String storedKey,
+            String serverKey,
+            String wrappedKey,
+            List<String> scopes,
+            long created,
+            long lastUsed,
+            @Nullable String lastProtocol,
+            @Nullable String lastRemote) implements Row {}
+
+    /**
+     * One record of settings.
+     *
+     * @param key its name
+     * @param value its components, {@code name=value} each
+     */
+    @Entity("settings")
+    record SettingRow(@Id String key, List<String> value) implements Row {}
+}
