@@ -1,9 +1,9 @@
 package org.letterlock.engine.directory;
 
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.time.Clock;
 import java.time.Instant;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -174,8 +174,7 @@ public final class Directory implements AutoCloseable {
             }
             ChangeResult check = checkFree(now, address);
             return check == ChangeResult.DONE
-                    ? new Outcome(
-                            Edit.put(newAddress(Index.key(address.canonical()), address.toString(), account)))
+                    ? new Outcome(Edit.put(newAddress(Index.key(address.canonical()), address.toString(), account)))
                     : new Outcome(check);
         });
     }
@@ -277,7 +276,8 @@ public final class Directory implements AutoCloseable {
     public Optional<Account> accountForLogin(String user) {
         Index now = index;
         if (user.indexOf('@') < 0) {
-            return now.byLocalPart(Normalizer.normalize(user, Normalizer.Form.NFC).toLowerCase(Locale.ROOT));
+            return now.byLocalPart(
+                    Normalizer.normalize(user, Normalizer.Form.NFC).toLowerCase(Locale.ROOT));
         }
         return EmailAddress.parse(user)
                 .flatMap(address -> Optional.ofNullable(now.addresses().get(Index.key(address.canonical()))))
@@ -325,8 +325,7 @@ public final class Directory implements AutoCloseable {
     }
 
     public void setRecoveryKey(SealPublicKey key) {
-        change(_ -> new Outcome(
-                Edit.put(new Row.SettingRow("recovery", List.of(Index.encode(key.encoded()))))));
+        change(_ -> new Outcome(Edit.put(new Row.SettingRow("recovery", List.of(Index.encode(key.encoded()))))));
     }
 
     @Override

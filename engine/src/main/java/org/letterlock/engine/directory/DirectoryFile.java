@@ -28,11 +28,7 @@ final class DirectoryFile implements AutoCloseable {
 
     private static final int VERSION = 1;
     private static final List<Class<? extends Row>> KINDS = List.of(
-            Row.Domain.class,
-            Row.Address.class,
-            Row.AccountRow.class,
-            Row.CredentialRow.class,
-            Row.SettingRow.class);
+            Row.Domain.class, Row.Address.class, Row.AccountRow.class, Row.CredentialRow.class, Row.SettingRow.class);
 
     private final Nitrite nitrite;
 
@@ -57,7 +53,8 @@ final class DirectoryFile implements AutoCloseable {
                 opened.checkSchema();
                 if (isNew) {
                     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-                    try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent())) {
+                    try (FileChannel folder =
+                            FileChannel.open(file.toAbsolutePath().getParent())) {
                         folder.force(true);
                     }
                 }
@@ -164,10 +161,12 @@ final class DirectoryFile implements AutoCloseable {
             case Row.Schema schema -> nitrite.getRepository(Row.Schema.class).update(schema, true);
             case Row.Domain domain -> nitrite.getRepository(Row.Domain.class).update(domain, true);
             case Row.Address address -> nitrite.getRepository(Row.Address.class).update(address, true);
-            case Row.AccountRow account -> nitrite.getRepository(Row.AccountRow.class).update(account, true);
+            case Row.AccountRow account ->
+                nitrite.getRepository(Row.AccountRow.class).update(account, true);
             case Row.CredentialRow credential ->
                 nitrite.getRepository(Row.CredentialRow.class).update(credential, true);
-            case Row.SettingRow setting -> nitrite.getRepository(Row.SettingRow.class).update(setting, true);
+            case Row.SettingRow setting ->
+                nitrite.getRepository(Row.SettingRow.class).update(setting, true);
         }
     }
 
@@ -176,10 +175,12 @@ final class DirectoryFile implements AutoCloseable {
             case Row.Schema schema -> nitrite.getRepository(Row.Schema.class).remove(schema);
             case Row.Domain domain -> nitrite.getRepository(Row.Domain.class).remove(domain);
             case Row.Address address -> nitrite.getRepository(Row.Address.class).remove(address);
-            case Row.AccountRow account -> nitrite.getRepository(Row.AccountRow.class).remove(account);
+            case Row.AccountRow account ->
+                nitrite.getRepository(Row.AccountRow.class).remove(account);
             case Row.CredentialRow credential ->
                 nitrite.getRepository(Row.CredentialRow.class).remove(credential);
-            case Row.SettingRow setting -> nitrite.getRepository(Row.SettingRow.class).remove(setting);
+            case Row.SettingRow setting ->
+                nitrite.getRepository(Row.SettingRow.class).remove(setting);
         }
     }
 

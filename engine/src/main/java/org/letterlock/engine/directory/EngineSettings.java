@@ -57,8 +57,7 @@ public record EngineSettings(DomainName hostname, long maxMessageSize, Duration 
         return switch (name) {
             case "hostname" -> new EngineSettings(new DomainName(value), maxMessageSize, graceTime);
             case "maxMessageSize" -> new EngineSettings(hostname, Long.parseLong(value), graceTime);
-            case "graceTime" ->
-                new EngineSettings(hostname, maxMessageSize, Duration.ofSeconds(Long.parseLong(value)));
+            case "graceTime" -> new EngineSettings(hostname, maxMessageSize, Duration.ofSeconds(Long.parseLong(value)));
             default -> this;
         };
     }

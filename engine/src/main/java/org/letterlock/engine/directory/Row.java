@@ -45,7 +45,8 @@ sealed interface Row {
             List<Target> targets,
             boolean enabled,
             @Nullable String answer,
-            long created) implements Row {}
+            long created)
+            implements Row {}
 
     /**
      * One place an address leads to.
@@ -71,7 +72,8 @@ sealed interface Row {
             int iterations,
             String sealKey,
             @Nullable String recoveryBox,
-            long created) implements Row {}
+            long created)
+            implements Row {}
 
     /**
      * A credential.
@@ -90,7 +92,8 @@ sealed interface Row {
             long created,
             long lastUsed,
             @Nullable String lastProtocol,
-            @Nullable String lastRemote) implements Row {}
+            @Nullable String lastRemote)
+            implements Row {}
 
     /**
      * One record of settings.

@@ -1,0 +1,96 @@
+package org.letterlock.engine.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.letterlock.engine.mail.DomainName;
+
+/** Kills a process that changes the directory, at random moments. */
+final class DirectoryCrashTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void acknowledgedChangesSurviveSigkill() throws Exception {
+        killAndCheck(4, 20);
+    }
+
+    @Test
+    @Tag("long")
+    void acknowledgedChangesSurviveManyKills() throws Exception {
+        killAndCheck(60, 200);
+    }
+
+    private void killAndCheck(int rounds, int atMost) throws Exception {
+        Path file = folder.resolve("directory.db");
+        Random random = new Random(42);
+        int acknowledged = 0;
+        for (int round = 0; round < rounds; round++) {
+            acknowledged = runAndKill(file, acknowledged, 1 + random.nextInt(atMost), random.nextInt(3_000_000));
+            try (Directory directory = Directory.open(file, new byte[32], Clock.systemUTC())) {
+                int there = directory.domains().size();
+                for (int i = 0; i < acknowledged; i++) {
+                    assertThat(directory.isLocal(domain(i))).isTrue();
+                }
+                // The change that was under way when the process died may be there.
+                assertThat(there).isBetween(acknowledged, acknowledged + 1);
+                acknowledged = there;
+            }
+        }
+    }
+
+    private static int runAndKill(Path file, int from, int lines, int spins) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "-XX:TieredStopAtLevel=1",
+                        Changer.class.getName(),
+                        file.toString(),
+                        Integer.toString(from))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        int acknowledged = from;
+        try (BufferedReader reader = process.inputReader()) {
+            for (int i = 0; i < lines; i++) {
+                acknowledged = Integer.parseInt(reader.readLine().replace(";", "")) + 1;
+            }
+            for (int i = 0; i < spins; i++) {
+                Thread.onSpinWait();
+            }
+            // Not Process.destroyForcibly: it throws away what the process wrote.
+            process.toHandle().destroyForcibly();
+            process.waitFor();
+            for (String line = reader.readLine(); line != null && line.endsWith(";"); line = reader.readLine()) {
+                acknowledged = Integer.parseInt(line.replace(";", "")) + 1;
+            }
+        }
+        return acknowledged;
+    }
+
+    static DomainName domain(int number) {
+        return new DomainName("d" + number + ".example.test");
+    }
+
+    /** Adds domains for ever and says so. */
+    static final class Changer {
+
+        private Changer() {}
+
+        public static void main(String[] arguments) {
+            Directory directory = Directory.open(Path.of(arguments[0]), new byte[32], Clock.systemUTC());
+            for (int i = Integer.parseInt(arguments[1]); true; i++) {
+                directory.addDomain(domain(i));
+                System.out.println(i + ";");
+            }
+        }
+    }
+}
