@@ -1,5 +1,6 @@
 package org.letterlock.engine.control;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -18,9 +19,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.eclipse.lsp4j.jsonrpc.JsonRpcException;
 import org.eclipse.lsp4j.jsonrpc.Launcher;
 import org.eclipse.lsp4j.jsonrpc.messages.ResponseError;
 import org.eclipse.lsp4j.jsonrpc.messages.ResponseErrorCode;
+import org.letterlock.protocol.CallerApi;
+import org.letterlock.protocol.ChannelInput;
 import org.letterlock.protocol.EngineApi;
 import org.letterlock.protocol.FailureException;
 import org.slf4j.Logger;
@@ -89,10 +93,10 @@ public final class ControlServer implements AutoCloseable {
 
     private void serve(SocketChannel channel) {
         try (channel) {
-            Launcher<Object> launcher = new Launcher.Builder<>()
+            Launcher<CallerApi> launcher = new Launcher.Builder<CallerApi>()
                     .setLocalService(service)
-                    .setRemoteInterface(Object.class)
-                    .setInput(Channels.newInputStream(channel))
+                    .setRemoteInterface(CallerApi.class)
+                    .setInput(new BufferedInputStream(new ChannelInput(channel)))
                     .setOutput(Channels.newOutputStream(channel))
                     .setExecutorService(threads)
                     .setExceptionHandler(ControlServer::response)
@@ -118,7 +122,11 @@ public final class ControlServer implements AutoCloseable {
         if (cause instanceof FailureException failure) {
             return failure.toResponse().getResponseError();
         }
-        LOG.error("A control call failed", cause);
+        if (cause instanceof JsonRpcException) {
+            LOG.debug("A caller went away", cause);
+        } else {
+            LOG.error("A control call failed", cause);
+        }
         return new ResponseError(ResponseErrorCode.InternalError, "The engine met a fault; its log says which.", null);
     }
 

@@ -1,5 +1,6 @@
 package org.letterlock.protocol;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
@@ -45,9 +46,9 @@ public final class EngineConnection implements AutoCloseable {
         SocketChannel channel = connect(socket);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         Launcher<EngineApi> launcher = new Launcher.Builder<EngineApi>()
-                .setLocalService(new Object())
+                .setLocalService(new CallerApi() {})
                 .setRemoteInterface(EngineApi.class)
-                .setInput(Channels.newInputStream(channel))
+                .setInput(new BufferedInputStream(new ChannelInput(channel)))
                 .setOutput(Channels.newOutputStream(channel))
                 .setExecutorService(threads)
                 .create();

@@ -1,0 +1,130 @@
+package org.letterlock.engine;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** Where everything lies in the data folder (docs/architecture.md lists it), and the lock that keeps a second engine out of it. */
+final class DataFolder implements AutoCloseable {
+
+    private final Path root;
+    private final FileChannel lockFile;
+
+    private DataFolder(Path root, FileChannel lockFile) {
+        this.root = root;
+        this.lockFile = lockFile;
+    }
+
+    /**
+     * Opens the folder for this process alone.
+     *
+     * @throws StartException when it is another engine's, or may not be used
+     */
+    static DataFolder open(Path path, boolean create) {
+        Path root = path.toAbsolutePath().normalize();
+        try {
+            if (create) {
+                Files.createDirectories(
+                        root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                DataFolder folder = lock(root);
+                createPrivate(folder.accounts());
+                createPrivate(folder.spool());
+                createPrivate(folder.tls());
+                return folder;
+            }
+            if (!Files.isDirectory(root)) {
+                throw new StartException("There is no data folder " + root + ".");
+            }
+            return lock(root);
+        } catch (IOException e) {
+            throw new StartException("The data folder " + root + " cannot be used: " + reason(e) + ".", e);
+        }
+    }
+
+    private static void createPrivate(Path folder) throws IOException {
+        Files.createDirectories(
+                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+
+    private static DataFolder lock(Path root) throws IOException {
+        FileChannel file =
+                FileChannel.open(root.resolve("engine.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            FileLock lock = file.tryLock();
+            if (lock != null) {
+                return new DataFolder(root, file);
+            }
+        } catch (OverlappingFileLockException e) {
+            file.close();
+            throw new StartException("An engine is running on the data folder " + root + " already.", e);
+        }
+        file.close();
+        throw new StartException("An engine is running on the data folder " + root + " already.");
+    }
+
+    /** What the system said, in words. */
+    static String reason(IOException failure) {
+        return switch (failure) {
+            case java.nio.file.AccessDeniedException e -> "this user may not write there";
+            case java.nio.file.FileAlreadyExistsException e -> e.getFile() + " is no folder";
+            case java.nio.file.NoSuchFileException e -> e.getFile() + " is missing";
+            case java.nio.file.FileSystemException e when e.getReason() != null -> e.getReason();
+            default -> String.valueOf(failure.getMessage());
+        };
+    }
+
+    Path root() {
+        return root;
+    }
+
+    Path engineKey() {
+        return root.resolve("engine.key");
+    }
+
+    Path directory() {
+        return root.resolve("directory.db");
+    }
+
+    Path intake() {
+        return root.resolve("intake.sqlite");
+    }
+
+    Path queue() {
+        return root.resolve("queue.sqlite");
+    }
+
+    Path journal() {
+        return root.resolve("journal.sqlite");
+    }
+
+    Path accounts() {
+        return root.resolve("accounts");
+    }
+
+    Path spool() {
+        return root.resolve("spool");
+    }
+
+    Path tls() {
+        return root.resolve("tls");
+    }
+
+    Path controlSocket() {
+        return root.resolve("control.sock");
+    }
+
+    /** Lets another process have it. */
+    @Override
+    public void close() {
+        try {
+            lockFile.close();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

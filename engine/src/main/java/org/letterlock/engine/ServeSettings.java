@@ -1,0 +1,24 @@
+package org.letterlock.engine;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.letterlock.engine.mail.DomainName;
+
+/**
+ * What the command line says about one run. Everything that lasts is in the directory instead.
+ *
+ * @param data the data folder
+ * @param hostname the name that it greets with; empty to take the directory's
+ * @param listen where each service listens; port 0 takes a free one
+ * @param portsFile where to write the addresses once it is ready
+ * @param routes domains that are delivered to a fixed host and port instead of their MX hosts
+ */
+record ServeSettings(
+        Path data,
+        Optional<DomainName> hostname,
+        Map<Service, List<InetSocketAddress>> listen,
+        Optional<Path> portsFile,
+        Map<DomainName, InetSocketAddress> routes) {}

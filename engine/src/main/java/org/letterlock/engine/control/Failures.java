@@ -1,0 +1,150 @@
+package org.letterlock.engine.control;
+
+import org.letterlock.protocol.Failure;
+import org.letterlock.protocol.FailureException;
+
+/** The failures that the control socket tells of, each with what it means and what to do. */
+final class Failures {
+
+    private Failures() {}
+
+    static FailureException notADomain(String text) {
+        return failure(
+                "domain",
+                "not-a-domain",
+                "\"" + text + "\" is no domain name.",
+                "A domain is written like example.org.",
+                "Check the spelling.");
+    }
+
+    static FailureException noSuchDomain(String name) {
+        return failure(
+                "domain",
+                "no-such-domain",
+                "The domain " + name + " is not one of ours.",
+                "Only mail for domains that were added is taken.",
+                "Add it first: domain add " + name);
+    }
+
+    static FailureException domainThere(String name) {
+        return failure(
+                "domain",
+                "already-there",
+                "The domain " + name + " is there already.",
+                "Nothing was changed.",
+                "Nothing needs to be done.");
+    }
+
+    static FailureException noCatchAll(String name) {
+        return failure(
+                "domain",
+                "no-catch-all",
+                "The domain " + name + " has no catch-all.",
+                "Mail for unknown addresses is refused already.",
+                "Nothing needs to be done.");
+    }
+
+    static FailureException notAnAddress(String text) {
+        return failure(
+                "address",
+                "not-an-address",
+                "\"" + text + "\" is no mail address.",
+                "An address is written like anna@example.org.",
+                "Check the spelling.");
+    }
+
+    static FailureException addressThere(String address) {
+        return failure(
+                "address",
+                "already-there",
+                "The address " + address + " is taken.",
+                "An address leads to one account; nothing was changed.",
+                "Choose another address.");
+    }
+
+    static FailureException noSuchAccount(String address) {
+        return failure(
+                "account",
+                "no-such-account",
+                "No account has the address " + address + ".",
+                "Accounts are named by any of their addresses.",
+                "See which there are: account list");
+    }
+
+    static FailureException noSuchCredential(String name) {
+        return failure(
+                "credential",
+                "no-such-credential",
+                "The account has no password called \"" + name + "\".",
+                "It may have been removed before.",
+                "See which there are: credential list");
+    }
+
+    static FailureException credentialThere(String name) {
+        return failure(
+                "credential",
+                "already-there",
+                "The account has a password called \"" + name + "\" already.",
+                "Each has a name of its own, so that one can be removed; nothing was changed.",
+                "Choose another name.");
+    }
+
+    static FailureException badCredentialName() {
+        return failure(
+                "credential",
+                "bad-name",
+                "That is no name for a password.",
+                "A name has 1 to 200 characters.",
+                "Choose another name, such as the device's.");
+    }
+
+    static FailureException wrongPassword() {
+        return failure(
+                "credential",
+                "wrong-password",
+                "The password is not one of this account's.",
+                "A new password can be made only with one that opens the account.",
+                "Type a password of the account that still works.");
+    }
+
+    static FailureException lastCredential(String name) {
+        return failure(
+                "credential",
+                "last",
+                "\"" + name + "\" is the only password of the account.",
+                "Without it nobody could open the account again; nothing was changed.",
+                "Add another password first: credential add");
+    }
+
+    static FailureException noSuchEntry(String id) {
+        return failure(
+                "queue",
+                "no-such-entry",
+                "There is no letter " + id + " in the queue.",
+                "It may have been sent meanwhile.",
+                "See which there are: queue list");
+    }
+
+    static FailureException notWaiting(String id) {
+        return failure(
+                "queue",
+                "not-waiting",
+                "No recipient of " + id + " waits.",
+                "An attempt may be under way, or all is done.",
+                "See how it stands: queue show " + id);
+    }
+
+    static FailureException disk(String detail) {
+        FailureException plain = failure(
+                "disk",
+                "not-written",
+                "The change could not be written.",
+                "The disk may be full or broken; nothing was changed.",
+                "Make room on the server's disk and try again.");
+        return new FailureException(plain.failure().with(detail));
+    }
+
+    private static FailureException failure(String area, String code, String sentence, String meaning, String remedy) {
+        return new FailureException(new Failure(area, code, sentence, meaning, remedy, null));
+    }
+}

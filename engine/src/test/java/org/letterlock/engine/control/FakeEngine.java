@@ -1,0 +1,121 @@
+package org.letterlock.engine.control;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.letterlock.protocol.AccountInfo;
+import org.letterlock.protocol.AccountOrder;
+import org.letterlock.protocol.AddressOrder;
+import org.letterlock.protocol.Caller;
+import org.letterlock.protocol.CatchAll;
+import org.letterlock.protocol.CredentialInfo;
+import org.letterlock.protocol.CredentialName;
+import org.letterlock.protocol.CredentialOrder;
+import org.letterlock.protocol.DomainInfo;
+import org.letterlock.protocol.EngineApi;
+import org.letterlock.protocol.EngineStatus;
+import org.letterlock.protocol.Hello;
+import org.letterlock.protocol.LogEvent;
+import org.letterlock.protocol.NewCredential;
+import org.letterlock.protocol.QueueEntry;
+
+/** Knows one domain, refuses another, and breaks on everything else. */
+final class FakeEngine implements EngineApi {
+
+    @Override
+    public CompletableFuture<Hello> hello(Caller caller) {
+        return CompletableFuture.completedFuture(new Hello(VERSION, caller.program(), List.of("a")));
+    }
+
+    @Override
+    public CompletableFuture<EngineStatus> status() {
+        throw new IllegalStateException("secret of the inside");
+    }
+
+    @Override
+    public CompletableFuture<List<DomainInfo>> domains() {
+        return CompletableFuture.completedFuture(
+                List.of(new DomainInfo("example.test", null), new DomainInfo("example.org", "anna@example.org")));
+    }
+
+    @Override
+    public CompletableFuture<DomainInfo> addDomain(DomainName domain) {
+        return CompletableFuture.supplyAsync(() -> {
+            throw Failures.domainThere(domain.name());
+        });
+    }
+
+    @Override
+    public CompletableFuture<DomainInfo> setCatchAll(CatchAll catchAll) {
+        return CompletableFuture.completedFuture(new DomainInfo(catchAll.domain(), catchAll.account()));
+    }
+
+    @Override
+    public CompletableFuture<List<AccountInfo>> accounts() {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<NewCredential> addAccount(AccountOrder order) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<AccountInfo> lockAccount(AccountAddress account) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<List<String>> addresses(AccountAddress account) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<AccountInfo> addAddress(AddressOrder order) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<List<CredentialInfo>> credentials(AccountAddress account) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<NewCredential> addCredential(CredentialOrder order) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<CredentialInfo> removeCredential(CredentialName credential) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<List<QueueEntry>> queue(Limit limit) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<QueueEntry> queueEntry(QueueName entry) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<QueueEntry> retryQueueEntry(QueueName entry) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<QueueEntry> removeQueueEntry(QueueName entry) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<List<LogEvent>> log(Limit limit) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<Hello> stop() {
+        return new CompletableFuture<>();
+    }
+}
