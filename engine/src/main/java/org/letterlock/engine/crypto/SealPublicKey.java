@@ -1,9 +1,31 @@
 package org.letterlock.engine.crypto;
 
-/** The public half of a hybrid key pair (X25519 and ML-KEM-768): whoever holds it can seal, and open nothing. */
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.security.InvalidKeyException;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import javax.crypto.KEM;
+
+/** The public half of a hybrid key pair (X25519 and ML-KEM-768): whoever holds it can seal, and open nothing. Immutable. */
 public final class SealPublicKey {
 
-    private SealPublicKey() {}
+    static final byte VERSION = 1;
+    static final int HEADER = 1 + X25519.LENGTH + MlKem.CIPHERTEXT;
+
+    private static final int LENGTH = 1 + X25519.LENGTH + MlKem.PUBLIC_KEY;
+    private static final byte[] LABEL = "letterlock seal 1".getBytes(US_ASCII);
+
+    private final byte[] encoded;
+    private final byte[] x25519;
+    private final PublicKey mlKem;
+
+    SealPublicKey(byte[] x25519, PublicKey mlKem) {
+        this.x25519 = x25519;
+        this.mlKem = mlKem;
+        this.encoded = Encodings.join(new byte[] {VERSION}, x25519, MlKem.encoded(mlKem));
+    }
 
     /**
      * The key that {@link #encoded} wrote.
@@ -11,12 +33,26 @@ public final class SealPublicKey {
      * @throws IllegalArgumentException when the octets are no such key
      */
     public static SealPublicKey decode(byte[] encoded) {
-        throw new UnsupportedOperationException("skeleton");
+        if (encoded.length != LENGTH || encoded[0] != VERSION) {
+            throw new IllegalArgumentException("no sealing key of a known version");
+        }
+        byte[] x25519 = Arrays.copyOfRange(encoded, 1, 1 + X25519.LENGTH);
+        byte[] mlKem = Arrays.copyOfRange(encoded, 1 + X25519.LENGTH, LENGTH);
+        try {
+            // Both are tried once with a key of no account, so that a bad one is refused here and not when mail
+            // arrives.
+            SecureRandom random = new SecureRandom();
+            byte[] agreed = X25519.agree(X25519.generate(random), x25519);
+            Arrays.fill(agreed, (byte) 0);
+            return new SealPublicKey(x25519, MlKem.decode(mlKem, random));
+        } catch (InvalidKeyException e) {
+            throw new IllegalArgumentException("no valid sealing key", e);
+        }
     }
 
     /** The key as octets: version, X25519 public key, ML-KEM-768 encapsulation key. */
     public byte[] encoded() {
-        throw new UnsupportedOperationException("skeleton");
+        return encoded.clone();
     }
 
     /**
@@ -24,7 +60,44 @@ public final class SealPublicKey {
      *
      * @param context what the sealed octets are for; opening needs the same
      */
-    public byte[] seal(byte[] secret, byte[] context, java.security.SecureRandom random) {
-        throw new UnsupportedOperationException("skeleton");
+    public byte[] seal(byte[] secret, byte[] context, SecureRandom random) {
+        byte[] once = X25519.generate(random);
+        byte[] key = new byte[0];
+        try {
+            KEM.Encapsulated encapsulated = MlKem.encapsulate(mlKem, random);
+            byte[] header = Encodings.join(new byte[] {VERSION}, X25519.publicKey(once), encapsulated.encapsulation());
+            key = combine(encapsulated.key().getEncoded(), X25519.agree(once, x25519), header);
+            return Encodings.join(
+                    header,
+                    Aead.encrypt(Aead.key(key), new byte[Aead.NONCE], secret, 0, secret.length, header, context));
+        } catch (InvalidKeyException e) {
+            throw new IllegalStateException("a checked key was refused", e);
+        } finally {
+            Arrays.fill(once, (byte) 0);
+            Arrays.fill(key, (byte) 0);
+        }
+    }
+
+    /** The key of sealed octets; clears both shared secrets. */
+    byte[] combine(byte[] mlKemSecret, byte[] x25519Secret, byte[] header) {
+        byte[] secrets = Encodings.join(mlKemSecret, x25519Secret);
+        try {
+            byte[] keys = Arrays.copyOfRange(encoded, 1, encoded.length);
+            return Aead.hkdf(secrets, Encodings.join(LABEL, header, keys), Aead.KEY);
+        } finally {
+            Arrays.fill(secrets, (byte) 0);
+            Arrays.fill(mlKemSecret, (byte) 0);
+            Arrays.fill(x25519Secret, (byte) 0);
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SealPublicKey key && Arrays.equals(encoded, key.encoded);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(encoded);
     }
 }
