@@ -1,0 +1,5 @@
+/** Tests of spools. */
+@NullMarked
+package org.letterlock.engine.spool;
+
+import org.jspecify.annotations.NullMarked;
