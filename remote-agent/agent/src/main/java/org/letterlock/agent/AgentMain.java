@@ -1,5 +1,6 @@
 package org.letterlock.agent;
 
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -22,12 +23,17 @@ public final class AgentMain {
     public static void main(String[] arguments) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        System.exit(run(arguments, System.getenv(), out, err));
+        System.exit(run(arguments, System.getenv(), System.in, out, err));
     }
 
-    /** Runs one command and says its exit code. Nothing of it is kept. */
-    public static int run(String[] arguments, Map<String, String> environment, PrintWriter out, PrintWriter err) {
-        Engines engines = new Engines(environment, out, err);
+    /**
+     * Runs one command and says its exit code. Nothing of it is kept.
+     *
+     * @param in where a password is read from, unless it is a terminal
+     */
+    public static int run(
+            String[] arguments, Map<String, String> environment, InputStream in, PrintWriter out, PrintWriter err) {
+        Engines engines = new Engines(environment, in, out, err);
         CommandLine line = new CommandLine(new AgentMain())
                 .addSubcommand(new EngineCommands.Status(engines))
                 .addSubcommand(new EngineCommands.Log(engines))

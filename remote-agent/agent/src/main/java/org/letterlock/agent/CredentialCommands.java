@@ -1,9 +1,5 @@
 package org.letterlock.agent;
 
-import java.io.Console;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import org.letterlock.protocol.CredentialInfo;
 import org.letterlock.protocol.CredentialName;
 import org.letterlock.protocol.CredentialOrder;
@@ -38,26 +34,11 @@ final class CredentialCommands {
             @Parameters(index = "0", paramLabel = "ACCOUNT") String account,
             @Parameters(index = "1", paramLabel = "NAME", description = "What to call it, such as the device.")
                     String name) {
-        String password = askPassword(account);
+        String password = engines.askSecret("A password of " + account + ": ");
         return engines.ask(
                 options,
                 engine -> engine.addCredential(new CredentialOrder(account, name, password)),
                 AccountCommands::tell);
-    }
-
-    @SuppressWarnings("SystemConsoleNull") // its contract allows null, and NullAway holds us to it
-    private static String askPassword(String account) {
-        Console console = System.console();
-        if (console != null && console.isTerminal()) {
-            char[] typed = console.readPassword("A password of %s: ", account);
-            return typed == null ? "" : new String(typed);
-        }
-        try {
-            String input = new String(System.in.readNBytes(1_000), StandardCharsets.UTF_8);
-            return input.lines().findFirst().orElse("").strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Command(name = "list", description = "Lists the passwords by name.", mixinStandardHelpOptions = true)

@@ -2,7 +2,12 @@ package org.letterlock.agent;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import java.io.Console;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -19,13 +24,15 @@ final class Engines {
     private static final String DEFAULT_SOCKET = "/var/lib/letterlock/control.sock";
 
     private final Map<String, String> environment;
+    private final InputStream in;
     private final PrintWriter out;
     private final PrintWriter err;
     private final Gson gson =
             new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
-    Engines(Map<String, String> environment, PrintWriter out, PrintWriter err) {
+    Engines(Map<String, String> environment, InputStream in, PrintWriter out, PrintWriter err) {
         this.environment = environment;
+        this.in = in;
         this.out = out;
         this.err = err;
     }
@@ -60,6 +67,22 @@ final class Engines {
             err.println(failure.remedy());
         }
         return 1;
+    }
+
+    /** Asks for a secret on the terminal, or takes the first line of the input. Never an argument: those are seen by every user of a computer. */
+    @SuppressWarnings("SystemConsoleNull") // its contract allows null, and NullAway holds us to it
+    String askSecret(String prompt) {
+        Console console = System.console();
+        if (in == System.in && console != null && console.isTerminal()) {
+            char[] typed = console.readPassword("%s", prompt);
+            return typed == null ? "" : new String(typed);
+        }
+        try {
+            String input = new String(in.readNBytes(1_000), StandardCharsets.UTF_8);
+            return input.lines().findFirst().orElse("").strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Path socket(Options options) {

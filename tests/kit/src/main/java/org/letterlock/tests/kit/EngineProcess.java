@@ -30,6 +30,7 @@ public final class EngineProcess implements AutoCloseable {
     private final Settings settings;
     private final Path portsFile;
     private final Path outputFile;
+    private final Map<String, String> routes;
     private Map<String, Integer> ports = Map.of();
     private Process process;
     private Duration startTime = Duration.ZERO;
@@ -52,6 +53,7 @@ public final class EngineProcess implements AutoCloseable {
 
     private EngineProcess(Settings settings) throws IOException {
         this.settings = settings;
+        this.routes = new LinkedHashMap<>(settings.routes());
         Files.createDirectories(settings.data());
         Path name = Objects.requireNonNull(settings.data().getFileName(), "a folder with a name");
         this.portsFile = settings.data().resolveSibling(name + ".ports");
@@ -116,7 +118,7 @@ public final class EngineProcess implements AutoCloseable {
             command.add("--" + service);
             command.add("127.0.0.1:" + ports.getOrDefault(service, 0));
         }
-        settings.routes().forEach((domain, target) -> command.addAll(List.of("--route", domain + "=" + target)));
+        routes.forEach((domain, target) -> command.addAll(List.of("--route", domain + "=" + target)));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(outputFile.toFile())
@@ -167,6 +169,11 @@ public final class EngineProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** From the next start on, mail for {@code domain} is delivered to {@code target}. */
+    public void route(String domain, InetSocketAddress target) {
+        routes.put(domain, "127.0.0.1:" + target.getPort());
     }
 
     /** Where a service listens. */
