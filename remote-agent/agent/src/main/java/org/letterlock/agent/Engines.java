@@ -73,7 +73,7 @@ final class Engines {
     @SuppressWarnings("SystemConsoleNull") // its contract allows null, and NullAway holds us to it
     String askSecret(String prompt) {
         Console console = System.console();
-        if (in == System.in && console != null && console.isTerminal()) {
+        if (in.equals(System.in) && console != null && console.isTerminal()) {
             char[] typed = console.readPassword("%s", prompt);
             return typed == null ? "" : new String(typed);
         }
