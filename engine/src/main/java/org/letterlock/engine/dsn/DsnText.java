@@ -75,7 +75,7 @@ final class DsnText {
 
     private static void paragraph(StringBuilder out, String indent, String text) {
         int length = 0;
-        for (String word : text.replaceAll("\\p{Cntrl}+", " ").strip().split(" +")) {
+        for (String word : text.replaceAll("\\p{Cntrl}+", " ").strip().split(" +", -1)) {
             if (length > 0 && length + 1 + word.length() > WRAP_AT) {
                 out.append("\r\n");
                 length = 0;

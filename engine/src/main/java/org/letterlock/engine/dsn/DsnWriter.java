@@ -156,7 +156,7 @@ public final class DsnWriter {
     private static void field(StringBuilder out, String name, String value) {
         int lineLength = name.length() + 1;
         out.append(name).append(':');
-        for (String word : value.replaceAll("\\p{Cntrl}+", " ").strip().split(" +")) {
+        for (String word : value.replaceAll("\\p{Cntrl}+", " ").strip().split(" +", -1)) {
             if (lineLength + 1 + word.length() > FOLD_AT && lineLength > name.length() + 1) {
                 out.append("\r\n");
                 lineLength = 0;

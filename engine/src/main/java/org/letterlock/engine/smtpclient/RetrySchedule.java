@@ -15,8 +15,8 @@ public final class RetrySchedule {
     /** How long a letter is tried. */
     public static final Duration LIFETIME = Duration.ofDays(5);
 
-    /** After how long the sender is told that a letter waits. */
-    public static final Duration DELAY_NOTICE = Duration.ofHours(4);
+    /** From which age on the sender is told that a letter waits: the attempt after about four hours, chance included. */
+    public static final Duration DELAY_NOTICE = Duration.ofMinutes(225);
 
     private static final List<Duration> STEPS = List.of(
             Duration.ofMinutes(5),

@@ -1,0 +1,65 @@
+package org.letterlock.engine.smtpclient;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.letterlock.engine.dsn.DsnAction;
+import org.letterlock.engine.dsn.DsnLetter;
+import org.letterlock.engine.dsn.DsnRecipient;
+import org.letterlock.engine.dsn.DsnReport;
+import org.letterlock.engine.dsn.DsnWriter;
+import org.letterlock.engine.mail.DomainName;
+import org.letterlock.engine.queue.DueNotice;
+
+/** Writes the notices that are due and hands them over. */
+public final class Notices {
+
+    private final DsnWriter writer;
+    private final DomainName reportingMta;
+    private final Consumer<DsnLetter> outlet;
+
+    /**
+     * @param reportingMta our name
+     * @param outlet takes a notice to its one recipient, here or elsewhere, from the null reverse-path; it is durable when this returns, and what it throws makes
+     *     the notice be offered again later
+     */
+    public Notices(DsnWriter writer, DomainName reportingMta, Consumer<DsnLetter> outlet) {
+        this.writer = writer;
+        this.reportingMta = reportingMta;
+        this.outlet = outlet;
+    }
+
+    /** Sends one notice; durable when it returns. */
+    void send(DueNotice notice) throws IOException {
+        DsnAction action = switch (notice.kind()) {
+            case FAILURE -> DsnAction.FAILED;
+            case DELAY -> DsnAction.DELAYED;
+            case RELAYED -> DsnAction.RELAYED;
+            case NONE -> throw new IllegalArgumentException("no notice is due");
+        };
+        outlet.accept(writer.write(new DsnReport(
+                action,
+                reportingMta,
+                notice.to(),
+                notice.recipients().stream().map(Notices::recipient).toList(),
+                notice.content(),
+                // A letter that is delayed or passed on is not returned (RFC 3461 §6.2).
+                notice.headersOnly() || action != DsnAction.FAILED,
+                notice.smtpUtf8(),
+                notice.envelopeId(),
+                notice.enqueued(),
+                action == DsnAction.DELAYED
+                        ? Optional.of(notice.enqueued().plus(RetrySchedule.LIFETIME))
+                        : Optional.empty())));
+    }
+
+    private static DsnRecipient recipient(DueNotice.Told told) {
+        return new DsnRecipient(
+                told.address(),
+                told.originalRecipient(),
+                told.answer().status(),
+                told.answer().text(),
+                told.answer().remote(),
+                told.lastAttempt());
+    }
+}

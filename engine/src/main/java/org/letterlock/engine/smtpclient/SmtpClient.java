@@ -1,0 +1,327 @@
+package org.letterlock.engine.smtpclient;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.letterlock.engine.mail.DomainName;
+import org.letterlock.engine.mail.StatusCode;
+import org.letterlock.engine.net.Wire;
+import org.letterlock.engine.net.WireException;
+import org.letterlock.engine.queue.Answer;
+import org.letterlock.engine.queue.Consignment;
+import org.letterlock.engine.queue.Consignment.Recipient;
+
+/**
+ * One conversation with another server, as its client: {@link #open}, {@link #send} and {@link #quit}, used by one thread. What the server does wrong
+ * is a value, never an exception; after {@link RecipientResult.Lost} the connection is of no more use.
+ *
+ * <p>A letter with octets above 127 goes as it is to a server that does not offer 8BITMIME: practically every server takes it, and converting it would
+ * break its signatures. A letter that needs SMTPUTF8 is never changed to do without (RFC 6531 §3.4).
+ */
+final class SmtpClient implements AutoCloseable {
+
+    private final Wire wire;
+    private final DomainName ourName;
+    private final String host;
+    private final SmtpTimeouts timeouts;
+    private Capabilities offered = Capabilities.NONE;
+
+    /**
+     * @param ourName for EHLO
+     * @param host what the server is called in answers
+     */
+    SmtpClient(Wire wire, DomainName ourName, String host, SmtpTimeouts timeouts) {
+        this.wire = wire;
+        this.ourName = ourName;
+        this.host = host;
+        this.timeouts = timeouts;
+    }
+
+    /** What came of {@link #open}. */
+    sealed interface Opened {
+        /** The server is ready for letters. */
+        record Ready() implements Opened {}
+
+        /** The server does not want to talk to us. */
+        record Refused(Answer answer, boolean permanent) implements Opened {}
+
+        /** The server offers TLS and it did not come about; nothing was said in clear that matters. */
+        record NoTls(Answer answer) implements Opened {}
+
+        /** The connection is of no use. */
+        record Lost(Answer answer) implements Opened {}
+    }
+
+    /** What came of a letter for one recipient. */
+    sealed interface RecipientResult {
+        Answer answer();
+
+        /** The server took it. */
+        record Accepted(Answer answer, boolean tellsSuccess) implements RecipientResult {}
+
+        /** The server will not take it. */
+        record Refused(Answer answer) implements RecipientResult {}
+
+        /** The server will not take it now. */
+        record Later(Answer answer) implements RecipientResult {}
+
+        /**
+         * The connection ended.
+         *
+         * @param afterData whether the letter was sent whole, so that the server may have taken it: another host must not be tried at once
+         */
+        record Lost(Answer answer, boolean afterData) implements RecipientResult {}
+    }
+
+    /** Ends a conversation that cannot go on. */
+    private static final class Broken extends Exception {
+        private static final long serialVersionUID = 1;
+
+        private final String words;
+
+        Broken(String words) {
+            super(words, null, false, false);
+            this.words = words;
+        }
+    }
+
+    /**
+     * Reads the greeting, says EHLO, or HELO to a server that does not know it, and starts TLS where it is offered: what was offered before TLS is forgotten (RFC
+     * 3207 §4.2).
+     *
+     * @param withTls false to go on in clear text even where TLS is offered
+     */
+    Opened open(boolean withTls) {
+        try {
+            ServerReply greeting = reply(timeouts.command());
+            if (greeting.code() != 220) {
+                return refused(greeting);
+            }
+            Optional<Opened> refused = hello();
+            if (refused.isPresent()) {
+                return refused.get();
+            }
+            return withTls && offered.offers("STARTTLS") ? startTls() : new Opened.Ready();
+        } catch (Broken e) {
+            return new Opened.Lost(lost(e.words));
+        } catch (WireException e) {
+            return new Opened.Lost(lost(words(e)));
+        }
+    }
+
+    private Opened startTls() throws Broken {
+        say("STARTTLS");
+        ServerReply reply = reply(timeouts.command());
+        if (reply.code() != 220) {
+            return new Opened.NoTls(answer(reply));
+        }
+        offered = Capabilities.NONE;
+        try {
+            wire.startTls();
+        } catch (WireException e) {
+            return new Opened.NoTls(lost(words(e)));
+        }
+        return hello().orElseGet(Opened.Ready::new);
+    }
+
+    private Optional<Opened> hello() throws Broken {
+        say("EHLO " + ourName);
+        ServerReply reply = reply(timeouts.command());
+        if (reply.isPermanent()) {
+            say("HELO " + ourName);
+            reply = reply(timeouts.command());
+        } else if (reply.code() == 250) {
+            offered = Capabilities.of(reply);
+        }
+        return reply.code() == 250 ? Optional.empty() : Optional.of(refused(reply));
+    }
+
+    private Opened refused(ServerReply reply) {
+        // A 2xx or 3xx in this place is the mistake of a server that may mend it.
+        return new Opened.Refused(answer(reply), reply.isPermanent());
+    }
+
+    /** Sends a letter to its recipients: a result for each. After {@link #open} said ready, any number of times. */
+    Map<Recipient, RecipientResult> send(Consignment consignment) {
+        Transaction transaction = new Transaction(consignment);
+        try {
+            transaction.run();
+        } catch (Broken e) {
+            transaction.lost(lost(e.words));
+        } catch (WireException e) {
+            transaction.lost(lost(words(e)));
+        } catch (IOException e) {
+            wire.close();
+            throw new UncheckedIOException(e);
+        }
+        return transaction.results;
+    }
+
+    /** One letter. */
+    private final class Transaction {
+        private final Consignment consignment;
+        private final Map<Recipient, RecipientResult> results = new LinkedHashMap<>();
+        private boolean dataSent;
+
+        Transaction(Consignment consignment) {
+            this.consignment = consignment;
+        }
+
+        void run() throws Broken, IOException {
+            if (EnvelopeCommands.needsSmtpUtf8(consignment) && !offered.offers("SMTPUTF8")) {
+                refuseAll(5, 6, 7, "the server does not take internationalized mail (SMTPUTF8)");
+                return;
+            }
+            long size = consignment.content().length();
+            if (offered.maximumSize().orElse(Long.MAX_VALUE) < size) {
+                refuseAll(5, 3, 4, "the message is larger than the server takes");
+                return;
+            }
+            List<Recipient> accepted = envelope();
+            if (!accepted.isEmpty()) {
+                data(accepted);
+            } else {
+                reset();
+            }
+        }
+
+        private List<Recipient> envelope() throws Broken {
+            boolean pipelining = offered.offers("PIPELINING");
+            wire.write(EnvelopeCommands.mail(consignment, offered));
+            if (pipelining) {
+                consignment.recipients().forEach(r -> wire.write(EnvelopeCommands.rcpt(r, offered)));
+            }
+            wire.flush();
+            ServerReply mail = reply(timeouts.command());
+            if (!mail.isPositive() && !pipelining) {
+                consignment.recipients().forEach(r -> results.put(r, negative(mail)));
+                return List.of();
+            }
+            List<Recipient> accepted = new ArrayList<>();
+            for (Recipient recipient : consignment.recipients()) {
+                if (!pipelining) {
+                    wire.write(EnvelopeCommands.rcpt(recipient, offered));
+                    wire.flush();
+                }
+                ServerReply reply = reply(timeouts.command());
+                if (mail.isPositive() && reply.isPositive()) {
+                    accepted.add(recipient);
+                } else {
+                    results.put(recipient, negative(mail.isPositive() ? reply : mail));
+                }
+            }
+            return accepted;
+        }
+
+        private void data(List<Recipient> accepted) throws Broken, IOException {
+            MessageEncoder encoder = new MessageEncoder(wire);
+            MessageEncoder.Result written;
+            if (offered.offers("CHUNKING")) {
+                wire.write(
+                        ("BDAT " + consignment.content().length() + " LAST\r\n").getBytes(StandardCharsets.US_ASCII));
+                written = encoder.writeChunk(consignment.content());
+            } else {
+                say("DATA");
+                ServerReply go = reply(timeouts.dataStart());
+                if (!go.isIntermediate()) {
+                    accepted.forEach(r -> results.put(r, negative(go)));
+                    return;
+                }
+                written = encoder.writeData(consignment.content());
+            }
+            if (written == MessageEncoder.Result.BARE_LINE_BREAK) {
+                wire.close();
+                refuseAll(5, 6, 0, "the message has a line break that is not CRLF and cannot be sent");
+                return;
+            }
+            wire.flush();
+            dataSent = true;
+            ServerReply reply = reply(timeouts.dataEnd());
+            for (Recipient recipient : accepted) {
+                results.put(
+                        recipient,
+                        reply.isPositive()
+                                ? new RecipientResult.Accepted(answer(reply), offered.offers("DSN"))
+                                : negative(reply));
+            }
+        }
+
+        private void reset() throws Broken {
+            say("RSET");
+            reply(timeouts.quit());
+        }
+
+        private void refuseAll(int statusClass, int subject, int detail, String text) {
+            Answer answer = Answer.ours(new StatusCode(statusClass, subject, detail), text);
+            consignment.recipients().forEach(r -> results.putIfAbsent(r, new RecipientResult.Refused(answer)));
+        }
+
+        void lost(Answer answer) {
+            consignment.recipients().forEach(r -> results.putIfAbsent(r, new RecipientResult.Lost(answer, dataSent)));
+        }
+    }
+
+    private RecipientResult negative(ServerReply reply) {
+        if (reply.code() == ServerReply.CLOSING) {
+            return new RecipientResult.Lost(answer(reply), false);
+        }
+        return reply.isPermanent()
+                ? new RecipientResult.Refused(answer(reply))
+                : new RecipientResult.Later(answer(reply));
+    }
+
+    private void say(String command) {
+        wire.write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
+        wire.flush();
+    }
+
+    private ServerReply reply(Duration timeout) throws Broken {
+        Optional<Optional<ServerReply>> read = wire.read(ServerReplyGrammar.DEFAULT, timeout);
+        if (read.isEmpty()) {
+            throw new Broken("the server did not answer in time");
+        }
+        return read.get().orElseThrow(() -> new Broken("the server did not speak SMTP"));
+    }
+
+    private Answer answer(ServerReply reply) {
+        return new Answer(reply.status(), reply.text(), Optional.of(host));
+    }
+
+    private Answer lost(String text) {
+        return Answer.ours(new StatusCode(4, 4, 2), host + ": " + text);
+    }
+
+    private static String words(WireException e) {
+        return switch (e.reason()) {
+            case CLOSED -> "the server closed the connection";
+            case IDLE -> "the server did not answer in time";
+            case BROKEN -> "the connection broke";
+            case INJECTION -> "the server sent more than its reply before TLS";
+            case TLS_FAILED -> "TLS failed";
+            case SLOW_READER -> "the server did not take what was sent in time";
+        };
+    }
+
+    /** Says goodbye and closes. Results are recorded before. */
+    void quit() {
+        try {
+            say("QUIT");
+            reply(timeouts.quit());
+        } catch (Broken | WireException _) {
+            // A goodbye that fails changes nothing.
+        } finally {
+            wire.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        wire.close();
+    }
+}

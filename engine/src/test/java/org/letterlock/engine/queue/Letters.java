@@ -1,0 +1,62 @@
+package org.letterlock.engine.queue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.letterlock.engine.mail.EmailAddress;
+import org.letterlock.engine.mail.Octets;
+import org.letterlock.engine.mail.ReversePath;
+import org.letterlock.engine.mail.StatusCode;
+import org.letterlock.engine.queue.MailQueue.Dsn;
+import org.letterlock.engine.queue.MailQueue.NewMail;
+
+/** Letters and answers for tests. */
+public final class Letters {
+
+    public static final String TEXT = "From: anna@example.test\r\nSubject: hello\r\n\r\nHello.\r\n";
+
+    private Letters() {}
+
+    public static EmailAddress address(String text) {
+        return EmailAddress.parse(text).orElseThrow();
+    }
+
+    public static NewMail letter(String... to) {
+        return letter(TEXT.getBytes(StandardCharsets.US_ASCII), Dsn.NONE, to);
+    }
+
+    public static NewMail letter(byte[] content, Dsn dsn, String... to) {
+        return new NewMail(
+                ReversePath.of(address("anna@example.test")),
+                Stream.of(to).map(Letters::address).toList(),
+                Octets.of(content),
+                false,
+                false,
+                Optional.empty(),
+                dsn);
+    }
+
+    public static NewMail notice(String... to) {
+        return new NewMail(
+                ReversePath.none(),
+                List.copyOf(Stream.of(to).map(Letters::address).toList()),
+                Octets.of(TEXT.getBytes(StandardCharsets.US_ASCII)),
+                false,
+                false,
+                Optional.empty(),
+                Dsn.NONE);
+    }
+
+    public static Answer accepted() {
+        return new Answer(new StatusCode(2, 0, 0), "250 2.0.0 taken", Optional.of("mx.example.org"));
+    }
+
+    public static Answer refused() {
+        return new Answer(new StatusCode(5, 1, 1), "550 5.1.1 no such user", Optional.of("mx.example.org"));
+    }
+
+    public static Answer busy() {
+        return new Answer(new StatusCode(4, 3, 0), "451 4.3.0 later", Optional.of("mx.example.org"));
+    }
+}

@@ -1,0 +1,296 @@
+package org.letterlock.engine.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.letterlock.engine.queue.MailQueue.Dsn;
+import org.letterlock.engine.queue.MailQueue.Due;
+import org.letterlock.engine.queue.MailQueue.QueueId;
+import org.letterlock.engine.queue.MailQueue.Wish;
+import org.letterlock.engine.sqlite.SqliteThreads;
+
+class MailQueueTest {
+
+    @TempDir
+    Path folder;
+
+    private final byte[] key = new byte[32];
+    private final SettableClock clock = new SettableClock();
+    private final SqliteThreads threads = new SqliteThreads(1, 1);
+    private MailQueue queue;
+
+    @BeforeEach
+    void open() {
+        new Random(1).nextBytes(key);
+        queue = new MailQueue(folder.resolve("queue.sqlite"), key, threads, new SecureRandom(), clock);
+    }
+
+    @AfterEach
+    void close() {
+        assertThat(queue.verify()).isEmpty();
+        queue.close();
+        threads.close();
+    }
+
+    private void reopen() {
+        queue.close();
+        open();
+    }
+
+    private Consignment claimFirst() {
+        Due due = queue.due(clock.instant(), 10, 10).getFirst();
+        return queue.claim(due, clock.instant(), 100).orElseThrow();
+    }
+
+    private void settleAll(Consignment consignment, Settlement settlement) {
+        Map<Long, Settlement> settlements = new HashMap<>();
+        consignment.recipients().forEach(r -> settlements.put(r.key(), settlement));
+        queue.settle(settlements);
+    }
+
+    private RecipientState state(QueueId id, int recipient) {
+        return queue.show(id).orElseThrow().recipients().get(recipient).state();
+    }
+
+    @Test
+    void keepsWhatItTookAcrossARestart() throws IOException {
+        byte[] content = new byte[200_000];
+        new Random(2).nextBytes(content);
+        QueueId id = queue.enqueue(Letters.letter(content, Dsn.NONE, "bert@example.org"));
+
+        reopen();
+
+        Consignment consignment = claimFirst();
+        assertThat(consignment.id()).isEqualTo(id);
+        assertThat(consignment.from().address()).contains(Letters.address("anna@example.test"));
+        assertThat(consignment.content().length()).isEqualTo(content.length);
+        try (InputStream in = consignment.content().open()) {
+            assertThat(in.readAllBytes()).isEqualTo(content);
+        }
+    }
+
+    @Test
+    void groupsTheRecipientsOfOneDomain() {
+        queue.enqueue(Letters.letter("a@example.org", "b@example.org", "c@other.test", "a@example.org"));
+
+        List<Due> due = queue.due(clock.instant(), 10, 10);
+
+        assertThat(due).extracting(d -> d.destination().ascii()).containsExactlyInAnyOrder("example.org", "other.test");
+        Due first = due.stream()
+                .filter(d -> d.destination().ascii().equals("example.org"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(queue.claim(first, clock.instant(), 100).orElseThrow().recipients())
+                .extracting(r -> r.address().toString())
+                .containsExactly("a@example.org", "b@example.org");
+    }
+
+    @Test
+    void aBusyDestinationDoesNotHideOthers() {
+        for (int i = 0; i < 20; i++) {
+            queue.enqueue(Letters.letter("user" + i + "@busy.test"));
+        }
+        queue.enqueue(Letters.letter("bert@example.org"));
+
+        assertThat(queue.due(clock.instant(), 10, 3))
+                .extracting(d -> d.destination().ascii())
+                .containsExactly("busy.test", "busy.test", "busy.test", "example.org");
+    }
+
+    @Test
+    void givesARecipientToOneClaimOnly() {
+        queue.enqueue(Letters.letter("bert@example.org"));
+        Due due = queue.due(clock.instant(), 10, 10).getFirst();
+
+        assertThat(queue.claim(due, clock.instant(), 100)).isPresent();
+        assertThat(queue.claim(due, clock.instant(), 100)).isEmpty();
+        assertThat(queue.due(clock.instant(), 10, 10)).isEmpty();
+    }
+
+    @Test
+    void whatWasSendingWaitsAgainAfterACrash() {
+        QueueId id = queue.enqueue(Letters.letter("bert@example.org"));
+        claimFirst();
+        assertThat(state(id, 0)).isEqualTo(RecipientState.SENDING);
+
+        reopen();
+
+        assertThat(state(id, 0)).isEqualTo(RecipientState.WAITING);
+    }
+
+    @Test
+    void neverSendsAgainWhatWasAccepted() {
+        QueueId id = queue.enqueue(Letters.letter("bert@example.org", "carl@example.org"));
+        Consignment consignment = claimFirst();
+        queue.settle(Map.of(consignment.recipients().getFirst().key(), new Settlement.Sent(Letters.accepted(), true)));
+
+        reopen();
+
+        assertThat(state(id, 0)).isEqualTo(RecipientState.SENT);
+        assertThat(claimFirst().recipients())
+                .extracting(r -> r.address().toString())
+                .containsExactly("carl@example.org");
+    }
+
+    @Test
+    void removesTheBodyWithTheLastRecipientAndKeepsTheStory() {
+        QueueId id = queue.enqueue(Letters.letter("bert@example.org"));
+        Consignment consignment = claimFirst();
+        settleAll(consignment, new Settlement.Deferred(Letters.busy(), clock.instant(), false));
+        settleAll(claimFirst(), new Settlement.Sent(Letters.accepted(), true));
+
+        assertThat(queue.list(10)).isEmpty();
+        assertThatThrownBy(() -> consignment.content().open().readAllBytes()).isInstanceOf(IOException.class);
+        assertThat(queue.show(id).orElseThrow().recipients().getFirst().story())
+                .extracting(QueueEntry.Attempt::state)
+                .containsExactly(RecipientState.WAITING, RecipientState.SENT);
+        clock.advance(Duration.ofDays(30));
+        assertThat(queue.forget(clock.instant())).isEqualTo(1);
+        assertThat(queue.show(id)).isEmpty();
+    }
+
+    @Test
+    void keepsTheBodyUntilTheNoticeOfFailureIsElsewhere() throws IOException {
+        QueueId id = queue.enqueue(Letters.letter("bert@example.org"));
+        settleAll(claimFirst(), new Settlement.Failed(Letters.refused()));
+
+        reopen();
+
+        DueNotice notice = queue.notices(10).getFirst();
+        assertThat(notice.id()).isEqualTo(id);
+        assertThat(notice.kind()).isEqualTo(Notice.FAILURE);
+        assertThat(notice.recipients().getFirst().answer()).isEqualTo(Letters.refused());
+        try (InputStream in = notice.content().open()) {
+            assertThat(in.readAllBytes()).asString().isEqualTo(Letters.TEXT);
+        }
+        queue.noticed(notice);
+        assertThat(queue.notices(10)).isEmpty();
+        assertThatThrownBy(() -> notice.content().open().readAllBytes()).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void aNullReversePathGetsNoNotice() {
+        queue.enqueue(Letters.notice("bert@example.org"));
+        settleAll(claimFirst(), new Settlement.Failed(Letters.refused()));
+
+        assertThat(queue.notices(10)).isEmpty();
+        assertThat(queue.list(10)).isEmpty();
+    }
+
+    @Test
+    void tellsOnlyWhatTheSenderWantsToKnow() {
+        Settlement sent = new Settlement.Sent(Letters.accepted(), false);
+        Settlement late = new Settlement.Deferred(Letters.busy(), clock.instant(), true);
+        Settlement failed = new Settlement.Failed(Letters.refused());
+        assertThat(noticeFor(Set.of(Notify.NEVER), failed)).isEmpty();
+        assertThat(noticeFor(Set.of(Notify.SUCCESS), failed)).isEmpty();
+        assertThat(noticeFor(Set.of(Notify.FAILURE), failed)).contains(Notice.FAILURE);
+        assertThat(noticeFor(Set.of(), failed)).contains(Notice.FAILURE);
+        assertThat(noticeFor(Set.of(), late)).contains(Notice.DELAY);
+        assertThat(noticeFor(Set.of(Notify.FAILURE), late)).isEmpty();
+        assertThat(noticeFor(Set.of(Notify.DELAY), late)).contains(Notice.DELAY);
+        assertThat(noticeFor(Set.of(), sent)).isEmpty();
+        assertThat(noticeFor(Set.of(Notify.SUCCESS), sent)).contains(Notice.RELAYED);
+        assertThat(noticeFor(Set.of(Notify.SUCCESS), new Settlement.Sent(Letters.accepted(), true)))
+                .isEmpty();
+    }
+
+    private Optional<Notice> noticeFor(Set<Notify> wishes, Settlement settlement) {
+        Dsn dsn = new Dsn(
+                Optional.of("e-1"),
+                true,
+                Map.of(
+                        Letters.address("bert@example.org"),
+                        new Wish(wishes, Optional.of("rfc822;bertram@example.org"))));
+        QueueId id = queue.enqueue(
+                Letters.letter(Letters.TEXT.getBytes(StandardCharsets.US_ASCII), dsn, "bert@example.org"));
+        Consignment consignment = claimFirst();
+        assertThat(consignment.recipients().getFirst().notifyOn()).isEqualTo(wishes);
+        assertThat(consignment.recipients().getFirst().originalRecipient()).contains("rfc822;bertram@example.org");
+        assertThat(consignment.envelopeId()).contains("e-1");
+        settleAll(consignment, settlement);
+        List<DueNotice> notices = queue.notices(10);
+        notices.forEach(queue::noticed);
+        queue.remove(id);
+        return notices.stream().map(DueNotice::kind).findFirst();
+    }
+
+    @Test
+    void tellsOfADelayOnce() {
+        queue.enqueue(Letters.letter("bert@example.org"));
+        settleAll(claimFirst(), new Settlement.Deferred(Letters.busy(), clock.instant(), true));
+        queue.noticed(queue.notices(10).getFirst());
+        settleAll(claimFirst(), new Settlement.Deferred(Letters.busy(), clock.instant(), true));
+
+        assertThat(queue.notices(10)).isEmpty();
+    }
+
+    @Test
+    void holdsReleasesRetriesAndRemoves() {
+        QueueId id = queue.enqueue(Letters.letter("bert@example.org"));
+        assertThat(queue.hold(id)).isTrue();
+        assertThat(queue.due(clock.instant(), 10, 10)).isEmpty();
+        assertThat(queue.nextAttempt()).isEmpty();
+        assertThat(queue.release(id)).isTrue();
+        Instant later = clock.instant().plus(Duration.ofHours(1));
+        settleAll(claimFirst(), new Settlement.Deferred(Letters.busy(), later, false));
+        assertThat(queue.nextAttempt()).contains(later);
+        assertThat(queue.due(clock.instant(), 10, 10)).isEmpty();
+        assertThat(queue.retry(id)).isTrue();
+        assertThat(queue.due(clock.instant(), 10, 10)).hasSize(1);
+        assertThat(queue.remove(id)).isEqualTo(1);
+        assertThat(queue.list(10)).isEmpty();
+        assertThat(queue.retry(new QueueId("q-unknown"))).isFalse();
+    }
+
+    @Test
+    void callsListenersWhenSomethingMayBeDue() {
+        int[] calls = new int[1];
+        queue.onChange(() -> calls[0]++);
+        queue.enqueue(Letters.letter("bert@example.org"));
+        assertThat(calls[0]).isEqualTo(1);
+    }
+
+    @Test
+    void keepsNothingInClear() throws IOException {
+        byte[] content =
+                "X-Secret: plaintext-that-must-not-be-seen\r\n\r\n".repeat(2000).getBytes(StandardCharsets.US_ASCII);
+        queue.enqueue(Letters.letter(content, Dsn.NONE, "bert@example.org"));
+        try (var files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                String octets = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+                assertThat(octets.contains("plaintext-that"))
+                        .as(file.getFileName().toString())
+                        .isFalse();
+            }
+        }
+        assertThat(Arrays.equals(content, claimFirst().content().open().readAllBytes()))
+                .isTrue();
+    }
+
+    @Test
+    void refusesALetterToNobody() {
+        assertThatThrownBy(() -> Letters.letter()).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Wish(Set.of(Notify.NEVER, Notify.DELAY), Optional.empty()))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}
