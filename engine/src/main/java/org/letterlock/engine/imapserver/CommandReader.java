@@ -1,0 +1,210 @@
+package org.letterlock.engine.imapserver;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.letterlock.engine.imap.CommandPart;
+import org.letterlock.engine.imap.CommandPartGrammar;
+import org.letterlock.engine.imap.ImapCommandParser;
+import org.letterlock.engine.imap.LiteralGrammar;
+import org.letterlock.engine.imap.ResponseCode;
+import org.letterlock.engine.imap.SkipLineGrammar;
+import org.letterlock.engine.net.Wire;
+import org.letterlock.engine.spool.Spool;
+import org.letterlock.engine.spool.SpoolWriter;
+import org.letterlock.engine.spool.Spooler;
+
+/**
+ * Puts commands together from lines and literals (RFC 9051 §4.3, RFC 7888). All limits on what a client may make us hold are here: nothing is
+ * allocated by an announced size, messages go to a spool, and whatever is too large is refused before it is sent, or drained, or ends the session.
+ */
+final class CommandReader {
+
+    private static final int PIECE = 32 * 1024;
+    private static final int MAX_DRAINED = 1024 * 1024;
+    private static final int MAX_MESSAGES = 1;
+
+    /** RFC 7888 §5: what LITERAL- allows in a literal that does not wait. */
+    private static final int LITERAL_MINUS = 4096;
+
+    private final Wire wire;
+    private final ImapServerSettings settings;
+    private final Spooler spooler;
+
+    CommandReader(Wire wire, ImapServerSettings settings, Spooler spooler) {
+        this.wire = wire;
+        this.settings = settings;
+        this.spooler = spooler;
+    }
+
+    /** A command that is being put together. */
+    private static final class Draft {
+        final ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        final List<Spool> messages = new ArrayList<>();
+        Optional<TaggedResponse> refusal = Optional.empty();
+
+        String tag() {
+            return ImapCommandParser.tagOf(octets.toByteArray());
+        }
+
+        void discard() {
+            messages.forEach(Spool::close);
+            messages.clear();
+        }
+    }
+
+    /** Reads one command; blocks until it is whole. */
+    ReadCommand read(boolean loggedIn) {
+        Draft draft = new Draft();
+        boolean whole = false;
+        try {
+            ReadCommand read = read(loggedIn, draft);
+            whole = read instanceof ReadCommand.Complete;
+            return read;
+        } finally {
+            if (!whole) {
+                draft.discard();
+            }
+        }
+    }
+
+    private ReadCommand read(boolean loggedIn, Draft draft) {
+        CommandPartGrammar grammar =
+                new CommandPartGrammar(loggedIn ? settings.lineAfterLogin() : settings.lineBeforeLogin());
+        while (true) {
+            switch (wire.read(grammar)) {
+                case CommandPart.End(byte[] line) -> {
+                    draft.octets.writeBytes(line);
+                    return complete(draft);
+                }
+                case CommandPart.BareLineFeed(byte[] line) -> {
+                    draft.octets.writeBytes(line);
+                    return new ReadCommand.Refused(draft.tag(), TaggedResponse.bad("Lines end with CRLF"));
+                }
+                case CommandPart.TooLong(byte[] beginning) -> {
+                    draft.octets.writeBytes(beginning);
+                    return skipLine()
+                            ? new ReadCommand.Refused(
+                                    draft.tag(), TaggedResponse.bad(ResponseCode.TOOBIG, "The line is too long"))
+                            : new ReadCommand.Hopeless("The line is too long");
+                }
+                case CommandPart.Literal literal -> {
+                    draft.octets.writeBytes(literal.octets());
+                    Optional<ReadCommand> end = literal(literal, loggedIn, draft);
+                    if (end.isPresent()) {
+                        return end.get();
+                    }
+                }
+            }
+        }
+    }
+
+    private ReadCommand complete(Draft draft) {
+        if (draft.refusal.isPresent()) {
+            return new ReadCommand.Refused(draft.tag(), draft.refusal.get());
+        }
+        if (draft.octets.size() > settings.commandLimit()) {
+            return new ReadCommand.Refused(
+                    draft.tag(), TaggedResponse.bad(ResponseCode.TOOBIG, "The command is too long"));
+        }
+        return new ReadCommand.Complete(draft.octets.toByteArray(), List.copyOf(draft.messages));
+    }
+
+    private boolean skipLine() {
+        SkipLineGrammar grammar = new SkipLineGrammar();
+        int skipped = 0;
+        while (skipped < MAX_DRAINED) {
+            int piece = wire.read(grammar);
+            if (piece < 0) {
+                return true;
+            }
+            skipped += piece;
+        }
+        return false;
+    }
+
+    /** Takes a literal; empty when the command goes on. */
+    private Optional<ReadCommand> literal(CommandPart.Literal literal, boolean loggedIn, Draft draft) {
+        boolean message = loggedIn && ImapCommandParser.announcesMessage(draft.octets.toByteArray());
+        Optional<TaggedResponse> objection =
+                message ? objectionToMessage(literal, draft) : objectionToText(literal, loggedIn, draft);
+        if (objection.isPresent() && literal.synchronizing()) {
+            return Optional.of(new ReadCommand.Refused(draft.tag(), objection.get()));
+        }
+        if (objection.isPresent()) {
+            if (!message || literal.size() > MAX_DRAINED) {
+                return Optional.of(new ReadCommand.Hopeless("The literal is too large"));
+            }
+            draft.refusal = objection;
+        }
+        if (literal.synchronizing()) {
+            wire.write(CONTINUE);
+        }
+        draft.octets.writeBytes(CRLF);
+        if (draft.refusal.isPresent()) {
+            drain(literal.size());
+        } else if (message) {
+            spool(literal.size(), draft);
+        } else {
+            take(literal.size(), draft.octets);
+        }
+        return Optional.empty();
+    }
+
+    private static final byte[] CONTINUE = {'+', ' ', 'O', 'K', '\r', '\n'};
+    private static final byte[] CRLF = {'\r', '\n'};
+
+    private Optional<TaggedResponse> objectionToMessage(CommandPart.Literal literal, Draft draft) {
+        if (draft.messages.size() >= MAX_MESSAGES) {
+            return Optional.of(TaggedResponse.bad("Too many messages"));
+        }
+        return literal.size() > settings.appendLimit()
+                ? Optional.of(TaggedResponse.no(ResponseCode.TOOBIG, "The message is too large"))
+                : Optional.empty();
+    }
+
+    private Optional<TaggedResponse> objectionToText(CommandPart.Literal literal, boolean loggedIn, Draft draft) {
+        int limit = settings.literalAfterLogin();
+        if (!loggedIn) {
+            limit = literal.synchronizing() ? settings.lineBeforeLogin() : LITERAL_MINUS;
+        }
+        int total = loggedIn ? settings.commandLimit() : 2 * settings.lineBeforeLogin();
+        return literal.size() > limit || draft.octets.size() + literal.size() > total
+                ? Optional.of(TaggedResponse.bad(ResponseCode.TOOBIG, "The literal is too large"))
+                : Optional.empty();
+    }
+
+    private void take(long size, ByteArrayOutputStream into) {
+        long left = size;
+        while (left > 0) {
+            byte[] piece = wire.read(new LiteralGrammar((int) Math.min(left, PIECE)));
+            into.writeBytes(piece);
+            left -= piece.length;
+        }
+    }
+
+    private void drain(long size) {
+        long left = size;
+        while (left > 0) {
+            left -= wire.read(new LiteralGrammar((int) Math.min(left, PIECE))).length;
+        }
+    }
+
+    private void spool(long size, Draft draft) {
+        long left = size;
+        try (SpoolWriter writer = spooler.create()) {
+            while (left > 0) {
+                byte[] piece = wire.read(new LiteralGrammar((int) Math.min(left, PIECE)));
+                left -= piece.length;
+                writer.write(piece, 0, piece.length);
+            }
+            draft.messages.add(writer.finish());
+        } catch (IOException e) {
+            draft.refusal = Optional.of(
+                    TaggedResponse.no(ResponseCode.UNAVAILABLE, "The message could not be kept, try again later"));
+            drain(left);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package org.letterlock.engine.imapserver;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.letterlock.engine.imap.ImapCommand;
+import org.letterlock.engine.imap.ResponseCode;
+
+/** The greeting, CAPABILITY, ID, ENABLE and LOGOUT (RFC 9051 §6.1, §6.3.1, RFC 2971). */
+final class GeneralHandler {
+
+    private final SessionState state;
+
+    GeneralHandler(SessionState state) {
+        this.state = state;
+    }
+
+    void greet() {
+        state.untaggedOk(
+                ResponseCode.capability(Capabilities.of(state)), state.settings().name() + " speaks IMAP");
+    }
+
+    TaggedResponse capability() {
+        state.out().raw("* CAPABILITY ").raw(Capabilities.of(state)).crlf();
+        return TaggedResponse.ok("Done");
+    }
+
+    TaggedResponse logout() {
+        state.bye("Good-bye");
+        return TaggedResponse.ok("Done");
+    }
+
+    /** What we are is told to those who logged in only. */
+    TaggedResponse id() {
+        if (state.loggedIn()) {
+            state.out()
+                    .raw("* ID (\"name\" \"Letterlock\" \"version\" ")
+                    .string(state.settings().version())
+                    .raw(")\r\n");
+        } else {
+            state.out().raw("* ID NIL\r\n");
+        }
+        return TaggedResponse.ok("Done");
+    }
+
+    /** Always answers ENABLED, also when nothing was: clients wait for it (RFC 5161 §3.2). */
+    TaggedResponse enable(ImapCommand.Enable command) {
+        List<String> now = new ArrayList<>();
+        for (String word : command.capabilities()) {
+            boolean known =
+                    switch (word) {
+                        case "IMAP4REV2" -> true;
+                        case "UTF8=ACCEPT" -> state.settings().utf8Accept();
+                        default -> false;
+                    };
+            if (known && !now.contains(word)) {
+                now.add(word);
+            }
+        }
+        state.enabled().addAll(now);
+        if (!now.isEmpty()) {
+            state.out().utf8(true);
+        }
+        state.out().raw("* ENABLED");
+        now.forEach(word -> state.out().raw(" ").raw(word.equals("IMAP4REV2") ? "IMAP4rev2" : word));
+        state.out().crlf();
+        return TaggedResponse.ok("Done");
+    }
+}

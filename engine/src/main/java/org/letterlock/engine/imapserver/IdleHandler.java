@@ -1,0 +1,65 @@
+package org.letterlock.engine.imapserver;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import org.letterlock.engine.imap.CommandPart;
+import org.letterlock.engine.imap.CommandPartGrammar;
+import org.letterlock.engine.store.AccountStore;
+
+/**
+ * IDLE (RFC 2177, RFC 9051 §6.3.13). Nothing is told before the continuation; afterwards a commit to the selected mailbox wakes the session. What the
+ * client sends behind DONE stays in the wire for the next command.
+ */
+final class IdleHandler {
+
+    private final SessionState state;
+
+    IdleHandler(SessionState state) {
+        this.state = state;
+    }
+
+    TaggedResponse idle() {
+        state.out().raw("+ idling\r\n").flush();
+        Optional<AccountStore.MailboxId> mailbox = state.selected().map(SelectedMailbox::id);
+        try (AccountStore.Watch watch = state.store().watch(touched -> {
+            if (mailbox.filter(touched::contains).isPresent()) {
+                state.wire().wake();
+            }
+        })) {
+            return wait(watch);
+        }
+    }
+
+    @SuppressWarnings("unused") // the watch is open as long as this waits
+    private TaggedResponse wait(AccountStore.Watch watch) {
+        CommandPartGrammar grammar = new CommandPartGrammar(state.settings().lineAfterLogin());
+        long stillHere = state.settings().stillHere().toNanos();
+        long last = System.nanoTime();
+        while (true) {
+            state.announce(true, false);
+            state.out().flush();
+            if (state.ended()) {
+                return TaggedResponse.ok("Done");
+            }
+            state.listening(true);
+            Duration patience = Duration.ofNanos(Math.max(1, stillHere - (System.nanoTime() - last)));
+            Optional<CommandPart> part = state.wire().read(grammar, patience);
+            state.listening(false);
+            if (part.isPresent()) {
+                return isDone(part.get())
+                        ? TaggedResponse.ok("Done")
+                        : TaggedResponse.bad("Expected DONE");
+            }
+            if (System.nanoTime() - last >= stillHere) {
+                state.out().raw("* OK Still here\r\n");
+                last = System.nanoTime();
+            }
+        }
+    }
+
+    private static boolean isDone(CommandPart part) {
+        return part instanceof CommandPart.End(byte[] line)
+                && new String(line, StandardCharsets.ISO_8859_1).strip().equalsIgnoreCase("DONE");
+    }
+}

@@ -1,0 +1,270 @@
+package org.letterlock.engine.imapserver;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import org.letterlock.engine.imap.ImapCommand;
+import org.letterlock.engine.imap.ImapCommandParser;
+import org.letterlock.engine.imap.ParsedCommand;
+import org.letterlock.engine.imap.ResponseCode;
+import org.letterlock.engine.imap.ResponseWriter;
+import org.letterlock.engine.net.Session;
+import org.letterlock.engine.net.Wire;
+import org.letterlock.engine.net.WireException;
+import org.letterlock.engine.spool.Spool;
+import org.letterlock.engine.sqlite.DatabaseException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One conversation with a client: one loop reads a command, one switch has it carried out, one place answers. A command that fails for want of a resource is
+ * answered {@code NO [UNAVAILABLE]} and the session goes on; a bug ends it.
+ */
+final class ImapServerSession implements Session {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ImapServerSession.class);
+
+    private final Wire wire;
+    private final ImapServerSettings settings;
+    private final SessionState state;
+    private final CommandReader reader;
+    private final ImapCommandParser parser = new ImapCommandParser(ImapCommandParser.Limits.DEFAULT);
+    private final GeneralHandler general;
+    private final LoginHandler login;
+    private final MailboxHandler mailboxes;
+    private final ListHandler lists;
+    private final SelectHandler selection;
+    private final AppendHandler append;
+    private final FetchHandler fetch;
+    private final StoreHandler store;
+    private final CopyHandler copy;
+    private final SearchHandler search;
+    private final IdleHandler idle;
+    private int badCommands;
+
+    ImapServerSession(ImapServer server, Wire wire) {
+        this.wire = wire;
+        this.settings = server.settings();
+        this.state = new SessionState(wire, settings);
+        this.reader = new CommandReader(wire, settings, server.spooler());
+        this.general = new GeneralHandler(state);
+        this.login = new LoginHandler(state, server);
+        this.mailboxes = new MailboxHandler(state);
+        this.lists = new ListHandler(state);
+        this.selection = new SelectHandler(state);
+        this.append = new AppendHandler(state, server.clock());
+        this.fetch = new FetchHandler(state);
+        this.store = new StoreHandler(state);
+        this.copy = new CopyHandler(state);
+        this.search = new SearchHandler(state, server.clock());
+        this.idle = new IdleHandler(state);
+    }
+
+    @Override
+    public void run() {
+        try (state) {
+            wire.idleTimeout(settings.loginTimeout());
+            general.greet();
+            while (!state.ended()) {
+                serve();
+            }
+            state.stopText().ifPresent(state::bye);
+            state.out().flush();
+        } catch (WireException e) {
+            LOG.debug("IMAP session {} ended: {}", wire.id(), e.reason());
+            if (e.reason() == WireException.Reason.IDLE) {
+                sayLast("* BYE Nothing was heard for too long\r\n");
+            }
+        } catch (RuntimeException e) {
+            if (!state.ended()) {
+                LOG.error("IMAP session {} failed", wire.id(), e);
+                sayLast(state.tag() + " NO [SERVERBUG] Something went wrong here (" + wire.id()
+                        + ")\r\n* BYE The session ends\r\n");
+            }
+        } finally {
+            wire.close();
+        }
+    }
+
+    @Override
+    public void stop() {
+        state.stop("The server stops, come back soon");
+    }
+
+    private void sayLast(String text) {
+        try {
+            wire.write(text.getBytes(StandardCharsets.US_ASCII));
+        } catch (WireException e) {
+            LOG.debug("IMAP session {} was gone", wire.id());
+        }
+    }
+
+    private void serve() {
+        state.out().flush();
+        state.tag("*");
+        state.listening(true);
+        if (state.ended()) {
+            return;
+        }
+        ReadCommand read = reader.read(state.loggedIn());
+        state.listening(false);
+        switch (read) {
+            case ReadCommand.Hopeless(String text) -> state.bye(text);
+            case ReadCommand.Refused(String tag, TaggedResponse response) -> {
+                respond(tag, response);
+                count(response);
+            }
+            case ReadCommand.Complete(byte[] octets, List<Spool> messages) -> {
+                try {
+                    serve(octets, messages);
+                } finally {
+                    messages.forEach(Spool::close);
+                }
+            }
+        }
+    }
+
+    private void serve(byte[] octets, List<Spool> messages) {
+        if (!state.loggedIn() && isOtherProtocol(octets)) {
+            state.bye("This is IMAP");
+            return;
+        }
+        switch (parser.parse(octets, state.out().utf8())) {
+            case ParsedCommand.Parsed(String tag, ImapCommand command) -> {
+                state.tag(tag);
+                TaggedResponse response = carryOut(command, messages);
+                respond(tag, response);
+                count(response);
+            }
+            case ParsedCommand.Malformed(String tag, String reason) -> {
+                respond(tag, TaggedResponse.bad(reason));
+                count(TaggedResponse.bad(reason));
+            }
+            case ParsedCommand.Refused(String tag, ResponseCode code, String reason) -> {
+                respond(tag, TaggedResponse.no(code, reason));
+            }
+        }
+    }
+
+    /** A client of another protocol, perhaps sent here to abuse us (cross-protocol attacks). */
+    private static boolean isOtherProtocol(byte[] octets) {
+        String start = new String(octets, 0, Math.min(octets.length, 8), StandardCharsets.ISO_8859_1)
+                .toUpperCase(Locale.ROOT);
+        return start.startsWith("GET ")
+                || start.startsWith("POST ")
+                || start.startsWith("PUT ")
+                || start.startsWith("HEAD ")
+                || start.startsWith("OPTIONS ")
+                || start.startsWith("CONNECT ")
+                || start.startsWith("EHLO ")
+                || start.startsWith("HELO ");
+    }
+
+    private TaggedResponse carryOut(ImapCommand command, List<Spool> messages) {
+        try {
+            TaggedResponse response = dispatch(command, messages);
+            if (state.loggedIn() && !state.ended()) {
+                state.announce(mayExpunge(command), isByUid(command));
+            }
+            return response;
+        } catch (DatabaseException e) {
+            if (state.ended()) {
+                throw new WireException(WireException.Reason.CLOSED, "stopped");
+            }
+            LOG.warn("IMAP command failed on {}: {}", wire.id(), e.reason(), e);
+            return TaggedResponse.no(ResponseCode.UNAVAILABLE, "Not possible now, try again later");
+        }
+    }
+
+    private TaggedResponse dispatch(ImapCommand command, List<Spool> messages) {
+        return switch (command) {
+            case ImapCommand.InAnyState any ->
+                switch (any) {
+                    case ImapCommand.Capability capability -> general.capability();
+                    case ImapCommand.Noop noop -> TaggedResponse.ok("Done");
+                    case ImapCommand.Logout logout -> general.logout();
+                    case ImapCommand.Id id -> general.id();
+                };
+            case ImapCommand.BeforeLogin before ->
+                state.loggedIn() ? TaggedResponse.bad("You are logged in already") : login.handle(before);
+            case ImapCommand.AfterLogin after ->
+                state.loggedIn() ? afterLogin(after, messages) : TaggedResponse.bad("Log in first");
+            case ImapCommand.InMailbox in ->
+                state.selected()
+                        .map(mailbox -> inMailbox(in, mailbox))
+                        .orElseGet(() ->
+                                TaggedResponse.bad(state.loggedIn() ? "Select a mailbox first" : "Log in first"));
+        };
+    }
+
+    private TaggedResponse afterLogin(ImapCommand.AfterLogin command, List<Spool> messages) {
+        return switch (command) {
+            case ImapCommand.Enable enable -> general.enable(enable);
+            case ImapCommand.Select select -> selection.select(select);
+            case ImapCommand.Create create -> mailboxes.create(create);
+            case ImapCommand.Delete delete -> mailboxes.delete(delete);
+            case ImapCommand.Rename rename -> mailboxes.rename(rename);
+            case ImapCommand.Subscribe subscribe -> mailboxes.subscribe(subscribe);
+            case ImapCommand.Unsubscribe unsubscribe -> mailboxes.unsubscribe(unsubscribe);
+            case ImapCommand.Namespace namespace -> mailboxes.namespace();
+            case ImapCommand.Status status -> mailboxes.status(status);
+            case ImapCommand.ListMailboxes list -> lists.list(list);
+            case ImapCommand.Lsub lsub -> lists.lsub(lsub);
+            case ImapCommand.Append one -> append.append(one, messages);
+            case ImapCommand.Idle wait -> idle.idle();
+        };
+    }
+
+    private TaggedResponse inMailbox(ImapCommand.InMailbox command, SelectedMailbox mailbox) {
+        return switch (command) {
+            case ImapCommand.Check check -> TaggedResponse.ok("Done");
+            case ImapCommand.Close close -> selection.close(mailbox);
+            case ImapCommand.Unselect unselect -> selection.unselect();
+            case ImapCommand.Expunge expunge -> selection.expunge(expunge, mailbox);
+            case ImapCommand.Search key -> search.search(key, mailbox);
+            case ImapCommand.Fetch items -> fetch.fetch(items, mailbox);
+            case ImapCommand.Store flags -> store.store(flags, mailbox);
+            case ImapCommand.Copy to -> copy.copy(to, mailbox);
+            case ImapCommand.Move to -> copy.move(to, mailbox);
+        };
+    }
+
+    /** No sequence number may shift while a command that uses them is carried out (RFC 9051 §7.5.1). */
+    private static boolean mayExpunge(ImapCommand command) {
+        return switch (command) {
+            case ImapCommand.Fetch fetch -> fetch.byUid();
+            case ImapCommand.Store store -> store.byUid();
+            case ImapCommand.Search search -> search.byUid();
+            default -> true;
+        };
+    }
+
+    private static boolean isByUid(ImapCommand command) {
+        return switch (command) {
+            case ImapCommand.Fetch fetch -> fetch.byUid();
+            case ImapCommand.Store store -> store.byUid();
+            case ImapCommand.Search search -> search.byUid();
+            case ImapCommand.Copy copy -> copy.byUid();
+            case ImapCommand.Move move -> move.byUid();
+            default -> false;
+        };
+    }
+
+    @SuppressWarnings("ReferenceEquality") // this one value means: answered already
+    private void respond(String tag, TaggedResponse response) {
+        if (response == TaggedResponse.AFTER_STARTTLS) {
+            return;
+        }
+        ResponseWriter out = state.out();
+        out.raw(tag).raw(" ").raw(response.condition().name()).raw(" ");
+        response.code().ifPresent(out::code);
+        out.raw(response.text()).crlf();
+    }
+
+    private void count(TaggedResponse response) {
+        badCommands = response.condition() == TaggedResponse.Condition.BAD ? badCommands + 1 : 0;
+        if (badCommands >= settings.badCommands() && !state.ended()) {
+            state.bye("Too many bad commands");
+        }
+    }
+}

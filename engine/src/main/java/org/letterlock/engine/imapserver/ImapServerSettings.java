@@ -1,0 +1,51 @@
+package org.letterlock.engine.imapserver;
+
+import java.time.Duration;
+
+/**
+ * How IMAP sessions behave.
+ *
+ * @param name what the greeting calls us: the server's host name
+ * @param version of the program, told after login only
+ * @param loginTimeout how long a client may be silent before login
+ * @param autologout how long a client may be silent after login; RFC 9051 §5.4 wants 30 minutes at least
+ * @param stillHere how often IDLE tells the client, and every box on the way, that the connection lives
+ * @param lineBeforeLogin octets of one line before login
+ * @param lineAfterLogin octets of one line after login
+ * @param literalAfterLogin octets of one literal that is no message
+ * @param commandLimit octets of one command with its literals, messages not counted
+ * @param appendLimit octets of one message of APPEND
+ * @param badCommands how many commands in a row may be no commands before the session ends
+ * @param utf8Accept whether to offer UTF8=ACCEPT; some clients that ask for it misread what they get
+ */
+public record ImapServerSettings(
+        String name,
+        String version,
+        Duration loginTimeout,
+        Duration autologout,
+        Duration stillHere,
+        int lineBeforeLogin,
+        int lineAfterLogin,
+        int literalAfterLogin,
+        int commandLimit,
+        long appendLimit,
+        int badCommands,
+        boolean utf8Accept) {
+
+    /** The defaults for a server called {@code name}. */
+    public static ImapServerSettings of(String name, String version) {
+        return new ImapServerSettings(
+                name,
+                version,
+                Duration.ofSeconds(60),
+                Duration.ofMinutes(35),
+                Duration.ofMinutes(4),
+                8 * 1024,
+                64 * 1024,
+                64 * 1024,
+                256 * 1024,
+                50L * 1024 * 1024,
+                10,
+                false);
+    }
+}

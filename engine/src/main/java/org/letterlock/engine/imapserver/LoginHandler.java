@@ -1,0 +1,141 @@
+package org.letterlock.engine.imapserver;
+
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Optional;
+import org.letterlock.engine.imap.CommandPart;
+import org.letterlock.engine.imap.CommandPartGrammar;
+import org.letterlock.engine.imap.ImapCommand;
+import org.letterlock.engine.imap.ResponseCode;
+import org.letterlock.engine.net.Wire;
+import org.letterlock.engine.sasl.Authenticator;
+import org.letterlock.engine.sasl.LoginResult;
+import org.letterlock.engine.sasl.SaslExchange;
+import org.letterlock.engine.sasl.SaslMechanism;
+import org.letterlock.engine.sasl.SaslStep;
+
+/** STARTTLS, LOGIN and AUTHENTICATE (RFC 9051 §6.2, RFC 4959). Nobody logs in over a clear wire. */
+final class LoginHandler {
+
+    private static final TaggedResponse CLEAR_WIRE =
+            TaggedResponse.no(ResponseCode.PRIVACYREQUIRED, "Start TLS first");
+
+    private final SessionState state;
+    private final ImapServer server;
+
+    LoginHandler(SessionState state, ImapServer server) {
+        this.state = state;
+        this.server = server;
+    }
+
+    TaggedResponse handle(ImapCommand.BeforeLogin command) {
+        return switch (command) {
+            case ImapCommand.StartTls startTls -> startTls();
+            case ImapCommand.Login login -> login(login);
+            case ImapCommand.Authenticate authenticate -> authenticate(authenticate);
+        };
+    }
+
+    private TaggedResponse startTls() {
+        Wire wire = state.wire();
+        if (wire.tls().isPresent()) {
+            return TaggedResponse.bad("TLS is active already");
+        }
+        state.out().raw(state.tag()).raw(" OK Begin TLS\r\n").flush();
+        wire.startTls();
+        return TaggedResponse.AFTER_STARTTLS;
+    }
+
+    private Authenticator.Attempt attempt() {
+        return new Authenticator.Attempt(
+                Authenticator.Protocol.IMAP, state.wire().remote().getAddress());
+    }
+
+    private TaggedResponse login(ImapCommand.Login command) {
+        try {
+            if (state.wire().tls().isEmpty()) {
+                return CLEAR_WIRE;
+            }
+            return finish(server.authenticator().withPassword(command.user(), command.password(), attempt()));
+        } finally {
+            Arrays.fill(command.password(), (byte) 0);
+        }
+    }
+
+    private TaggedResponse authenticate(ImapCommand.Authenticate command) {
+        Optional<SaslMechanism> mechanism = SaslMechanism.of(command.mechanism());
+        if (state.wire().tls().isEmpty()) {
+            return CLEAR_WIRE;
+        }
+        if (mechanism.isEmpty()) {
+            return TaggedResponse.no(ResponseCode.CANNOT, "Unknown mechanism");
+        }
+        try (SaslExchange exchange = mechanism.get().exchange(server.authenticator(), attempt(), server.random())) {
+            SaslStep step = command.initialResponse().map(exchange::step).orElseGet(exchange::start);
+            while (true) {
+                switch (step) {
+                    case SaslStep.Done(LoginResult result) -> {
+                        return finish(result);
+                    }
+                    case SaslStep.Malformed malformed -> {
+                        return TaggedResponse.bad("The response breaks the mechanism's rules");
+                    }
+                    case SaslStep.Challenge(byte[] challenge, boolean last) -> {
+                        Answer answer = ask(challenge);
+                        if (answer.refusal().isPresent()) {
+                            return answer.refusal().get();
+                        }
+                        step = exchange.step(answer.response());
+                    }
+                }
+            }
+        }
+    }
+
+    /** What a client answered to a challenge; {@code response} is empty when it is refused. */
+    private record Answer(byte[] response, Optional<TaggedResponse> refusal) {
+
+        static Answer refused(String text) {
+            return new Answer(new byte[0], Optional.of(TaggedResponse.bad(text)));
+        }
+    }
+
+    private Answer ask(byte[] challenge) {
+        state.out()
+                .raw("+ ")
+                .raw(Base64.getEncoder().encodeToString(challenge))
+                .crlf()
+                .flush();
+        CommandPart part =
+                state.wire().read(new CommandPartGrammar(state.settings().lineBeforeLogin()));
+        if (!(part instanceof CommandPart.End(byte[] line))) {
+            return Answer.refused("Expected a line of base64");
+        }
+        if (line.length == 1 && line[0] == '*') {
+            return Answer.refused("Cancelled");
+        }
+        try {
+            return new Answer(Base64.getDecoder().decode(line), Optional.empty());
+        } catch (IllegalArgumentException e) {
+            return Answer.refused("The response is not base64");
+        } finally {
+            Arrays.fill(line, (byte) 0);
+        }
+    }
+
+    private TaggedResponse finish(LoginResult result) {
+        return switch (result) {
+            case LoginResult.Rejected rejected ->
+                TaggedResponse.no(ResponseCode.AUTHENTICATIONFAILED, "User name or password is wrong");
+            case LoginResult.Unavailable unavailable ->
+                TaggedResponse.no(ResponseCode.UNAVAILABLE, "Login is not possible now, try again later");
+            case LoginResult.Accepted(var login) -> {
+                state.logIn(login);
+                state.store(server.stores().apply(login));
+                state.wire().idleTimeout(state.settings().autologout());
+                login.onRevoked(() -> state.stop("The login was taken away"));
+                yield TaggedResponse.ok(ResponseCode.capability(Capabilities.of(state)), "Logged in");
+            }
+        };
+    }
+}

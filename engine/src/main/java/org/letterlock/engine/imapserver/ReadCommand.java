@@ -1,0 +1,22 @@
+package org.letterlock.engine.imapserver;
+
+import java.util.List;
+import org.letterlock.engine.spool.Spool;
+
+/** What came of reading a command. */
+sealed interface ReadCommand {
+
+    /**
+     * A command to be parsed.
+     *
+     * @param octets as {@code ImapCommandParser} wants them
+     * @param messages the messages of APPEND, the reader's caller closes them
+     */
+    record Complete(byte[] octets, List<Spool> messages) implements ReadCommand {}
+
+    /** A command that was refused while it was read; the next one can be read. */
+    record Refused(String tag, TaggedResponse response) implements ReadCommand {}
+
+    /** What follows cannot be told from a command: the session ends. */
+    record Hopeless(String text) implements ReadCommand {}
+}

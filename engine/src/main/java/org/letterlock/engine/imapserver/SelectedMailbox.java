@@ -1,0 +1,185 @@
+package org.letterlock.engine.imapserver;
+
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.letterlock.engine.imap.ResponseCode;
+import org.letterlock.engine.imap.ResponseWriter;
+import org.letterlock.engine.imap.SequenceSet;
+import org.letterlock.engine.mail.Flag;
+import org.letterlock.engine.mail.MailboxName;
+import org.letterlock.engine.mail.ModSeq;
+import org.letterlock.engine.mail.UidSet;
+import org.letterlock.engine.store.AccountStore;
+
+/**
+ * The selected mailbox as the client knows it. What others change is pulled from the store's change log after each command and told when the protocol
+ * allows it; changes of the session's own that the client has seen are left out by their mod-sequence.
+ */
+final class SelectedMailbox {
+
+    private static final Set<Flag> SYSTEM_FLAGS =
+            Set.of(Flag.ANSWERED, Flag.FLAGGED, Flag.DELETED, Flag.SEEN, Flag.DRAFT);
+
+    private final AccountStore.MailboxId id;
+    private final MailboxName name;
+    private final boolean readOnly;
+    private final MessageSequence sequence;
+    private final Set<Flag> flags = new LinkedHashSet<>();
+    private final TreeMap<Long, AccountStore.FlagState> untold = new TreeMap<>();
+    private ModSeq known;
+    private int toldSize;
+    private boolean newKeywords;
+    private UidSet saved = UidSet.EMPTY;
+
+    /**
+     * What an announcement may hold.
+     *
+     * @param mayExpunge whether sequence numbers may shift
+     * @param withUid whether FETCH names the UID
+     * @param withModSeq whether FETCH names the mod-sequence
+     * @param rev2 whether RECENT is left out
+     */
+    record Manner(boolean mayExpunge, boolean withUid, boolean withModSeq, boolean rev2) {}
+
+    SelectedMailbox(
+            AccountStore.MailboxId id, MailboxName name, boolean readOnly, AccountStore.MailboxView view) {
+        this.id = id;
+        this.name = name;
+        this.readOnly = readOnly;
+        this.sequence = new MessageSequence(view.uids());
+        this.toldSize = sequence.size();
+        this.known = view.highestModSeq();
+        flags.addAll(java.util.List.of(Flag.ANSWERED, Flag.FLAGGED, Flag.DELETED, Flag.SEEN, Flag.DRAFT));
+        flags.addAll(view.keywords());
+    }
+
+    AccountStore.MailboxId id() {
+        return id;
+    }
+
+    MailboxName name() {
+        return name;
+    }
+
+    boolean readOnly() {
+        return readOnly;
+    }
+
+    MessageSequence sequence() {
+        return sequence;
+    }
+
+    /** The mod-sequence up to which the client's view goes. */
+    ModSeq known() {
+        return known;
+    }
+
+    /** Keeps the result of a search for {@code $} (RFC 9051 §6.4.4.1). */
+    void save(UidSet uids) {
+        saved = uids;
+    }
+
+    /** The UIDs that a command means; empty where it names a number that no message has (RFC 9051 §9, seq-number). */
+    Optional<UidSet> resolve(SequenceSet set, boolean byUid) {
+        if (set.isSaved()) {
+            return Optional.of(saved);
+        }
+        if (byUid) {
+            return Optional.of(sequence.known(set.resolve(sequence.lastUid())));
+        }
+        return set.largest() > sequence.size()
+                ? Optional.empty()
+                : Optional.of(sequence.uids(set.resolve(sequence.size())));
+    }
+
+    /** Like {@link #resolve}, but numbers that no message has are passed over: in SEARCH they match nothing. */
+    UidSet resolveLeniently(SequenceSet set, boolean byUid) {
+        return resolve(set, byUid).orElseGet(() -> sequence.uids(set.resolve(sequence.size())));
+    }
+
+    /** Fetches what happened since the last time; false when the mailbox is gone. */
+    boolean pull(AccountStore store, Map<Long, ModSeq> told) {
+        Optional<AccountStore.Changes> changes = store.changes(id, known);
+        if (changes.isEmpty()) {
+            return false;
+        }
+        for (AccountStore.FlagState state : changes.get().changed()) {
+            long uid = state.uid().value();
+            newKeywords |= flags.addAll(state.flags());
+            if (uid > sequence.lastUid()) {
+                sequence.append(uid);
+            } else if (state.modSeq().equals(told.get(uid))) {
+                untold.remove(uid);
+            } else if (sequence.number(uid) > 0) {
+                untold.put(uid, state);
+            }
+        }
+        sequence.vanish(changes.get().vanished());
+        known = changes.get().highestModSeq();
+        return true;
+    }
+
+    /** Tells what was pulled, as far as {@code manner} allows. */
+    void announce(ResponseWriter out, Manner manner) {
+        if (manner.mayExpunge() && sequence.hasVanished()) {
+            for (int number : sequence.expunge()) {
+                if (number <= toldSize) {
+                    out.raw("* ").number(number).raw(" EXPUNGE\r\n");
+                    toldSize--;
+                }
+            }
+        }
+        if (sequence.size() != toldSize) {
+            toldSize = sequence.size();
+            writeExists(out, manner.rev2());
+        }
+        if (newKeywords) {
+            writeFlags(out);
+            newKeywords = false;
+        }
+        for (AccountStore.FlagState state : untold.values()) {
+            int number = sequence.number(state.uid().value());
+            if (number > 0) {
+                writeState(out, number, state, manner);
+            }
+        }
+        untold.clear();
+    }
+
+    /** EXISTS, and for IMAP4rev1 RECENT: no message of ours is recent. */
+    void writeExists(ResponseWriter out, boolean rev2) {
+        out.raw("* ").number(sequence.size()).raw(" EXISTS\r\n");
+        if (!rev2) {
+            out.raw("* 0 RECENT\r\n");
+        }
+    }
+
+    /** FLAGS and PERMANENTFLAGS. */
+    void writeFlags(ResponseWriter out) {
+        out.raw("* FLAGS ").flags(flags).crlf();
+        ResponseCode permanent =
+                readOnly ? ResponseCode.permanentFlags(Set.of(), false) : ResponseCode.permanentFlags(flags, true);
+        out.raw("* OK ").code(permanent).raw("Flags that are kept\r\n");
+    }
+
+    /** A FETCH response with flags. */
+    static void writeState(ResponseWriter out, int number, AccountStore.FlagState state, Manner manner) {
+        out.raw("* ").number(number).raw(" FETCH (");
+        if (manner.withUid()) {
+            out.raw("UID ").number(state.uid().value()).raw(" ");
+        }
+        out.raw("FLAGS ").flags(state.flags());
+        if (manner.withModSeq()) {
+            out.raw(" MODSEQ (").number(state.modSeq().value()).raw(")");
+        }
+        out.raw(")\r\n");
+    }
+
+    /** Whether {@code flag} is one of the five that every mailbox has. */
+    static boolean isSystem(Flag flag) {
+        return SYSTEM_FLAGS.contains(flag);
+    }
+}

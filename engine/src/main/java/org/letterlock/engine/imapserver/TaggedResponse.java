@@ -1,0 +1,49 @@
+package org.letterlock.engine.imapserver;
+
+import java.util.Optional;
+import org.letterlock.engine.imap.ResponseCode;
+
+/**
+ * How a command ended (RFC 9051 §7.1).
+ *
+ * @param condition OK, NO or BAD
+ * @param code the response code
+ * @param text fixed words for people
+ */
+record TaggedResponse(Condition condition, Optional<ResponseCode> code, String text) {
+
+    enum Condition {
+        OK,
+        NO,
+        BAD
+    }
+
+    static final TaggedResponse NONEXISTENT = no(ResponseCode.NONEXISTENT, "There is no such mailbox");
+    static final TaggedResponse TRYCREATE = no(ResponseCode.TRYCREATE, "There is no such mailbox");
+    static final TaggedResponse TOO_MANY_KEYWORDS = no(ResponseCode.LIMIT, "The mailbox has too many keywords");
+    static final TaggedResponse READ_ONLY = no(ResponseCode.NOPERM, "The mailbox is open for reading only");
+    static final TaggedResponse NO_SUCH_NUMBER = bad("There is no message with that number");
+
+    /** STARTTLS was answered before the handshake: nothing follows it. */
+    static final TaggedResponse AFTER_STARTTLS = ok("Begin TLS");
+
+    static TaggedResponse ok(String text) {
+        return new TaggedResponse(Condition.OK, Optional.empty(), text);
+    }
+
+    static TaggedResponse ok(ResponseCode code, String text) {
+        return new TaggedResponse(Condition.OK, Optional.of(code), text);
+    }
+
+    static TaggedResponse no(ResponseCode code, String text) {
+        return new TaggedResponse(Condition.NO, Optional.of(code), text);
+    }
+
+    static TaggedResponse bad(String text) {
+        return new TaggedResponse(Condition.BAD, Optional.empty(), text);
+    }
+
+    static TaggedResponse bad(ResponseCode code, String text) {
+        return new TaggedResponse(Condition.BAD, Optional.of(code), text);
+    }
+}
