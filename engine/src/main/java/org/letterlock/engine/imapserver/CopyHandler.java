@@ -62,7 +62,6 @@ final class CopyHandler {
     }
 
     private static ResponseCode copyUid(AccountStore.CopyResult result) {
-        return ResponseCode.copyUid(
-                result.uidValidity(), UidList.of(result.source()), UidList.of(result.target()));
+        return ResponseCode.copyUid(result.uidValidity(), UidList.of(result.source()), UidList.of(result.target()));
     }
 }

@@ -16,7 +16,8 @@ final class GeneralHandler {
 
     void greet() {
         state.untaggedOk(
-                ResponseCode.capability(Capabilities.of(state)), state.settings().name() + " speaks IMAP");
+                ResponseCode.capability(Capabilities.of(state)),
+                state.settings().name() + " speaks IMAP");
     }
 
     TaggedResponse capability() {
@@ -46,12 +47,11 @@ final class GeneralHandler {
     TaggedResponse enable(ImapCommand.Enable command) {
         List<String> now = new ArrayList<>();
         for (String word : command.capabilities()) {
-            boolean known =
-                    switch (word) {
-                        case "IMAP4REV2" -> true;
-                        case "UTF8=ACCEPT" -> state.settings().utf8Accept();
-                        default -> false;
-                    };
+            boolean known = switch (word) {
+                case "IMAP4REV2" -> true;
+                case "UTF8=ACCEPT" -> state.settings().utf8Accept();
+                default -> false;
+            };
             if (known && !now.contains(word)) {
                 now.add(word);
             }

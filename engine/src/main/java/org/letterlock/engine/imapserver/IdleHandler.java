@@ -47,9 +47,7 @@ final class IdleHandler {
             Optional<CommandPart> part = state.wire().read(grammar, patience);
             state.listening(false);
             if (part.isPresent()) {
-                return isDone(part.get())
-                        ? TaggedResponse.ok("Done")
-                        : TaggedResponse.bad("Expected DONE");
+                return isDone(part.get()) ? TaggedResponse.ok("Done") : TaggedResponse.bad("Expected DONE");
             }
             if (System.nanoTime() - last >= stillHere) {
                 state.out().raw("* OK Still here\r\n");

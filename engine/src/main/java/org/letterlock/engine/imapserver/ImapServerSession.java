@@ -148,8 +148,8 @@ final class ImapServerSession implements Session {
 
     /** A client of another protocol, perhaps sent here to abuse us (cross-protocol attacks). */
     private static boolean isOtherProtocol(byte[] octets) {
-        String start = new String(octets, 0, Math.min(octets.length, 8), StandardCharsets.ISO_8859_1)
-                .toUpperCase(Locale.ROOT);
+        String start =
+                new String(octets, 0, Math.min(octets.length, 8), StandardCharsets.ISO_8859_1).toUpperCase(Locale.ROOT);
         return start.startsWith("GET ")
                 || start.startsWith("POST ")
                 || start.startsWith("PUT ")
@@ -192,8 +192,8 @@ final class ImapServerSession implements Session {
             case ImapCommand.InMailbox in ->
                 state.selected()
                         .map(mailbox -> inMailbox(in, mailbox))
-                        .orElseGet(() ->
-                                TaggedResponse.bad(state.loggedIn() ? "Select a mailbox first" : "Log in first"));
+                        .orElseGet(
+                                () -> TaggedResponse.bad(state.loggedIn() ? "Select a mailbox first" : "Log in first"));
         };
     }
 

@@ -12,7 +12,6 @@ import org.letterlock.engine.imap.ListPattern;
 import org.letterlock.engine.imap.ResponseWriter;
 import org.letterlock.engine.mail.MailboxName;
 import org.letterlock.engine.mail.SpecialUse;
-import org.letterlock.engine.store.AccountStore;
 import org.letterlock.engine.store.AccountStore.Mailbox;
 
 /**
@@ -46,8 +45,7 @@ final class ListHandler {
             boolean selected = isSelected(one, command.select());
             boolean below = command.select().contains(ListSelection.RECURSIVEMATCH)
                     && all.stream()
-                            .anyMatch(other ->
-                                    other.name().isBelow(one.name()) && isSelected(other, command.select()));
+                            .anyMatch(other -> other.name().isBelow(one.name()) && isSelected(other, command.select()));
             if (selected || below) {
                 write(one, command, below);
             }
@@ -140,8 +138,8 @@ final class ListHandler {
      * LSUB (RFC 3501 §6.3.9): a subscribed name that {@code %} stops short of is told by the level that does match, as {@code \Noselect}.
      */
     TaggedResponse lsub(ImapCommand.Lsub command) {
-        ListPattern pattern = patterns(command.reference(), List.of(command.pattern()))
-                .getFirst();
+        ListPattern pattern =
+                patterns(command.reference(), List.of(command.pattern())).getFirst();
         TreeMap<MailboxName, Boolean> told = new TreeMap<>();
         boolean levels = command.pattern().indexOf('%') >= 0;
         for (MailboxName name : state.store().subscriptions()) {

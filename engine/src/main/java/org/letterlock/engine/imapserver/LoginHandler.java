@@ -17,8 +17,7 @@ import org.letterlock.engine.sasl.SaslStep;
 /** STARTTLS, LOGIN and AUTHENTICATE (RFC 9051 §6.2, RFC 4959). Nobody logs in over a clear wire. */
 final class LoginHandler {
 
-    private static final TaggedResponse CLEAR_WIRE =
-            TaggedResponse.no(ResponseCode.PRIVACYREQUIRED, "Start TLS first");
+    private static final TaggedResponse CLEAR_WIRE = TaggedResponse.no(ResponseCode.PRIVACYREQUIRED, "Start TLS first");
 
     private final SessionState state;
     private final ImapServer server;

@@ -70,10 +70,7 @@ final class MailboxHandler {
             return TaggedResponse.NONEXISTENT;
         }
         StatusResponse.write(
-                state,
-                mailbox.get().name(),
-                state.store().status(mailbox.get().id()),
-                command.items());
+                state, mailbox.get().name(), state.store().status(mailbox.get().id()), command.items());
         return TaggedResponse.ok("Done");
     }
 }

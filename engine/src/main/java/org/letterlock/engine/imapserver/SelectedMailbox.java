@@ -44,8 +44,7 @@ final class SelectedMailbox {
      */
     record Manner(boolean mayExpunge, boolean withUid, boolean withModSeq, boolean rev2) {}
 
-    SelectedMailbox(
-            AccountStore.MailboxId id, MailboxName name, boolean readOnly, AccountStore.MailboxView view) {
+    SelectedMailbox(AccountStore.MailboxId id, MailboxName name, boolean readOnly, AccountStore.MailboxView view) {
         this.id = id;
         this.name = name;
         this.readOnly = readOnly;

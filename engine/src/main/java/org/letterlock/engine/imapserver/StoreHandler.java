@@ -33,15 +33,18 @@ final class StoreHandler {
         if (uids.get().isEmpty() || (flags.isEmpty() && command.change() != ImapCommand.StoreChange.REPLACE)) {
             return TaggedResponse.ok("Done");
         }
-        FlagChange change =
-                switch (command.change()) {
-                    case REPLACE -> FlagChange.REPLACE;
-                    case ADD -> FlagChange.ADD;
-                    case REMOVE -> FlagChange.REMOVE;
-                };
+        FlagChange change = switch (command.change()) {
+            case REPLACE -> FlagChange.REPLACE;
+            case ADD -> FlagChange.ADD;
+            case REMOVE -> FlagChange.REMOVE;
+        };
         AccountStore.FlagResult result = state.store()
                 .changeFlags(
-                        mailbox.id(), uids.get(), change, flags, command.unchangedSince().map(ModSeq::new));
+                        mailbox.id(),
+                        uids.get(),
+                        change,
+                        flags,
+                        command.unchangedSince().map(ModSeq::new));
         if (result.tooManyKeywords()) {
             return TaggedResponse.TOO_MANY_KEYWORDS;
         }

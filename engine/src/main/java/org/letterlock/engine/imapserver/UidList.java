@@ -19,8 +19,7 @@ final class UidList {
                 end++;
             }
             text.append(text.isEmpty() ? "" : ",")
-                    .append(new UidSet.Range(
-                            uids.get(at).value(), uids.get(end).value()));
+                    .append(new UidSet.Range(uids.get(at).value(), uids.get(end).value()));
             at = end + 1;
         }
         return text.toString();

@@ -1,0 +1,129 @@
+package org.letterlock.engine.imapserver;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.letterlock.engine.imap.FetchItem;
+import org.letterlock.engine.imap.ImapCommand;
+import org.letterlock.engine.imap.ResponseCode;
+import org.letterlock.engine.imap.Section;
+import org.letterlock.engine.mail.Flag;
+import org.letterlock.engine.mail.ModSeq;
+import org.letterlock.engine.mail.UidSet;
+import org.letterlock.engine.store.AccountStore;
+import org.letterlock.engine.store.AccountStore.Want;
+
+/** FETCH (RFC 9051 §6.4.5). Messages come out of the store and go to the wire one after the other, whatever number was asked for. */
+final class FetchHandler {
+
+    private final SessionState state;
+
+    FetchHandler(SessionState state) {
+        this.state = state;
+    }
+
+    TaggedResponse fetch(ImapCommand.Fetch command, SelectedMailbox mailbox) {
+        Optional<UidSet> resolved = mailbox.resolve(command.set(), command.byUid());
+        if (resolved.isEmpty()) {
+            return TaggedResponse.NO_SUCH_NUMBER;
+        }
+        UidSet uids = resolved.get();
+        List<FetchItem> items = items(command);
+        if (items.contains(FetchItem.Simple.MODSEQ)) {
+            state.enabled().add("CONDSTORE");
+        }
+        if (command.changedSince().isPresent()) {
+            uids = changed(mailbox, uids, new ModSeq(command.changedSince().get()));
+        }
+        if (uids.isEmpty()) {
+            return TaggedResponse.ok("Done");
+        }
+        FetchResponse response = new FetchResponse(state.out(), state.store(), mailbox.sequence(), items);
+        boolean marks = !mailbox.readOnly() && items.stream().anyMatch(FetchItem::setsSeen);
+        List<Long> unseen = new ArrayList<>();
+        try {
+            state.store().fetch(mailbox.id(), uids, wants(items), message -> {
+                if (response.write(message) && marks && !message.flags().contains(Flag.SEEN)) {
+                    unseen.add(message.uid().value());
+                }
+            });
+        } finally {
+            markSeen(mailbox, unseen);
+        }
+        if (response.metUnknownEncoding()) {
+            return TaggedResponse.no(ResponseCode.UNKNOWN_CTE, "A part has an unknown encoding");
+        }
+        boolean complete = command.byUid()
+                || command.changedSince().isPresent()
+                || response.written() == expected(mailbox, command);
+        return complete
+                ? TaggedResponse.ok("Done")
+                : TaggedResponse.ok(ResponseCode.EXPUNGEISSUED, "Some messages are gone");
+    }
+
+    /** The items in order; UID comes with every UID FETCH (RFC 9051 §6.4.9), MODSEQ with CHANGEDSINCE (RFC 7162 §3.1.4). */
+    private static List<FetchItem> items(ImapCommand.Fetch command) {
+        Set<FetchItem> items = new LinkedHashSet<>();
+        if (command.byUid()) {
+            items.add(FetchItem.Simple.UID);
+        }
+        items.addAll(command.items());
+        if (command.changedSince().isPresent()) {
+            items.add(FetchItem.Simple.MODSEQ);
+        }
+        return List.copyOf(items);
+    }
+
+    private UidSet changed(SelectedMailbox mailbox, UidSet uids, ModSeq since) {
+        Optional<AccountStore.Changes> changes = state.store().changes(mailbox.id(), since);
+        return UidSet.of(changes.stream()
+                .flatMap(all -> all.changed().stream())
+                .mapToLong(entry -> entry.uid().value())
+                .filter(uids::contains)
+                .toArray());
+    }
+
+    private static long expected(SelectedMailbox mailbox, ImapCommand.Fetch command) {
+        return command.set().resolve(mailbox.sequence().size()).size();
+    }
+
+    private static EnumSet<Want> wants(List<FetchItem> items) {
+        EnumSet<Want> wants = EnumSet.noneOf(Want.class);
+        for (FetchItem item : items) {
+            switch (item) {
+                case FetchItem.Simple simple -> {
+                    if (simple == FetchItem.Simple.ENVELOPE) {
+                        wants.add(Want.ENVELOPE);
+                    } else if (simple == FetchItem.Simple.BODY || simple == FetchItem.Simple.BODYSTRUCTURE) {
+                        wants.add(Want.STRUCTURE);
+                    }
+                }
+                case FetchItem.Body body -> {
+                    if (!body.section().equals(Section.WHOLE)) {
+                        wants.add(Want.STRUCTURE);
+                    }
+                }
+                case FetchItem.Rfc822 rfc822 -> {
+                    if (rfc822.text() != Section.Text.ALL) {
+                        wants.add(Want.STRUCTURE);
+                    }
+                }
+                case FetchItem.Binary binary -> wants.add(Want.STRUCTURE);
+                case FetchItem.BinarySize size -> wants.add(Want.STRUCTURE);
+            }
+        }
+        return wants;
+    }
+
+    /** What was read is seen (RFC 9051 §6.4.5); one commit for the whole command. The announcement behind the command tells the client. */
+    private void markSeen(SelectedMailbox mailbox, List<Long> unseen) {
+        if (!unseen.isEmpty()) {
+            UidSet uids = UidSet.of(unseen.stream().mapToLong(Long::longValue).toArray());
+            state.store()
+                    .changeFlags(mailbox.id(), uids, AccountStore.FlagChange.ADD, Set.of(Flag.SEEN), Optional.empty());
+        }
+    }
+}

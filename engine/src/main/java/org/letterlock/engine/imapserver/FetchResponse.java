@@ -1,0 +1,253 @@
+package org.letterlock.engine.imapserver;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.letterlock.engine.imap.BodyStructureWriter;
+import org.letterlock.engine.imap.EnvelopeWriter;
+import org.letterlock.engine.imap.FetchItem;
+import org.letterlock.engine.imap.ImapDateTime;
+import org.letterlock.engine.imap.ResponseWriter;
+import org.letterlock.engine.imap.Section;
+import org.letterlock.engine.mime.MimePart;
+import org.letterlock.engine.mime.PartContent;
+import org.letterlock.engine.net.WireException;
+import org.letterlock.engine.sqlite.DatabaseException;
+import org.letterlock.engine.store.AccountStore;
+import org.letterlock.engine.store.AccountStore.MessageContent;
+import org.letterlock.engine.store.AccountStore.StoredMessage;
+
+/**
+ * Writes the FETCH responses of one command. What may fail is read before a response begins; the octets of bodies are streamed, and when they fail
+ * in the middle the connection breaks, because no answer would be understood any more.
+ */
+final class FetchResponse {
+
+    private static final int PIECE = 32 * 1024;
+
+    private final ResponseWriter out;
+    private final AccountStore store;
+    private final MessageSequence sequence;
+    private final List<FetchItem> items;
+    private final boolean needsContent;
+    private final byte[] piece;
+    private long written;
+    private boolean unknownEncoding;
+
+    FetchResponse(ResponseWriter out, AccountStore store, MessageSequence sequence, List<FetchItem> items) {
+        this.out = out;
+        this.store = store;
+        this.sequence = sequence;
+        this.items = items;
+        this.needsContent = items.stream().anyMatch(item -> !(item instanceof FetchItem.Simple));
+        this.piece = new byte[needsContent ? PIECE : 0];
+    }
+
+    /** How many messages were written. */
+    long written() {
+        return written;
+    }
+
+    /** Whether a message was left out because a part has an encoding that nobody knows (RFC 3516 §4.3). */
+    boolean metUnknownEncoding() {
+        return unknownEncoding;
+    }
+
+    /** Writes one message; false where it is not known to the client, or gone. */
+    boolean write(StoredMessage message) {
+        int number = sequence.number(message.uid().value());
+        if (number == 0) {
+            return false;
+        }
+        if (!needsContent) {
+            write(number, message, List.of(), Optional.empty());
+            return true;
+        }
+        Optional<MessageContent> opened = store.content(message.id());
+        if (opened.isEmpty()) {
+            return false;
+        }
+        try (MessageContent content = opened.get()) {
+            List<Payload> payloads = payloads(message, content);
+            if (payloads.stream().anyMatch(Payload.UnknownEncoding.class::isInstance)) {
+                unknownEncoding = true;
+                return false;
+            }
+            write(number, message, payloads, Optional.of(content));
+            return true;
+        }
+    }
+
+    /** What answers the items that read the message, in their order. */
+    private List<Payload> payloads(StoredMessage message, MessageContent content) {
+        List<Payload> payloads = new ArrayList<>();
+        for (FetchItem item : items) {
+            switch (item) {
+                case FetchItem.Simple simple -> {}
+                case FetchItem.Body(boolean peek, Section section, var partial) ->
+                    payloads.add(
+                            section.equals(Section.WHOLE) && partial.isEmpty()
+                                    ? new Payload.Range(0, message.size())
+                                    : reader(message, content).body(section, partial));
+                case FetchItem.Binary(boolean peek, Section section, var partial) ->
+                    payloads.add(reader(message, content).binary(section, partial));
+                case FetchItem.BinarySize(Section section) ->
+                    payloads.add(reader(message, content).binary(section, Optional.empty()));
+                case FetchItem.Rfc822(Section.Text text) ->
+                    payloads.add(
+                            text == Section.Text.ALL
+                                    ? new Payload.Range(0, message.size())
+                                    : reader(message, content)
+                                            .body(new Section(List.of(), text, List.of()), Optional.empty()));
+            }
+        }
+        return payloads;
+    }
+
+    private static SectionReader reader(StoredMessage message, MessageContent content) {
+        return new SectionReader(message.structure().orElseGet(() -> opaque(message)), message.size(), content);
+    }
+
+    /** Stands for a structure that was not asked for, where only the whole is wanted. */
+    private static MimePart opaque(StoredMessage message) {
+        return new MimePart(
+                "text",
+                "plain",
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                "7bit",
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                0,
+                message.size(),
+                0,
+                List.of(),
+                Optional.empty());
+    }
+
+    private void write(int number, StoredMessage message, List<Payload> payloads, Optional<MessageContent> content) {
+        Iterator<Payload> next = payloads.iterator();
+        out.raw("* ").number(number).raw(" FETCH (");
+        String before = "";
+        for (FetchItem item : items) {
+            out.raw(before);
+            before = " ";
+            switch (item) {
+                case FetchItem.Simple simple -> simple(simple, message);
+                case FetchItem.Body(boolean peek, Section section, var partial) -> {
+                    out.section("BODY", section, partial).raw(" ");
+                    payload(next.next(), content.orElseThrow(), false);
+                }
+                case FetchItem.Binary(boolean peek, Section section, var partial) -> {
+                    out.section("BINARY", section, partial).raw(" ");
+                    payload(next.next(), content.orElseThrow(), true);
+                }
+                case FetchItem.BinarySize(Section section) ->
+                    out.section("BINARY.SIZE", section, Optional.empty())
+                            .raw(" ")
+                            .number(length(next.next()));
+                case FetchItem.Rfc822(Section.Text text) -> {
+                    out.raw(text == Section.Text.ALL ? "RFC822 " : "RFC822." + text.name() + " ");
+                    payload(next.next(), content.orElseThrow(), false);
+                }
+            }
+        }
+        out.raw(")\r\n");
+        written++;
+    }
+
+    private void simple(FetchItem.Simple item, StoredMessage message) {
+        switch (item) {
+            case FLAGS -> out.raw("FLAGS ").flags(message.flags());
+            case UID -> out.raw("UID ").number(message.uid().value());
+            case INTERNALDATE ->
+                out.raw("INTERNALDATE \"")
+                        .raw(ImapDateTime.write(message.received()))
+                        .raw("\"");
+            case RFC822_SIZE -> out.raw("RFC822.SIZE ").number(message.size());
+            case MODSEQ -> out.raw("MODSEQ (").number(message.modSeq().value()).raw(")");
+            case ENVELOPE -> {
+                out.raw("ENVELOPE ");
+                new EnvelopeWriter(out).write(message.envelope().orElseThrow());
+            }
+            case BODYSTRUCTURE -> {
+                out.raw("BODYSTRUCTURE ");
+                new BodyStructureWriter(out, true).write(message.structure().orElseThrow());
+            }
+            case BODY -> {
+                out.raw("BODY ");
+                new BodyStructureWriter(out, false).write(message.structure().orElseThrow());
+            }
+        }
+    }
+
+    private static long length(Payload payload) {
+        return switch (payload) {
+            case Payload.None none -> 0;
+            case Payload.Range(long offset, long length) -> length;
+            case Payload.Made(byte[] octets) -> octets.length;
+            case Payload.Decoded(MimePart part, long origin, long length) -> length;
+            case Payload.UnknownEncoding unknown -> 0;
+        };
+    }
+
+    private void payload(Payload payload, MessageContent content, boolean binary) {
+        long length = length(payload);
+        if (payload instanceof Payload.None) {
+            out.raw("NIL");
+            return;
+        }
+        if (length == 0) {
+            out.raw("\"\"");
+            return;
+        }
+        if (binary) {
+            out.binaryLiteral(length);
+        } else {
+            out.literal(length);
+        }
+        try {
+            octets(payload, content);
+        } catch (IOException | DatabaseException e) {
+            throw new WireException(WireException.Reason.BROKEN, "a body could not be read to its end");
+        }
+    }
+
+    private void octets(Payload payload, MessageContent content) throws IOException {
+        switch (payload) {
+            case Payload.Range(long offset, long length) -> {
+                try (InputStream in = content.open(offset, length)) {
+                    copy(in, length);
+                }
+            }
+            case Payload.Decoded(MimePart part, long origin, long length) -> {
+                try (InputStream in = PartContent.open(content, part)) {
+                    in.skipNBytes(origin);
+                    copy(in, length);
+                }
+            }
+            case Payload.Made(byte[] octets) -> out.raw(octets, 0, octets.length);
+            case Payload.None none -> {}
+            case Payload.UnknownEncoding unknown -> {}
+        }
+    }
+
+    private void copy(InputStream in, long length) throws IOException {
+        long left = length;
+        while (left > 0) {
+            int read = in.read(piece, 0, (int) Math.min(left, piece.length));
+            if (read < 0) {
+                throw new IOException("content ended early");
+            }
+            out.raw(piece, 0, read);
+            left -= read;
+        }
+    }
+}
