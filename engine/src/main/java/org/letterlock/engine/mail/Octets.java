@@ -16,6 +16,16 @@ public interface Octets {
     /** A stream from the first octet. The caller closes it. */
     InputStream open() throws IOException;
 
+    /**
+     * A stream of the octets from {@code offset} on, at most {@code length} of them. The caller closes it. Those who can go to a place without
+     * reading what is before it override this.
+     */
+    default InputStream open(long offset, long length) throws IOException {
+        InputStream in = open();
+        in.skipNBytes(Math.min(offset, length()));
+        return new OctetRange(in, length);
+    }
+
     /** Octets that lie in memory. The array is not copied and must not change. */
     static Octets of(byte[] bytes) {
         return new Octets() {

@@ -73,6 +73,18 @@ public record MimePart(
         return bodyEnd - bodyStart;
     }
 
+    /** What the part would be called as a file: {@code filename} of its disposition, else {@code name} of its type; encoded words decoded. */
+    public Optional<String> fileName() {
+        return disposition
+                .flatMap(d -> d.parameters().stream()
+                        .filter(p -> p.name().equals("filename"))
+                        .map(Parameter::value)
+                        .findFirst())
+                .or(() -> parameter("name"))
+                .map(EncodedWords::decode)
+                .filter(name -> !name.isBlank());
+    }
+
     /** The value of a parameter of Content-Type. */
     public Optional<String> parameter(String name) {
         return parameters.stream()

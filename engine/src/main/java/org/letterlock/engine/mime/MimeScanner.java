@@ -1,10 +1,13 @@
 package org.letterlock.engine.mime;
 
 import java.io.IOException;
+import java.io.InputStream;
 import org.letterlock.engine.mail.Octets;
 
 /**
- * Reads the structure of messages in one pass, in memory that does not grow with them. Never refuses a message: what breaks the rules is read as RFC 7103
+ * Reads the structure of messages in one pass, in memory that does not grow with them. A multipart in the result has at least one part: one
+ * without a boundary, without parts, or beyond a limit is given as text/plain, so that people see what is in it. A message/rfc822 in
+ * an encoding that RFC 2046 §5.2.1 forbids is left unstructured. Never refuses a message: what breaks the rules is read as RFC 7103
  * advises, what passes a limit is left unstructured.
  */
 public final class MimeScanner {
@@ -13,7 +16,9 @@ public final class MimeScanner {
 
     /** Scans a whole message. */
     public static ScannedMessage scan(Octets message, Limits limits) throws IOException {
-        throw new UnsupportedOperationException("skeleton");
+        try (InputStream in = message.open()) {
+            return new Scan(new LineReader(in), limits).run();
+        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.letterlock.engine.mime;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -9,7 +10,8 @@ import java.util.Optional;
  * @param envelope its envelope
  * @param size how many octets it has
  * @param hasAttachment whether it carries something a person would call an attachment
- * @param references the ids in References, else In-Reply-To, oldest first, for threading
+ * @param references the ids in References, else In-Reply-To, oldest first, for threading; angle brackets and all, as in {@link
+ *     ImapEnvelope#messageId}; at most 100
  * @param preview up to 200 characters of its text, for RFC 8970; empty where it has none
  */
 public record ScannedMessage(
@@ -17,5 +19,5 @@ public record ScannedMessage(
         ImapEnvelope envelope,
         long size,
         boolean hasAttachment,
-        java.util.List<String> references,
+        List<String> references,
         Optional<String> preview) {}

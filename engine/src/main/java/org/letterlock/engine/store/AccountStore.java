@@ -260,6 +260,7 @@ public final class AccountStore implements AutoCloseable {
     /** The octets of a message. Close it. */
     public interface MessageContent extends Octets, AutoCloseable {
         /** The octets from {@code offset}, at most {@code length} of them. */
+        @Override
         java.io.InputStream open(long offset, long length) throws java.io.IOException;
 
         @Override

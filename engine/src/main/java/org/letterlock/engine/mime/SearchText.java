@@ -1,0 +1,137 @@
+package org.letterlock.engine.mime;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.StringJoiner;
+import org.letterlock.engine.mail.Octets;
+import org.letterlock.engine.mime.ImapEnvelope.Address;
+
+/**
+ * What of a message can be searched, decoded for the full-text index: no encoded words, no transfer encodings, no markup. Runs of white
+ * space in {@code body} are one space, so that words on two lines are found together.
+ *
+ * @param subject the subject
+ * @param from From, names and addresses, separated by commas
+ * @param to To
+ * @param cc Cc
+ * @param bcc Bcc
+ * @param body the text of all parts that have text, attached messages and their subjects included; at most 1,048,576 characters
+ * @param attachmentNames the names of files, a line each
+ */
+public record SearchText(
+        String subject, String from, String to, String cc, String bcc, String body, String attachmentNames) {
+
+    private static final int MAX_BODY = 1024 * 1024;
+    private static final int MAX_PART = 2 * 1024 * 1024;
+    private static final long MAX_READ = 8L * 1024 * 1024;
+    private static final int MAX_NAMES = 64 * 1024;
+
+    /** Extracts the text of {@code message}, of which {@code scanned} is the scan. */
+    public static SearchText of(Octets message, ScannedMessage scanned) throws IOException {
+        Collector collector;
+        try (InputStream in = message.open()) {
+            collector = new Collector(in);
+            collector.part(scanned.root());
+        }
+        ImapEnvelope envelope = scanned.envelope();
+        return new SearchText(
+                envelope.subject().map(EncodedWords::decode).orElse(""),
+                addresses(envelope.from()),
+                addresses(envelope.to()),
+                addresses(envelope.cc()),
+                addresses(envelope.bcc()),
+                collector.body.toString(),
+                collector.names.toString());
+    }
+
+    private static String addresses(List<Address> addresses) {
+        StringJoiner joined = new StringJoiner(", ");
+        for (Address address : addresses) {
+            String spec = address.mailbox().orElse("")
+                    + address.host()
+                            .filter(host -> !host.isEmpty())
+                            .map(host -> "@" + host)
+                            .orElse("");
+            String name = address.name().map(EncodedWords::decode).orElse("");
+            String written =
+                    name.isEmpty() ? EncodedWords.decode(spec) : spec.isEmpty() ? name : name + " <" + spec + ">";
+            if (!written.isEmpty()) {
+                joined.add(written);
+            }
+        }
+        return joined.toString();
+    }
+
+    /** White space and the invisible characters with which mails pad their previews. */
+    static boolean isSpace(int character) {
+        return Character.isWhitespace(character)
+                || Character.isSpaceChar(character)
+                || Character.isISOControl(character)
+                || character == 0x200B
+                || character == 0x200C
+                || character == 0x034F
+                || character == 0xFEFF
+                || character == 0x00AD;
+    }
+
+    private static final class Collector {
+        private final InputStream in;
+        private final StringBuilder body = new StringBuilder();
+        private final StringBuilder names = new StringBuilder();
+
+        private long position;
+        private long budget = MAX_READ;
+
+        Collector(InputStream in) {
+            this.in = in;
+        }
+
+        void part(MimePart part) throws IOException {
+            part.fileName().ifPresent(this::name);
+            part.envelope()
+                    .flatMap(ImapEnvelope::subject)
+                    .map(EncodedWords::decode)
+                    .ifPresent(this::text);
+            for (MimePart child : part.children()) {
+                part(child);
+            }
+            if (part.type().equals("text") && body.length() < MAX_BODY) {
+                String text = PartContent.text(body(part), part);
+                text(part.subtype().equals("html") ? HtmlText.of(text) : text);
+            }
+        }
+
+        /** Reads on to the part's body: parts come in the order in which they lie. */
+        private byte[] body(MimePart part) throws IOException {
+            in.skipNBytes(part.bodyStart() - position);
+            byte[] octets = in.readNBytes((int) Math.min(part.size(), Math.min(MAX_PART, budget)));
+            position = part.bodyStart() + octets.length;
+            budget -= octets.length;
+            return octets;
+        }
+
+        private void name(String name) {
+            if (names.length() + name.length() < MAX_NAMES) {
+                names.append(names.isEmpty() ? "" : "\n").append(name);
+            }
+        }
+
+        private void text(String text) {
+            boolean space = true;
+            for (int i = 0; i < text.length() && body.length() < MAX_BODY - 2; ) {
+                int character = text.codePointAt(i);
+                i += Character.charCount(character);
+                if (isSpace(character)) {
+                    space = true;
+                } else {
+                    if (space && !body.isEmpty()) {
+                        body.append(' ');
+                    }
+                    space = false;
+                    body.appendCodePoint(character);
+                }
+            }
+        }
+    }
+}
