@@ -1,9 +1,12 @@
 package org.letterlock.engine.store;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +20,10 @@ import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.SpecialUse;
 import org.letterlock.engine.mail.Uid;
 import org.letterlock.engine.mail.UidSet;
+import org.letterlock.engine.mime.ImapEnvelope;
+import org.letterlock.engine.mime.MimePart;
+import org.letterlock.engine.sqlite.Database;
+import org.letterlock.engine.sqlite.DatabaseException;
 import org.letterlock.engine.sqlite.SqliteThreads;
 
 /**
@@ -28,7 +35,29 @@ import org.letterlock.engine.sqlite.SqliteThreads;
  */
 public final class AccountStore implements AutoCloseable {
 
-    private AccountStore() {}
+    private final Database database;
+    private final Ledger ledger;
+    private final Watchers watchers = new Watchers();
+    private final Mailboxes mailboxes;
+    private final Entries entries;
+    private final Arrivals arrivals;
+    private final Fetching fetching;
+    private final Contents contents;
+    private final Search search;
+    private final Caretaker caretaker;
+
+    private AccountStore(Database database, Clock clock, StoreLimits limits) {
+        this.database = database;
+        this.ledger = new Ledger(database, clock, watchers);
+        this.contents = new Contents(ledger, this::lastReaderClosed);
+        TextIndex index = new TextIndex(ledger, contents);
+        this.caretaker = new Caretaker(new Eraser(ledger, contents, index, limits), index, limits);
+        this.mailboxes = new Mailboxes(ledger);
+        this.entries = new Entries(ledger, caretaker);
+        this.arrivals = new Arrivals(ledger, caretaker, limits);
+        this.fetching = new Fetching(ledger, limits);
+        this.search = new Search(ledger, new TextMatches(ledger, index));
+    }
 
     /**
      * Makes the file of a new account with INBOX and the mailboxes of special use (Archive, Drafts, Junk, Sent, Trash), all subscribed.
@@ -38,73 +67,121 @@ public final class AccountStore implements AutoCloseable {
      */
     public static AccountStore create(
             Path file, byte[] key, SealKeyPair sealKeys, SqliteThreads threads, Clock clock, SecureRandom random) {
-        throw new UnsupportedOperationException("skeleton");
+        byte[] seal = sealKeys.encodedPrivate();
+        try {
+            return create(file, key, seal, threads, clock, StoreLimits.DEFAULT);
+        } finally {
+            Arrays.fill(seal, (byte) 0);
+        }
     }
 
     /** Opens the file of an account. */
     public static AccountStore open(Path file, byte[] key, SqliteThreads threads, Clock clock, SecureRandom random) {
-        throw new UnsupportedOperationException("skeleton");
+        return open(file, key, threads, clock, StoreLimits.DEFAULT);
+    }
+
+    static AccountStore create(
+            Path file, byte[] key, byte[] sealKey, SqliteThreads threads, Clock clock, StoreLimits limits) {
+        if (Files.exists(file)) {
+            throw new DatabaseException(DatabaseException.Reason.OTHER, "account: there is such a file already");
+        }
+        Database database = Database.open(file, key, StoreSchema.SCHEMA, threads);
+        AccountStore store = new AccountStore(database, clock, limits);
+        store.ledger.write(sql -> sql.insert(
+                "INSERT INTO account (id, created, modseq, uidvalidity, seal_key) VALUES (1, ?, 0, 0, ?)",
+                clock.millis(),
+                sealKey));
+        store.mailboxes.createDefaults();
+        store.caretaker.start();
+        return store;
+    }
+
+    static AccountStore open(Path file, byte[] key, SqliteThreads threads, Clock clock, StoreLimits limits) {
+        Database database = Database.open(file, key, StoreSchema.SCHEMA, threads);
+        AccountStore store = new AccountStore(database, clock, limits);
+        boolean whole = false;
+        try {
+            whole = store.mailbox(MailboxName.INBOX).isPresent();
+            if (!whole) {
+                throw new DatabaseException(DatabaseException.Reason.DAMAGED, "account: the file was never finished");
+            }
+            store.caretaker.begin();
+            return store;
+        } finally {
+            if (!whole) {
+                database.close();
+            }
+        }
     }
 
     /** The seal keys of the account. */
     public SealKeyPair sealKeys() {
-        throw new UnsupportedOperationException("skeleton");
+        byte[] encoded = ledger.read(sql -> sql.first("SELECT seal_key FROM account", row -> row.bytes(0)))
+                .orElseThrow();
+        try {
+            return SealKeyPair.decode(encoded);
+        } finally {
+            Arrays.fill(encoded, (byte) 0);
+        }
     }
 
     // Mailboxes
 
     /** All mailboxes in the order of their names, INBOX first; also those that only have mailboxes below them. */
     public List<Mailbox> mailboxes() {
-        throw new UnsupportedOperationException("skeleton");
+        return mailboxes.list();
     }
 
     public Optional<Mailbox> mailbox(MailboxName name) {
-        throw new UnsupportedOperationException("skeleton");
+        return mailboxes.find(name);
     }
 
     /** Creates a mailbox and those above it that are missing. */
     public MailboxChange createMailbox(MailboxName name, Set<SpecialUse> uses) {
-        throw new UnsupportedOperationException("skeleton");
+        return mailboxes.create(name, uses);
     }
 
     /** Deletes a mailbox with its messages; one that has mailboxes below it stays as {@code \Noselect} (RFC 9051 §6.3.5). */
     public MailboxChange deleteMailbox(MailboxName name) {
-        throw new UnsupportedOperationException("skeleton");
+        MailboxChange done = mailboxes.delete(name);
+        caretaker.wake();
+        return done;
     }
 
     /** Renames a mailbox with all below it; renaming INBOX moves its messages into the new one (RFC 9051 §6.3.6). */
     public MailboxChange renameMailbox(MailboxName from, MailboxName to) {
-        throw new UnsupportedOperationException("skeleton");
+        return mailboxes.rename(from, to);
     }
 
     /** Subscribes to a name, which need not exist. */
     public void subscribe(MailboxName name) {
-        throw new UnsupportedOperationException("skeleton");
+        mailboxes.subscribe(name);
     }
 
     public void unsubscribe(MailboxName name) {
-        throw new UnsupportedOperationException("skeleton");
+        mailboxes.unsubscribe(name);
     }
 
     /** Every subscribed name, whether there is such a mailbox or not. */
     public Set<MailboxName> subscriptions() {
-        throw new UnsupportedOperationException("skeleton");
+        return mailboxes.subscriptions();
     }
 
+    /** One row read, whatever the mailbox holds. All zero, from UID 1 and UIDVALIDITY 1 on, when the mailbox is gone. */
     public MailboxStatus status(MailboxId mailbox) {
-        throw new UnsupportedOperationException("skeleton");
+        return mailboxes.status(mailbox);
     }
 
     // Reading
 
     /** Every UID of a mailbox, ascending, with what SELECT tells, all of one moment. Empty when the mailbox is gone. */
     public Optional<MailboxView> view(MailboxId mailbox) {
-        throw new UnsupportedOperationException("skeleton");
+        return entries.view(mailbox);
     }
 
     /** What happened in a mailbox after {@code since}. Empty when the mailbox is gone. */
     public Optional<Changes> changes(MailboxId mailbox, ModSeq since) {
-        throw new UnsupportedOperationException("skeleton");
+        return entries.changes(mailbox, since);
     }
 
     /**
@@ -112,24 +189,24 @@ public final class AccountStore implements AutoCloseable {
      * not read.
      */
     public void fetch(MailboxId mailbox, UidSet uids, EnumSet<Want> want, Consumer<StoredMessage> each) {
-        throw new UnsupportedOperationException("skeleton");
+        fetching.fetch(mailbox, uids, want, each);
     }
 
     /** The octets of a message, kept readable until closed even when it is expunged meanwhile. Empty when it is gone already. */
     public Optional<MessageContent> content(MessageId message) {
-        throw new UnsupportedOperationException("skeleton");
+        return contents.open(message);
     }
 
     /** The UIDs that match, ascending. */
     public List<Uid> search(MailboxId mailbox, SearchExpression expression) {
-        throw new UnsupportedOperationException("skeleton");
+        return search.search(mailbox, expression);
     }
 
     // Changing
 
     /** Adds messages to a mailbox, all or none. */
     public AppendResult append(MailboxId mailbox, List<NewMessage> messages) {
-        throw new UnsupportedOperationException("skeleton");
+        return arrivals.append(mailbox, messages);
     }
 
     /**
@@ -138,7 +215,7 @@ public final class AccountStore implements AutoCloseable {
      * @param mailbox where to, unless the letter says otherwise
      */
     public void deliver(MailboxId mailbox, List<Delivery> letters) {
-        throw new UnsupportedOperationException("skeleton");
+        arrivals.deliver(mailbox, letters);
     }
 
     /**
@@ -148,46 +225,58 @@ public final class AccountStore implements AutoCloseable {
      */
     public FlagResult changeFlags(
             MailboxId mailbox, UidSet uids, FlagChange change, Set<Flag> flags, Optional<ModSeq> unchangedSince) {
-        throw new UnsupportedOperationException("skeleton");
+        return entries.changeFlags(mailbox, uids, change, flags, unchangedSince);
     }
 
     /** Copies entries with their flags into another mailbox, all or none. Empty when the target is gone. */
     public Optional<CopyResult> copy(MailboxId from, UidSet uids, MailboxId to) {
-        throw new UnsupportedOperationException("skeleton");
+        return entries.copy(from, uids, to);
     }
 
     /** Moves entries with their flags into another mailbox, all or none. Empty when the target is gone. */
     public Optional<CopyResult> move(MailboxId from, UidSet uids, MailboxId to) {
-        throw new UnsupportedOperationException("skeleton");
+        return entries.move(from, uids, to);
     }
 
     /** Removes the entries flagged {@code \Deleted}, of {@code only} if given, and says which. */
     public UidSet expunge(MailboxId mailbox, Optional<UidSet> only) {
-        throw new UnsupportedOperationException("skeleton");
+        return entries.expunge(mailbox, only);
     }
 
     // Watching
 
     /** Calls {@code watcher} after each commit that changed something, with the mailboxes it touched. On a thread that must not block. Close to stop. */
     public Watch watch(Consumer<Set<MailboxId>> watcher) {
-        throw new UnsupportedOperationException("skeleton");
+        return watchers.watch(watcher);
     }
 
     // Care
 
+    /** Does at once what is otherwise done in the background. */
+    void settle() {
+        caretaker.work();
+    }
+
+    private void lastReaderClosed() {
+        caretaker.wake();
+    }
+
     /** Everything that is wrong with the file, in words; empty when every invariant holds. */
     public List<String> verify() {
-        throw new UnsupportedOperationException("skeleton");
+        List<String> troubles = new ArrayList<>(database.quickCheck());
+        troubles.addAll(ledger.read(Verification::run));
+        return List.copyOf(troubles);
     }
 
     /** Writes an encrypted copy under the same key. */
     public void copyTo(Path target) {
-        throw new UnsupportedOperationException("skeleton");
+        database.copyTo(target);
     }
 
     @Override
     public void close() {
-        throw new UnsupportedOperationException("skeleton");
+        caretaker.close();
+        database.close();
     }
 
     /** Names a mailbox for ever, whatever it is called. */
@@ -253,8 +342,8 @@ public final class AccountStore implements AutoCloseable {
             Instant received,
             Instant saved,
             long size,
-            Optional<org.letterlock.engine.mime.ImapEnvelope> envelope,
-            Optional<org.letterlock.engine.mime.MimePart> structure,
+            Optional<ImapEnvelope> envelope,
+            Optional<MimePart> structure,
             Optional<String> preview) {}
 
     /** The octets of a message. Close it. */

@@ -1,5 +1,44 @@
 /**
- * One account's encrypted file: mailboxes, messages, flags, search, changes.
+ * One account's encrypted file: mailboxes, messages, flags, changes, search (RFC 9051, RFC 7162, RFC 8474, RFC 8970, RFC 6154). Knows SQL through {@code
+ * sqlite} and the structure of messages through {@code mime}; knows no protocol and no network.
+ *
+ * <h2>The tables</h2>
+ *
+ * <ul>
+ *   <li>{@code account}: one row. {@code modseq} is the last mod-sequence given, {@code uidvalidity} the last UIDVALIDITY given, {@code seal_key} the private
+ *       seal key. Each change of the account takes the next mod-sequence and marks with it everything that it touches; whatever later wants to be
+ *       synchronised uses the same counter.
+ *   <li>{@code mailbox}: {@code modseq} of its last change, {@code created} that of its making; {@code messages}, {@code unseen}, {@code deleted} and {@code
+ *       size} are counters kept by each change, so that STATUS reads one row; {@code forgotten}: expunges up to this mod-sequence are no longer listed one
+ *       by one in {@code expunged}. A mailbox that is not {@code selectable} has mailboxes below it and nothing else.
+ *   <li>{@code subscription}: names, of mailboxes or not.
+ *   <li>{@code keyword}: the keywords of a mailbox by number, 0 to 254. An entry keeps its keywords as a text of one character each, U+0100 plus the number,
+ *       ascending: small, and {@code instr} finds one.
+ *   <li>{@code message}: what was computed once when it came. {@code state} is 0 while its octets are being written, 1 while entries refer to it, 2 when it is
+ *       to be erased. {@code pieces} is how many pieces it has, {@code header} the length of its header. {@code sent} is the date of its Date field as days
+ *       since 1970, {@code message_id} a hash of its Message-ID.
+ *   <li>{@code piece}: the octets of a message in order, {@code start} counting from its first. The id is the message's id * 2<sup>20</sup> plus the piece's
+ *       number, so that the octets of a message lie together and an offset is found by bisection. {@code format} is 0 for octets as they are, 1
+ *       for raw deflate, 2 for a blob in base64 with lines of 76. A piece of format 0 or 1 has at most 64 KiB. The header is cut off from the body.
+ *   <li>{@code blob}, {@code blob_chunk}: decoded attachments, once each by {@code sha256} however many pieces refer to them ({@code refs}); a blob
+ *       without {@code sha256} is being written, one without references is to be erased. Chunks are numbered as pieces are and of fixed length.
+ *   <li>{@code entry}: a place of a message in a mailbox. {@code flags}: 1 Seen, 2 Answered, 4 Flagged, 8 Deleted, 16 Draft. {@code modseq} of the last change,
+ *       {@code created} that of its appearing; {@code received} (IMAP's internal date) and {@code saved} in milliseconds since 1970.
+ *   <li>{@code expunged}: UIDs that are gone, and since when.
+ *   <li>{@code delivered}: ids of letters taken from the intake, so that none is taken twice.
+ *   <li>{@code thread_key}: the thread that goes on when a letter refers to a Message-ID, by hash. Outlives its letters, so that a late answer finds home.
+ *   <li>{@code unindexed}: messages whose text is not in the index yet.
+ *   <li>{@code search_text}, {@code search_index}: the decoded, folded text of a message in segments, numbered as pieces are; and the trigrams of each segment.
+ *       The index holds no text of its own, and takes trigrams out again only when told the text that put them in: that is what {@code search_text} is
+ *       for, besides telling true matches from letters that only have the same trigrams.
+ * </ul>
+ *
+ * <h2>How a message comes and goes</h2>
+ *
+ * <p>A message is scanned and compressed by the thread that brings it, before the transaction. What outgrows a few hundred kilobytes is written in steps
+ * under a message in state 0, which nobody sees; the last step makes the entry. What dies on the way is erased at the next opening. When the last entry of
+ * a message goes, the message is doomed (state 2) in the same transaction, and the caretaker erases it soon after, in small steps, unless
+ * somebody is reading it; then when that reader closes. The caretaker also works off {@code unindexed}, when nothing else is to be done.
  */
 @NullMarked
 package org.letterlock.engine.store;

@@ -1,0 +1,162 @@
+package org.letterlock.engine.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.letterlock.engine.mail.Octets;
+import org.letterlock.engine.mail.Uid;
+import org.letterlock.engine.mime.MimeScanner;
+import org.letterlock.engine.mime.ScannedMessage;
+import org.letterlock.engine.sqlite.Sql;
+import org.letterlock.engine.store.AccountStore.AppendResult;
+import org.letterlock.engine.store.AccountStore.Delivery;
+import org.letterlock.engine.store.AccountStore.MailboxId;
+import org.letterlock.engine.store.AccountStore.NewMessage;
+
+/**
+ * Messages that come: by APPEND or from the intake. Scanned and compressed by the caller; the transaction that makes them visible is short, and several
+ * that come at once share its fsync.
+ */
+final class Arrivals {
+
+    /** How long the id of a delivery is known, so that it is not taken twice. */
+    static final Duration REMEMBERED = Duration.ofDays(60);
+
+    private final Ledger ledger;
+    private final Caretaker caretaker;
+    private final StoreLimits limits;
+
+    Arrivals(Ledger ledger, Caretaker caretaker, StoreLimits limits) {
+        this.ledger = ledger;
+        this.caretaker = caretaker;
+        this.limits = limits;
+    }
+
+    AppendResult append(MailboxId mailbox, List<NewMessage> messages) {
+        for (NewMessage message : messages) {
+            if (!Keywords.acceptable(message.flags())) {
+                return new AppendResult.TooManyKeywords();
+            }
+        }
+        if (ledger.read(sql -> MailboxState.load(sql, mailbox.value())).isEmpty()) {
+            return new AppendResult.MailboxGone();
+        }
+        List<Prepared> prepared = new ArrayList<>();
+        boolean done = false;
+        try {
+            prepare(messages.stream().map(NewMessage::content).toList(), prepared);
+            AppendResult result = ledger.change(change -> append(change, mailbox, messages, prepared));
+            done = result instanceof AppendResult.Appended;
+            return result;
+        } finally {
+            settle(prepared, done);
+        }
+    }
+
+    private static AppendResult append(
+            Change change, MailboxId id, List<NewMessage> messages, List<Prepared> prepared) {
+        Optional<MailboxState> found = change.mailbox(id);
+        if (found.isEmpty()) {
+            return new AppendResult.MailboxGone();
+        }
+        MailboxState mailbox = found.get();
+        List<String> keywords = new ArrayList<>();
+        for (NewMessage message : messages) {
+            Optional<String> encoded = mailbox.keywords().encode(message.flags());
+            if (encoded.isEmpty()) {
+                return new AppendResult.TooManyKeywords();
+            }
+            keywords.add(encoded.get());
+        }
+        List<Uid> uids = new ArrayList<>();
+        for (int i = 0; i < prepared.size(); i++) {
+            NewMessage message = messages.get(i);
+            uids.add(new Uid(prepared.get(i)
+                    .enter(
+                            change,
+                            mailbox,
+                            message.flags(),
+                            keywords.get(i),
+                            message.received().toEpochMilli())));
+        }
+        return new AppendResult.Appended(mailbox.uidValidity(), List.copyOf(uids));
+    }
+
+    void deliver(MailboxId mailbox, List<Delivery> letters) {
+        List<Delivery> untaken = ledger.read(
+                sql -> letters.stream().filter(l -> !isTaken(sql, l)).toList());
+        List<Prepared> prepared = new ArrayList<>();
+        boolean done = false;
+        try {
+            prepare(untaken.stream().map(Delivery::content).toList(), prepared);
+            done = ledger.change(change -> {
+                MailboxState target = change.mailbox(mailbox)
+                        .or(() -> change.mailbox(inbox(change.sql())))
+                        .orElseThrow();
+                for (int i = 0; i < prepared.size(); i++) {
+                    Delivery letter = untaken.get(i);
+                    if (take(change, letter)) {
+                        long received = letter.received().toEpochMilli();
+                        prepared.get(i).enter(change, target, Set.of(), "", received);
+                    }
+                }
+                return true;
+            });
+        } finally {
+            settle(prepared, done);
+        }
+    }
+
+    private static boolean isTaken(Sql sql, Delivery letter) {
+        return sql.first("SELECT 1 FROM delivered WHERE id = ?", row -> true, letter.deliveryId())
+                .isPresent();
+    }
+
+    private static boolean take(Change change, Delivery letter) {
+        return change.sql()
+                        .update(
+                                "INSERT OR IGNORE INTO delivered (id, taken) VALUES (?, ?)",
+                                letter.deliveryId(),
+                                change.now())
+                == 1;
+    }
+
+    private static MailboxId inbox(Sql sql) {
+        return new MailboxId(sql.first("SELECT id FROM mailbox WHERE name = 'INBOX'", row -> row.integer(0))
+                .orElseThrow());
+    }
+
+    private void prepare(List<Octets> contents, List<Prepared> prepared) {
+        long inMemory = 0;
+        for (Octets content : contents) {
+            boolean staged = inMemory + content.length() > limits.memoryOctets();
+            Prepared message = prepare(content, staged, prepared);
+            inMemory += message.isStaged() ? 0 : content.length();
+        }
+    }
+
+    private Prepared prepare(Octets content, boolean staged, List<Prepared> prepared) {
+        try {
+            ScannedMessage scanned = MimeScanner.scan(content, MimeScanner.Limits.DEFAULT);
+            Prepared message = new Prepared(ledger, MessageFacts.of(scanned), staged, limits.memoryOctets());
+            prepared.add(message);
+            PieceCutter.cut(content, message.facts().header(), message::add);
+            message.finish();
+            return message;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Lets go of what was written in steps and did not become visible. */
+    private void settle(List<Prepared> prepared, boolean done) {
+        if (!done || prepared.stream().anyMatch(p -> p.isStaged() && !p.isEntered())) {
+            prepared.forEach(Prepared::discard);
+        }
+        caretaker.wake();
+    }
+}

@@ -1,0 +1,156 @@
+package org.letterlock.engine.store;
+
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.letterlock.engine.sqlite.DatabaseException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does in the background what nobody waits for: erases what no entry refers to, indexes text, forgets what is too old. In small steps, on a virtual
+ * thread, when nothing was written for a moment.
+ */
+final class Caretaker implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Caretaker.class);
+
+    /** How long a busy account may put the work off. */
+    private static final long MAX_DELAY_NANOS = Duration.ofSeconds(5).toNanos();
+
+    private final Eraser eraser;
+    private final TextIndex index;
+    private final long quietNanos;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition woken = lock.newCondition();
+    private final ReentrantLock working = new ReentrantLock();
+    private final Thread thread;
+    private boolean wanted = true;
+    private boolean closed;
+    private long lastWake = System.nanoTime();
+
+    Caretaker(Eraser eraser, TextIndex index, StoreLimits limits) {
+        this.eraser = eraser;
+        this.index = index;
+        this.quietNanos = limits.quiet().toNanos();
+        this.thread = Thread.ofVirtual().name("caretaker").unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Clears up what an earlier process left half done, and starts. */
+    void begin() {
+        eraser.doomUnfinished();
+        start();
+    }
+
+    /** Says that something was written. */
+    void wake() {
+        lock.lock();
+        try {
+            wanted = true;
+            lastWake = System.nanoTime();
+            woken.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Does at once all that is to be done. */
+    void work() {
+        working.lock();
+        try {
+            while (!isClosed() && (eraser.eraseSome() || index.indexSome())) {
+                restBetweenSteps();
+            }
+            eraser.prune();
+        } finally {
+            working.unlock();
+        }
+    }
+
+    private void run() {
+        while (awaitWork()) {
+            try {
+                work();
+            } catch (DatabaseException e) {
+                if (e.reason() != DatabaseException.Reason.CLOSED) {
+                    LOG.warn("Care for an account put off", e);
+                }
+            } catch (RuntimeException e) {
+                LOG.error("Care for an account failed", e);
+            }
+        }
+    }
+
+    private boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean awaitWork() {
+        lock.lock();
+        try {
+            while (!wanted && !closed) {
+                woken.await();
+            }
+            wanted = false;
+            awaitQuiet();
+            return !closed;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void restBetweenSteps() {
+        if (!Thread.currentThread().equals(thread)) {
+            return;
+        }
+        lock.lock();
+        try {
+            awaitQuiet();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void awaitQuiet() throws InterruptedException {
+        long from = System.nanoTime();
+        for (long now = from; !closed; now = System.nanoTime()) {
+            long left = Math.min(lastWake + quietNanos - now, from + MAX_DELAY_NANOS - now);
+            if (left <= 0) {
+                return;
+            }
+            woken.awaitNanos(left);
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            woken.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            for (boolean ended = false; !ended; ) {
+                ended = thread.join(Duration.ofMinutes(1));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

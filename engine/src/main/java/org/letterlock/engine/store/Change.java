@@ -1,0 +1,104 @@
+package org.letterlock.engine.store;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.letterlock.engine.sqlite.Sql;
+import org.letterlock.engine.store.AccountStore.MailboxId;
+
+/** One transaction that changes the account. */
+final class Change {
+
+    private final Sql sql;
+    private final long now;
+    private final Map<Long, Optional<MailboxState>> mailboxes = new HashMap<>();
+    private final Set<MailboxId> touched = new HashSet<>();
+    private long modSeq;
+
+    Change(Sql sql, long now) {
+        this.sql = sql;
+        this.now = now;
+    }
+
+    Sql sql() {
+        return sql;
+    }
+
+    /** Milliseconds since 1970. */
+    long now() {
+        return now;
+    }
+
+    /** The mod-sequence of this change, taken from the account's counter at the first call. */
+    long modSeq() {
+        if (modSeq == 0) {
+            sql.update("UPDATE account SET modseq = modseq + 1");
+            modSeq = sql.first("SELECT modseq FROM account", row -> row.integer(0))
+                    .orElseThrow();
+        }
+        return modSeq;
+    }
+
+    /** A mailbox that can be selected; empty when it is gone. What is counted in it is stored at the end. */
+    Optional<MailboxState> mailbox(MailboxId id) {
+        return mailboxes.computeIfAbsent(id.value(), value -> MailboxState.load(sql, value));
+    }
+
+    /** Forgets what was counted for a mailbox that this change deleted. */
+    void drop(long mailbox) {
+        mailboxes.put(mailbox, Optional.empty());
+    }
+
+    /** Marks a mailbox whose own row was changed. */
+    void touch(long mailbox) {
+        touched.add(new MailboxId(mailbox));
+    }
+
+    /** Puts an entry into a mailbox and gives its UID. */
+    long addEntry(MailboxState mailbox, long message, long size, int flags, String keywords, long received) {
+        long uid = mailbox.takeUid();
+        sql.update(
+                "INSERT INTO entry (mailbox, uid, message, flags, keywords, modseq, created, received, saved, size)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                mailbox.id(),
+                uid,
+                message,
+                flags,
+                keywords,
+                modSeq(),
+                modSeq(),
+                received,
+                now,
+                size);
+        mailbox.added(flags, size);
+        return uid;
+    }
+
+    /** Takes an entry out of a mailbox; its message is doomed when it was the last. */
+    void removeEntry(MailboxState mailbox, long uid, long message, long size, int flags) {
+        sql.update("DELETE FROM entry WHERE mailbox = ? AND uid = ?", mailbox.id(), uid);
+        sql.update("INSERT INTO expunged (mailbox, modseq, uid) VALUES (?, ?, ?)", mailbox.id(), modSeq(), uid);
+        doomIfUnused(message);
+        mailbox.removed(flags, size);
+    }
+
+    void doomIfUnused(long message) {
+        sql.update(
+                "UPDATE message SET state = 2 WHERE id = ? AND NOT EXISTS (SELECT 1 FROM entry WHERE message = ?)",
+                message,
+                message);
+    }
+
+    /** Stores the counters and says which mailboxes were touched. */
+    Set<MailboxId> finish() {
+        for (Optional<MailboxState> mailbox : mailboxes.values()) {
+            mailbox.filter(MailboxState::isChanged).ifPresent(m -> {
+                m.store(sql, modSeq());
+                touched.add(new MailboxId(m.id()));
+            });
+        }
+        return Set.copyOf(touched);
+    }
+}

@@ -1,0 +1,101 @@
+package org.letterlock.engine.store;
+
+import java.util.List;
+import org.letterlock.engine.sqlite.Sql;
+
+/** Erases messages that no entry refers to, unless somebody reads them, and forgets what is too old to matter. */
+final class Eraser {
+
+    /** How many pieces one step erases at most: about 16 MiB. */
+    private static final int STEP = 256;
+
+    private final Ledger ledger;
+    private final Contents contents;
+    private final TextIndex index;
+    private final StoreLimits limits;
+
+    Eraser(Ledger ledger, Contents contents, TextIndex index, StoreLimits limits) {
+        this.ledger = ledger;
+        this.contents = contents;
+        this.index = index;
+        this.limits = limits;
+    }
+
+    /** Dooms what an earlier process was writing when it died. */
+    void doomUnfinished() {
+        ledger.write(sql -> sql.update("UPDATE message SET state = 2 WHERE state = 0"));
+    }
+
+    /** Takes one step. @return whether there may be more to do */
+    boolean eraseSome() {
+        List<Long> doomed = ledger
+                .read(sql -> sql.query("SELECT id FROM message WHERE state = 2 ORDER BY id", row -> row.integer(0)))
+                .stream()
+                .filter(id -> !contents.isOpen(id))
+                .limit(STEP)
+                .toList();
+        if (doomed.isEmpty()) {
+            return false;
+        }
+        ledger.write(sql -> {
+            int left = STEP;
+            for (int i = 0; i < doomed.size() && left > 0; i++) {
+                left -= erase(sql, doomed.get(i), left);
+            }
+            return left;
+        });
+        return true;
+    }
+
+    /** Erases a message or its first pieces. @return how many pieces it took, or all of {@code limit} when there are more */
+    private int erase(Sql sql, long message, int limit) {
+        int texts = index.remove(sql, message, limit);
+        if (texts >= limit) {
+            return limit;
+        }
+        List<Long> blobs = sql.query(
+                "SELECT blob FROM piece WHERE id BETWEEN ? AND ? AND blob IS NOT NULL",
+                row -> row.integer(0),
+                Piece.id(message, 0),
+                Piece.lastId(message));
+        int erased = sql.update(
+                "DELETE FROM piece WHERE id IN (SELECT id FROM piece WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?)",
+                Piece.id(message, 0),
+                Piece.lastId(message),
+                limit);
+        blobs.forEach(blob -> sql.update(
+                "UPDATE blob SET refs = (SELECT count(*) FROM piece WHERE blob = ?) WHERE id = ?", blob, blob));
+        if (erased < limit) {
+            sql.update("DELETE FROM unindexed WHERE message = ?", message);
+            sql.update("DELETE FROM message WHERE id = ? AND state = 2", message);
+        }
+        return Math.min(limit, erased + texts + 1);
+    }
+
+    /** Forgets old expunges and deliveries. */
+    void prune() {
+        long oldest = ledger.clock().millis() - Arrivals.REMEMBERED.toMillis();
+        boolean old = ledger.read(
+                        sql -> sql.first("SELECT 1 FROM delivered WHERE taken < ? LIMIT 1", row -> true, oldest))
+                .isPresent();
+        if (old) {
+            ledger.write(sql -> sql.update("DELETE FROM delivered WHERE taken < ?", oldest));
+        }
+        List<Long> mailboxes = ledger.read(sql -> sql.query(
+                "SELECT DISTINCT mailbox FROM expunged GROUP BY mailbox HAVING count(*) > ?",
+                row -> row.integer(0),
+                limits.history()));
+        mailboxes.forEach(mailbox -> ledger.write(sql -> forget(sql, mailbox)));
+    }
+
+    private int forget(Sql sql, long mailbox) {
+        long until = sql.first(
+                        "SELECT modseq FROM expunged WHERE mailbox = ? ORDER BY modseq DESC LIMIT 1 OFFSET ?",
+                        row -> row.integer(0),
+                        mailbox,
+                        limits.history())
+                .orElse(0L);
+        sql.update("UPDATE mailbox SET forgotten = max(forgotten, ?) WHERE id = ?", until, mailbox);
+        return sql.update("DELETE FROM expunged WHERE mailbox = ? AND modseq <= ?", mailbox, until);
+    }
+}

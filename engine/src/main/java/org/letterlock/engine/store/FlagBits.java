@@ -1,0 +1,42 @@
+package org.letterlock.engine.store;
+
+import java.util.List;
+import java.util.Set;
+import org.letterlock.engine.mail.Flag;
+
+/** The system flags as bits of a number. */
+final class FlagBits {
+
+    static final int SEEN = 1;
+    static final int DELETED = 8;
+
+    private static final List<Flag> FLAGS = List.of(Flag.SEEN, Flag.ANSWERED, Flag.FLAGGED, Flag.DELETED, Flag.DRAFT);
+
+    private FlagBits() {}
+
+    /** The bits of the system flags among {@code flags}; unknown ones have none. */
+    static int of(Set<Flag> flags) {
+        int bits = 0;
+        for (int i = 0; i < FLAGS.size(); i++) {
+            if (flags.contains(FLAGS.get(i))) {
+                bits |= 1 << i;
+            }
+        }
+        return bits;
+    }
+
+    /** The bit of a system flag; 0 for a flag that is not kept. */
+    static int of(Flag flag) {
+        int at = FLAGS.indexOf(flag);
+        return at < 0 ? 0 : 1 << at;
+    }
+
+    /** Adds to {@code flags} those whose bits are set. */
+    static void addTo(Set<Flag> flags, int bits) {
+        for (int i = 0; i < FLAGS.size(); i++) {
+            if ((bits & (1 << i)) != 0) {
+                flags.add(FLAGS.get(i));
+            }
+        }
+    }
+}

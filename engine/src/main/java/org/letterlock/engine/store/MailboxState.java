@@ -1,0 +1,122 @@
+package org.letterlock.engine.store;
+
+import java.util.Optional;
+import org.letterlock.engine.mail.ModSeq;
+import org.letterlock.engine.sqlite.Sql;
+import org.letterlock.engine.store.AccountStore.MailboxStatus;
+
+/** The row of a mailbox that can be selected, with its counters, inside one transaction. */
+final class MailboxState {
+
+    private final Sql sql;
+    private final long id;
+    private final long uidValidity;
+    private final long modSeq;
+    private final long forgotten;
+    private long uidNext;
+    private long messages;
+    private long unseen;
+    private long deleted;
+    private long size;
+    private boolean changed;
+    private Optional<Keywords> keywords = Optional.empty();
+
+    private MailboxState(Sql sql, Sql.Row row) {
+        this.sql = sql;
+        this.id = row.integer(0);
+        this.uidValidity = row.integer(1);
+        this.uidNext = row.integer(2);
+        this.modSeq = row.integer(3);
+        this.forgotten = row.integer(4);
+        this.messages = row.integer(5);
+        this.unseen = row.integer(6);
+        this.deleted = row.integer(7);
+        this.size = row.integer(8);
+    }
+
+    static Optional<MailboxState> load(Sql sql, long id) {
+        return sql.first(
+                "SELECT id, uidvalidity, uidnext, modseq, forgotten, messages, unseen, deleted, size FROM mailbox"
+                        + " WHERE id = ? AND selectable = 1",
+                row -> new MailboxState(sql, row),
+                id);
+    }
+
+    long id() {
+        return id;
+    }
+
+    long uidValidity() {
+        return uidValidity;
+    }
+
+    long uidNext() {
+        return uidNext;
+    }
+
+    long messages() {
+        return messages;
+    }
+
+    /** The mod-sequence of the last change before this transaction. */
+    ModSeq highestModSeq() {
+        return new ModSeq(modSeq);
+    }
+
+    /** Expunges up to here are not listed one by one any more. */
+    long forgotten() {
+        return forgotten;
+    }
+
+    Keywords keywords() {
+        Keywords loaded = keywords.orElseGet(() -> new Keywords(sql, id));
+        keywords = Optional.of(loaded);
+        return loaded;
+    }
+
+    MailboxStatus status() {
+        return new MailboxStatus(messages, unseen, deleted, size, uidNext, uidValidity, highestModSeq());
+    }
+
+    long takeUid() {
+        changed = true;
+        return uidNext++;
+    }
+
+    void added(int flags, long octets) {
+        count(flags, octets, 1);
+    }
+
+    void removed(int flags, long octets) {
+        count(flags, octets, -1);
+    }
+
+    void reflagged(int before, int after) {
+        count(before, 0, -1);
+        count(after, 0, 1);
+    }
+
+    private void count(int flags, long octets, int sign) {
+        changed = true;
+        messages += sign;
+        size += sign * octets;
+        unseen += (flags & FlagBits.SEEN) == 0 ? sign : 0;
+        deleted += (flags & FlagBits.DELETED) != 0 ? sign : 0;
+    }
+
+    boolean isChanged() {
+        return changed;
+    }
+
+    void store(Sql to, long newModSeq) {
+        to.update(
+                "UPDATE mailbox SET uidnext = ?, modseq = ?, messages = ?, unseen = ?, deleted = ?, size = ? WHERE id = ?",
+                uidNext,
+                newModSeq,
+                messages,
+                unseen,
+                deleted,
+                size,
+                id);
+    }
+}

@@ -1,0 +1,355 @@
+package org.letterlock.engine.store;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.letterlock.engine.mail.MailboxName;
+import org.letterlock.engine.mail.ModSeq;
+import org.letterlock.engine.mail.SpecialUse;
+import org.letterlock.engine.sqlite.Sql;
+import org.letterlock.engine.store.AccountStore.Mailbox;
+import org.letterlock.engine.store.AccountStore.MailboxChange;
+import org.letterlock.engine.store.AccountStore.MailboxId;
+import org.letterlock.engine.store.AccountStore.MailboxStatus;
+
+/** The tree of mailboxes and the subscriptions. */
+final class Mailboxes {
+
+    /** How many mailboxes an account may have. */
+    static final int LIMIT = 5_000;
+
+    private final Ledger ledger;
+
+    Mailboxes(Ledger ledger) {
+        this.ledger = ledger;
+    }
+
+    /** Makes those that every account begins with. */
+    void createDefaults() {
+        ledger.change(change -> {
+            insert(change, MailboxName.INBOX, Optional.empty());
+            subscribe(change.sql(), MailboxName.INBOX);
+            Map<String, SpecialUse> defaults = new TreeMap<>(Map.of(
+                    "Archive", SpecialUse.ARCHIVE,
+                    "Drafts", SpecialUse.DRAFTS,
+                    "Junk", SpecialUse.JUNK,
+                    "Sent", SpecialUse.SENT,
+                    "Trash", SpecialUse.TRASH));
+            defaults.forEach((name, use) -> {
+                insert(change, new MailboxName(name), Optional.of(use));
+                subscribe(change.sql(), new MailboxName(name));
+            });
+            return MailboxChange.DONE;
+        });
+    }
+
+    List<Mailbox> list() {
+        List<Mailbox> mailboxes = new ArrayList<>(ledger.read(Mailboxes::load).values());
+        mailboxes.sort((a, b) -> {
+            boolean first = a.name().equals(MailboxName.INBOX);
+            boolean second = b.name().equals(MailboxName.INBOX);
+            return first == second ? a.name().compareTo(b.name()) : first ? -1 : 1;
+        });
+        return List.copyOf(mailboxes);
+    }
+
+    Optional<Mailbox> find(MailboxName name) {
+        return ledger.read(sql ->
+                sql.first(SELECT + " WHERE m.name = ?", row -> mailbox(row, hasChildren(sql, name)), name.value()));
+    }
+
+    MailboxStatus status(MailboxId mailbox) {
+        return ledger.read(sql -> MailboxState.load(sql, mailbox.value()))
+                .map(MailboxState::status)
+                .orElse(new MailboxStatus(0, 0, 0, 0, 1, 1, ModSeq.ZERO));
+    }
+
+    MailboxChange create(MailboxName name, Set<SpecialUse> uses) {
+        if (name.equals(MailboxName.INBOX)) {
+            return MailboxChange.INBOX;
+        }
+        return ledger.change(change -> {
+            Sql sql = change.sql();
+            Map<String, Mailbox> all = load(sql);
+            Mailbox there = all.get(name.value());
+            if (there != null && there.selectable()) {
+                return MailboxChange.ALREADY_EXISTS;
+            }
+            Optional<SpecialUse> use = uses.stream().findFirst();
+            if (uses.size() > 1 || use.filter(u -> !canBeGiven(u, all)).isPresent()) {
+                return MailboxChange.USE_TAKEN;
+            }
+            if (all.size() + missing(name, all).size() > LIMIT) {
+                return MailboxChange.LIMIT;
+            }
+            insertMissing(change, name, all);
+            if (there != null) {
+                makeSelectable(change, there.id().value(), use);
+            } else {
+                insert(change, name, use);
+            }
+            return MailboxChange.DONE;
+        });
+    }
+
+    MailboxChange delete(MailboxName name) {
+        if (name.equals(MailboxName.INBOX)) {
+            return MailboxChange.INBOX;
+        }
+        return ledger.change(change -> {
+            Map<String, Mailbox> all = load(change.sql());
+            Mailbox mailbox = all.get(name.value());
+            if (mailbox == null || !mailbox.selectable()) {
+                return MailboxChange.NONEXISTENT;
+            }
+            long id = mailbox.id().value();
+            List<Long> messages = change.sql()
+                    .query("SELECT DISTINCT message FROM entry WHERE mailbox = ?", row -> row.integer(0), id);
+            change.sql().update("DELETE FROM entry WHERE mailbox = ?", id);
+            messages.forEach(change::doomIfUnused);
+            change.drop(id);
+            change.touch(id);
+            if (mailbox.hasChildren()) {
+                change.sql().update("DELETE FROM keyword WHERE mailbox = ?", id);
+                change.sql().update("DELETE FROM expunged WHERE mailbox = ?", id);
+                change.sql()
+                        .update(
+                                "UPDATE mailbox SET selectable = 0, use = NULL, modseq = ?, messages = 0, unseen = 0,"
+                                        + " deleted = 0, size = 0 WHERE id = ?",
+                                change.modSeq(),
+                                id);
+            } else {
+                change.modSeq();
+                change.sql().update("DELETE FROM mailbox WHERE id = ?", id);
+                all.remove(name.value());
+                removeEmptyAbove(change, name, all);
+            }
+            return MailboxChange.DONE;
+        });
+    }
+
+    /** Removes what was kept only for a mailbox below it that is gone now. */
+    private static void removeEmptyAbove(Change change, MailboxName gone, Map<String, Mailbox> all) {
+        for (Optional<MailboxName> up = gone.parent();
+                up.isPresent();
+                up = up.get().parent()) {
+            MailboxName name = up.get();
+            Mailbox mailbox = all.get(name.value());
+            if (mailbox == null
+                    || mailbox.selectable()
+                    || all.values().stream().anyMatch(m -> m.name().isBelow(name))) {
+                return;
+            }
+            change.sql().update("DELETE FROM mailbox WHERE id = ?", mailbox.id().value());
+            change.touch(mailbox.id().value());
+            all.remove(name.value());
+        }
+    }
+
+    MailboxChange rename(MailboxName from, MailboxName to) {
+        if (to.equals(MailboxName.INBOX)) {
+            return MailboxChange.ALREADY_EXISTS;
+        }
+        return ledger.change(change -> {
+            Map<String, Mailbox> all = load(change.sql());
+            Mailbox mailbox = all.get(from.value());
+            if (mailbox == null) {
+                return MailboxChange.NONEXISTENT;
+            }
+            if (all.containsKey(to.value())) {
+                return MailboxChange.ALREADY_EXISTS;
+            }
+            if (all.size() + missing(to, all).size() + 1 > LIMIT) {
+                return MailboxChange.LIMIT;
+            }
+            if (from.equals(MailboxName.INBOX)) {
+                insertMissing(change, to, all);
+                long target = insert(change, to, Optional.empty());
+                moveAll(change, mailbox.id(), new MailboxId(target));
+                return MailboxChange.DONE;
+            }
+            return renameTree(change, from, to, all);
+        });
+    }
+
+    private static MailboxChange renameTree(Change change, MailboxName from, MailboxName to, Map<String, Mailbox> all) {
+        Map<Mailbox, MailboxName> renamed = new HashMap<>();
+        for (Mailbox mailbox : List.copyOf(all.values())) {
+            if (mailbox.name().equals(from) || mailbox.name().isBelow(from)) {
+                Optional<MailboxName> name = MailboxName.parse(to.value()
+                        + mailbox.name().value().substring(from.value().length()));
+                if (name.isEmpty()) {
+                    return MailboxChange.LIMIT;
+                }
+                renamed.put(mailbox, name.get());
+                all.remove(mailbox.name().value());
+            }
+        }
+        Sql sql = change.sql();
+        // Two steps, because a new name may be the old name of another in the same tree.
+        renamed.forEach((mailbox, name) -> {
+            long id = mailbox.id().value();
+            sql.update("UPDATE mailbox SET name = '/' || id, modseq = ? WHERE id = ?", change.modSeq(), id);
+        });
+        Set<String> subscribed = sql.query("SELECT name FROM subscription", row -> row.text(0)).stream()
+                .collect(Collectors.toSet());
+        renamed.forEach((mailbox, name) -> {
+            long id = mailbox.id().value();
+            sql.update("UPDATE mailbox SET name = ? WHERE id = ?", name.value(), id);
+            if (subscribed.contains(mailbox.name().value())) {
+                subscribe(sql, name);
+            }
+            change.touch(id);
+            all.put(name.value(), named(mailbox, name));
+        });
+        insertMissing(change, to, all);
+        removeEmptyAbove(change, from, all);
+        return MailboxChange.DONE;
+    }
+
+    private static Mailbox named(Mailbox m, MailboxName name) {
+        return new Mailbox(m.id(), name, m.uidValidity(), m.use(), m.subscribed(), m.selectable(), m.hasChildren());
+    }
+
+    private static void moveAll(Change change, MailboxId from, MailboxId to) {
+        MailboxState source = change.mailbox(from).orElseThrow();
+        MailboxState target = change.mailbox(to).orElseThrow();
+        for (EntryRow entry : EntryRow.all(change.sql(), source)) {
+            entry.copyTo(change, source, target);
+            entry.remove(change, source);
+        }
+    }
+
+    void subscribe(MailboxName name) {
+        ledger.change(change -> {
+            subscribe(change.sql(), name);
+            touchNamed(change, name);
+            return true;
+        });
+    }
+
+    void unsubscribe(MailboxName name) {
+        ledger.change(change -> {
+            change.sql().update("DELETE FROM subscription WHERE name = ?", name.value());
+            touchNamed(change, name);
+            return true;
+        });
+    }
+
+    Set<MailboxName> subscriptions() {
+        return ledger
+                .read(sql -> sql.query("SELECT name FROM subscription", row -> new MailboxName(row.text(0))))
+                .stream()
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static void touchNamed(Change change, MailboxName name) {
+        change.sql()
+                .first("SELECT id FROM mailbox WHERE name = ?", row -> row.integer(0), name.value())
+                .ifPresent(change::touch);
+    }
+
+    private static void subscribe(Sql sql, MailboxName name) {
+        sql.update("INSERT OR IGNORE INTO subscription (name) VALUES (?)", name.value());
+    }
+
+    private static boolean canBeGiven(SpecialUse use, Map<String, Mailbox> all) {
+        // Those two are views over all mail (RFC 6154 §2), which a mailbox here is not.
+        return use != SpecialUse.ALL
+                && use != SpecialUse.FLAGGED
+                && all.values().stream()
+                        .noneMatch(m -> m.use().filter(use::equals).isPresent());
+    }
+
+    private static List<MailboxName> missing(MailboxName name, Map<String, Mailbox> all) {
+        List<MailboxName> missing = new ArrayList<>();
+        for (Optional<MailboxName> up = name.parent();
+                up.isPresent();
+                up = up.get().parent()) {
+            if (!all.containsKey(up.get().value())) {
+                missing.add(up.get());
+            }
+        }
+        return missing.reversed();
+    }
+
+    private static void insertMissing(Change change, MailboxName name, Map<String, Mailbox> all) {
+        missing(name, all).forEach(above -> insert(change, above, Optional.empty()));
+    }
+
+    private static long insert(Change change, MailboxName name, Optional<SpecialUse> use) {
+        long id = change.sql()
+                .insert(
+                        "INSERT INTO mailbox (name, uidvalidity, modseq, created, use) VALUES (?, ?, ?, ?, ?)",
+                        name.value(),
+                        nextUidValidity(change),
+                        change.modSeq(),
+                        change.modSeq(),
+                        use.<Object>map(SpecialUse::name).orElse(Sql.NULL));
+        change.touch(id);
+        return id;
+    }
+
+    private static void makeSelectable(Change change, long id, Optional<SpecialUse> use) {
+        change.sql()
+                .update(
+                        "UPDATE mailbox SET selectable = 1, use = ?, uidvalidity = ?, uidnext = 1, modseq = ?,"
+                                + " created = ?, forgotten = 0 WHERE id = ?",
+                        use.<Object>map(SpecialUse::name).orElse(Sql.NULL),
+                        nextUidValidity(change),
+                        change.modSeq(),
+                        change.modSeq(),
+                        id);
+        change.touch(id);
+    }
+
+    /** Larger than any before, also than those given after the moment of a backup that was restored: it follows the clock. */
+    private static long nextUidValidity(Change change) {
+        change.sql().update("UPDATE account SET uidvalidity = max(uidvalidity + 1, ?)", change.now() / 1000);
+        return change.sql()
+                .first("SELECT uidvalidity FROM account", row -> row.integer(0))
+                .orElseThrow();
+    }
+
+    private static final String SELECT = "SELECT m.id, m.name, m.uidvalidity, m.use, m.selectable,"
+            + " EXISTS (SELECT 1 FROM subscription s WHERE s.name = m.name) FROM mailbox m";
+
+    private static Map<String, Mailbox> load(Sql sql) {
+        Map<String, Mailbox> all = new TreeMap<>();
+        sql.each(SELECT, row -> all.put(row.text(1), mailbox(row, false)));
+        Set<String> parents = all.values().stream()
+                .flatMap(m -> m.name().parent().stream())
+                .map(MailboxName::value)
+                .collect(Collectors.toSet());
+        all.replaceAll((name, m) -> parents.contains(name)
+                ? new Mailbox(m.id(), m.name(), m.uidValidity(), m.use(), m.subscribed(), m.selectable(), true)
+                : m);
+        return all;
+    }
+
+    private static Mailbox mailbox(Sql.Row row, boolean hasChildren) {
+        return new Mailbox(
+                new MailboxId(row.integer(0)),
+                new MailboxName(row.text(1)),
+                row.integer(2),
+                row.isNull(3) ? Optional.empty() : Optional.of(SpecialUse.valueOf(row.text(3))),
+                row.flag(5),
+                row.flag(4),
+                hasChildren);
+    }
+
+    private static boolean hasChildren(Sql sql, MailboxName name) {
+        // '0' follows '/' in ASCII: every name below lies between.
+        return sql.first(
+                        "SELECT 1 FROM mailbox WHERE name > ? AND name < ? LIMIT 1",
+                        row -> true,
+                        name.value() + "/",
+                        name.value() + "0")
+                .isPresent();
+    }
+}

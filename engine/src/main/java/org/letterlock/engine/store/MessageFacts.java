@@ -1,0 +1,108 @@
+package org.letterlock.engine.store;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.letterlock.engine.mime.MimeCodec;
+import org.letterlock.engine.mime.ScannedMessage;
+import org.letterlock.engine.sqlite.Sql;
+
+/**
+ * What is stored of a message besides its octets.
+ *
+ * @param size in octets
+ * @param header how many of them are its header
+ * @param sent the day of its Date field
+ * @param messageId hash of its Message-ID
+ * @param references hashes of the Message-IDs it refers to, oldest first
+ * @param attachments whether it has any
+ * @param preview some of its text
+ * @param envelope as {@link MimeCodec} writes it
+ * @param structure as {@link MimeCodec} writes it
+ */
+record MessageFacts(
+        long size,
+        long header,
+        Optional<LocalDate> sent,
+        Optional<Long> messageId,
+        List<Long> references,
+        boolean attachments,
+        Optional<String> preview,
+        byte[] envelope,
+        byte[] structure) {
+
+    /** How many references are looked at, the oldest and the newest of them. */
+    private static final int MAX_REFERENCES = 40;
+
+    static MessageFacts of(ScannedMessage scanned) {
+        List<String> references = scanned.references();
+        int half = MAX_REFERENCES / 2;
+        Stream<String> kept = references.size() <= MAX_REFERENCES
+                ? references.stream()
+                : Stream.concat(
+                        references.stream().limit(half), references.stream().skip(references.size() - half));
+        return new MessageFacts(
+                scanned.size(),
+                Math.min(scanned.root().bodyStart(), scanned.size()),
+                scanned.envelope().date().flatMap(SentDate::parse),
+                scanned.envelope().messageId().map(MessageFacts::hash),
+                kept.map(MessageFacts::hash).toList(),
+                scanned.hasAttachment(),
+                scanned.preview(),
+                MimeCodec.encodeEnvelope(scanned.envelope()),
+                MimeCodec.encodePart(scanned.root()));
+    }
+
+    /** 64 bits of the SHA-256 of a Message-ID. */
+    static long hash(String messageId) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256")
+                    .digest(messageId.strip().getBytes(StandardCharsets.UTF_8));
+            return ByteBuffer.wrap(digest).getLong();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Writes the row of the message and gives its id. */
+    long insert(Sql sql, int state) {
+        return sql.insert(
+                "INSERT INTO message (state, size, pieces, header, sent, message_id, thread, attachments, preview,"
+                        + " envelope, structure) VALUES (?, ?, 0, ?, ?, ?, 0, ?, ?, ?, ?)",
+                state,
+                size,
+                header,
+                sent.<Object>map(LocalDate::toEpochDay).orElse(Sql.NULL),
+                messageId.<Object>map(hash -> hash).orElse(Sql.NULL),
+                attachments,
+                preview.<Object>map(text -> text).orElse(Sql.NULL),
+                envelope,
+                structure);
+    }
+
+    /** The thread that the message goes on, or begins. Threads never merge: a THREADID must not change (RFC 8474 §5.2). */
+    long joinThread(Sql sql, long message) {
+        List<Long> ids = Stream.concat(references.reversed().stream(), messageId.stream())
+                .distinct()
+                .toList();
+        long thread = ids.stream()
+                .flatMap(hash ->
+                        sql.first("SELECT thread FROM thread_key WHERE hash = ?", row -> row.integer(0), hash).stream())
+                .findFirst()
+                .orElse(message);
+        // The parent and the root too, so that two answers to a letter that never came find each other.
+        Stream.of(
+                        messageId.stream(),
+                        references.stream().limit(1),
+                        references.reversed().stream().limit(1))
+                .flatMap(s -> s)
+                .forEach(hash ->
+                        sql.update("INSERT OR IGNORE INTO thread_key (hash, thread) VALUES (?, ?)", hash, thread));
+        return thread;
+    }
+}

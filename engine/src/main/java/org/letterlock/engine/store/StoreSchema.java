@@ -1,0 +1,114 @@
+package org.letterlock.engine.store;
+
+import java.util.List;
+import org.letterlock.engine.sqlite.Schema;
+
+/** The tables of an account's file; the package's documentation says what each is for. */
+final class StoreSchema {
+
+    /** "LLAC". */
+    private static final int APPLICATION_ID = 0x4C4C4143;
+
+    private static final List<String> VERSION_1 = List.of(
+            """
+            CREATE TABLE account (
+              id INTEGER PRIMARY KEY CHECK (id = 1),
+              created INTEGER NOT NULL,
+              modseq INTEGER NOT NULL,
+              uidvalidity INTEGER NOT NULL,
+              seal_key BLOB NOT NULL)""",
+            """
+            CREATE TABLE mailbox (
+              id INTEGER PRIMARY KEY AUTOINCREMENT,
+              name TEXT NOT NULL UNIQUE,
+              uidvalidity INTEGER NOT NULL UNIQUE,
+              uidnext INTEGER NOT NULL DEFAULT 1,
+              modseq INTEGER NOT NULL,
+              created INTEGER NOT NULL,
+              forgotten INTEGER NOT NULL DEFAULT 0,
+              selectable INTEGER NOT NULL DEFAULT 1,
+              use TEXT UNIQUE,
+              messages INTEGER NOT NULL DEFAULT 0,
+              unseen INTEGER NOT NULL DEFAULT 0,
+              deleted INTEGER NOT NULL DEFAULT 0,
+              size INTEGER NOT NULL DEFAULT 0)""",
+            "CREATE TABLE subscription (name TEXT PRIMARY KEY) WITHOUT ROWID",
+            """
+            CREATE TABLE keyword (
+              mailbox INTEGER NOT NULL REFERENCES mailbox (id) ON DELETE CASCADE,
+              number INTEGER NOT NULL,
+              token TEXT NOT NULL COLLATE NOCASE,
+              PRIMARY KEY (mailbox, number),
+              UNIQUE (mailbox, token)) WITHOUT ROWID""",
+            """
+            CREATE TABLE message (
+              id INTEGER PRIMARY KEY AUTOINCREMENT,
+              state INTEGER NOT NULL,
+              size INTEGER NOT NULL,
+              pieces INTEGER NOT NULL,
+              header INTEGER NOT NULL,
+              sent INTEGER,
+              message_id INTEGER,
+              thread INTEGER NOT NULL,
+              attachments INTEGER NOT NULL,
+              preview TEXT,
+              envelope BLOB NOT NULL,
+              structure BLOB NOT NULL)""",
+            "CREATE INDEX message_staged ON message (state) WHERE state = 0",
+            "CREATE INDEX message_doomed ON message (state) WHERE state = 2",
+            "CREATE INDEX message_message_id ON message (message_id) WHERE message_id IS NOT NULL",
+            """
+            CREATE TABLE piece (
+              id INTEGER PRIMARY KEY,
+              start INTEGER NOT NULL,
+              length INTEGER NOT NULL,
+              format INTEGER NOT NULL,
+              blob INTEGER REFERENCES blob (id),
+              data BLOB)""",
+            "CREATE INDEX piece_blob ON piece (blob) WHERE blob IS NOT NULL",
+            """
+            CREATE TABLE blob (
+              id INTEGER PRIMARY KEY AUTOINCREMENT,
+              sha256 BLOB UNIQUE,
+              length INTEGER NOT NULL,
+              refs INTEGER NOT NULL)""",
+            "CREATE INDEX blob_unused ON blob (refs) WHERE refs = 0",
+            """
+            CREATE TABLE blob_chunk (
+              id INTEGER PRIMARY KEY,
+              format INTEGER NOT NULL,
+              data BLOB NOT NULL)""",
+            """
+            CREATE TABLE entry (
+              mailbox INTEGER NOT NULL REFERENCES mailbox (id),
+              uid INTEGER NOT NULL,
+              message INTEGER NOT NULL REFERENCES message (id),
+              flags INTEGER NOT NULL,
+              keywords TEXT NOT NULL,
+              modseq INTEGER NOT NULL,
+              created INTEGER NOT NULL,
+              received INTEGER NOT NULL,
+              saved INTEGER NOT NULL,
+              size INTEGER NOT NULL,
+              PRIMARY KEY (mailbox, uid)) WITHOUT ROWID""",
+            "CREATE INDEX entry_modseq ON entry (mailbox, modseq)",
+            "CREATE INDEX entry_message ON entry (message)",
+            """
+            CREATE TABLE expunged (
+              mailbox INTEGER NOT NULL REFERENCES mailbox (id) ON DELETE CASCADE,
+              modseq INTEGER NOT NULL,
+              uid INTEGER NOT NULL,
+              PRIMARY KEY (mailbox, modseq, uid)) WITHOUT ROWID""",
+            "CREATE TABLE delivered (id TEXT PRIMARY KEY, taken INTEGER NOT NULL) WITHOUT ROWID",
+            "CREATE INDEX delivered_taken ON delivered (taken)",
+            "CREATE TABLE thread_key (hash INTEGER PRIMARY KEY, thread INTEGER NOT NULL)",
+            "CREATE TABLE unindexed (message INTEGER PRIMARY KEY)",
+            "CREATE TABLE search_text (id INTEGER PRIMARY KEY, data BLOB NOT NULL)",
+            """
+            CREATE VIRTUAL TABLE search_index USING fts5 (
+              text, content = '', columnsize = 0, detail = none, tokenize = 'trigram case_sensitive 1')""");
+
+    static final Schema SCHEMA = new Schema(APPLICATION_ID, List.of(VERSION_1));
+
+    private StoreSchema() {}
+}

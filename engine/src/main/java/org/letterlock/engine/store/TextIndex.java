@@ -1,0 +1,211 @@
+package org.letterlock.engine.store;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.letterlock.engine.mime.MimeScanner;
+import org.letterlock.engine.mime.SearchText;
+import org.letterlock.engine.sqlite.DatabaseException;
+import org.letterlock.engine.sqlite.Sql;
+import org.letterlock.engine.store.AccountStore.MessageContent;
+import org.letterlock.engine.store.AccountStore.MessageId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The full-text index. Finds candidates by the trigrams of a text; whether one truly contains it, its stored text says. Messages are indexed some time after
+ * they came; who searches looks into those that are not yet indexed themselves, so that what is found never depends on it.
+ */
+final class TextIndex {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TextIndex.class);
+
+    private static final int STEP_MESSAGES = 32;
+    private static final int STEP_SEGMENTS = 16;
+    private static final int QUERY_TRIGRAMS = 32;
+
+    private final Ledger ledger;
+    private final Contents contents;
+    private final ReentrantLock indexing = new ReentrantLock();
+
+    TextIndex(Ledger ledger, Contents contents) {
+        this.ledger = ledger;
+        this.contents = contents;
+    }
+
+    /** Indexes some messages. @return whether there may be more to do */
+    boolean indexSome() {
+        indexing.lock();
+        try {
+            List<Long> waiting = ledger.read(sql -> sql.query(
+                    "SELECT u.message FROM unindexed u JOIN message m ON m.id = u.message WHERE m.state = 1"
+                            + " ORDER BY u.message LIMIT ?",
+                    row -> row.integer(0),
+                    STEP_MESSAGES));
+            List<Indexed> step = new ArrayList<>();
+            int segments = 0;
+            for (long message : waiting) {
+                Indexed indexed = new Indexed(message, extract(message));
+                step.add(indexed);
+                segments += indexed.text().segments().size();
+                if (segments >= STEP_SEGMENTS) {
+                    store(step);
+                    step.clear();
+                    segments = 0;
+                }
+            }
+            store(step);
+            return waiting.size() == STEP_MESSAGES;
+        } finally {
+            indexing.unlock();
+        }
+    }
+
+    private void store(List<Indexed> step) {
+        if (step.isEmpty()) {
+            return;
+        }
+        List<Indexed> whole = List.copyOf(step);
+        if (whole.size() == 1) {
+            storeInSteps(whole.getFirst());
+            return;
+        }
+        ledger.write(sql -> {
+            whole.forEach(
+                    indexed -> store(sql, indexed, 0, indexed.text().segments().size()));
+            return true;
+        });
+    }
+
+    private void storeInSteps(Indexed indexed) {
+        int segments = indexed.text().segments().size();
+        boolean there = true;
+        for (int from = 0; there && from < segments; from += STEP_SEGMENTS) {
+            int first = from;
+            there = ledger.write(sql -> store(sql, indexed, first, Math.min(segments, first + STEP_SEGMENTS)));
+        }
+    }
+
+    /** Stores some segments; the last of them makes the message an indexed one. @return whether it is still wanted */
+    private boolean store(Sql sql, Indexed indexed, int from, int to) {
+        long message = indexed.message();
+        boolean wanted = sql.first(
+                        "SELECT 1 FROM unindexed u JOIN message m ON m.id = u.message WHERE m.id = ? AND m.state = 1",
+                        row -> true,
+                        message)
+                .isPresent();
+        if (!wanted) {
+            return false;
+        }
+        if (from == 0) {
+            // What an earlier process stored before it died half-way.
+            remove(sql, message, Integer.MAX_VALUE);
+        }
+        for (int i = from; i < to; i++) {
+            String segment = indexed.text().segments().get(i);
+            sql.update(
+                    "INSERT INTO search_text (id, data) VALUES (?, ?)",
+                    Piece.id(message, i),
+                    LetterText.store(segment));
+            sql.update("INSERT INTO search_index (rowid, text) VALUES (?, ?)", Piece.id(message, i), segment);
+        }
+        if (to == indexed.text().segments().size()) {
+            sql.update("DELETE FROM unindexed WHERE message = ?", message);
+        }
+        return true;
+    }
+
+    /** Takes segments of a message out of the index. @return how many, at most {@code limit} */
+    int remove(Sql sql, long message, int limit) {
+        List<Segment> segments = sql.query(
+                "SELECT id, data FROM search_text WHERE id BETWEEN ? AND ? ORDER BY id DESC LIMIT ?",
+                row -> new Segment(row.integer(0), row.bytes(1)),
+                Piece.id(message, 0),
+                Piece.lastId(message),
+                limit);
+        for (Segment segment : segments) {
+            sql.update(
+                    "INSERT INTO search_index (search_index, rowid, text) VALUES ('delete', ?, ?)",
+                    segment.id(),
+                    LetterText.restore(segment.data()));
+            sql.update("DELETE FROM search_text WHERE id = ?", segment.id());
+        }
+        return segments.size();
+    }
+
+    /** The condition that picks candidates for a folded text out of {@code search_index}; empty where it is too short for that. */
+    static Optional<String> match(String folded) {
+        List<String> trigrams = Folding.trigrams(folded, QUERY_TRIGRAMS);
+        if (trigrams.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(String.join(
+                " AND ",
+                trigrams.stream().map(t -> '"' + t.replace("\"", "\"\"") + '"').toList()));
+    }
+
+    /** Indexes all that waits for it. */
+    void finish() {
+        for (boolean more = true; more; ) {
+            more = indexSome();
+        }
+    }
+
+    /** The folded texts of messages, stored or, where they are not indexed, read from their octets; none of those that are gone. */
+    Map<Long, LetterText> texts(List<Long> messages) {
+        Map<Long, LetterText> texts = new LinkedHashMap<>();
+        Map<Long, List<byte[]>> stored = ledger.read(sql -> {
+            Map<Long, List<byte[]>> read = new LinkedHashMap<>();
+            messages.forEach(
+                    message -> read.put(message, isIndexed(sql, message) ? segments(sql, message) : List.of()));
+            return read;
+        });
+        stored.forEach((message, segments) -> {
+            LetterText text = segments.isEmpty()
+                    ? extract(message)
+                    : new LetterText(segments.stream().map(LetterText::restore).toList());
+            texts.put(message, text);
+        });
+        return texts;
+    }
+
+    private static List<byte[]> segments(Sql sql, long message) {
+        return sql.query(
+                "SELECT data FROM search_text WHERE id BETWEEN ? AND ? ORDER BY id",
+                row -> row.bytes(0),
+                Piece.id(message, 0),
+                Piece.lastId(message));
+    }
+
+    private static boolean isIndexed(Sql sql, long message) {
+        return sql.first("SELECT 1 FROM unindexed WHERE message = ?", row -> true, message)
+                .isEmpty();
+    }
+
+    private static final LetterText NOTHING = LetterText.of("", "", "", "", "", "");
+
+    private LetterText extract(long message) {
+        try (MessageContent content = contents.open(new MessageId(message)).orElse(null)) {
+            if (content == null) {
+                return NOTHING;
+            }
+            SearchText text = SearchText.of(content, MimeScanner.scan(content, MimeScanner.Limits.DEFAULT));
+            String body = text.body() + '\n' + text.attachmentNames();
+            return LetterText.of(text.subject(), text.from(), text.to(), text.cc(), text.bcc(), body);
+        } catch (DatabaseException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            // One letter that cannot be read must not keep all others from being found.
+            LOG.error("A message was indexed without its text", e);
+            return NOTHING;
+        }
+    }
+
+    private record Indexed(long message, LetterText text) {}
+
+    private record Segment(long id, byte[] data) {}
+}

@@ -1,0 +1,186 @@
+package org.letterlock.engine.store;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.LongStream;
+import org.letterlock.engine.mime.HeaderField;
+import org.letterlock.engine.mime.HeaderFields;
+import org.letterlock.engine.sqlite.Sql;
+import org.letterlock.engine.store.LetterText.Part;
+
+/** Finds the messages that contain a text, exactly: the index only spares looking at those that cannot. */
+final class TextMatches {
+
+    /** How many messages one read looks at. */
+    private static final int BATCH = 64;
+
+    /** How many pieces of a header are looked at: 256 KiB. */
+    private static final int HEADER_PIECES = 4;
+
+    private final Ledger ledger;
+    private final TextIndex index;
+
+    TextMatches(Ledger ledger, TextIndex index) {
+        this.ledger = ledger;
+        this.index = index;
+    }
+
+    /** The messages in {@code scope} that meet a condition on text. */
+    long[] find(Search.Scope scope, SearchExpression condition) {
+        return switch (condition) {
+            case SearchExpression.Subject(String text) -> inParts(scope, text, List.of(Part.SUBJECT));
+            case SearchExpression.AddressField(SearchExpression.Field field, String text) ->
+                inParts(scope, text, List.of(part(field)));
+            case SearchExpression.Body(String text) -> inParts(scope, text, List.of(Part.BODY));
+            case SearchExpression.Text(String text) -> inParts(scope, text, List.of(Part.values()));
+            case SearchExpression.Header(String field, String text) -> inHeader(scope, field, text);
+            case SearchExpression.All _,
+                    SearchExpression.And _,
+                    SearchExpression.Or _,
+                    SearchExpression.Not _,
+                    SearchExpression.Uids _,
+                    SearchExpression.HasFlag _,
+                    SearchExpression.Received _,
+                    SearchExpression.Sent _,
+                    SearchExpression.ReceivedAfter _,
+                    SearchExpression.LargerThan _,
+                    SearchExpression.SmallerThan _,
+                    SearchExpression.ModifiedSince _ ->
+                throw new IllegalArgumentException("not a condition on text: " + condition);
+        };
+    }
+
+    private static Part part(SearchExpression.Field field) {
+        return switch (field) {
+            case FROM -> Part.FROM;
+            case TO -> Part.TO;
+            case CC -> Part.CC;
+            case BCC -> Part.BCC;
+        };
+    }
+
+    private long[] inParts(Search.Scope scope, String text, List<Part> parts) {
+        String term = Folding.fold(text);
+        if (term.isEmpty()) {
+            return array(everything(scope));
+        }
+        index.finish();
+        List<Long> candidates =
+                TextIndex.match(term).map(match -> candidates(scope, match)).orElseGet(() -> everything(scope));
+        Predicate<LetterText> matches = letter -> parts.stream().anyMatch(part -> letter.contains(part, term));
+        LongStream.Builder found = LongStream.builder();
+        for (List<Long> batch : batches(candidates)) {
+            index.texts(batch).forEach((message, letter) -> {
+                if (matches.test(letter)) {
+                    found.add(message);
+                }
+            });
+        }
+        return found.build().toArray();
+    }
+
+    private List<Long> everything(Search.Scope scope) {
+        return ledger.read(sql -> sql.query(
+                "SELECT DISTINCT e.message FROM entry e WHERE " + scope.where(),
+                row -> row.integer(0),
+                scope.parameters().toArray()));
+    }
+
+    /** Messages whose trigrams fit, and those that have none yet. */
+    private List<Long> candidates(Search.Scope scope, String match) {
+        String inScope = "EXISTS (SELECT 1 FROM entry e INDEXED BY entry_message WHERE e.message = c.message AND "
+                + scope.where() + ")";
+        List<Object> first = new ArrayList<>(List.of(match));
+        first.addAll(scope.parameters());
+        return ledger.read(sql -> {
+            Set<Long> all = new LinkedHashSet<>(sql.query(
+                    "SELECT c.message FROM (SELECT DISTINCT rowid >> 20 AS message FROM search_index"
+                            + " WHERE search_index MATCH ?) c WHERE " + inScope,
+                    row -> row.integer(0),
+                    first.toArray()));
+            all.addAll(sql.query(
+                    "SELECT c.message FROM unindexed c WHERE " + inScope,
+                    row -> row.integer(0),
+                    scope.parameters().toArray()));
+            return List.copyOf(all);
+        });
+    }
+
+    private long[] inHeader(Search.Scope scope, String field, String text) {
+        Optional<long[]> named = byMessageId(scope, field, text);
+        if (named.isPresent()) {
+            return named.get();
+        }
+        String term = Folding.fold(text);
+        LongStream.Builder found = LongStream.builder();
+        for (List<Long> batch : batches(everything(scope))) {
+            headers(batch).forEach((message, header) -> {
+                if (HeaderFields.parse(header).all(field).stream().anyMatch(f -> contains(f, term))) {
+                    found.add(message);
+                }
+            });
+        }
+        return found.build().toArray();
+    }
+
+    private static boolean contains(HeaderField field, String term) {
+        return term.isEmpty()
+                || Folding.fold(field.decoded()).contains(term)
+                || Folding.fold(field.value()).contains(term);
+    }
+
+    /** A whole Message-ID, which programs ask for again and again, is found by its hash. */
+    private Optional<long[]> byMessageId(Search.Scope scope, String field, String text) {
+        if (!field.equalsIgnoreCase("Message-ID") || !text.startsWith("<") || !text.endsWith(">")) {
+            return Optional.empty();
+        }
+        List<Object> parameters = new ArrayList<>(List.of(MessageFacts.hash(text)));
+        parameters.addAll(scope.parameters());
+        long[] found = array(ledger.read(sql -> sql.query(
+                "SELECT c.id FROM message c WHERE c.message_id = ? AND EXISTS (SELECT 1 FROM entry e"
+                        + " WHERE e.message = c.id AND " + scope.where() + ")",
+                row -> row.integer(0),
+                parameters.toArray())));
+        return found.length == 0 ? Optional.empty() : Optional.of(found);
+    }
+
+    private Map<Long, byte[]> headers(List<Long> messages) {
+        return ledger.read(sql -> {
+            Map<Long, byte[]> headers = new LinkedHashMap<>();
+            messages.forEach(message -> headers.put(message, header(sql, message)));
+            return headers;
+        });
+    }
+
+    private static byte[] header(Sql sql, long message) {
+        ByteArrayOutputStream header = new ByteArrayOutputStream();
+        sql.each(
+                "SELECT p.start, p.length, p.format, p.data FROM message m JOIN piece p ON p.id BETWEEN ? AND ?"
+                        + " AND p.start < m.header WHERE m.id = ? ORDER BY p.id",
+                row -> header.writeBytes(
+                        new Piece(row.integer(0), (int) row.integer(1), (int) row.integer(2), row.bytes(3)).octets()),
+                Piece.id(message, 0),
+                Piece.id(message, HEADER_PIECES - 1),
+                message);
+        return header.toByteArray();
+    }
+
+    private static List<List<Long>> batches(List<Long> messages) {
+        List<List<Long>> batches = new ArrayList<>();
+        for (int from = 0; from < messages.size(); from += BATCH) {
+            batches.add(messages.subList(from, Math.min(messages.size(), from + BATCH)));
+        }
+        return batches;
+    }
+
+    private static long[] array(List<Long> messages) {
+        return messages.stream().mapToLong(Long::longValue).toArray();
+    }
+}
