@@ -1,5 +1,7 @@
 package org.letterlock.engine.store;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -350,7 +352,7 @@ public final class AccountStore implements AutoCloseable {
     public interface MessageContent extends Octets, AutoCloseable {
         /** The octets from {@code offset}, at most {@code length} of them. */
         @Override
-        java.io.InputStream open(long offset, long length) throws java.io.IOException;
+        InputStream open(long offset, long length) throws IOException;
 
         @Override
         void close();
