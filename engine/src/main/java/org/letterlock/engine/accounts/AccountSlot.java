@@ -1,0 +1,239 @@
+package org.letterlock.engine.accounts;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.letterlock.engine.accounts.Unlocker.Unlocked;
+import org.letterlock.engine.journal.MailLog;
+import org.letterlock.engine.keys.AccountKey;
+import org.letterlock.engine.keys.WrappedKey;
+import org.letterlock.engine.mail.AccountId;
+import org.letterlock.engine.sasl.Login;
+import org.letterlock.engine.sasl.LoginResult;
+import org.letterlock.engine.sqlite.DatabaseException;
+import org.letterlock.engine.store.AccountStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One account, locked or unlocked. It is unlocked by the first login, and locked when the grace time after the last one is over, or on command. All changes of
+ * that happen under one lock; actions for revoked logins run under it too, so they must not wait for anything.
+ */
+final class AccountSlot {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AccountSlot.class);
+
+    private final AccountId account;
+    private final Unlocker unlocker;
+    private final Timer timer;
+    private final Supplier<Duration> graceTime;
+    private final BiConsumer<MailLog.Kind, String> events;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Set<AccountLogin> logins = new LinkedHashSet<>();
+    private Optional<Open> open = Optional.empty();
+    private Optional<Grace> grace = Optional.empty();
+    private boolean stopped;
+
+    private record Open(AccountKey key, Unlocked unlocked) {}
+
+    /** The time between the last login and locking. A class, not a record: each is itself alone. */
+    private static final class Grace {
+        private Timer.Timeout timeout = () -> {};
+    }
+
+    AccountSlot(
+            AccountId account,
+            Unlocker unlocker,
+            Timer timer,
+            Supplier<Duration> graceTime,
+            BiConsumer<MailLog.Kind, String> events) {
+        this.account = account;
+        this.unlocker = unlocker;
+        this.timer = timer;
+        this.graceTime = graceTime;
+        this.events = events;
+    }
+
+    AccountId account() {
+        return account;
+    }
+
+    /**
+     * Signs in with a credential that was checked.
+     *
+     * @param stillValid asked under the lock, so that a credential that is being revoked does not slip in
+     */
+    LoginResult signIn(String credential, byte[] wrappedKey, byte[] clientKey, BooleanSupplier stillValid) {
+        lock.lock();
+        try {
+            if (stopped) {
+                return new LoginResult.Unavailable();
+            }
+            if (!stillValid.getAsBoolean()) {
+                return new LoginResult.Rejected();
+            }
+            if (open.isEmpty() && !unlock(wrappedKey, clientKey)) {
+                return new LoginResult.Unavailable();
+            }
+            endGrace();
+            AccountLogin login = new AccountLogin(this, credential);
+            logins.add(login);
+            return new LoginResult.Accepted(login);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean unlock(byte[] wrappedKey, byte[] clientKey) {
+        Optional<AccountKey> key = WrappedKey.unwrap(account, wrappedKey, clientKey);
+        if (key.isEmpty()) {
+            LOG.error("the wrapped key of a credential is damaged, account {}", account);
+            return false;
+        }
+        boolean opened = false;
+        try {
+            open = Optional.of(new Open(key.get(), unlocker.unlock(account, key.get())));
+            opened = true;
+            events.accept(MailLog.Kind.UNLOCKED, "account " + account);
+        } catch (DatabaseException e) {
+            LOG.error("the file of account {} does not open: {}", account, e.reason(), e);
+        } finally {
+            if (!opened) {
+                key.get().close();
+            }
+        }
+        return opened;
+    }
+
+    /** Ends a login; the last one starts the grace time. */
+    void release(AccountLogin login) {
+        lock.lock();
+        try {
+            if (!logins.remove(login) || !logins.isEmpty() || open.isEmpty()) {
+                return;
+            }
+            Duration time = graceTime.get();
+            if (time.isZero()) {
+                lockNow();
+            } else {
+                Grace begun = new Grace();
+                grace = Optional.of(begun);
+                begun.timeout = timer.after(time, () -> graceIsOver(begun));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void graceIsOver(Grace over) {
+        lock.lock();
+        try {
+            if (grace.filter(over::equals).isPresent()) {
+                lockNow();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes away the logins of one credential; locks when none is left. */
+    void revoke(String credential) {
+        lock.lock();
+        try {
+            List<AccountLogin> taken = logins.stream()
+                    .filter(login -> login.credentialName().equals(credential))
+                    .toList();
+            if (!taken.isEmpty()) {
+                taken.forEach(logins::remove);
+                taken.forEach(AccountLogin::revoke);
+                if (logins.isEmpty()) {
+                    lockNow();
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Takes away every login and locks.
+     *
+     * @param forGood whether nobody may sign in any more
+     */
+    void lock(boolean forGood) {
+        lock.lock();
+        try {
+            stopped |= forGood;
+            List<AccountLogin> taken = new ArrayList<>(logins);
+            logins.clear();
+            try {
+                taken.forEach(AccountLogin::revoke);
+            } finally {
+                lockNow();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void lockNow() {
+        endGrace();
+        if (open.isEmpty()) {
+            return;
+        }
+        Open closing = open.get();
+        open = Optional.empty();
+        try (AccountKey _ = closing.key()) {
+            closing.unlocked().close();
+        } catch (DatabaseException e) {
+            LOG.error("the file of account {} did not close well: {}", account, e.reason(), e);
+        }
+        events.accept(MailLog.Kind.LOCKED, "account " + account);
+    }
+
+    private void endGrace() {
+        grace.ifPresent(begun -> begun.timeout.cancel());
+        grace = Optional.empty();
+    }
+
+    /** The file; {@code login} must be one of ours and still held. */
+    AccountStore store(Login login) {
+        lock.lock();
+        try {
+            if (login instanceof AccountLogin held && logins.contains(held)) {
+                return open.orElseThrow().unlocked().store();
+            }
+            throw new DatabaseException(DatabaseException.Reason.CLOSED, "the login is over");
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lends the key to {@code action}; empty while the account is locked. */
+    <T> Optional<T> withKey(Function<AccountKey, T> action) {
+        lock.lock();
+        try {
+            return open.map(o -> action.apply(o.key()));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isUnlocked() {
+        lock.lock();
+        try {
+            return open.isPresent();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package org.letterlock.engine.accounts;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.BiConsumer;
+import org.letterlock.engine.intake.Intake;
+import org.letterlock.engine.journal.MailLog;
+import org.letterlock.engine.mail.AccountId;
+import org.letterlock.engine.store.AccountStore;
+
+/** Moves what waits in the intake into the accounts that are unlocked: at once when it arrives, and when an account is unlocked. */
+public final class Deliverer {
+
+    private final Intake intake;
+    private final BiConsumer<MailLog.Kind, String> events;
+    private final ConcurrentMap<AccountId, Mover> movers = new ConcurrentHashMap<>();
+
+    /**
+     * @param arrivals what {@code intake} tells of new letters
+     * @param events gets {@code DELIVERED}, {@code DEFERRED} and {@code REFUSED}; must neither block nor fail
+     */
+    public Deliverer(Intake intake, Arrivals arrivals, BiConsumer<MailLog.Kind, String> events) {
+        this.intake = intake;
+        this.events = events;
+        arrivals.listen(this::arrived);
+    }
+
+    /** Letters came for {@code accounts}. Returns at once. */
+    public void arrived(Set<AccountId> accounts) {
+        for (AccountId account : accounts) {
+            Optional.ofNullable(movers.get(account)).ifPresent(Mover::wake);
+        }
+    }
+
+    /** Starts to move letters into an account. */
+    void opened(AccountId account, AccountStore store) {
+        Mover mover = new Mover(account, new StoreInflow(account, intake, store), events);
+        movers.put(account, mover);
+        mover.start();
+    }
+
+    /** Stops, after the batch that is under way. */
+    void closing(AccountId account) {
+        Optional.ofNullable(movers.remove(account)).ifPresent(Mover::close);
+    }
+}

@@ -1,0 +1,177 @@
+package org.letterlock.engine.accounts;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.letterlock.engine.crypto.SealBrokenException;
+import org.letterlock.engine.intake.Intake.EntryId;
+import org.letterlock.engine.journal.MailLog;
+import org.letterlock.engine.mail.AccountId;
+import org.letterlock.engine.sqlite.DatabaseException;
+import org.letterlock.engine.store.AccountStore.Delivery;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves the letters of one unlocked account on a virtual thread of its own, a batch at a time. An entry leaves the intake only after the account has it;
+ * when the engine dies between the two, the account skips it the next time. A failure is tried again later for ever. A damaged entry is told and left where it
+ * is, and the others pass it.
+ */
+final class Mover implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Mover.class);
+    private static final int BATCH = 50;
+    private static final long BATCH_OCTETS = 8L << 20;
+    private static final Duration FIRST_BACK_OFF = Duration.ofSeconds(1);
+    private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(1);
+
+    private final AccountId account;
+    private final Inflow inflow;
+    private final BiConsumer<MailLog.Kind, String> events;
+    private final Duration firstBackOff;
+    private final Semaphore signal = new Semaphore(1);
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread thread;
+    private final Set<EntryId> setAside = new HashSet<>();
+
+    Mover(AccountId account, Inflow inflow, BiConsumer<MailLog.Kind, String> events) {
+        this(account, inflow, events, FIRST_BACK_OFF);
+    }
+
+    Mover(AccountId account, Inflow inflow, BiConsumer<MailLog.Kind, String> events, Duration firstBackOff) {
+        this.account = account;
+        this.inflow = inflow;
+        this.events = events;
+        this.firstBackOff = firstBackOff;
+        this.thread = Thread.ofVirtual().name("mover-" + account).unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** There is something to move. */
+    void wake() {
+        signal.release();
+    }
+
+    private void run() {
+        Duration backOff = firstBackOff;
+        try {
+            while (isOpen()) {
+                signal.acquire();
+                signal.drainPermits();
+                if (moveAll()) {
+                    backOff = firstBackOff;
+                } else if (!closing.await(backOff.toNanos(), TimeUnit.NANOSECONDS)) {
+                    backOff = backOff.multipliedBy(2).compareTo(LONGEST_BACK_OFF) < 0
+                            ? backOff.multipliedBy(2)
+                            : LONGEST_BACK_OFF;
+                    signal.release();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isOpen() {
+        return closing.getCount() > 0;
+    }
+
+    /** Moves until nothing waits; false when something failed that may be better later. */
+    private boolean moveAll() {
+        try {
+            while (isOpen() && moveBatch()) {
+                // The next batch.
+            }
+            return true;
+        } catch (DatabaseException e) {
+            events.accept(MailLog.Kind.DEFERRED, "account " + account + ": " + e.reason());
+            return false;
+        } catch (RuntimeException e) {
+            LOG.error("moving letters into account {} failed", account, e);
+            return false;
+        }
+    }
+
+    private boolean moveBatch() {
+        List<EntryId> entries = new ArrayList<>();
+        List<Delivery> letters = new ArrayList<>();
+        long octets = 0;
+        for (EntryId entry : inflow.waiting(BATCH + setAside.size())) {
+            if (octets >= BATCH_OCTETS || entries.size() == BATCH) {
+                break;
+            }
+            if (!setAside.contains(entry)) {
+                try {
+                    Delivery letter = inflow.open(entry);
+                    octets += letter.content().length();
+                    letters.add(letter);
+                    entries.add(entry);
+                } catch (SealBrokenException e) {
+                    setAside(entry);
+                }
+            }
+        }
+        if (entries.isEmpty()) {
+            return false;
+        }
+        try {
+            inflow.deliver(letters);
+            delivered(entries);
+        } catch (SealBrokenException e) {
+            moveOneByOne(entries, letters);
+        }
+        return true;
+    }
+
+    /** One of them broke while it was read: find out which. */
+    private void moveOneByOne(List<EntryId> entries, List<Delivery> letters) {
+        for (int i = 0; i < entries.size(); i++) {
+            try {
+                inflow.deliver(List.of(letters.get(i)));
+                delivered(List.of(entries.get(i)));
+            } catch (SealBrokenException e) {
+                setAside(entries.get(i));
+            }
+        }
+    }
+
+    private void delivered(List<EntryId> entries) {
+        inflow.remove(entries);
+        for (EntryId entry : entries) {
+            events.accept(MailLog.Kind.DELIVERED, "entry " + entry.value() + " to account " + account);
+        }
+    }
+
+    private void setAside(EntryId entry) {
+        setAside.add(entry);
+        LOG.error("entry {} of account {} is damaged and stays in the intake", entry.value(), account);
+        events.accept(MailLog.Kind.REFUSED, "entry " + entry.value() + " of account " + account + " is damaged");
+    }
+
+    /** Stops after the batch that is under way. */
+    @Override
+    public void close() {
+        closing.countDown();
+        signal.release();
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

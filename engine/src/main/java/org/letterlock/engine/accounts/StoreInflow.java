@@ -1,0 +1,70 @@
+package org.letterlock.engine.accounts;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.List;
+import org.letterlock.engine.crypto.SealKeyPair;
+import org.letterlock.engine.intake.Intake;
+import org.letterlock.engine.intake.Intake.EntryId;
+import org.letterlock.engine.mail.AccountId;
+import org.letterlock.engine.mail.MailboxName;
+import org.letterlock.engine.mail.Octets;
+import org.letterlock.engine.store.AccountStore;
+import org.letterlock.engine.store.AccountStore.Delivery;
+import org.letterlock.engine.store.AccountStore.MailboxId;
+
+/** From the intake into INBOX. Puts Return-Path and Delivered-To on top (RFC 5321 §4.4, RFC 9228 §2). */
+final class StoreInflow implements Inflow {
+
+    private final AccountId account;
+    private final Intake intake;
+    private final AccountStore store;
+    private final SealKeyPair keys;
+
+    StoreInflow(AccountId account, Intake intake, AccountStore store) {
+        this.account = account;
+        this.intake = intake;
+        this.store = store;
+        this.keys = store.sealKeys();
+    }
+
+    @Override
+    public List<EntryId> waiting(int limit) {
+        return intake.waiting(account, limit);
+    }
+
+    @Override
+    public Delivery open(EntryId id) {
+        Intake.Entry entry = intake.open(id, keys);
+        String trace = "Return-Path: " + entry.from() + "\r\nDelivered-To: " + entry.address() + "\r\n";
+        return new Delivery(id.value(), new Traced(trace.getBytes(UTF_8), entry.content()), entry.received());
+    }
+
+    @Override
+    public void deliver(List<Delivery> letters) {
+        MailboxId inbox = store.mailbox(MailboxName.INBOX).orElseThrow().id();
+        store.deliver(inbox, letters);
+    }
+
+    @Override
+    public void remove(List<EntryId> entries) {
+        intake.remove(entries);
+    }
+
+    /** A letter under trace fields of ours. */
+    private record Traced(byte[] trace, Octets letter) implements Octets {
+        @Override
+        public long length() {
+            return trace.length + letter.length();
+        }
+
+        @Override
+        public InputStream open() throws IOException {
+            return new SequenceInputStream(new ByteArrayInputStream(trace), letter.open());
+        }
+    }
+}

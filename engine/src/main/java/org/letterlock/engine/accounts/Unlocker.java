@@ -1,0 +1,27 @@
+package org.letterlock.engine.accounts;
+
+import org.letterlock.engine.keys.AccountKey;
+import org.letterlock.engine.mail.AccountId;
+import org.letterlock.engine.store.AccountStore;
+
+/** Opens what an account key opens. */
+interface Unlocker {
+
+    /**
+     * Opens an account.
+     *
+     * @param key stays the caller's
+     * @throws org.letterlock.engine.sqlite.DatabaseException when it does not open
+     */
+    Unlocked unlock(AccountId account, AccountKey key);
+
+    /** An account that is open. */
+    interface Unlocked extends AutoCloseable {
+        /** Its file. */
+        AccountStore store();
+
+        /** Stops all work on it and closes its file. */
+        @Override
+        void close();
+    }
+}

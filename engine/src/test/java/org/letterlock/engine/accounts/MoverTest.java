@@ -1,0 +1,187 @@
+package org.letterlock.engine.accounts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.letterlock.engine.crypto.SealBrokenException;
+import org.letterlock.engine.intake.Intake.EntryId;
+import org.letterlock.engine.journal.MailLog;
+import org.letterlock.engine.mail.AccountId;
+import org.letterlock.engine.mail.Octets;
+import org.letterlock.engine.sqlite.DatabaseException;
+import org.letterlock.engine.store.AccountStore.Delivery;
+
+final class MoverTest {
+
+    private final FakeInflow inflow = new FakeInflow();
+    private final ConcurrentLinkedQueue<MailLog.Kind> events = new ConcurrentLinkedQueue<>();
+    private final Mover mover = new Mover(
+            AccountId.random(new SecureRandom()), inflow, (kind, _) -> events.add(kind), Duration.ofMillis(1));
+
+    @AfterEach
+    void stop() {
+        mover.close();
+    }
+
+    @Test
+    void movesWhatWaitsAtTheStartInBatches() {
+        inflow.add(130);
+        mover.start();
+        await(() -> inflow.taken().size() == 130 && inflow.left().isEmpty());
+        assertThat(inflow.largestBatch()).isEqualTo(50);
+        assertThat(events).hasSize(130).containsOnly(MailLog.Kind.DELIVERED);
+    }
+
+    @Test
+    void movesWhatArrivesLater() {
+        mover.start();
+        for (int i = 1; i <= 20; i++) {
+            inflow.add(1);
+            mover.wake();
+            int expected = i;
+            await(() -> inflow.taken().size() == expected);
+        }
+    }
+
+    @Test
+    void largeLettersMakeSmallBatches() {
+        inflow.letterSize = 5 << 20;
+        inflow.add(5);
+        mover.start();
+        await(() -> inflow.left().isEmpty());
+        assertThat(inflow.largestBatch()).isEqualTo(2);
+    }
+
+    @Test
+    void aFullDiskIsTriedAgainUntilThereIsRoom() {
+        inflow.failures = 5;
+        inflow.add(3);
+        mover.start();
+        await(() -> inflow.left().isEmpty());
+        assertThat(inflow.taken()).hasSize(3);
+        assertThat(events).containsOnlyOnce(MailLog.Kind.DEFERRED);
+    }
+
+    @Test
+    void damagedEntriesDoNotBlockTheOthers() {
+        inflow.add(70);
+        for (int i = 0; i < 60; i++) {
+            inflow.damaged.add(id(i));
+        }
+        mover.start();
+        await(() -> inflow.taken().size() == 10);
+        assertThat(inflow.left()).hasSize(60);
+        inflow.add(1);
+        mover.wake();
+        await(() -> inflow.taken().size() == 11);
+        assertThat(events.stream().filter(MailLog.Kind.REFUSED::equals)).hasSize(60);
+    }
+
+    @Test
+    void aLetterThatBreaksWhileItIsReadDoesNotBlockTheOthers() {
+        inflow.add(9);
+        inflow.breaksLate.add(id(4).value());
+        mover.start();
+        await(() -> inflow.taken().size() == 8);
+        assertThat(inflow.left()).containsExactly(id(4));
+    }
+
+    @Test
+    void lettersTakenBeforeACrashAreTakenOnce() {
+        inflow.add(4);
+        inflow.failedRemoves = 1;
+        mover.start();
+        await(() -> inflow.left().isEmpty());
+        assertThat(inflow.taken()).hasSize(4);
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.onSpinWait();
+            Thread.yield();
+        }
+    }
+
+    private static EntryId id(int number) {
+        return new EntryId("%032x".formatted(number));
+    }
+
+    /** An intake and an account in memory that fail as they are told to. */
+    private static final class FakeInflow implements Inflow {
+        private final Set<EntryId> waiting = new LinkedHashSet<>();
+        private final Set<String> taken = new LinkedHashSet<>();
+        private final Set<EntryId> damaged = new LinkedHashSet<>();
+        private final Set<String> breaksLate = new LinkedHashSet<>();
+        private int added;
+        private int failures;
+        private int failedRemoves;
+        private int largestBatch;
+        private int letterSize = 100;
+
+        synchronized void add(int count) {
+            for (int i = 0; i < count; i++) {
+                waiting.add(id(added++));
+            }
+        }
+
+        synchronized List<String> taken() {
+            return new ArrayList<>(taken);
+        }
+
+        synchronized List<EntryId> left() {
+            return new ArrayList<>(waiting);
+        }
+
+        synchronized int largestBatch() {
+            return largestBatch;
+        }
+
+        @Override
+        public synchronized List<EntryId> waiting(int limit) {
+            return waiting.stream().limit(limit).toList();
+        }
+
+        @Override
+        public synchronized Delivery open(EntryId entry) {
+            if (damaged.contains(entry)) {
+                throw new SealBrokenException("damaged");
+            }
+            return new Delivery(entry.value(), Octets.of(new byte[letterSize]), Instant.EPOCH);
+        }
+
+        @Override
+        public synchronized void deliver(List<Delivery> letters) {
+            if (failures > 0) {
+                failures--;
+                throw new DatabaseException(DatabaseException.Reason.FULL, "full");
+            }
+            List<String> ids = letters.stream().map(Delivery::deliveryId).toList();
+            if (ids.stream().anyMatch(breaksLate::contains)) {
+                throw new SealBrokenException("damaged");
+            }
+            largestBatch = Math.max(largestBatch, letters.size());
+            taken.addAll(ids);
+        }
+
+        @Override
+        public synchronized void remove(List<EntryId> entries) {
+            if (failedRemoves > 0) {
+                failedRemoves--;
+                throw new DatabaseException(DatabaseException.Reason.LOCKED, "busy");
+            }
+            entries.forEach(waiting::remove);
+        }
+    }
+}

@@ -1,0 +1,339 @@
+package org.letterlock.engine.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.letterlock.engine.crypto.SealKeyPair;
+import org.letterlock.engine.crypto.SealPublicKey;
+import org.letterlock.engine.directory.Directory.Account;
+import org.letterlock.engine.directory.Directory.ChangeResult;
+import org.letterlock.engine.directory.Directory.Credential;
+import org.letterlock.engine.directory.Directory.Route;
+import org.letterlock.engine.mail.AccountId;
+import org.letterlock.engine.mail.DomainName;
+import org.letterlock.engine.mail.EmailAddress;
+
+final class DirectoryTest {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final SealPublicKey SEAL_KEY = SealKeyPair.generate(RANDOM).publicKey();
+    private static final DomainName HOME = new DomainName("example.test");
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-22T10:00:00Z"), ZoneOffset.UTC);
+
+    @TempDir
+    private Path folder;
+
+    private Path file = Path.of("");
+    private final byte[] key = new byte[32];
+    private Optional<Directory> opened = Optional.empty();
+
+    @BeforeEach
+    void create() {
+        RANDOM.nextBytes(key);
+        file = folder.resolve("directory.db");
+        reopen();
+        assertThat(directory().addDomain(HOME)).isEqualTo(ChangeResult.DONE);
+    }
+
+    @AfterEach
+    void close() {
+        opened.ifPresent(Directory::close);
+    }
+
+    @Test
+    void exactAddressesReachTheirAccountInAnyCase() {
+        Account anna = account("anna@example.test");
+        assertReaches("anna@example.test", anna);
+        assertReaches("ANNA@Example.TEST", anna);
+        assertThat(route("berta@example.test")).isEqualTo(new Route.Unknown());
+        assertThat(route("anna@example.org")).isEqualTo(new Route.NotLocal());
+    }
+
+    @Test
+    void detailIsIgnoredUnlessTheFullAddressExists() {
+        Account anna = account("anna@example.test");
+        Account shop = account("anna+shop@example.test");
+        assertReaches("anna+bank@example.test", anna);
+        assertReaches("anna+shop@example.test", shop);
+    }
+
+    @Test
+    void catchAllTakesWhatNothingElseMatches() {
+        Account anna = account("anna@example.test");
+        Account berta = account("berta@example.test");
+        assertThat(directory().setCatchAll(HOME, Optional.of(berta.id()))).isEqualTo(ChangeResult.DONE);
+        assertReaches("anna@example.test", anna);
+        assertReaches("whoever@example.test", berta);
+        assertReaches("*@example.test", berta);
+        assertThat(directory().maySendAs(berta.id(), address("whoever@example.test")))
+                .isTrue();
+        assertThat(directory().setCatchAll(HOME, Optional.empty())).isEqualTo(ChangeResult.DONE);
+        assertThat(route("whoever@example.test")).isEqualTo(new Route.Unknown());
+        assertThat(directory().setCatchAll(HOME, Optional.empty())).isEqualTo(ChangeResult.NOT_THERE);
+    }
+
+    @Test
+    void anAddressNamedAsteriskIsNoCatchAll() {
+        Account star = account("*@example.test");
+        assertReaches("*@example.test", star);
+        assertThat(route("other@example.test")).isEqualTo(new Route.Unknown());
+    }
+
+    @Test
+    void postmasterAndAbuseAlwaysReachSomebody() {
+        assertThat(route("postmaster@example.test")).isEqualTo(new Route.Unknown());
+        Account anna = account("anna@example.test");
+        assertReaches("Postmaster@example.test", anna);
+        assertReaches("abuse@example.test", anna);
+        directory().addDomain(new DomainName("example.org"));
+        assertReaches("abuse@example.org", anna);
+        Account berta = account("berta@example.org");
+        assertReaches("abuse@example.org", berta);
+        directory().addAddress(address("abuse@example.test"), berta.id());
+        assertReaches("abuse@example.test", berta);
+    }
+
+    @Test
+    void sharedAddressesReachEveryAccount() {
+        Account anna = account("anna@example.test");
+        Account berta = account("berta@example.test");
+        assertThat(directory().addAddress(address("family@example.test"), anna.id()))
+                .isEqualTo(ChangeResult.DONE);
+        assertThat(directory().addAddress(address("Family@example.test"), berta.id()))
+                .isEqualTo(ChangeResult.ALREADY_THERE);
+        assertThat(directory().shareAddress(address("family@example.test"), berta.id()))
+                .isEqualTo(ChangeResult.DONE);
+        assertReaches("family@example.test", anna, berta);
+        assertThat(directory().accountForLogin("family@example.test")).isEmpty();
+        directory().removeAddress(address("family@example.test"), anna.id());
+        assertReaches("family@example.test", berta);
+        directory().removeAddress(address("family@example.test"), berta.id());
+        assertThat(route("family@example.test")).isEqualTo(new Route.Unknown());
+    }
+
+    @Test
+    void accountsSendAsTheirOwnAddressesOnly() {
+        Account anna = account("anna@example.test");
+        account("berta@example.test");
+        assertThat(directory().maySendAs(anna.id(), address("anna@example.test")))
+                .isTrue();
+        assertThat(directory().maySendAs(anna.id(), address("anna+list@example.test")))
+                .isTrue();
+        assertThat(directory().maySendAs(anna.id(), address("berta@example.test")))
+                .isFalse();
+        assertThat(directory().maySendAs(anna.id(), address("anna@example.org")))
+                .isFalse();
+    }
+
+    @Test
+    void loginNamesAreAddressesOrLocalPartsThatOneAccountHas() {
+        Account anna = account("änna@example.test");
+        Account berta = account("berta@example.test");
+        directory().addAddress(address("info@example.test"), anna.id());
+        assertLogin("a\u0308NNA@example.test", anna);
+        assertLogin("Änna", anna);
+        assertLogin("info@EXAMPLE.test", anna);
+        assertLogin("BERTA", berta);
+        assertThat(directory().accountForLogin("nobody@example.test")).isEmpty();
+        assertThat(directory().accountForLogin("")).isEmpty();
+        assertThat(directory().accountForLogin("@example.test")).isEmpty();
+        directory().addDomain(new DomainName("example.org"));
+        account("berta@example.org");
+        assertThat(directory().accountForLogin("berta")).isEmpty();
+    }
+
+    @Test
+    void changesThatCannotBeSayWhy() {
+        Account anna = account("anna@example.test");
+        assertThat(directory().addDomain(HOME)).isEqualTo(ChangeResult.ALREADY_THERE);
+        assertThat(directory().addAccount(newAccount("x@example.org"), address("x@example.org")))
+                .isEqualTo(ChangeResult.NO_SUCH_DOMAIN);
+        assertThat(directory().addAccount(newAccount("anna@example.test"), address("anna@example.test")))
+                .isEqualTo(ChangeResult.ALREADY_THERE);
+        assertThat(directory().addAddress(address("y@example.test"), AccountId.random(RANDOM)))
+                .isEqualTo(ChangeResult.NO_SUCH_ACCOUNT);
+        assertThat(directory().addCredential(credential(anna, "phone"))).isEqualTo(ChangeResult.DONE);
+        assertThat(directory().addCredential(credential(anna, "phone"))).isEqualTo(ChangeResult.ALREADY_THERE);
+        assertThat(directory().removeCredential(anna.id(), "laptop")).isEqualTo(ChangeResult.NOT_THERE);
+        assertThatThrownBy(() -> directory().addCredential(credential(anna, "a\nb")))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void everythingIsThereAfterReopening() {
+        Account anna = account("anna@example.test");
+        Credential phone = credential(anna, "phone");
+        directory().addCredential(phone);
+        directory().credentialUsed(anna.id(), "phone", CLOCK.instant(), "IMAP", "192.0.2.1");
+        directory().setRecoveryKey(SEAL_KEY);
+        EngineSettings settings = new EngineSettings(new DomainName("mx.example.test"), 5 << 20, Duration.ZERO);
+        assertThat(directory().changeSettings(settings)).isEmpty();
+        reopen();
+        assertThat(directory().domains()).containsExactly(HOME);
+        Account read = directory().account(anna.id()).orElseThrow();
+        assertThat(read.salt()).isEqualTo(anna.salt());
+        assertThat(read.sealKey().encoded()).isEqualTo(SEAL_KEY.encoded());
+        assertThat(read.recoveryBox().orElseThrow()).containsExactly(1, 2, 3);
+        Credential credential = directory().credentials(anna.id()).getFirst();
+        assertThat(credential.storedKey()).isEqualTo(phone.storedKey());
+        assertThat(credential.scopes()).isEqualTo(phone.scopes());
+        assertThat(credential.lastUsed()).contains(CLOCK.instant());
+        assertThat(directory().settings()).isEqualTo(settings);
+        assertThat(directory().recoveryKey().orElseThrow().encoded()).isEqualTo(SEAL_KEY.encoded());
+        assertThat(directory().addresses(anna.id())).containsExactly(address("anna@example.test"));
+    }
+
+    @Test
+    void removedAccountsLeaveNothingBehind() {
+        Account anna = account("anna@example.test");
+        directory().addCredential(credential(anna, "phone"));
+        directory().setCatchAll(HOME, Optional.of(anna.id()));
+        assertThat(directory().removeAccount(anna.id())).isEqualTo(ChangeResult.DONE);
+        reopen();
+        assertThat(directory().accounts()).isEmpty();
+        assertThat(directory().credentials(anna.id())).isEmpty();
+        assertThat(route("anna@example.test")).isEqualTo(new Route.Unknown());
+        assertThat(route("other@example.test")).isEqualTo(new Route.Unknown());
+    }
+
+    @Test
+    void settingsOutOfRangeAreRefusedWithAllProblems() {
+        EngineSettings wrong = new EngineSettings(HOME, 1, Duration.ofDays(2));
+        assertThat(directory().changeSettings(wrong)).hasSize(2);
+        assertThat(directory().settings()).isEqualTo(EngineSettings.DEFAULTS);
+    }
+
+    @Test
+    void theFileShowsNothingToWhoeverReadsIt() throws IOException {
+        account("anna@example.test");
+        directory().close();
+        String octets = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+        assertThat(octets).doesNotContain("anna").doesNotContain("example");
+        assertThat(Files.getPosixFilePermissions(file)).hasSize(2);
+    }
+
+    @Test
+    void aWrongKeyIsToldAndHarmsNothing() throws IOException {
+        Account anna = account("anna@example.test");
+        directory().close();
+        byte[] before = Files.readAllBytes(file);
+        assertUnreadable(new byte[32]);
+        assertThat(Files.readAllBytes(file)).isEqualTo(before);
+        assertThat(folder).isDirectoryContaining(path -> path.equals(file));
+        reopen();
+        assertReaches("anna@example.test", anna);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 100, 5000})
+    void aFileCutShortIsToldOrOpensWhole(int length) throws IOException {
+        account("anna@example.test");
+        directory().close();
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, java.util.Arrays.copyOf(whole, Math.min(length, whole.length)));
+        assertUnreadable(key);
+    }
+
+    @Test
+    void aSecondProcessMayNotOpenIt() {
+        assertThatThrownBy(() -> Directory.open(file, key, CLOCK))
+                .isInstanceOfSatisfying(
+                        DirectoryException.class,
+                        e -> assertThat(e.reason()).isEqualTo(DirectoryException.Reason.IN_USE));
+    }
+
+    @Test
+    void aClosedDirectoryTakesNoChange() {
+        directory().close();
+        directory().close();
+        assertThatThrownBy(() -> directory().addDomain(new DomainName("example.org")))
+                .isInstanceOf(DirectoryException.class);
+    }
+
+    private void assertUnreadable(byte[] withKey) {
+        assertThatThrownBy(() -> Directory.open(file, withKey, CLOCK).close())
+                .isInstanceOfSatisfying(
+                        DirectoryException.class,
+                        e -> assertThat(e.reason()).isEqualTo(DirectoryException.Reason.UNREADABLE));
+    }
+
+    private Directory directory() {
+        return opened.orElseThrow();
+    }
+
+    private void reopen() {
+        opened.ifPresent(Directory::close);
+        opened = Optional.of(Directory.open(file, key, CLOCK));
+    }
+
+    private Account account(String address) {
+        Account account = newAccount(address);
+        assertThat(directory().addAccount(account, address(address))).isEqualTo(ChangeResult.DONE);
+        return account;
+    }
+
+    private Account newAccount(String address) {
+        int number = opened.map(directory -> directory.accounts().size()).orElse(0);
+        return new Account(
+                AccountId.random(RANDOM),
+                "Someone",
+                address(address),
+                new byte[] {9, 8, 7},
+                4096,
+                SEAL_KEY,
+                Optional.of(new byte[] {1, 2, 3}),
+                CLOCK.instant().plusSeconds(number));
+    }
+
+    private static Credential credential(Account account, String name) {
+        return new Credential(
+                account.id(),
+                name,
+                new byte[] {1},
+                new byte[] {2},
+                new byte[] {3},
+                Set.of("IMAP", "SUBMISSION"),
+                CLOCK.instant(),
+                Optional.empty());
+    }
+
+    private static EmailAddress address(String text) {
+        return EmailAddress.parse(text).orElseThrow();
+    }
+
+    private Route route(String address) {
+        return directory().route(address(address));
+    }
+
+    private void assertReaches(String address, Account... accounts) {
+        assertThat(route(address))
+                .isInstanceOfSatisfying(
+                        Route.Accounts.class,
+                        route -> assertThat(route.accounts().stream().map(Account::id))
+                                .containsExactlyElementsOf(List.of(accounts).stream()
+                                        .map(Account::id)
+                                        .toList()));
+    }
+
+    private void assertLogin(String user, Account account) {
+        assertThat(directory().accountForLogin(user).map(Account::id)).contains(account.id());
+    }
+}
