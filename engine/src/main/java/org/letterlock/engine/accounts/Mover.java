@@ -39,6 +39,7 @@ final class Mover implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
     private final Set<EntryId> setAside = new HashSet<>();
+    private boolean failing;
 
     Mover(AccountId account, Inflow inflow, BiConsumer<MailLog.Kind, String> events) {
         this(account, inflow, events, FIRST_BACK_OFF);
@@ -89,11 +90,14 @@ final class Mover implements AutoCloseable {
     private boolean moveAll() {
         try {
             while (isOpen() && moveBatch()) {
-                // The next batch.
+                failing = false;
             }
             return true;
         } catch (DatabaseException e) {
-            events.accept(MailLog.Kind.DEFERRED, "account " + account + ": " + e.reason());
+            if (!failing) {
+                events.accept(MailLog.Kind.DEFERRED, "account " + account + ": " + e.reason());
+            }
+            failing = true;
             return false;
         } catch (RuntimeException e) {
             LOG.error("moving letters into account {} failed", account, e);
@@ -101,7 +105,9 @@ final class Mover implements AutoCloseable {
         }
     }
 
+    /** Whether there may be more. */
     private boolean moveBatch() {
+        int before = setAside.size();
         List<EntryId> entries = new ArrayList<>();
         List<Delivery> letters = new ArrayList<>();
         long octets = 0;
@@ -121,7 +127,7 @@ final class Mover implements AutoCloseable {
             }
         }
         if (entries.isEmpty()) {
-            return false;
+            return setAside.size() > before;
         }
         try {
             inflow.deliver(letters);

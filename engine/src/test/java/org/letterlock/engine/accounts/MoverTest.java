@@ -110,7 +110,6 @@ final class MoverTest {
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).isLessThan(deadline);
             Thread.onSpinWait();
-            Thread.yield();
         }
     }
 
