@@ -57,6 +57,7 @@ final class Scan {
             }
             lastLineBreak = lines.lineBreak();
         }
+        dropPhantom();
         while (open.size() > 1) {
             pop(lines.end(), lineBreaks);
         }
@@ -104,7 +105,7 @@ final class Scan {
         if (boundaries.isEmpty() || !lines.isWhole()) {
             return false;
         }
-        String text = lines.trimmed(2);
+        String text = delimiterText(lines.trimmed(2));
         OpenPart multipart = boundaries.get(text);
         boolean close = multipart == null && text.endsWith("--");
         if (close) {
@@ -113,15 +114,44 @@ final class Scan {
         if (multipart == null || (!close && parts >= limits.parts())) {
             return false;
         }
-        while (open.getLast() != multipart) {
-            pop(lines.start() - lastLineBreak, breaksBefore - (lastLineBreak > 0 ? 1 : 0));
-        }
+        endAbove(multipart, breaksBefore);
         if (close) {
             forget(multipart);
         } else {
             push(new OpenPart(lines.end(), false, multipart.header.subtype().equals("digest")));
         }
         return true;
+    }
+
+    /** The line as a delimiter has it: a word behind a space does not count (RFC 2046 §5.1.1), unless a boundary has that space. */
+    private String delimiterText(String line) {
+        int space = line.indexOf(' ');
+        if (space <= 0 || boundaries.containsKey(line)) {
+            return line;
+        }
+        String text = line.substring(0, space);
+        boolean close = text.endsWith("--") && boundaries.containsKey(text.substring(0, text.length() - 2));
+        return close || boundaries.containsKey(text) ? text : line;
+    }
+
+    /** Ends what is open in {@code multipart}. The line break before the delimiter belongs to it, unless that ends a header. */
+    private void endAbove(OpenPart multipart, long breaksBefore) {
+        OpenPart top = open.getLast();
+        long floor = top.place == OpenPart.Place.HEADER ? top.headerStart : top.bodyStart;
+        boolean trimmed = lastLineBreak > 0 && lines.start() - lastLineBreak >= floor;
+        while (open.getLast() != multipart) {
+            pop(lines.start() - (trimmed ? lastLineBreak : 0), breaksBefore - (trimmed ? 1 : 0));
+        }
+    }
+
+    /** A delimiter with nothing behind it was meant to be the last one. */
+    private void dropPhantom() {
+        OpenPart top = open.getLast();
+        if (open.size() > 1
+                && top.headerStart == lines.end()
+                && !open.get(open.size() - 2).children.isEmpty()) {
+            open.removeLast();
+        }
     }
 
     private void line(OpenPart top) {
