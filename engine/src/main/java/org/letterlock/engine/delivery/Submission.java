@@ -1,0 +1,187 @@
+package org.letterlock.engine.delivery;
+
+import java.io.ByteArrayOutputStream;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.letterlock.engine.directory.Directory.Route;
+import org.letterlock.engine.mail.AccountId;
+import org.letterlock.engine.mail.DomainName;
+import org.letterlock.engine.mail.EmailAddress;
+import org.letterlock.engine.mail.Octets;
+import org.letterlock.engine.mail.ReversePath;
+import org.letterlock.engine.queue.MailQueue;
+import org.letterlock.engine.queue.Notify;
+import org.letterlock.engine.smtp.MailParameters;
+import org.letterlock.engine.smtp.RcptParameters;
+
+/** Letters from our own people (RFC 6409). Safe for any number of threads. */
+public final class Submission {
+
+    /** Who reads them must not learn them (RFC 5322 §3.6.3), or they are ours to write. */
+    private static final Set<String> REMOVED = Set.of("bcc", "resent-bcc", "return-path");
+
+    private final Addresses addresses;
+    private final LetterIntake intake;
+    private final LetterQueue queue;
+    private final DomainName host;
+    private final Clock clock;
+    private final SecureRandom random;
+
+    /** @param host our name, for Message-ID */
+    public Submission(
+            Addresses addresses,
+            LetterIntake intake,
+            LetterQueue queue,
+            DomainName host,
+            Clock clock,
+            SecureRandom random) {
+        this.addresses = addresses;
+        this.intake = intake;
+        this.queue = queue;
+        this.host = host;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /** Where mail for {@code recipient} goes. */
+    public Route route(EmailAddress recipient) {
+        return addresses.route(recipient);
+    }
+
+    /** Who {@code <Postmaster>} is. */
+    public Optional<EmailAddress> postmaster() {
+        return addresses.postmaster();
+    }
+
+    /** Whether the envelope may name {@code from}. Anyone may use the null reverse-path: a read receipt has it (RFC 8098 §2.1). */
+    public boolean maySendFrom(AccountId account, ReversePath from) {
+        return from.address()
+                .map(address -> addresses.maySendAs(account, address))
+                .orElse(true);
+    }
+
+    /** How a submission ended. */
+    public enum Outcome {
+        ACCEPTED,
+        /** There is no From, more than one, or one that is not clear; or a line that is no field. */
+        HEADER_UNCLEAR,
+        /** From names somebody else. */
+        AUTHOR_NOT_YOURS
+    }
+
+    /**
+     * A letter that came in whole.
+     *
+     * @param submitter whose it is
+     * @param from the reverse-path, already found to be the submitter's
+     * @param parameters of MAIL
+     * @param recipients at least one
+     * @param header its header
+     * @param content all of it, in CRLF lines
+     */
+    public record Submitted(
+            AccountId submitter,
+            ReversePath from,
+            MailParameters parameters,
+            List<Recipient> recipients,
+            IncomingHeader header,
+            Octets content) {}
+
+    /**
+     * Checks and completes a letter and takes it: durable for all its recipients when it returns. Our own come first: should the queue then fail, the
+     * client tries again, and a second copy here is better than one to the outside.
+     */
+    public Outcome accept(Trace trace, Submitted letter) {
+        MessageHeader header = letter.header().header();
+        Optional<List<EmailAddress>> authors = authors(header);
+        if (authors.isEmpty()) {
+            return Outcome.HEADER_UNCLEAR;
+        }
+        if (!authors.get().stream().allMatch(author -> addresses.maySendAs(letter.submitter(), author))) {
+            return Outcome.AUTHOR_NOT_YOURS;
+        }
+        Instant now = clock.instant();
+        List<EmailAddress> all =
+                letter.recipients().stream().map(Recipient::address).toList();
+        byte[] completed = complete(header, trace.received(all, now), now);
+        List<Recipient> local =
+                letter.recipients().stream().filter(Recipient::isLocal).toList();
+        if (!local.isEmpty()) {
+            byte[] head = join(Trace.octets(Trace.returnPath(letter.from())), completed);
+            intake.accept(
+                    Inbound.sealed(local),
+                    letter.from(),
+                    now,
+                    new Letter(head, letter.content(), letter.header().length()));
+        }
+        List<Recipient> outside =
+                letter.recipients().stream().filter(r -> !r.isLocal()).toList();
+        if (!outside.isEmpty()) {
+            queue.enqueue(new MailQueue.NewMail(
+                    letter.from(),
+                    outside.stream().map(Recipient::address).distinct().toList(),
+                    new Letter(completed, letter.content(), letter.header().length()),
+                    letter.header().isEightBit(),
+                    letter.parameters().smtpUtf8(),
+                    Optional.of(letter.submitter()),
+                    dsn(letter.parameters(), outside)));
+        }
+        return Outcome.ACCEPTED;
+    }
+
+    private static Optional<List<EmailAddress>> authors(MessageHeader header) {
+        List<MessageHeader.Field> from = header.all("from");
+        return from.size() == 1 && header.wellFormed()
+                ? AuthorList.parse(from.getFirst().body())
+                : Optional.empty();
+    }
+
+    /** The header with what RFC 6409 §8 lets us add, and without what must not travel. */
+    private byte[] complete(MessageHeader header, String trace, Instant now) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(Trace.octets(trace));
+        for (MessageHeader.Field field : header.fields()) {
+            if (!REMOVED.contains(field.name())) {
+                out.writeBytes(field.octets());
+            }
+        }
+        if (header.count("date") == 0) {
+            out.writeBytes(Trace.octets("Date: " + Trace.date(now) + "\r\n"));
+        }
+        if (header.count("message-id") == 0) {
+            byte[] id = new byte[16];
+            random.nextBytes(id);
+            out.writeBytes(Trace.octets("Message-ID: <" + HexFormat.of().formatHex(id) + "@" + host + ">\r\n"));
+        }
+        out.writeBytes(Trace.octets("\r\n"));
+        return out.toByteArray();
+    }
+
+    private static byte[] join(byte[] first, byte[] second) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(first.length + second.length);
+        out.writeBytes(first);
+        out.writeBytes(second);
+        return out.toByteArray();
+    }
+
+    private static MailQueue.Dsn dsn(MailParameters parameters, List<Recipient> recipients) {
+        Map<EmailAddress, MailQueue.Wish> wishes = new HashMap<>();
+        for (Recipient recipient : recipients) {
+            RcptParameters asked = recipient.parameters();
+            if (!asked.equals(RcptParameters.NONE)) {
+                EnumSet<Notify> notifyOn = EnumSet.noneOf(Notify.class);
+                asked.notifyOn().forEach(n -> notifyOn.add(Notify.valueOf(n.name())));
+                wishes.put(recipient.address(), new MailQueue.Wish(notifyOn, asked.originalRecipient()));
+            }
+        }
+        return new MailQueue.Dsn(parameters.envelopeId(), parameters.headersOnly(), wishes);
+    }
+}

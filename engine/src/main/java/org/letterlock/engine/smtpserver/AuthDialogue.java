@@ -1,0 +1,90 @@
+package org.letterlock.engine.smtpserver;
+
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Optional;
+import org.letterlock.engine.net.Wire;
+import org.letterlock.engine.sasl.Authenticator;
+import org.letterlock.engine.sasl.LoginResult;
+import org.letterlock.engine.sasl.SaslExchange;
+import org.letterlock.engine.sasl.SaslMechanism;
+import org.letterlock.engine.sasl.SaslStep;
+import org.letterlock.engine.smtp.AuthResponse;
+import org.letterlock.engine.smtp.SmtpCommand;
+import org.letterlock.engine.smtp.SmtpReply;
+
+/** AUTH (RFC 4954). */
+final class AuthDialogue {
+
+    static final int MAX_LINE = 12 * 1024;
+
+    private final Wire wire;
+    private final Conversation conversation;
+    private final Authenticator authenticator;
+    private final SecureRandom random;
+
+    AuthDialogue(Wire wire, Conversation conversation, Authenticator authenticator, SecureRandom random) {
+        this.wire = wire;
+        this.conversation = conversation;
+        this.authenticator = authenticator;
+        this.random = random;
+    }
+
+    /** How it ended. */
+    sealed interface Result {
+        /** Somebody is there; the caller closes the login. */
+        record LoggedIn(org.letterlock.engine.sasl.Login login) implements Result {}
+
+        /** Nobody is; the reply says why. */
+        record Failed(SmtpReply reply, boolean guess) implements Result {}
+    }
+
+    Result run(SmtpCommand.Auth auth) {
+        Optional<SaslMechanism> mechanism = SaslMechanism.of(auth.mechanism());
+        if (mechanism.isEmpty()) {
+            return new Result.Failed(Replies.AUTH_MECHANISM, false);
+        }
+        Authenticator.Attempt attempt = new Authenticator.Attempt(
+                Authenticator.Protocol.SUBMISSION, wire.remote().getAddress());
+        try (SaslExchange exchange = mechanism.get().exchange(authenticator, attempt, random)) {
+            Optional<AuthResponse> response = auth.initialResponse().map(AuthResponse::initial);
+            while (true) {
+                SaslStep step;
+                if (response.isEmpty()) {
+                    step = exchange.start();
+                } else {
+                    switch (response.get()) {
+                        case AuthResponse.Octets(byte[] octets) -> step = exchange.step(octets);
+                        case AuthResponse.Cancelled() -> {
+                            return new Result.Failed(Replies.AUTH_CANCELLED, false);
+                        }
+                        case AuthResponse.Malformed() -> {
+                            return new Result.Failed(Replies.AUTH_MALFORMED, false);
+                        }
+                        case AuthResponse.TooLong() -> {
+                            conversation.skipLine();
+                            return new Result.Failed(Replies.AUTH_TOO_LONG, false);
+                        }
+                    }
+                }
+                switch (step) {
+                    case SaslStep.Challenge(byte[] octets, boolean last) -> {
+                        conversation.reply(
+                                SmtpReply.bare(334, Base64.getEncoder().encodeToString(octets)));
+                        response = Optional.of(conversation.read(new AuthResponse.Parser(MAX_LINE)));
+                    }
+                    case SaslStep.Malformed(String reason) -> {
+                        return new Result.Failed(Replies.AUTH_MALFORMED, false);
+                    }
+                    case SaslStep.Done(LoginResult result) -> {
+                        return switch (result) {
+                            case LoginResult.Accepted(var login) -> new Result.LoggedIn(login);
+                            case LoginResult.Rejected() -> new Result.Failed(Replies.AUTH_REJECTED, true);
+                            case LoginResult.Unavailable() -> new Result.Failed(Replies.AUTH_UNAVAILABLE, false);
+                        };
+                    }
+                }
+            }
+        }
+    }
+}

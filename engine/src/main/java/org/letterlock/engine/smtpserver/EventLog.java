@@ -1,0 +1,11 @@
+package org.letterlock.engine.smtpserver;
+
+import org.letterlock.engine.journal.MailLog;
+
+/** Where sessions note what happened: {@link MailLog#record}. */
+@FunctionalInterface
+public interface EventLog {
+
+    /** Records that {@code kind} happened; see {@link MailLog#record}. */
+    void record(MailLog.Kind kind, String connection, String detail);
+}

@@ -1,0 +1,57 @@
+package org.letterlock.engine.smtpserver;
+
+import java.util.Optional;
+import org.letterlock.engine.delivery.Inbound;
+import org.letterlock.engine.delivery.IncomingHeader;
+import org.letterlock.engine.delivery.Recipient;
+import org.letterlock.engine.delivery.Trace;
+import org.letterlock.engine.delivery.Verdict;
+import org.letterlock.engine.directory.Directory.Route;
+import org.letterlock.engine.mail.EmailAddress;
+import org.letterlock.engine.mail.Octets;
+import org.letterlock.engine.mail.ReversePath;
+import org.letterlock.engine.sasl.Authenticator;
+import org.letterlock.engine.sasl.Login;
+import org.letterlock.engine.smtp.RcptParameters;
+import org.letterlock.engine.smtp.SmtpReply;
+
+/** The MX: from anyone, for our own people, nobody logs in. */
+record MxService(Inbound inbound) implements Service {
+
+    @Override
+    public Optional<Authenticator> authenticator() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<SmtpReply> refuses(ReversePath from, Optional<Login> login) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Route route(EmailAddress recipient) {
+        return inbound.route(recipient);
+    }
+
+    @Override
+    public Optional<EmailAddress> postmaster() {
+        return inbound.postmaster();
+    }
+
+    @Override
+    public Rcpt rcpt(EmailAddress address, RcptParameters parameters) {
+        return switch (inbound.route(address)) {
+            case Route.NotLocal() -> new Rcpt.Refused(Replies.NO_RELAYING);
+            case Route.Unknown() -> new Rcpt.Refused(Replies.UNKNOWN_RECIPIENT);
+            case Route.Accounts(var accounts) -> new Rcpt.Agreed(new Recipient(address, accounts, parameters));
+        };
+    }
+
+    @Override
+    public SmtpReply accept(
+            Transaction transaction, Trace trace, IncomingHeader header, Octets content, Optional<Login> login) {
+        return switch (inbound.accept(trace, transaction.from(), transaction.recipients(), content)) {
+            case Verdict.Accept() -> Replies.ACCEPTED.with(transaction.id());
+        };
+    }
+}

@@ -1,0 +1,46 @@
+package org.letterlock.engine.smtpserver;
+
+import java.util.Optional;
+import org.letterlock.engine.delivery.IncomingHeader;
+import org.letterlock.engine.delivery.Recipient;
+import org.letterlock.engine.delivery.Trace;
+import org.letterlock.engine.directory.Directory.Route;
+import org.letterlock.engine.mail.EmailAddress;
+import org.letterlock.engine.mail.Octets;
+import org.letterlock.engine.mail.ReversePath;
+import org.letterlock.engine.sasl.Authenticator;
+import org.letterlock.engine.sasl.Login;
+import org.letterlock.engine.smtp.RcptParameters;
+import org.letterlock.engine.smtp.SmtpReply;
+
+/** What an MX and a submission server do differently. */
+sealed interface Service permits MxService, SubmissionService {
+
+    /** Who may log in; empty where nobody does. Where somebody does, nobody else may send, and nothing is said in clear text. */
+    Optional<Authenticator> authenticator();
+
+    /** Why {@code from} may not stand in MAIL. */
+    Optional<SmtpReply> refuses(ReversePath from, Optional<Login> login);
+
+    /** Where mail for {@code recipient} goes. */
+    Route route(EmailAddress recipient);
+
+    /** Who {@code <Postmaster>} is. */
+    Optional<EmailAddress> postmaster();
+
+    /** What to make of a recipient that is agreed to by the protocol. */
+    Rcpt rcpt(EmailAddress address, RcptParameters parameters);
+
+    /** Takes a letter; a positive reply means that it is durable. */
+    SmtpReply accept(
+            Transaction transaction, Trace trace, IncomingHeader header, Octets content, Optional<Login> login);
+
+    /** An answer to RCPT. */
+    sealed interface Rcpt {
+        /** It is agreed to. */
+        record Agreed(Recipient recipient) implements Rcpt {}
+
+        /** It is not. */
+        record Refused(SmtpReply reply) implements Rcpt {}
+    }
+}

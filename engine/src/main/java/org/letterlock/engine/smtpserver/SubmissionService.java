@@ -1,0 +1,71 @@
+package org.letterlock.engine.smtpserver;
+
+import java.util.List;
+import java.util.Optional;
+import org.letterlock.engine.delivery.IncomingHeader;
+import org.letterlock.engine.delivery.Recipient;
+import org.letterlock.engine.delivery.Submission;
+import org.letterlock.engine.delivery.Trace;
+import org.letterlock.engine.directory.Directory.Route;
+import org.letterlock.engine.mail.EmailAddress;
+import org.letterlock.engine.mail.Octets;
+import org.letterlock.engine.mail.ReversePath;
+import org.letterlock.engine.sasl.Authenticator;
+import org.letterlock.engine.sasl.Login;
+import org.letterlock.engine.smtp.RcptParameters;
+import org.letterlock.engine.smtp.SmtpReply;
+
+/** Submission: from our own people, for anyone. */
+record SubmissionService(Submission submission, Authenticator who) implements Service {
+
+    @Override
+    public Optional<Authenticator> authenticator() {
+        return Optional.of(who);
+    }
+
+    @Override
+    public Optional<SmtpReply> refuses(ReversePath from, Optional<Login> login) {
+        if (login.isEmpty()) {
+            return Optional.of(Replies.AUTH_FIRST);
+        }
+        return submission.maySendFrom(login.get().account(), from)
+                ? Optional.empty()
+                : Optional.of(Replies.SENDER_NOT_YOURS);
+    }
+
+    @Override
+    public Route route(EmailAddress recipient) {
+        return submission.route(recipient);
+    }
+
+    @Override
+    public Optional<EmailAddress> postmaster() {
+        return submission.postmaster();
+    }
+
+    @Override
+    public Rcpt rcpt(EmailAddress address, RcptParameters parameters) {
+        return switch (submission.route(address)) {
+            case Route.NotLocal() -> new Rcpt.Agreed(new Recipient(address, List.of(), parameters));
+            case Route.Unknown() -> new Rcpt.Refused(Replies.UNKNOWN_RECIPIENT);
+            case Route.Accounts(var accounts) -> new Rcpt.Agreed(new Recipient(address, accounts, parameters));
+        };
+    }
+
+    @Override
+    public SmtpReply accept(
+            Transaction transaction, Trace trace, IncomingHeader header, Octets content, Optional<Login> login) {
+        Submission.Submitted letter = new Submission.Submitted(
+                login.orElseThrow().account(),
+                transaction.from(),
+                transaction.parameters(),
+                transaction.recipients(),
+                header,
+                content);
+        return switch (submission.accept(trace, letter)) {
+            case ACCEPTED -> Replies.ACCEPTED.with(transaction.id());
+            case HEADER_UNCLEAR -> Replies.HEADER_UNCLEAR;
+            case AUTHOR_NOT_YOURS -> Replies.AUTHOR_NOT_YOURS;
+        };
+    }
+}
