@@ -1,18 +1,34 @@
 package org.letterlock.engine.intake;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.letterlock.engine.crypto.ContentKey;
+import org.letterlock.engine.crypto.SealBrokenException;
 import org.letterlock.engine.crypto.SealKeyPair;
 import org.letterlock.engine.crypto.SealPublicKey;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.ReversePath;
+import org.letterlock.engine.sqlite.Database;
+import org.letterlock.engine.sqlite.DatabaseException;
 import org.letterlock.engine.sqlite.SqliteThreads;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one way in. A letter is encrypted once under a key of its own; that key and what the recipient may know of the envelope are sealed to each recipient's
@@ -20,46 +36,221 @@ import org.letterlock.engine.sqlite.SqliteThreads;
  */
 public final class Intake implements AutoCloseable {
 
+    /** How many octets of letters wait at most, unless told otherwise: 16 GiB. */
+    public static final long MOST_OCTETS = 16L << 30;
+
+    /** How many octets of the disk stay free for everything else: 64 MiB. */
+    public static final long RESERVE = 64L << 20;
+
+    static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+
+    /** From so many free pages (16 MiB) on, space goes back to the disk, this much of it after each removal. */
+    private static final int FREE_PAGES = 4096;
+
+    private static final int RELEASED_PAGES = 1024;
+
+    private final Path file;
+    private final Database database;
+    private final SecureRandom random;
+    private final Consumer<Set<AccountId>> arrived;
+    private final long mostOctets;
+    private final AtomicLong octets;
+
     /**
+     * As {@link #Intake(Path, byte[], SqliteThreads, SecureRandom, Consumer, long)} with {@link #MOST_OCTETS}.
+     *
      * @param key 32 octets; copied
      * @param arrived called after a commit, on a thread that must not block, with the accounts that have new entries
      */
     public Intake(Path file, byte[] key, SqliteThreads threads, SecureRandom random, Consumer<Set<AccountId>> arrived) {
-        throw new UnsupportedOperationException("skeleton");
+        this(file, key, threads, random, arrived, MOST_OCTETS);
+    }
+
+    /**
+     * @param key 32 octets; copied
+     * @param arrived called after a commit, on a thread that must not block, with the accounts that have new entries
+     * @param mostOctets how many octets of letters wait at most
+     * @throws DatabaseException when the file does not open
+     */
+    public Intake(
+            Path file,
+            byte[] key,
+            SqliteThreads threads,
+            SecureRandom random,
+            Consumer<Set<AccountId>> arrived,
+            long mostOctets) {
+        this.file = file;
+        this.database = Database.open(file, key, IntakeTables.SCHEMA, threads);
+        this.random = random;
+        this.arrived = arrived;
+        this.mostOctets = mostOctets;
+        int left = database.write(IntakeTables::deleteUnreferencedLetters);
+        if (left > 0) {
+            LOG.info("{} letters that were not accepted to the end were removed", left);
+        }
+        this.octets = new AtomicLong(database.<Long>read(IntakeTables::totalLength));
     }
 
     /**
      * Accepts one letter for its recipients: durable when it returns.
      *
+     * @param recipients at least one
      * @param content the letter with all trace fields, in CRLF lines
+     * @throws DatabaseException when it was not accepted, with {@link DatabaseException.Reason#FULL} when too much waits or the disk is full
+     * @throws UncheckedIOException when the content cannot be read; it was not accepted
      */
     public void accept(List<Recipient> recipients, ReversePath from, Instant received, Octets content) {
-        throw new UnsupportedOperationException("skeleton");
+        if (recipients.isEmpty()) {
+            throw new IllegalArgumentException("a letter without recipients");
+        }
+        long length = content.length();
+        take(length);
+        boolean accepted = false;
+        try {
+            store(recipients, from, received, content);
+            accepted = true;
+        } finally {
+            if (!accepted) {
+                octets.addAndGet(-length);
+            }
+        }
+        announce(recipients.stream().map(Recipient::account).collect(Collectors.toUnmodifiableSet()));
+    }
+
+    private void take(long length) {
+        if (octets.addAndGet(length) > mostOctets || diskIsFull(length)) {
+            octets.addAndGet(-length);
+            throw new DatabaseException(DatabaseException.Reason.FULL, "the intake is full");
+        }
+    }
+
+    private boolean diskIsFull(long length) {
+        try {
+            return Files.getFileStore(file).getUsableSpace() < length + RESERVE;
+        } catch (IOException e) {
+            throw new DatabaseException(DatabaseException.Reason.OTHER, "the disk of the intake is not there", e);
+        }
+    }
+
+    private void store(List<Recipient> recipients, ReversePath from, Instant received, Octets content) {
+        byte[] name = randomOctets();
+        try (ContentKey key = ContentKey.generate(random)) {
+            List<LetterWriter.NewEntry> entries = recipients.stream()
+                    .map(recipient -> seal(recipient, from, received, key, name))
+                    .toList();
+            LetterWriter writer = new LetterWriter(database, name, key);
+            boolean committed = false;
+            try {
+                writer.encrypt(content);
+                writer.commit(entries);
+                committed = true;
+            } catch (IOException e) {
+                throw new UncheckedIOException("a letter cannot be read", e);
+            } finally {
+                if (!committed) {
+                    writer.discard();
+                }
+            }
+        }
+    }
+
+    private LetterWriter.NewEntry seal(
+            Recipient recipient, ReversePath from, Instant received, ContentKey key, byte[] name) {
+        SealedPart part = new SealedPart(key.octets(), received, from, recipient.address());
+        byte[] plain = part.encoded();
+        try {
+            byte[] context = SealedPart.context(recipient.account(), name);
+            byte[] sealed = recipient.sealKey().seal(plain, context, random);
+            return new LetterWriter.NewEntry(HexFormat.of().formatHex(randomOctets()), recipient.account(), sealed);
+        } finally {
+            Arrays.fill(plain, (byte) 0);
+            part.clear();
+        }
+    }
+
+    private byte[] randomOctets() {
+        byte[] octets = new byte[16];
+        random.nextBytes(octets);
+        return octets;
+    }
+
+    private void announce(Set<AccountId> accounts) {
+        try {
+            arrived.accept(accounts);
+        } catch (RuntimeException e) {
+            // The letter is durable: whatever the listener does, its sender must not be told otherwise.
+            LOG.error("the listener for new letters failed", e);
+        }
     }
 
     /** The entries that wait for an account, oldest first, at most {@code limit}. */
     public List<EntryId> waiting(AccountId account, int limit) {
-        throw new UnsupportedOperationException("skeleton");
+        return database.read(sql -> IntakeTables.waiting(sql, account, limit)).stream()
+                .map(EntryId::new)
+                .toList();
     }
 
     /** How many entries wait for an account. */
     public long waitingCount(AccountId account) {
-        throw new UnsupportedOperationException("skeleton");
+        return database.<Long>read(sql -> IntakeTables.waitingCount(sql, account));
     }
 
-    /** Opens an entry with the account's seal keys. The letter streams and is not held. Must not be used after {@link #remove}. */
+    /** How many octets of letters wait, each counted once however many recipients it has. */
+    public long octets() {
+        return octets.get();
+    }
+
+    /**
+     * Opens an entry with the account's seal keys. The letter streams and is not held. Must not be used after {@link #remove}. The letter's stream reads the
+     * intake in small steps; it may be read inside the write of another database, not inside a read.
+     *
+     * @throws SealBrokenException when the entry does not open with these keys; reading the letter throws it when the letter was changed
+     * @throws NoSuchElementException when there is no such entry
+     */
     public Entry open(EntryId entry, SealKeyPair keys) {
-        throw new UnsupportedOperationException("skeleton");
+        IntakeTables.StoredEntry stored = database.read(sql -> IntakeTables.entry(sql, entry.value()))
+                .orElseThrow(() -> new NoSuchElementException("no such entry waits"));
+        byte[] plain = keys.open(stored.sealed(), SealedPart.context(stored.account(), stored.name()));
+        try {
+            SealedPart part = SealedPart.decode(plain);
+            ContentKey key = ContentKey.of(part.contentKey());
+            part.clear();
+            return new Entry(part.from(), part.address(), part.received(), new WaitingLetter(database, stored, key));
+        } finally {
+            Arrays.fill(plain, (byte) 0);
+        }
     }
 
-    /** Forgets entries that are durable elsewhere, and letters that no entry refers to any more. */
+    /** Forgets entries that are durable elsewhere, and letters that no entry refers to any more. Entries that are gone already are passed over. */
     public void remove(List<EntryId> entries) {
-        throw new UnsupportedOperationException("skeleton");
+        if (entries.isEmpty()) {
+            return;
+        }
+        long freed = database.write(sql -> {
+            long sum = 0;
+            for (EntryId entry : entries) {
+                sum += IntakeTables.deleteEntry(sql, entry.value());
+            }
+            long free =
+                    sql.first("PRAGMA freelist_count", row -> row.integer(0)).orElse(0L);
+            if (free > FREE_PAGES) {
+                sql.execute("PRAGMA incremental_vacuum(" + RELEASED_PAGES + ")");
+            }
+            return sum;
+        });
+        octets.addAndGet(-freed);
+    }
+
+    /** What is wrong with the file; empty when all is well. */
+    public List<String> verify() {
+        List<String> complaints = new ArrayList<>(database.quickCheck());
+        complaints.addAll(database.read(IntakeTables::complaints));
+        return complaints;
     }
 
     @Override
     public void close() {
-        throw new UnsupportedOperationException("skeleton");
+        database.close();
     }
 
     /**
@@ -67,7 +258,17 @@ public final class Intake implements AutoCloseable {
      *
      * @param value 32 lower-case hexadecimal digits
      */
-    public record EntryId(String value) {}
+    public record EntryId(String value) {
+
+        private static final Pattern FORM = Pattern.compile("[0-9a-f]{32}");
+
+        /** @throws IllegalArgumentException when {@code value} has another form */
+        public EntryId {
+            if (!FORM.matcher(value).matches()) {
+                throw new IllegalArgumentException("not an entry id");
+            }
+        }
+    }
 
     /**
      * One recipient in this place.

@@ -1,5 +1,31 @@
 /**
- * The durable, sealed waiting room of everything that was accepted and is not yet in an account.
+ * The durable, sealed waiting room of everything that was accepted and is not yet in an account. It holds no key that opens a letter, and must not reach the
+ * packages that do.
+ *
+ * <h2>The file</h2>
+ *
+ * <p>{@code intake.sqlite}, encrypted under the engine's key. That key opens no letter: what it shows is how long each letter is, for which account, and when it was
+ * stored in relation to others.
+ *
+ * <pre>
+ * letter  id      number
+ *         name    16 random octets, the context of its chunks
+ *         length  in octets
+ *         chunks  how many it has; 0 while it is being written
+ * chunk   letter, seq from 0, data: a chunk of crypto.ContentKey
+ * entry   seq     order of arrival
+ *         id      32 hexadecimal digits, see EntryId
+ *         account whose it is
+ *         letter  which one
+ *         sealed  to the account's key, context "letterlock intake 1" | account | letter.name
+ * </pre>
+ *
+ * <p>What is sealed: version 1, the content key (32 octets), the time of receipt (8 octets, milliseconds since 1970), then local part and domain of the
+ * reverse-path (both empty for the null one) and of the recipient's address, each with two octets of length before it; zeros up to a multiple of 256 octets,
+ * so that the length tells little of the addresses.
+ *
+ * <p>A letter belongs to nobody until its entries are committed, together and last. One without entries is what a crash or a full disk left: it is removed at the
+ * next start.
  */
 @NullMarked
 package org.letterlock.engine.intake;
