@@ -17,7 +17,7 @@ import org.letterlock.engine.store.AccountStore;
 import org.letterlock.engine.store.AccountStore.Delivery;
 import org.letterlock.engine.store.AccountStore.MailboxId;
 
-/** From the intake into INBOX. Puts Return-Path and Delivered-To on top (RFC 5321 §4.4, RFC 9228 §2). */
+/** From the intake into INBOX. Puts Delivered-To on top (RFC 9228 §2), which names one recipient; all other trace fields are there already. */
 final class StoreInflow implements Inflow {
 
     private final AccountId account;
@@ -40,7 +40,7 @@ final class StoreInflow implements Inflow {
     @Override
     public Delivery open(EntryId id) {
         Intake.Entry entry = intake.open(id, keys);
-        String trace = "Return-Path: " + entry.from() + "\r\nDelivered-To: " + entry.address() + "\r\n";
+        String trace = "Delivered-To: " + entry.address() + "\r\n";
         return new Delivery(id.value(), new Traced(trace.getBytes(UTF_8), entry.content()), entry.received());
     }
 
