@@ -1,0 +1,69 @@
+package org.letterlock.engine.smtpclient;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.letterlock.engine.dns.AddressFamilies;
+import org.letterlock.engine.dns.DnsClient;
+import org.letterlock.engine.dns.FakeDns;
+import org.letterlock.engine.dns.MailExchangers;
+import org.letterlock.engine.dns.Routes;
+import org.letterlock.engine.mail.DomainName;
+import org.letterlock.engine.net.Connector;
+import org.letterlock.engine.net.EventLoops;
+
+/** What a courier needs to reach servers of a test: event loops and routes to ports of loopback. */
+final class Outside implements AutoCloseable {
+
+    static final DomainName OUR_NAME = new DomainName("mail.example.test");
+    static final SmtpTimeouts QUICK = new SmtpTimeouts(
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(1));
+
+    private final EventLoops loops = new EventLoops(1, new SecureRandom());
+    private final Map<DomainName, List<Routes.Hop>> routes = new HashMap<>();
+    private final FakeDns dns = new FakeDns();
+
+    FakeDns dns() {
+        return dns;
+    }
+
+    Outside route(String destination, ScriptedServer... servers) {
+        routes.put(
+                new DomainName(destination),
+                Stream.of(servers)
+                        .map(s -> new Routes.Hop("127.0.0.1", s.port()))
+                        .toList());
+        return this;
+    }
+
+    Connector connector() {
+        return new Connector(loops, Duration.ofSeconds(5));
+    }
+
+    RemoteCourier courier() {
+        return courier(dns);
+    }
+
+    RemoteCourier courier(DnsClient client) {
+        MailExchangers exchangers = new MailExchangers(
+                client,
+                () -> new Routes(routes, List.of()),
+                AddressFamilies.IPV4_FIRST,
+                new MailExchangers.Ourselves(OUR_NAME, _ -> false),
+                new Random(1));
+        return new RemoteCourier(connector(), exchangers, OUR_NAME, QUICK);
+    }
+
+    @Override
+    public void close() {
+        loops.close();
+    }
+}
