@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.letterlock.engine.smtp.SmtpReply;
 
 /**
  * What a server offers (RFC 5321 §4.1.1.1): keywords in upper case and their parameters.
@@ -20,7 +21,7 @@ record Capabilities(Map<String, String> keywords) {
     }
 
     /** Reads the lines behind the first of a reply to EHLO. */
-    static Capabilities of(ServerReply ehlo) {
+    static Capabilities of(SmtpReply ehlo) {
         Map<String, String> keywords = new HashMap<>();
         List<String> lines = ehlo.lines();
         for (String line : lines.subList(1, lines.size())) {

@@ -16,6 +16,8 @@ import org.letterlock.engine.net.WireException;
 import org.letterlock.engine.queue.Answer;
 import org.letterlock.engine.queue.Consignment;
 import org.letterlock.engine.queue.Consignment.Recipient;
+import org.letterlock.engine.smtp.SmtpReply;
+import org.letterlock.engine.smtp.SmtpReplyParser;
 
 /**
  * One conversation with another server, as its client: {@link #open}, {@link #send} and {@link #quit}, used by one thread. What the server does wrong
@@ -25,6 +27,9 @@ import org.letterlock.engine.queue.Consignment.Recipient;
  * break its signatures. A letter that needs SMTPUTF8 is never changed to do without (RFC 6531 §3.4).
  */
 final class SmtpClient implements AutoCloseable {
+
+    /** The server closes the connection (RFC 5321 §3.8). */
+    private static final int CLOSING = 421;
 
     private final Wire wire;
     private final DomainName ourName;
@@ -99,7 +104,7 @@ final class SmtpClient implements AutoCloseable {
      */
     Opened open(boolean withTls) {
         try {
-            ServerReply greeting = reply(timeouts.command());
+            SmtpReply greeting = reply(timeouts.command());
             if (greeting.code() != 220) {
                 return refused(greeting);
             }
@@ -117,7 +122,7 @@ final class SmtpClient implements AutoCloseable {
 
     private Opened startTls() throws Broken {
         say("STARTTLS");
-        ServerReply reply = reply(timeouts.command());
+        SmtpReply reply = reply(timeouts.command());
         if (reply.code() != 220) {
             return new Opened.NoTls(answer(reply));
         }
@@ -132,7 +137,7 @@ final class SmtpClient implements AutoCloseable {
 
     private Optional<Opened> hello() throws Broken {
         say("EHLO " + ourName);
-        ServerReply reply = reply(timeouts.command());
+        SmtpReply reply = reply(timeouts.command());
         if (reply.isPermanent()) {
             say("HELO " + ourName);
             reply = reply(timeouts.command());
@@ -142,7 +147,7 @@ final class SmtpClient implements AutoCloseable {
         return reply.code() == 250 ? Optional.empty() : Optional.of(refused(reply));
     }
 
-    private Opened refused(ServerReply reply) {
+    private Opened refused(SmtpReply reply) {
         // A 2xx or 3xx in this place is the mistake of a server that may mend it.
         return new Opened.Refused(answer(reply), reply.isPermanent());
     }
@@ -198,7 +203,7 @@ final class SmtpClient implements AutoCloseable {
                 consignment.recipients().forEach(r -> wire.write(EnvelopeCommands.rcpt(r, offered)));
             }
             wire.flush();
-            ServerReply mail = reply(timeouts.command());
+            SmtpReply mail = reply(timeouts.command());
             if (!mail.isPositive() && !pipelining) {
                 consignment.recipients().forEach(r -> results.put(r, negative(mail)));
                 return List.of();
@@ -209,7 +214,7 @@ final class SmtpClient implements AutoCloseable {
                     wire.write(EnvelopeCommands.rcpt(recipient, offered));
                     wire.flush();
                 }
-                ServerReply reply = reply(timeouts.command());
+                SmtpReply reply = reply(timeouts.command());
                 if (mail.isPositive() && reply.isPositive()) {
                     accepted.add(recipient);
                 } else {
@@ -228,7 +233,7 @@ final class SmtpClient implements AutoCloseable {
                 written = encoder.writeChunk(consignment.content());
             } else {
                 say("DATA");
-                ServerReply go = reply(timeouts.dataStart());
+                SmtpReply go = reply(timeouts.dataStart());
                 if (!go.isIntermediate()) {
                     accepted.forEach(r -> results.put(r, negative(go)));
                     return;
@@ -242,7 +247,7 @@ final class SmtpClient implements AutoCloseable {
             }
             wire.flush();
             dataSent = true;
-            ServerReply reply = reply(timeouts.dataEnd());
+            SmtpReply reply = reply(timeouts.dataEnd());
             for (Recipient recipient : accepted) {
                 results.put(
                         recipient,
@@ -267,8 +272,8 @@ final class SmtpClient implements AutoCloseable {
         }
     }
 
-    private RecipientResult negative(ServerReply reply) {
-        if (reply.code() == ServerReply.CLOSING) {
+    private RecipientResult negative(SmtpReply reply) {
+        if (reply.code() == CLOSING) {
             return new RecipientResult.Lost(answer(reply), false);
         }
         return reply.isPermanent()
@@ -281,16 +286,25 @@ final class SmtpClient implements AutoCloseable {
         wire.flush();
     }
 
-    private ServerReply reply(Duration timeout) throws Broken {
-        Optional<Optional<ServerReply>> read = wire.read(ServerReplyGrammar.DEFAULT, timeout);
+    private SmtpReply reply(Duration timeout) throws Broken {
+        Optional<SmtpReplyParser.Answer> read = wire.read(SmtpReplyParser.STANDARD, timeout);
         if (read.isEmpty()) {
             throw new Broken("the server did not answer in time");
         }
-        return read.get().orElseThrow(() -> new Broken("the server did not speak SMTP"));
+        return switch (read.get()) {
+            case SmtpReplyParser.Answer.Reply(SmtpReply reply) -> reply;
+            case SmtpReplyParser.Answer.Malformed(String reason) ->
+                throw new Broken("the server did not speak SMTP: " + reason);
+        };
     }
 
-    private Answer answer(ServerReply reply) {
-        return new Answer(reply.status(), reply.text(), Optional.of(host));
+    private Answer answer(SmtpReply reply) {
+        int replyClass = reply.isPositive() ? 2 : reply.isPermanent() ? 5 : 4;
+        String status = reply.status().map(s -> s + " ").orElse("");
+        return new Answer(
+                reply.status().orElseGet(() -> new StatusCode(replyClass, 0, 0)),
+                reply.code() + " " + status + reply.text(),
+                Optional.of(host));
     }
 
     private Answer lost(String text) {

@@ -22,10 +22,10 @@ final class Outside implements AutoCloseable {
     static final DomainName OUR_NAME = new DomainName("mail.example.test");
     static final SmtpTimeouts QUICK = new SmtpTimeouts(
             Duration.ofSeconds(5),
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(1));
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            Duration.ofMillis(100));
 
     private final EventLoops loops = new EventLoops(1, new SecureRandom());
     private final Map<DomainName, List<Routes.Hop>> routes = new HashMap<>();
