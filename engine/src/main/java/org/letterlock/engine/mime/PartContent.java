@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import org.apache.james.mime4j.codec.Base64InputStream;
 import org.apache.james.mime4j.codec.DecodeMonitor;
 import org.apache.james.mime4j.codec.QuotedPrintableInputStream;
@@ -46,10 +47,15 @@ public final class PartContent {
 
     static InputStream decode(InputStream body, String encoding) {
         return switch (encoding) {
-            case "base64" -> new Base64InputStream(new BufferedInputStream(body), DecodeMonitor.SILENT);
+            case "base64" -> new Base64InputStream(new BufferedInputStream(padded(body)), DecodeMonitor.SILENT);
             case "quoted-printable" ->
                 new QuotedPrintableInputStream(new BufferedInputStream(body), DecodeMonitor.SILENT);
             default -> body;
         };
+    }
+
+    /** The decoder drops the last octets where programs left out the padding; more padding than needed does no harm. */
+    private static InputStream padded(InputStream body) {
+        return new SequenceInputStream(body, new ByteArrayInputStream(new byte[] {'=', '='}));
     }
 }

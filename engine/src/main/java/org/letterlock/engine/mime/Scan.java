@@ -87,7 +87,8 @@ final class Scan {
     }
 
     private int headerRoom(OpenPart part) {
-        return (int) Math.min(headerBudget, limits.headerOctets() - part.headerOctets.size());
+        long most = Math.min(headerBudget, limits.headerOctets());
+        return (int) Math.max(0, most - part.headerOctets.size());
     }
 
     private static int captureRoom(OpenPart part) {

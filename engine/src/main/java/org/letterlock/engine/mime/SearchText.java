@@ -25,6 +25,10 @@ public record SearchText(
     private static final int MAX_BODY = 1024 * 1024;
     private static final int MAX_PART = 2 * 1024 * 1024;
     private static final long MAX_READ = 8L * 1024 * 1024;
+
+    /** Markup costs a second a megabyte to take off where someone means harm. */
+    private static final long MAX_HTML = 2L * 1024 * 1024;
+
     private static final int MAX_NAMES = 64 * 1024;
 
     /** Extracts the text of {@code message}, of which {@code scanned} is the scan. */
@@ -82,6 +86,7 @@ public record SearchText(
 
         private long position;
         private long budget = MAX_READ;
+        private long htmlBudget = MAX_HTML;
 
         Collector(InputStream in) {
             this.in = in;
@@ -97,15 +102,18 @@ public record SearchText(
                 part(child);
             }
             if (part.type().equals("text") && body.length() < MAX_BODY) {
-                String text = PartContent.text(body(part), part);
-                text(part.subtype().equals("html") ? HtmlText.of(text) : text);
+                boolean html = part.subtype().equals("html");
+                byte[] octets = body(part, html ? Math.min(budget, htmlBudget) : budget);
+                htmlBudget -= html ? octets.length : 0;
+                String text = PartContent.text(octets, part);
+                text(html ? HtmlText.of(text) : text);
             }
         }
 
         /** Reads on to the part's body: parts come in the order in which they lie. */
-        private byte[] body(MimePart part) throws IOException {
+        private byte[] body(MimePart part, long most) throws IOException {
             in.skipNBytes(part.bodyStart() - position);
-            byte[] octets = in.readNBytes((int) Math.min(part.size(), Math.min(MAX_PART, budget)));
+            byte[] octets = in.readNBytes((int) Math.min(part.size(), Math.min(MAX_PART, most)));
             position = part.bodyStart() + octets.length;
             budget -= octets.length;
             return octets;
