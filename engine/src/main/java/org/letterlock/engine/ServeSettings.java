@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.letterlock.engine.dns.Routes;
 import org.letterlock.engine.mail.DomainName;
 
 /**
@@ -21,4 +22,4 @@ record ServeSettings(
         Optional<DomainName> hostname,
         Map<Service, List<InetSocketAddress>> listen,
         Optional<Path> portsFile,
-        Map<DomainName, InetSocketAddress> routes) {}
+        Map<DomainName, Routes.Hop> routes) {}

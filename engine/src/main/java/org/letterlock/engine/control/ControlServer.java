@@ -12,7 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
+import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -38,11 +39,13 @@ public final class ControlServer implements AutoCloseable {
     /** What {@code sun_path} holds on every system that we run on (macOS: 104 with the final zero). */
     private static final int PATH_LIMIT = 103;
 
+    private static final Duration PATIENCE = Duration.ofMillis(500);
+
     private final Path path;
     private final ServerSocketChannel server;
     private final EngineApi service;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
+    private final Map<SocketChannel, Thread> sessions = new ConcurrentHashMap<>();
 
     private ControlServer(Path path, ServerSocketChannel server, EngineApi service) {
         this.path = path;
@@ -80,8 +83,9 @@ public final class ControlServer implements AutoCloseable {
         while (server.isOpen()) {
             try {
                 SocketChannel channel = server.accept();
-                open.add(channel);
-                Thread.ofVirtual().name("control-session").start(() -> serve(channel));
+                Thread session = Thread.ofVirtual().name("control-session").unstarted(() -> serve(channel));
+                sessions.put(channel, session);
+                session.start();
             } catch (ClosedChannelException e) {
                 return;
             } catch (IOException e) {
@@ -108,7 +112,7 @@ public final class ControlServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            open.remove(channel);
+            sessions.remove(channel);
         }
     }
 
@@ -130,12 +134,13 @@ public final class ControlServer implements AutoCloseable {
         return new ResponseError(ResponseErrorCode.InternalError, "The engine met a fault; its log says which.", null);
     }
 
-    /** Accepts no more, ends the sessions and removes the socket. */
+    /** Accepts no more, gives callers half a second to read their last answer, ends the sessions and removes the socket. */
     @Override
     public void close() {
         try {
             server.close();
-            for (SocketChannel channel : open) {
+            awaitCallers();
+            for (SocketChannel channel : sessions.keySet()) {
                 channel.close();
             }
             Files.deleteIfExists(path);
@@ -143,6 +148,16 @@ public final class ControlServer implements AutoCloseable {
             LOG.warn("The control socket could not be closed", e);
         } finally {
             threads.shutdownNow();
+        }
+    }
+
+    private void awaitCallers() {
+        try {
+            for (Thread session : sessions.values()) {
+                session.join(PATIENCE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

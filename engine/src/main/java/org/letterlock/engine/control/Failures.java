@@ -107,6 +107,24 @@ final class Failures {
                 "Type a password of the account that still works.");
     }
 
+    static FailureException needsUnlock(String address) {
+        return failure(
+                "credential",
+                "locked",
+                "The account " + address + " is locked.",
+                "A new password can be made only while the account is open, or with one that opens it.",
+                "Give a password of the account, or sign in with a mail program first.");
+    }
+
+    static FailureException tryAgain() {
+        return failure(
+                "credential",
+                "try-again",
+                "The password could not be checked just now.",
+                "Too many attempts came at once, or the disk failed; nothing was decided.",
+                "Wait a moment and try again.");
+    }
+
     static FailureException lastCredential(String name) {
         return failure(
                 "credential",

@@ -122,6 +122,15 @@ public final class Directory implements AutoCloseable {
         });
     }
 
+    /** The account that gets what no address of {@code domain} matches. */
+    public Optional<AccountId> catchAll(DomainName domain) {
+        Index now = index;
+        return Optional.ofNullable(now.addresses().get(Index.catchAllKey(domain))).stream()
+                .flatMap(row -> now.accountsOf(row).stream())
+                .map(Account::id)
+                .findFirst();
+    }
+
     /** Adds an account with its first address. */
     public ChangeResult addAccount(Account account, EmailAddress address) {
         return change(now -> newAccount(now, account, address, List.of()));

@@ -59,7 +59,7 @@ public interface EngineApi {
     @JsonRequest
     CompletableFuture<List<CredentialInfo>> credentials(AccountAddress account);
 
-    /** Adds a credential. Needs one that is there already, because a new one can only wrap what another unwraps. */
+    /** Adds a credential. A locked account needs one that is there already, because a new one can only wrap what another unwraps. */
     @JsonRequest
     CompletableFuture<NewCredential> addCredential(CredentialOrder order);
 

@@ -55,15 +55,21 @@ final class Burglar {
                 byte[] content = Files.readAllBytes(file);
                 octets += content.length;
                 String name = copy.path().relativize(file).toString();
-                if (name.endsWith(".sqlite")) {
-                    databases++;
-                    if (startsWith(content, SQLITE_HEADER) || opensWithoutKey(file)) {
-                        opened.add(name);
-                    }
+                if (name.endsWith(".sqlite") && startsWith(content, SQLITE_HEADER)) {
+                    opened.add(name);
                 }
                 for (byte[] word : words) {
                     if (contains(content, word)) {
                         readable.add(new String(word, StandardCharsets.UTF_8) + " in " + name);
+                    }
+                }
+            }
+            // Last of all: opening a database writes files beside it.
+            for (Path file : files) {
+                if (file.toString().endsWith(".sqlite")) {
+                    databases++;
+                    if (opensWithoutKey(file)) {
+                        opened.add(copy.path().relativize(file).toString());
                     }
                 }
             }

@@ -1,0 +1,103 @@
+package org.letterlock.engine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.letterlock.engine.accounts.AccountFiles;
+import org.letterlock.engine.accounts.Arrivals;
+import org.letterlock.engine.directory.Directory;
+import org.letterlock.engine.net.SelfSigned;
+import org.letterlock.engine.net.TlsIdentity;
+import org.letterlock.engine.queue.MailQueue;
+
+/** Looks at everything in a data folder that opens without an owner's password. */
+final class Check {
+
+    private final Path data;
+    private final Clock clock;
+    private final SecureRandom random;
+    private final List<String> faults = new ArrayList<>();
+
+    Check(Path data, Clock clock, SecureRandom random) {
+        this.data = data;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /**
+     * What is wrong, a sentence each; empty when all is in order.
+     *
+     * @throws StartException when no check can be made
+     */
+    List<String> faults() {
+        try (Parts parts = new Parts()) {
+            DataFolder folder = parts.add(DataFolder.open(data, false));
+            if (Files.notExists(folder.engineKey())) {
+                throw new StartException(
+                        "The engine's key " + folder.engineKey() + " is missing: nothing can be opened.");
+            }
+            Storage storage = Storage.open(folder, parts, clock, random);
+            opened(folder.journal(), storage::journal);
+            opened(folder.intake(), () -> storage.intake(new Arrivals()));
+            opened(folder.queue(), storage::queue).map(MailQueue::verify).ifPresent(said -> note(folder.queue(), said));
+            opened(folder.directory(), storage::directory).ifPresent(directory -> accounts(directory, folder));
+            certificate(folder);
+        }
+        return List.copyOf(faults);
+    }
+
+    private <T> Optional<T> opened(Path file, Supplier<T> open) {
+        if (Files.notExists(file)) {
+            faults.add("The file " + file + " is missing.");
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(open.get());
+        } catch (StartException e) {
+            faults.add(String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private void note(Path file, List<String> said) {
+        said.forEach(fault -> faults.add("In the file " + file + ": " + fault + "."));
+    }
+
+    private void accounts(Directory directory, DataFolder folder) {
+        AccountFiles files = new AccountFiles(folder.accounts());
+        for (Directory.Account account : directory.accounts()) {
+            Path file = files.file(account.id());
+            if (Files.notExists(file)) {
+                faults.add("The file " + file + " of " + account.address() + " is missing; restore it from a backup.");
+            }
+            if (directory.credentials(account.id()).isEmpty()) {
+                faults.add(account.address() + " has no password left: only the recovery key opens it.");
+            }
+        }
+    }
+
+    private void certificate(DataFolder folder) {
+        Path key = folder.tls().resolve(SelfSigned.KEY_FILE);
+        Path chain = folder.tls().resolve(SelfSigned.CHAIN_FILE);
+        if (Files.notExists(key) && Files.notExists(chain)) {
+            return;
+        }
+        try {
+            TlsIdentity identity = TlsIdentity.read(key, chain);
+            if (!identity.isConsistent()) {
+                faults.add("The certificate " + chain + " does not belong to the key beside it.");
+            }
+            if (identity.chain().getFirst().getNotAfter().toInstant().isBefore(clock.instant())) {
+                faults.add("The certificate " + chain + " has expired.");
+            }
+        } catch (IOException e) {
+            faults.add("The certificate in " + folder.tls() + " cannot be read: " + DataFolder.reason(e) + ".");
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package org.letterlock.engine.control;
+
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.letterlock.engine.accounts.AccountMaker;
+import org.letterlock.engine.accounts.Accounts;
+import org.letterlock.engine.directory.Directory;
+import org.letterlock.engine.directory.Directory.Account;
+import org.letterlock.engine.directory.Directory.ChangeResult;
+import org.letterlock.engine.directory.Directory.Credential;
+import org.letterlock.engine.intake.Intake;
+import org.letterlock.engine.keys.Password;
+import org.letterlock.engine.mail.EmailAddress;
+import org.letterlock.engine.sasl.Authenticator.Attempt;
+import org.letterlock.engine.sasl.Authenticator.Protocol;
+import org.letterlock.engine.sasl.LoginResult;
+import org.letterlock.protocol.AccountInfo;
+import org.letterlock.protocol.AccountOrder;
+import org.letterlock.protocol.ClientSettings;
+import org.letterlock.protocol.CredentialInfo;
+import org.letterlock.protocol.CredentialOrder;
+import org.letterlock.protocol.EngineStatus.ListenerInfo;
+import org.letterlock.protocol.NewCredential;
+
+/** Answers about accounts, their addresses and their credentials. */
+final class AccountAnswers {
+
+    private static final Set<Protocol> EVERYTHING = EnumSet.allOf(Protocol.class);
+    private static final String FIRST_CREDENTIAL = "first";
+    private static final int NAME_LIMIT = 200;
+
+    private final RunningEngine running;
+    private final Directory directory;
+    private final Accounts accounts;
+    private final AccountMaker maker;
+    private final Intake intake;
+
+    AccountAnswers(RunningEngine running, Directory directory, Accounts accounts, AccountMaker maker, Intake intake) {
+        this.running = running;
+        this.directory = directory;
+        this.accounts = accounts;
+        this.maker = maker;
+        this.intake = intake;
+    }
+
+    List<AccountInfo> list() {
+        return directory.accounts().stream()
+                .map(this::told)
+                .sorted(Comparator.comparing(AccountInfo::address))
+                .toList();
+    }
+
+    NewCredential add(AccountOrder order) {
+        EmailAddress address = parsed(order.address());
+        String name = order.name() == null ? address.toString() : order.name();
+        String credential = checkedName(order.credential() == null ? FIRST_CREDENTIAL : order.credential());
+        return switch (maker.create(name, address, credential, EVERYTHING)) {
+            case AccountMaker.Creation.Created(Account account, Password password) ->
+                told(account, credential, password);
+            case AccountMaker.Creation.Refused(ChangeResult reason) -> throw refused(reason, address, credential);
+        };
+    }
+
+    AccountInfo lock(String address) {
+        Account account = named(address);
+        accounts.lock(account.id());
+        return told(account);
+    }
+
+    List<String> addresses(String address) {
+        return directory.addresses(named(address).id()).stream()
+                .map(EmailAddress::toString)
+                .toList();
+    }
+
+    AccountInfo addAddress(String text, String owner) {
+        EmailAddress address = parsed(text);
+        Account account = named(owner);
+        ChangeResult result = directory.addAddress(address, account.id());
+        if (result != ChangeResult.DONE) {
+            throw refused(result, address, "");
+        }
+        return told(account);
+    }
+
+    List<CredentialInfo> credentials(String address) {
+        Account account = named(address);
+        return directory.credentials(account.id()).stream()
+                .map(credential -> told(account, credential))
+                .toList();
+    }
+
+    /** Signs in with the password that was given, for as long as it takes to wrap the account's key under the new one. */
+    NewCredential addCredential(CredentialOrder order) {
+        Account account = named(order.account());
+        String name = checkedName(order.name());
+        if (order.password() == null) {
+            return wrapped(account, name);
+        }
+        byte[] password = order.password().getBytes(StandardCharsets.UTF_8);
+        Attempt attempt = new Attempt(Protocol.IMAP, InetAddress.getLoopbackAddress());
+        return switch (accounts.withPassword(account.address().toString(), password, attempt)) {
+            case LoginResult.Accepted(var login) -> {
+                try (login) {
+                    yield wrapped(account, name);
+                }
+            }
+            case LoginResult.Rejected() -> throw Failures.wrongPassword();
+            case LoginResult.Unavailable() -> throw Failures.tryAgain();
+        };
+    }
+
+    private NewCredential wrapped(Account account, String name) {
+        return switch (accounts.addCredential(account.id(), name, EVERYTHING)) {
+            case Accounts.NewCredential.Added(Password password) -> told(account, name, password);
+            case Accounts.NewCredential.NeedsUnlock() ->
+                throw Failures.needsUnlock(account.address().toString());
+            case Accounts.NewCredential.Refused(ChangeResult reason) -> throw refused(reason, account.address(), name);
+        };
+    }
+
+    CredentialInfo removeCredential(String address, String name) {
+        Account account = named(address);
+        List<Credential> all = directory.credentials(account.id());
+        Credential credential = all.stream()
+                .filter(found -> found.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> Failures.noSuchCredential(name));
+        if (all.size() == 1) {
+            throw Failures.lastCredential(name);
+        }
+        if (accounts.revoke(account.id(), name) != ChangeResult.DONE) {
+            throw Failures.noSuchCredential(name);
+        }
+        return told(account, credential);
+    }
+
+    /** The account that has an address. */
+    Account named(String address) {
+        return directory.accountForLogin(address.strip()).orElseThrow(() -> Failures.noSuchAccount(address));
+    }
+
+    private static EmailAddress parsed(String text) {
+        return EmailAddress.parse(text.strip()).orElseThrow(() -> Failures.notAnAddress(text));
+    }
+
+    private static String checkedName(String name) {
+        if (name.isBlank() || name.length() > NAME_LIMIT || name.chars().anyMatch(Character::isISOControl)) {
+            throw Failures.badCredentialName();
+        }
+        return name;
+    }
+
+    private static RuntimeException refused(ChangeResult reason, EmailAddress address, String credential) {
+        return switch (reason) {
+            case NO_SUCH_DOMAIN -> Failures.noSuchDomain(address.domain().ascii());
+            case NO_SUCH_ACCOUNT -> Failures.noSuchAccount(address.toString());
+            case ALREADY_THERE ->
+                credential.isEmpty() || credential.equals(FIRST_CREDENTIAL)
+                        ? Failures.addressThere(address.toString())
+                        : Failures.credentialThere(credential);
+            case NOT_THERE -> Failures.noSuchCredential(credential);
+            case DONE -> new IllegalStateException("nothing was refused");
+        };
+    }
+
+    private AccountInfo told(Account account) {
+        return new AccountInfo(
+                account.address().toString(),
+                account.name(),
+                directory.addresses(account.id()).stream()
+                        .map(EmailAddress::toString)
+                        .toList(),
+                account.created().toString(),
+                accounts.isUnlocked(account.id()),
+                intake.waitingCount(account.id()));
+    }
+
+    private static CredentialInfo told(Account account, Credential credential) {
+        return new CredentialInfo(
+                account.address().toString(),
+                credential.name(),
+                credential.scopes().stream().sorted().toList(),
+                credential.created().toString(),
+                credential.lastUsed().map(Object::toString).orElse(null));
+    }
+
+    private NewCredential told(Account account, String credential, Password password) {
+        try (password) {
+            return new NewCredential(
+                    told(account),
+                    credential,
+                    password.reveal(),
+                    settings(account.address().toString()));
+        }
+    }
+
+    private ClientSettings settings(String userName) {
+        List<ListenerInfo> listeners = running.listeners().get();
+        return new ClientSettings(
+                userName,
+                servers(listeners, "IMAP", "imaps", "imap"),
+                servers(listeners, "SMTP", "submissions", "submission"));
+    }
+
+    private List<ClientSettings.Server> servers(
+            List<ListenerInfo> listeners, String protocol, String withTls, @Nullable String withStartTls) {
+        return listeners.stream()
+                .filter(listener ->
+                        listener.service().equals(withTls) || listener.service().equals(withStartTls))
+                .sorted(Comparator.comparing(listener -> !listener.service().equals(withTls)))
+                .map(listener -> new ClientSettings.Server(
+                        protocol,
+                        running.hostname(),
+                        listener.port(),
+                        listener.service().equals(withTls) ? "TLS" : "STARTTLS"))
+                .toList();
+    }
+}

@@ -1,0 +1,212 @@
+package org.letterlock.engine.control;
+
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.letterlock.engine.accounts.AccountMaker;
+import org.letterlock.engine.accounts.Accounts;
+import org.letterlock.engine.directory.Directory;
+import org.letterlock.engine.directory.DirectoryException;
+import org.letterlock.engine.intake.Intake;
+import org.letterlock.engine.journal.MailLog;
+import org.letterlock.engine.queue.MailQueue;
+import org.letterlock.engine.sqlite.DatabaseException;
+import org.letterlock.protocol.AccountInfo;
+import org.letterlock.protocol.AccountOrder;
+import org.letterlock.protocol.AddressOrder;
+import org.letterlock.protocol.Caller;
+import org.letterlock.protocol.CatchAll;
+import org.letterlock.protocol.CredentialInfo;
+import org.letterlock.protocol.CredentialName;
+import org.letterlock.protocol.CredentialOrder;
+import org.letterlock.protocol.DomainInfo;
+import org.letterlock.protocol.EngineApi;
+import org.letterlock.protocol.EngineStatus;
+import org.letterlock.protocol.Hello;
+import org.letterlock.protocol.LogEvent;
+import org.letterlock.protocol.NewCredential;
+import org.letterlock.protocol.QueueEntry;
+
+/** Answers what is asked on the control socket. Each call runs on a virtual thread of its own. */
+public final class ControlService implements EngineApi {
+
+    private static final int MOST = 10_000;
+
+    private final RunningEngine running;
+    private final Directory directory;
+    private final Accounts accounts;
+    private final MailQueue queue;
+    private final Intake intake;
+    private final MailLog log;
+    private final Clock clock;
+    private final DomainAnswers domainAnswers;
+    private final AccountAnswers accountAnswers;
+    private final QueueAnswers queueAnswers;
+    private final Executor calls =
+            task -> Thread.ofVirtual().name("control-call").start(task);
+
+    /** The parts that are asked. */
+    public record Parts(
+            Directory directory, Accounts accounts, AccountMaker maker, MailQueue queue, Intake intake, MailLog log) {}
+
+    public ControlService(RunningEngine running, Parts parts, Clock clock) {
+        this.running = running;
+        this.directory = parts.directory();
+        this.accounts = parts.accounts();
+        this.queue = parts.queue();
+        this.intake = parts.intake();
+        this.log = parts.log();
+        this.clock = clock;
+        this.domainAnswers = new DomainAnswers(directory);
+        this.accountAnswers = new AccountAnswers(running, directory, accounts, parts.maker(), intake);
+        this.queueAnswers = new QueueAnswers(queue);
+    }
+
+    private <T> CompletableFuture<T> answer(Supplier<T> call) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return call.get();
+                    } catch (DatabaseException | DirectoryException | UncheckedIOException e) {
+                        throw Failures.disk(String.valueOf(e.getMessage()));
+                    }
+                },
+                calls);
+    }
+
+    @Override
+    public CompletableFuture<Hello> hello(Caller caller) {
+        return CompletableFuture.completedFuture(itself());
+    }
+
+    private Hello itself() {
+        return new Hello(VERSION, running.version(), List.of());
+    }
+
+    @Override
+    public CompletableFuture<EngineStatus> status() {
+        return answer(() -> {
+            List<Directory.Account> all = directory.accounts();
+            return new EngineStatus(
+                    running.version(),
+                    running.hostname(),
+                    ProcessHandle.current().pid(),
+                    running.startedAt().toString(),
+                    Duration.between(running.startedAt(), clock.instant()).toSeconds(),
+                    running.listeners().get(),
+                    directory.domains().size(),
+                    all.size(),
+                    all.stream()
+                            .filter(account -> accounts.isUnlocked(account.id()))
+                            .map(account -> account.address().toString())
+                            .toList(),
+                    queue.waitingCount(),
+                    all.stream()
+                            .mapToLong(account -> intake.waitingCount(account.id()))
+                            .sum());
+        });
+    }
+
+    @Override
+    public CompletableFuture<List<DomainInfo>> domains() {
+        return answer(domainAnswers::list);
+    }
+
+    @Override
+    public CompletableFuture<DomainInfo> addDomain(DomainName domain) {
+        return answer(() -> domainAnswers.add(domain.name()));
+    }
+
+    @Override
+    public CompletableFuture<DomainInfo> setCatchAll(CatchAll catchAll) {
+        return answer(() -> {
+            String account = catchAll.account();
+            return domainAnswers.setCatchAll(catchAll.domain(), account == null ? null : accountAnswers.named(account));
+        });
+    }
+
+    @Override
+    public CompletableFuture<List<AccountInfo>> accounts() {
+        return answer(accountAnswers::list);
+    }
+
+    @Override
+    public CompletableFuture<NewCredential> addAccount(AccountOrder order) {
+        return answer(() -> accountAnswers.add(order));
+    }
+
+    @Override
+    public CompletableFuture<AccountInfo> lockAccount(AccountAddress account) {
+        return answer(() -> accountAnswers.lock(account.address()));
+    }
+
+    @Override
+    public CompletableFuture<List<String>> addresses(AccountAddress account) {
+        return answer(() -> accountAnswers.addresses(account.address()));
+    }
+
+    @Override
+    public CompletableFuture<AccountInfo> addAddress(AddressOrder order) {
+        return answer(() -> accountAnswers.addAddress(order.address(), order.account()));
+    }
+
+    @Override
+    public CompletableFuture<List<CredentialInfo>> credentials(AccountAddress account) {
+        return answer(() -> accountAnswers.credentials(account.address()));
+    }
+
+    @Override
+    public CompletableFuture<NewCredential> addCredential(CredentialOrder order) {
+        return answer(() -> accountAnswers.addCredential(order));
+    }
+
+    @Override
+    public CompletableFuture<CredentialInfo> removeCredential(CredentialName credential) {
+        return answer(() -> accountAnswers.removeCredential(credential.account(), credential.name()));
+    }
+
+    @Override
+    public CompletableFuture<List<QueueEntry>> queue(Limit limit) {
+        return answer(() -> queueAnswers.list(bounded(limit)));
+    }
+
+    @Override
+    public CompletableFuture<QueueEntry> queueEntry(QueueName entry) {
+        return answer(() -> queueAnswers.show(entry.id()));
+    }
+
+    @Override
+    public CompletableFuture<QueueEntry> retryQueueEntry(QueueName entry) {
+        return answer(() -> queueAnswers.retry(entry.id()));
+    }
+
+    @Override
+    public CompletableFuture<QueueEntry> removeQueueEntry(QueueName entry) {
+        return answer(() -> queueAnswers.remove(entry.id()));
+    }
+
+    @Override
+    public CompletableFuture<List<LogEvent>> log(Limit limit) {
+        return answer(() -> log.latest(bounded(limit)).stream()
+                .map(event ->
+                        new LogEvent(event.at().toString(), event.kind().name(), event.connection(), event.detail()))
+                .toList());
+    }
+
+    private static int bounded(Limit limit) {
+        return Math.clamp(limit.count(), 1, MOST);
+    }
+
+    /** The caller gets its answer first: the engine closes its sessions last of all. */
+    @Override
+    public CompletableFuture<Hello> stop() {
+        return answer(() -> {
+            running.stop().run();
+            return itself();
+        });
+    }
+}

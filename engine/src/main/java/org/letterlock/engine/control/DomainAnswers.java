@@ -1,0 +1,61 @@
+package org.letterlock.engine.control;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.letterlock.engine.directory.Directory;
+import org.letterlock.engine.directory.Directory.Account;
+import org.letterlock.engine.mail.AccountId;
+import org.letterlock.engine.mail.DomainName;
+import org.letterlock.protocol.DomainInfo;
+
+/** Answers about domains. */
+final class DomainAnswers {
+
+    private final Directory directory;
+
+    DomainAnswers(Directory directory) {
+        this.directory = directory;
+    }
+
+    List<DomainInfo> list() {
+        return directory.domains().stream().map(this::told).toList();
+    }
+
+    DomainInfo add(String name) {
+        DomainName domain = parsed(name);
+        return switch (directory.addDomain(domain)) {
+            case DONE -> told(domain);
+            case ALREADY_THERE, NO_SUCH_DOMAIN, NO_SUCH_ACCOUNT, NOT_THERE ->
+                throw Failures.domainThere(domain.ascii());
+        };
+    }
+
+    /** @param account null to have none */
+    DomainInfo setCatchAll(String name, @Nullable Account account) {
+        DomainName domain = parsed(name);
+        Optional<AccountId> target = Optional.ofNullable(account).map(Account::id);
+        return switch (directory.setCatchAll(domain, target)) {
+            case DONE, ALREADY_THERE -> told(domain);
+            case NO_SUCH_DOMAIN -> throw Failures.noSuchDomain(domain.ascii());
+            case NOT_THERE -> throw Failures.noCatchAll(domain.ascii());
+            case NO_SUCH_ACCOUNT ->
+                throw Failures.noSuchAccount(
+                        account == null ? "" : account.address().toString());
+        };
+    }
+
+    static DomainName parsed(String name) {
+        return DomainName.parse(name.strip()).orElseThrow(() -> Failures.notADomain(name));
+    }
+
+    private DomainInfo told(DomainName domain) {
+        return new DomainInfo(
+                domain.ascii(),
+                directory
+                        .catchAll(domain)
+                        .flatMap(directory::account)
+                        .map(account -> account.address().toString())
+                        .orElse(null));
+    }
+}

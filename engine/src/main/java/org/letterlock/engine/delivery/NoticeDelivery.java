@@ -1,0 +1,58 @@
+package org.letterlock.engine.delivery;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.letterlock.engine.directory.Directory.Route;
+import org.letterlock.engine.dsn.DsnLetter;
+import org.letterlock.engine.intake.Intake;
+import org.letterlock.engine.mail.ReversePath;
+import org.letterlock.engine.queue.MailQueue;
+
+/**
+ * Takes notices of our own to whom they are for: into the intake or into the queue, always from the null reverse-path (RFC 3464 §2). One whose recipient is gone
+ * is dropped: nobody may be told of that (RFC 5321 §6.1).
+ */
+public final class NoticeDelivery implements Consumer<DsnLetter> {
+
+    private final Addresses addresses;
+    private final LetterIntake intake;
+    private final LetterQueue queue;
+    private final Clock clock;
+
+    public NoticeDelivery(Addresses addresses, LetterIntake intake, LetterQueue queue, Clock clock) {
+        this.addresses = addresses;
+        this.intake = intake;
+        this.queue = queue;
+        this.clock = clock;
+    }
+
+    /** Durable when it returns. */
+    @Override
+    public void accept(DsnLetter notice) {
+        switch (addresses.route(notice.to())) {
+            case Route.Accounts(var accounts) -> {
+                Instant now = clock.instant();
+                List<Intake.Recipient> recipients = accounts.stream()
+                        .map(account -> new Intake.Recipient(account.id(), account.sealKey(), notice.to()))
+                        .toList();
+                byte[] returnPath = Trace.octets(Trace.returnPath(ReversePath.none()));
+                intake.accept(recipients, ReversePath.none(), now, new Letter(returnPath, notice.content(), 0));
+            }
+            case Route.NotLocal() ->
+                queue.enqueue(new MailQueue.NewMail(
+                        ReversePath.none(),
+                        List.of(notice.to()),
+                        notice.content(),
+                        notice.eightBit(),
+                        notice.smtpUtf8(),
+                        Optional.empty(),
+                        MailQueue.Dsn.NONE));
+            case Route.Unknown() -> {
+                // Its recipient was here when the letter was sent and is gone.
+            }
+        }
+    }
+}
