@@ -25,7 +25,7 @@ final class TextIndex {
     private static final Logger LOG = LoggerFactory.getLogger(TextIndex.class);
 
     private static final int STEP_MESSAGES = 32;
-    private static final int STEP_SEGMENTS = 16;
+    private static final int STEP_SEGMENTS = 4;
     private static final int QUERY_TRIGRAMS = 32;
 
     private final Ledger ledger;
