@@ -44,6 +44,11 @@ final class Outside implements AutoCloseable {
         return this;
     }
 
+    Outside route(String destination, int port) {
+        routes.put(new DomainName(destination), List.of(new Routes.Hop("127.0.0.1", port)));
+        return this;
+    }
+
     Connector connector() {
         return new Connector(loops, Duration.ofSeconds(5));
     }
