@@ -43,7 +43,8 @@ class DsnWriterTest {
                 Optional.of(Instant.parse("2026-11-27T11:59:00Z")));
     }
 
-    private static DsnReport report(DsnAction action, String to, String letter, boolean utf8, DsnRecipient... recipients) {
+    private static DsnReport report(
+            DsnAction action, String to, String letter, boolean utf8, DsnRecipient... recipients) {
         return new DsnReport(
                 action,
                 new DomainName("mail.example.test"),
@@ -72,10 +73,17 @@ class DsnWriterTest {
                         LETTER,
                         false,
                         recipient("bert@example.org", "550 5.1.1 no such user"),
-                        recipient("carl@example.org", "550 5.1.1 nobody of this name has ever lived in this house, which is why"
-                                + " nothing can be delivered to it"));
+                        recipient(
+                                "carl@example.org",
+                                "550 5.1.1 nobody of this name has ever lived in this house, which is why"
+                                        + " nothing can be delivered to it"));
             case "delayed" ->
-                report(DsnAction.DELAYED, "anna@example.test", LETTER, false, recipient("bert@example.org", "451 later"));
+                report(
+                        DsnAction.DELAYED,
+                        "anna@example.test",
+                        LETTER,
+                        false,
+                        recipient("bert@example.org", "451 later"));
             case "relayed" ->
                 report(DsnAction.RELAYED, "anna@example.test", LETTER, false, recipient("bert@example.org", "250 ok"));
             case "internationalized" ->
@@ -115,7 +123,9 @@ class DsnWriterTest {
         String large = LETTER + "body-line\r\n".repeat(20_000);
         String text = text(writer.write(
                 report(DsnAction.FAILED, "anna@example.test", large, false, recipient("bert@example.org", "no"))));
-        assertThat(text).contains("Content-Type: text/rfc822-headers", "Subject: hello").doesNotContain("body-line");
+        assertThat(text)
+                .contains("Content-Type: text/rfc822-headers", "Subject: hello")
+                .doesNotContain("body-line");
     }
 
     @Test

@@ -13,7 +13,8 @@ import org.letterlock.engine.net.Wire;
 
 class MessageEncoderTest {
 
-    private static final String[] PIECES = {"\r\n", "\r\n", ".", ".", "a", "..", "\r\n.\r\n", "x".repeat(500), "\u00fc"};
+    private static final String[] PIECES = {"\r\n", "\r\n", ".", ".", "a", "..", "\r\n.\r\n", "x".repeat(500), "\u00fc"
+    };
 
     private static byte[] encode(byte[] content, boolean data) throws IOException {
         ByteArrayOutputStream sent = new ByteArrayOutputStream();
@@ -40,7 +41,8 @@ class MessageEncoderTest {
                 assertThat(i).as("the only lone dot is the last line").isEqualTo(lines.length - 2);
                 return out.toString();
             }
-            out.append(lines[i].startsWith(".") ? lines[i].substring(1) : lines[i]).append("\r\n");
+            out.append(lines[i].startsWith(".") ? lines[i].substring(1) : lines[i])
+                    .append("\r\n");
         }
         throw new AssertionError("no end of data");
     }

@@ -129,7 +129,9 @@ class QueueRunnerTest {
                 Outside outside = new Outside().route("example.org", server);
                 QueueRunner _ = runner(outside.courier())) {
             QueueId id = queue.enqueue(Letters.letter("bert@example.org", "no@example.org"));
-            await(() -> queue.list(10).isEmpty() && !told.isEmpty() && queue.notices(1).isEmpty());
+            await(() -> queue.list(10).isEmpty()
+                    && !told.isEmpty()
+                    && queue.notices(1).isEmpty());
 
             assertThat(sink.letters()).singleElement().satisfies(letter -> {
                 assertThat(letter.content()).isEqualTo(Letters.TEXT);
@@ -138,7 +140,9 @@ class QueueRunnerTest {
             assertThat(queue.show(id).orElseThrow().recipients())
                     .extracting(QueueEntry.RecipientEntry::state)
                     .containsExactly(RecipientState.SENT, RecipientState.FAILED);
-            assertThat(told).singleElement().satisfies(letter -> assertThat(letter.to()).hasToString("anna@example.test"));
+            assertThat(told)
+                    .singleElement()
+                    .satisfies(letter -> assertThat(letter.to()).hasToString("anna@example.test"));
             assertThat(text(0)).contains("Final-Recipient: rfc822; no@example.org", "Action: failed", "Status: 5.1.1");
             assertThat(text(0)).doesNotContain("bert@example.org");
             assertThat(events)

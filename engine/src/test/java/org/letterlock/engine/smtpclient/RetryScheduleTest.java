@@ -34,7 +34,10 @@ class RetryScheduleTest {
         List<Duration> gaps = gaps(1);
         int[] minutes = {5, 15, 30, 60, 120, 240, 240, 240};
         for (int i = 0; i < minutes.length; i++) {
-            assertThat(gaps.get(i)).isBetween(Duration.ofMinutes(minutes[i]), Duration.ofMinutes(minutes[i]).multipliedBy(11).dividedBy(10));
+            assertThat(gaps.get(i))
+                    .isBetween(
+                            Duration.ofMinutes(minutes[i]),
+                            Duration.ofMinutes(minutes[i]).multipliedBy(11).dividedBy(10));
         }
         assertThat(gaps.size()).isBetween(30, 36);
     }
