@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.letterlock.engine.sqlite.DatabaseException.Reason;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One encrypted SQLite file (SQLite3MultipleCiphers, chacha20, raw 32-byte key), with exactly one connection that writes and several that read.
@@ -25,6 +27,8 @@ import org.letterlock.engine.sqlite.DatabaseException.Reason;
  * IllegalStateException}. An interrupt of the caller does not end its wait.
  */
 public final class Database implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
     private final Path file;
     private final String role;
@@ -184,7 +188,7 @@ public final class Database implements AutoCloseable {
         readers.closeIdle();
     }
 
-    /** Waits for what is under way, checkpoints the WAL and closes every connection. Further calls fail with {@link DatabaseException.Reason#CLOSED}. */
+    /** Waits for what is under way, checkpoints the WAL if the disk allows it, and closes every connection. Further calls fail with {@link DatabaseException.Reason#CLOSED}. */
     @Override
     public void close() {
         SqliteThreads.mayWait(false);
@@ -198,6 +202,9 @@ public final class Database implements AutoCloseable {
                 reading.forEach(SqliteConnection::close);
                 try {
                     writer.pragma("PRAGMA wal_checkpoint(TRUNCATE)");
+                } catch (DatabaseException e) {
+                    // A full disk. What was acknowledged is durable in the WAL, and the next start finds it there.
+                    LOG.warn("the WAL of {} stays beside it", role, e);
                 } finally {
                     writer.close();
                 }
