@@ -30,9 +30,10 @@ public record SequenceSet(List<Range> ranges) {
         return ranges.isEmpty();
     }
 
-    /** The largest number written out, 0 where there is only {@code *}. */
+    /** The largest number written out; 0 where there is none. Ranges to {@code *} do not count: clients send them for mailboxes that may be empty. */
     public long largest() {
         return ranges.stream()
+                .filter(range -> range.one() != STAR && range.other() != STAR)
                 .mapToLong(range -> Math.max(range.one(), range.other()))
                 .max()
                 .orElse(0);

@@ -57,6 +57,7 @@ final class FetchHandler {
             return TaggedResponse.no(ResponseCode.UNKNOWN_CTE, "A part has an unknown encoding");
         }
         boolean complete = command.byUid()
+                || command.set().isSaved()
                 || command.changedSince().isPresent()
                 || response.written() == expected(mailbox, command);
         return complete
@@ -87,7 +88,10 @@ final class FetchHandler {
     }
 
     private static long expected(SelectedMailbox mailbox, ImapCommand.Fetch command) {
-        return command.set().resolve(mailbox.sequence().size()).size();
+        int size = mailbox.sequence().size();
+        return command.set().resolve(size).ranges().stream()
+                .mapToLong(range -> Math.max(0, Math.min(range.last(), size) - range.first() + 1))
+                .sum();
     }
 
     private static EnumSet<Want> wants(List<FetchItem> items) {

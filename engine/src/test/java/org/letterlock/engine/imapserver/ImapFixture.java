@@ -70,8 +70,8 @@ final class ImapFixture implements AutoCloseable {
 
     /** A session that is not logged in; the greeting has not been read. */
     WireClient connect(boolean tls) {
-        InMemoryWire wire =
-                new InMemoryWire(Duration.ofSeconds(20), new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 50_000));
+        InMemoryWire wire = new InMemoryWire(
+                Duration.ofSeconds(20), new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 50_000));
         if (tls) {
             wire.withTls();
         }
@@ -103,7 +103,9 @@ final class ImapFixture implements AutoCloseable {
         store.append(
                 inbox(),
                 List.of(new AccountStore.NewMessage(
-                        Octets.of(message.getBytes(StandardCharsets.UTF_8)), set, Instant.parse("2026-02-01T10:00:00Z"))));
+                        Octets.of(message.getBytes(StandardCharsets.UTF_8)),
+                        set,
+                        Instant.parse("2026-02-01T10:00:00Z"))));
     }
 
     /** The octets of a message in the folder of messages. */

@@ -23,12 +23,14 @@ final class ImapTranscriptTest {
 
     @TestFactory
     Stream<DynamicTest> transcripts() throws IOException, URISyntaxException {
-        Path root = Path.of(Objects.requireNonNull(
-                        ImapTranscriptTest.class.getResource("/transcripts/imap"), "transcripts")
-                .toURI());
+        Path root =
+                Path.of(Objects.requireNonNull(ImapTranscriptTest.class.getResource("/transcripts/imap"), "transcripts")
+                        .toURI());
         List<Path> files;
         try (Stream<Path> all = Files.list(root)) {
-            files = all.filter(file -> file.toString().endsWith(".txt")).sorted().toList();
+            files = all.filter(file -> file.toString().endsWith(".txt"))
+                    .sorted()
+                    .toList();
         }
         assertThat(files).isNotEmpty();
         return files.stream()
@@ -38,8 +40,7 @@ final class ImapTranscriptTest {
     private void play(Path file) throws IOException {
         Path own = Files.createDirectory(folder.resolve(String.valueOf(file.getFileName())));
         boolean small = String.valueOf(file.getFileName()).startsWith("limit-");
-        try (ImapFixture fixture =
-                small ? new ImapFixture(own, ImapFixture.small()) : new ImapFixture(own)) {
+        try (ImapFixture fixture = small ? new ImapFixture(own, ImapFixture.small()) : new ImapFixture(own)) {
             Transcript.read(file).play(name -> connect(fixture, name));
             assertThat(fixture.store.verify()).isEmpty();
         }

@@ -74,12 +74,12 @@ final class MessageSequenceTest {
             for (int step = 0; step < 40; step++) {
                 switch (random.nextInt(3)) {
                     case 0 -> {
-                        next += 1 + random.nextInt(3);
+                        next += 1L + random.nextInt(3);
                         model.add(next);
                         sequence.append(next);
                     }
                     case 1 -> {
-                        long uid = 1 + random.nextInt((int) next);
+                        long uid = 1L + random.nextInt((int) next);
                         gone.add(uid);
                         sequence.vanish(UidSet.of(uid));
                     }
@@ -87,7 +87,7 @@ final class MessageSequenceTest {
                         for (int number : sequence.expunge()) {
                             assertThat(gone).contains(model.remove(number - 1));
                         }
-                        assertThat(model).doesNotContainAnyElementsOf(gone);
+                        assertThat(model).noneMatch(gone::contains);
                     }
                 }
                 assertThat(sequence.size()).isEqualTo(model.size());

@@ -60,7 +60,11 @@ public final class Transcript {
         return new Transcript(String.valueOf(file.getFileName()), steps);
     }
 
-    /** Holds it. @param connect gives the client's end of a session of that name */
+    /**
+     * Holds a server to it.
+     *
+     * @param connect gives the client's end of a session of that name
+     */
     public void play(Function<String, WireClient> connect) {
         Map<String, WireClient> sessions = new HashMap<>();
         try {
@@ -117,20 +121,21 @@ public final class Transcript {
 
     private static String unescaped(String text) {
         StringBuilder plain = new StringBuilder();
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c != '\\' || i + 1 == text.length()) {
-                plain.append(c);
+        boolean escaped = false;
+        for (char c : text.toCharArray()) {
+            if (c == '\\' && !escaped) {
+                escaped = true;
                 continue;
             }
-            i++;
-            plain.append(
-                    switch (text.charAt(i)) {
+            char meant =
+                    switch (c) {
                         case 'r' -> '\r';
                         case 'n' -> '\n';
                         case '0' -> '\0';
-                        default -> text.charAt(i);
-                    });
+                        default -> c;
+                    };
+            plain.append(escaped ? meant : c);
+            escaped = false;
         }
         return plain.toString();
     }
