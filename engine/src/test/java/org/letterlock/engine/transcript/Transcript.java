@@ -122,18 +122,18 @@ public final class Transcript {
     private static String unescaped(String text) {
         StringBuilder plain = new StringBuilder();
         boolean escaped = false;
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             if (c == '\\' && !escaped) {
                 escaped = true;
                 continue;
             }
-            char meant =
-                    switch (c) {
-                        case 'r' -> '\r';
-                        case 'n' -> '\n';
-                        case '0' -> '\0';
-                        default -> c;
-                    };
+            char meant = switch (c) {
+                case 'r' -> '\r';
+                case 'n' -> '\n';
+                case '0' -> '\0';
+                default -> c;
+            };
             plain.append(escaped ? meant : c);
             escaped = false;
         }
