@@ -26,7 +26,8 @@ final class CredentialCommands {
             name = "add",
             description = {
                 "Makes another password and shows it, this once.",
-                "Asks for one that is there already, on the terminal or as the first line of the input."
+                "While the account is locked it asks for one that is there already,",
+                "on the terminal or as the first line of the input."
             },
             mixinStandardHelpOptions = true)
     int add(
@@ -34,10 +35,12 @@ final class CredentialCommands {
             @Parameters(index = "0", paramLabel = "ACCOUNT") String account,
             @Parameters(index = "1", paramLabel = "NAME", description = "What to call it, such as the device.")
                     String name) {
-        String password = engines.askSecret("A password of " + account + ": ");
         return engines.ask(
                 options,
-                engine -> engine.addCredential(new CredentialOrder(account, name, password)),
+                engine -> engine.addCredential(new CredentialOrder(account, name, null)),
+                "locked",
+                engine -> engine.addCredential(
+                        new CredentialOrder(account, name, engines.askSecret("A password of " + account + ": "))),
                 AccountCommands::tell);
     }
 

@@ -44,8 +44,39 @@ final class Engines {
      * @return the exit code
      */
     <T> int ask(Options options, Function<EngineApi, CompletableFuture<T>> question, BiConsumer<T, PrintWriter> tell) {
+        return connected(options, connection -> connection.call(question.apply(connection.engine())), tell);
+    }
+
+    /**
+     * Asks, and should the answer be a failure with {@code code}, asks otherwise.
+     *
+     * @param otherwise the second question; may ask the person something first
+     */
+    <T> int ask(
+            Options options,
+            Function<EngineApi, CompletableFuture<T>> question,
+            String code,
+            Function<EngineApi, CompletableFuture<T>> otherwise,
+            BiConsumer<T, PrintWriter> tell) {
+        return connected(
+                options,
+                connection -> {
+                    try {
+                        return connection.call(question.apply(connection.engine()));
+                    } catch (FailureException e) {
+                        if (e.failure().code().equals(code)) {
+                            return connection.call(otherwise.apply(connection.engine()));
+                        }
+                        throw e;
+                    }
+                },
+                tell);
+    }
+
+    private <T> int connected(
+            Options options, Function<EngineConnection, T> dialogue, BiConsumer<T, PrintWriter> tell) {
         try (EngineConnection connection = EngineConnection.open(socket(options))) {
-            T answer = connection.call(question.apply(connection.engine()));
+            T answer = dialogue.apply(connection);
             if (options.json) {
                 out.println(gson.toJson(answer));
             } else {

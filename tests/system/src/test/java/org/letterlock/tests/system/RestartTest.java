@@ -1,0 +1,107 @@
+package org.letterlock.tests.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.letterlock.tests.kit.ControlClient;
+import org.letterlock.tests.kit.EngineProcess;
+import org.letterlock.tests.kit.ImapTestClient;
+import org.letterlock.tests.kit.LetterMaker;
+import org.letterlock.tests.kit.LetterMaker.Letter;
+import org.letterlock.tests.kit.SmtpTestClient;
+import org.letterlock.tests.kit.TempFolder;
+import org.letterlock.tests.kit.Waiting;
+import org.letterlock.tests.kit.demo.Burst;
+
+final class RestartTest {
+
+    private static final String ANNA = "anna@example.test";
+
+    private TempFolder folder;
+    private EngineProcess engine;
+    private String password;
+
+    @BeforeEach
+    void start() {
+        folder = new TempFolder();
+        engine = EngineProcess.start(folder.path().resolve("mail"));
+        Mailboxes.domain(engine, "example.test");
+        password = Mailboxes.make(engine, ANNA);
+    }
+
+    @AfterEach
+    void stop() {
+        engine.close();
+        folder.close();
+    }
+
+    @Test
+    void everythingIsThereAfterARestart() {
+        LetterMaker letters = new LetterMaker(1);
+        Letter read = letters.plain("friend@example.org", ANNA, "Read", "Read.\n");
+        Letter waiting = letters.plain("friend@example.org", ANNA, "Waiting", "Waiting.\n");
+        deliver(read);
+        try (ImapTestClient imap = Mailboxes.open(engine, ANNA, password, 1)) {
+            imap.command("STORE 1 +FLAGS (\\Seen $Label)");
+            imap.command("CREATE Projects/Boat");
+            imap.append("Projects/Boat", "\\Flagged", read.octets());
+        }
+        try (ControlClient control = engine.control()) {
+            control.lock(ANNA);
+        }
+        deliver(waiting);
+        assertThat(engine.stop()).as("exit code: %s", engine.output()).isIn(0, 143);
+        engine.startAgain();
+        try (ControlClient control = engine.control()) {
+            assertThat(control.status().domains()).isEqualTo(1);
+            assertThat(control.account(ANNA).waiting()).isEqualTo(1);
+        }
+        try (ImapTestClient imap = Mailboxes.open(engine, ANNA, password, 2)) {
+            assertThat(Mailboxes.holds(imap, waiting)).isTrue();
+            assertThat(imap.search("SEEN KEYWORD $Label")).hasSize(1);
+            assertThat(imap.select("Projects/Boat")).isEqualTo(1);
+            assertThat(imap.search("FLAGGED")).hasSize(1);
+        }
+    }
+
+    @Test
+    void killedInABurstItHasEveryAcknowledgedLetterOnce() {
+        try (ImapTestClient open = Mailboxes.open(engine, ANNA, password, 0)) {
+            assertThat(open).isNotNull();
+            Burst burst = new Burst(engine.address("mx"), 4, ANNA, 4_000, 7);
+            assertThat(burst.awaitAcknowledged(100, Mailboxes.PATIENCE)).isTrue();
+            engine.kill9();
+            burst.end();
+            engine.startAgain();
+            assertExactlyOnce(burst.acknowledged(), burst.offered());
+        }
+    }
+
+    private void assertExactlyOnce(Set<String> acknowledged, Set<String> offered) {
+        Map<String, Integer> found = new HashMap<>();
+        try (ImapTestClient imap = engine.imaps().login(ANNA, password);
+                ControlClient control = engine.control()) {
+            assertThat(Waiting.until(
+                            Mailboxes.PATIENCE, () -> control.account(ANNA).waiting() == 0))
+                    .isTrue();
+            imap.select("INBOX");
+            imap.headers("1:*", "MESSAGE-ID").forEach(id -> found.merge(id, 1, Integer::sum));
+        }
+        assertThat(found.keySet()).containsAll(acknowledged);
+        assertThat(offered).containsAll(found.keySet());
+        assertThat(found.values()).allMatch(times -> times == 1);
+    }
+
+    private void deliver(Letter letter) {
+        try (SmtpTestClient client = engine.mx().ehlo()) {
+            client.deliver(letter.from(), List.of(ANNA), letter.octets()).expect(250);
+            client.quit();
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package org.letterlock.tests.system;
+
+import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.letterlock.engine.keys.EngineKey;
+import org.letterlock.tests.kit.EngineProcess;
+import org.letterlock.tests.kit.EngineProcess.Ended;
+import org.letterlock.tests.kit.TempFolder;
+import org.sqlite.mc.SQLiteMCChacha20Config;
+
+/** What is wrong at the start is told in one clear sentence. */
+final class StartFaultsTest {
+
+    private static TempFolder sound;
+
+    private TempFolder folder;
+    private Path data;
+
+    @BeforeAll
+    static void makeSoundFolder() {
+        sound = new TempFolder();
+        try (EngineProcess engine = EngineProcess.start(sound.path().resolve("mail"))) {
+            Mailboxes.domain(engine, "example.test");
+            Mailboxes.make(engine, "anna@example.test");
+        }
+    }
+
+    @AfterAll
+    static void removeSoundFolder() {
+        sound.close();
+    }
+
+    @BeforeEach
+    void copySoundFolder() throws IOException {
+        folder = new TempFolder();
+        data = folder.path().resolve("mail");
+        Path original = sound.path().resolve("mail");
+        try (Stream<Path> all = Files.walk(original)) {
+            for (Path each : all.toList()) {
+                Files.copy(each, data.resolve(original.relativize(each).toString()), COPY_ATTRIBUTES);
+            }
+        }
+    }
+
+    @AfterEach
+    void remove() {
+        folder.close();
+    }
+
+    @Test
+    void soundFolderPassesTheCheck() {
+        assertThat(check()).satisfies(ended -> {
+            assertThat(ended.output()).contains("in order");
+            assertThat(ended.exitCode()).isZero();
+        });
+    }
+
+    @Test
+    void wrongKeyIsSaid() throws IOException {
+        Path key = data.resolve("engine.key");
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+        Files.write(key, new byte[32]);
+        assertFails(serve(), "key");
+        assertThat(check().output()).contains("queue.sqlite", "directory.db", "is not the key");
+    }
+
+    @Test
+    void damagedQueueIsSaid() throws IOException {
+        overwrite(data.resolve("queue.sqlite"), 0, 4_096);
+        assertFails(serve(), "queue.sqlite");
+        assertFails(check(), "queue.sqlite");
+    }
+
+    @Test
+    void newerSchemaIsSaid() throws SQLException {
+        byte[] key;
+        try (EngineKey engineKey = EngineKey.open(data.resolve("engine.key"))) {
+            key = engineKey.subkey("queue");
+        }
+        try (Connection connection = DriverManager.getConnection(
+                        "jdbc:sqlite:" + data.resolve("queue.sqlite"),
+                        SQLiteMCChacha20Config.getDefault()
+                                .withRawUnsaltedKey(key)
+                                .build()
+                                .toProperties());
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA user_version = 999");
+        }
+        assertFails(serve(), "queue.sqlite", "newer");
+    }
+
+    @Test
+    void keyThatOthersMayReadIsRefused() throws IOException {
+        Files.setPosixFilePermissions(data.resolve("engine.key"), PosixFilePermissions.fromString("rw-r--r--"));
+        assertFails(serve(), "engine key", "0600");
+    }
+
+    @Test
+    void secondEngineIsRefused() {
+        try (EngineProcess engine = EngineProcess.start(data)) {
+            assertThat(engine.isRunning()).isTrue();
+            assertFails(serve(), "running");
+            assertFails(check(), "running");
+        }
+    }
+
+    @Test
+    void takenPortIsSaid() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertFails(serve("--mx", "127.0.0.1:" + taken.getLocalPort()), "" + taken.getLocalPort());
+        }
+    }
+
+    @Test
+    void missingFolderIsSaid() {
+        assertFails(
+                EngineProcess.run(
+                        List.of("check", "--data", folder.path().resolve("none").toString())),
+                "no data folder");
+    }
+
+    private Ended serve(String... more) {
+        List<String> arguments = new ArrayList<>(List.of("serve", "--data", data.toString(), "--imap", "127.0.0.1:0"));
+        arguments.addAll(List.of(more));
+        return EngineProcess.run(arguments);
+    }
+
+    private Ended check() {
+        return EngineProcess.run(List.of("check", "--data", data.toString()));
+    }
+
+    private static void assertFails(Ended ended, String... words) {
+        assertThat(ended.exitCode()).as(ended.output()).isEqualTo(1);
+        assertThat(ended.output()).contains(words).doesNotContain("\tat ", "Exception");
+        assertThat(ended.output().strip().lines()).as(ended.output()).hasSize(1);
+    }
+
+    private static void overwrite(Path file, long at, int length) throws IOException {
+        try (RandomAccessFile octets = new RandomAccessFile(file.toFile(), "rw")) {
+            octets.seek(at);
+            octets.write(new byte[length]);
+        }
+    }
+}
