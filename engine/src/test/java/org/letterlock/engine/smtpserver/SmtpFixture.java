@@ -1,0 +1,258 @@
+package org.letterlock.engine.smtpserver;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.letterlock.engine.crypto.SealKeyPair;
+import org.letterlock.engine.delivery.Addresses;
+import org.letterlock.engine.delivery.Inbound;
+import org.letterlock.engine.delivery.LetterIntake;
+import org.letterlock.engine.delivery.Submission;
+import org.letterlock.engine.directory.Directory.Account;
+import org.letterlock.engine.directory.Directory.Route;
+import org.letterlock.engine.intake.Intake;
+import org.letterlock.engine.mail.AccountId;
+import org.letterlock.engine.mail.DomainName;
+import org.letterlock.engine.mail.EmailAddress;
+import org.letterlock.engine.mail.Octets;
+import org.letterlock.engine.net.EventLoops;
+import org.letterlock.engine.net.InMemoryWire;
+import org.letterlock.engine.net.Listener;
+import org.letterlock.engine.net.SelfSigned;
+import org.letterlock.engine.net.Session;
+import org.letterlock.engine.net.SocketClient;
+import org.letterlock.engine.net.Tls;
+import org.letterlock.engine.net.TlsIdentity;
+import org.letterlock.engine.net.WireClient;
+import org.letterlock.engine.net.WireException;
+import org.letterlock.engine.queue.MailQueue;
+import org.letterlock.engine.sasl.FakeAuthenticator;
+import org.letterlock.engine.spool.Spooler;
+
+/** SMTP servers for example.test, where anna and ben live, whose letters end here. */
+final class SmtpFixture implements AutoCloseable {
+
+    static final DomainName HOST = new DomainName("mx.example.test");
+    static final DomainName DOMAIN = new DomainName("example.test");
+    static final AccountId ANNA = new AccountId("0".repeat(32));
+    static final AccountId BEN = new AccountId("1".repeat(32));
+
+    enum Role {
+        MX,
+        SUBMISSION,
+        SUBMISSIONS
+    }
+
+    /** A letter that arrived in the intake or the queue. */
+    record Arrived(List<String> recipients, String from, String text) {}
+
+    final List<Arrived> delivered = new CopyOnWriteArrayList<>();
+    final List<Arrived> queued = new CopyOnWriteArrayList<>();
+    final FakeAuthenticator authenticator = new FakeAuthenticator("anna@example.test", "correct horse");
+    private final SecureRandom random = new SecureRandom();
+    private final Account anna;
+    private final Account ben;
+    private final Spooler spooler;
+    private final Optional<EventLoops> loops;
+    private final TlsIdentity identity;
+    private Duration greetingDelay = Duration.ZERO;
+    private Duration setupTime = Duration.ofMinutes(1);
+    private Optional<RuntimeException> failure = Optional.empty();
+
+    SmtpFixture(Path folder, boolean tcp) {
+        anna = account(ANNA, "anna");
+        ben = account(BEN, "ben");
+        spooler = new Spooler(folder.resolve("spool"), 64 * 1024, random);
+        loops = tcp ? Optional.of(new EventLoops(1, random)) : Optional.empty();
+        identity = SelfSigned.make(HOST, random, Clock.systemUTC());
+    }
+
+    private Account account(AccountId id, String name) {
+        return new Account(
+                id,
+                name,
+                new EmailAddress(name, DOMAIN),
+                new byte[16],
+                4096,
+                SealKeyPair.generate(random).publicKey(),
+                Optional.empty(),
+                Instant.EPOCH);
+    }
+
+    void greetingDelay(Duration delay) {
+        greetingDelay = delay;
+    }
+
+    void setupTime(Duration time) {
+        setupTime = time;
+    }
+
+    void failWith(RuntimeException reason) {
+        failure = Optional.of(reason);
+    }
+
+    private final class FakeAddresses implements Addresses {
+        @Override
+        public Route route(EmailAddress recipient) {
+            if (!recipient.domain().equals(DOMAIN)) {
+                return new Route.NotLocal();
+            }
+            return switch (recipient.canonical().withoutDetail().localPart()) {
+                case "anna", "postmaster", "ännä" -> new Route.Accounts(List.of(anna));
+                case "ben" -> new Route.Accounts(List.of(ben));
+                case "all" -> new Route.Accounts(List.of(anna, ben));
+                default -> new Route.Unknown();
+            };
+        }
+
+        @Override
+        public boolean maySendAs(AccountId account, EmailAddress sender) {
+            return route(sender) instanceof Route.Accounts(List<Account> accounts)
+                    && accounts.stream().anyMatch(a -> a.id().equals(account));
+        }
+
+        @Override
+        public Optional<EmailAddress> postmaster() {
+            return Optional.of(new EmailAddress("postmaster", DOMAIN));
+        }
+    }
+
+    private static String text(Octets content) {
+        try (InputStream in = content.open()) {
+            byte[] all = in.readAllBytes();
+            if (all.length != content.length()) {
+                throw new AssertionError("wrong length");
+            }
+            return new String(all, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private LetterIntake intake() {
+        return (recipients, from, received, content) -> {
+            failure.ifPresent(reason -> {
+                throw reason;
+            });
+            delivered.add(new Arrived(
+                    recipients.stream()
+                            .map(Intake.Recipient::address)
+                            .map(EmailAddress::toString)
+                            .toList(),
+                    from.toString(),
+                    text(content)));
+        };
+    }
+
+    SmtpServer server(Role role) {
+        Addresses addresses = new FakeAddresses();
+        SmtpServerSettings settings = (role == Role.MX
+                        ? SmtpServerSettings.mx(HOST)
+                        : SmtpServerSettings.submission(HOST, role == Role.SUBMISSION))
+                .withMaxSize(300_000)
+                .withTimes(greetingDelay, setupTime, Duration.ofMinutes(1), Duration.ofMillis(1));
+        EventLog log = (kind, connection, detail) -> {};
+        if (role == Role.MX) {
+            return SmtpServer.mx(settings, new Inbound(addresses, intake(), Clock.systemUTC()), spooler, log, random);
+        }
+        Submission submission = new Submission(
+                addresses,
+                intake(),
+                mail -> {
+                    queued.add(new Arrived(
+                            mail.to().stream().map(EmailAddress::toString).toList(),
+                            mail.from().toString(),
+                            text(mail.content())));
+                    return new MailQueue.QueueId("q-1");
+                },
+                HOST,
+                Clock.systemUTC(),
+                random);
+        return SmtpServer.submission(settings, submission, authenticator, spooler, log, random);
+    }
+
+    /** A server with one client. */
+    record Open(WireClient client, Session session, Runnable server) implements AutoCloseable {
+        @Override
+        public void close() {
+            client.close();
+            server.run();
+        }
+    }
+
+    Open open(Role role) throws IOException {
+        return loops.isPresent() ? overTcp(role, loops.get()) : inMemory(role);
+    }
+
+    private Open inMemory(Role role) {
+        InMemoryWire wire = new InMemoryWire();
+        if (role == Role.SUBMISSIONS) {
+            wire.withTls();
+        }
+        Session session = server(role).create(wire);
+        Thread thread = Thread.ofVirtual().start(() -> {
+            try (wire) {
+                session.run();
+            } catch (WireException e) {
+                // The end of a session.
+            }
+        });
+        return new Open(wire.client(), session, () -> join(thread));
+    }
+
+    private static void join(Thread thread) {
+        try {
+            if (!thread.join(Duration.ofSeconds(20))) {
+                throw new AssertionError("the session did not end");
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private Open overTcp(Role role, EventLoops over) throws IOException {
+        Tls tls = new Tls(() -> identity, List.of());
+        List<Session> sessions = new CopyOnWriteArrayList<>();
+        Listener listener = Listener.start(
+                over,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                Listener.Settings.of(
+                        role == Role.SUBMISSIONS ? Listener.TlsMode.IMPLICIT : Listener.TlsMode.STARTTLS,
+                        Optional.of(tls)),
+                wire -> {
+                    Session session = server(role).create(wire);
+                    sessions.add(session);
+                    return session;
+                });
+        WireClient client = role == Role.SUBMISSIONS
+                ? SocketClient.connectTls(listener.address())
+                : SocketClient.connect(listener.address());
+        return new Open(client, new AllOf(sessions), listener::close);
+    }
+
+    private record AllOf(List<Session> sessions) implements Session {
+        @Override
+        public void run() {}
+
+        @Override
+        public void stop() {
+            sessions.forEach(Session::stop);
+        }
+    }
+
+    @Override
+    public void close() {
+        loops.ifPresent(EventLoops::close);
+    }
+}
