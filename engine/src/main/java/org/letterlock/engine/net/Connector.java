@@ -8,14 +8,21 @@ import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Opens connections to other servers. Safe for any number of threads. */
 public final class Connector {
 
     private final EventLoops loops;
     private final Duration writeTimeout;
+
+    /** A context for each set of trust anchors; the one that trusts all under the empty key. */
+    private final Map<Optional<List<X509Certificate>>, SslContext> contexts = new ConcurrentHashMap<>();
 
     /** @param writeTimeout how long a peer may take nothing of what we send */
     public Connector(EventLoops loops, Duration writeTimeout) {
@@ -65,8 +72,12 @@ public final class Connector {
                 (InetSocketAddress) channel.localAddress());
     }
 
-    private static SslHandler clientHandler(Channel channel, ClientTls tls, int port) {
-        SslContext context = Tls.clientContext(tls);
+    private SslHandler clientHandler(Channel channel, ClientTls tls, int port) {
+        Optional<List<X509Certificate>> trusted = switch (tls) {
+            case ClientTls.Opportunistic o -> Optional.empty();
+            case ClientTls.Verified v -> Optional.of(v.anchors());
+        };
+        SslContext context = contexts.computeIfAbsent(trusted, t -> Tls.clientContext(tls));
         return Tls.clientHandler(context, tls, channel.alloc(), port);
     }
 }
