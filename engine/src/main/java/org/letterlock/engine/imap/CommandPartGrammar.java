@@ -31,6 +31,20 @@ public final class CommandPartGrammar implements Grammar<CommandPart> {
         return new Cut.More<>();
     }
 
+    /** Only a line feed, or passing the limit, makes a difference. */
+    @Override
+    public boolean mayComplete(ByteBuffer octets, int seen) {
+        if (octets.remaining() >= limit + 2) {
+            return true;
+        }
+        for (int at = octets.position() + seen; at < octets.limit(); at++) {
+            if (octets.get(at) == '\n') {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private Cut<CommandPart> line(ByteBuffer octets, int start, int lineFeed) {
         int taken = lineFeed + 1 - start;
         boolean bare = lineFeed == start || octets.get(lineFeed - 1) != '\r';

@@ -9,11 +9,16 @@ import org.letterlock.engine.imap.ResponseCode;
 import org.letterlock.engine.imap.ResponseWriter;
 import org.letterlock.engine.mail.ModSeq;
 import org.letterlock.engine.net.Wire;
+import org.letterlock.engine.net.WireException;
 import org.letterlock.engine.sasl.Login;
 import org.letterlock.engine.store.AccountStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a session remembers from command to command (RFC 9051 §3): who is signed in, which mailbox is selected, what was enabled. One thread. */
 final class SessionState implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SessionState.class);
 
     private final Wire wire;
     private final ResponseWriter out;
@@ -128,7 +133,11 @@ final class SessionState implements AutoCloseable {
         stopText = text;
         if (listening) {
             byte[] bye = ("* BYE " + text + "\r\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-            wire.write(bye);
+            try {
+                wire.write(bye);
+            } catch (WireException e) {
+                LOG.debug("IMAP session {} was gone: {}", wire.id(), e.reason());
+            }
             wire.close();
         }
     }

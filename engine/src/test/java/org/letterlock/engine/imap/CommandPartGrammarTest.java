@@ -79,6 +79,17 @@ final class CommandPartGrammarTest {
     }
 
     @Test
+    void isTriedAgainOnlyForALineFeedOrAtTheLimit() {
+        CommandPartGrammar grammar = new CommandPartGrammar(10);
+        assertThat(grammar.mayComplete(ByteBuffer.wrap("abcd".getBytes(ISO_8859_1)), 2))
+                .isFalse();
+        assertThat(grammar.mayComplete(ByteBuffer.wrap("abc\n".getBytes(ISO_8859_1)), 2))
+                .isTrue();
+        assertThat(grammar.mayComplete(ByteBuffer.wrap("x".repeat(12).getBytes(ISO_8859_1)), 11))
+                .isTrue();
+    }
+
+    @Test
     void doesNotWaitForTheEndOfALineThatIsTooLong() {
         assertThat(cut("x".repeat(11), 10)).isInstanceOf(Cut.More.class);
         assertThat(cut("x".repeat(12), 10)).isInstanceOf(Cut.Done.class);

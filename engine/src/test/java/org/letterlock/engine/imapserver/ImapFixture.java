@@ -1,6 +1,5 @@
 package org.letterlock.engine.imapserver;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -106,16 +105,6 @@ final class ImapFixture implements AutoCloseable {
                         Octets.of(message.getBytes(StandardCharsets.UTF_8)),
                         set,
                         Instant.parse("2026-02-01T10:00:00Z"))));
-    }
-
-    /** The octets of a message in the folder of messages. */
-    static byte[] message(String name) throws IOException {
-        try (var in = ImapFixture.class.getResourceAsStream("/transcripts/imap/messages/" + name)) {
-            if (in == null) {
-                throw new IOException("no message " + name);
-            }
-            return in.readAllBytes();
-        }
     }
 
     @Override
