@@ -1,0 +1,209 @@
+package org.letterlock.engine.accounts;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.letterlock.engine.accounts.AccountMaker.Creation;
+import org.letterlock.engine.directory.Directory;
+import org.letterlock.engine.intake.Intake;
+import org.letterlock.engine.mail.DomainName;
+import org.letterlock.engine.mail.EmailAddress;
+import org.letterlock.engine.mail.MailboxName;
+import org.letterlock.engine.mail.Octets;
+import org.letterlock.engine.mail.ReversePath;
+import org.letterlock.engine.mail.UidSet;
+import org.letterlock.engine.sasl.Authenticator.Attempt;
+import org.letterlock.engine.sasl.Authenticator.Protocol;
+import org.letterlock.engine.sasl.Login;
+import org.letterlock.engine.sasl.LoginResult;
+import org.letterlock.engine.sqlite.DatabaseException;
+import org.letterlock.engine.sqlite.SqliteThreads;
+import org.letterlock.engine.store.AccountStore;
+import org.letterlock.engine.store.AccountStore.MailboxId;
+import org.letterlock.engine.store.AccountStore.MessageContent;
+import org.letterlock.engine.store.AccountStore.Want;
+import org.letterlock.engine.store.AccountStore.Watch;
+
+/** From the intake to INBOX, with everything real. */
+final class IntakeToInboxTest {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final EmailAddress ANNA =
+            EmailAddress.parse("anna@example.test").orElseThrow();
+    private static final EmailAddress SENDER =
+            EmailAddress.parse("sender@example.org").orElseThrow();
+
+    @TempDir
+    private Path folder;
+
+    private final Clock clock = Clock.systemUTC();
+    private final FakeTimer timer = new FakeTimer();
+    private final SqliteThreads threads = new SqliteThreads(2, 2);
+    private Directory directory;
+    private Intake intake;
+    private Accounts accounts;
+    private Creation.Created anna;
+
+    @BeforeEach
+    void create() {
+        directory = Directory.open(folder.resolve("directory.db"), new byte[32], clock);
+        directory.addDomain(new DomainName("example.test"));
+        AccountFiles files = new AccountFiles(folder.resolve("accounts"));
+        Arrivals arrivals = new Arrivals();
+        intake = new Intake(folder.resolve("intake.sqlite"), new byte[32], threads, RANDOM, arrivals);
+        Deliverer deliverer = new Deliverer(intake, arrivals, (_, _) -> {});
+        accounts = new Accounts(
+                directory,
+                files,
+                deliverer,
+                threads,
+                new byte[32],
+                clock,
+                RANDOM,
+                () -> Duration.ofMinutes(10),
+                timer,
+                (_, _) -> {});
+        anna = (Creation.Created) new AccountMaker(directory, files, threads, clock, RANDOM)
+                .create("Anna", ANNA, "phone", EnumSet.allOf(Protocol.class));
+    }
+
+    @AfterEach
+    void close() {
+        accounts.close();
+        intake.close();
+        directory.close();
+        threads.close();
+    }
+
+    @Test
+    void whatCameWhileLockedIsInInboxAfterTheLogin() {
+        accept("Subject: one\r\n\r\nfirst\r\n");
+        accept("Subject: two\r\n\r\nsecond\r\n");
+        assertThat(intake.waitingCount(anna.account().id())).isEqualTo(2);
+        try (Login login = login()) {
+            AccountStore store = accounts.store(login);
+            await(() -> messages(store) == 2 && intake.waitingCount(login.account()) == 0);
+            assertThat(contents(store))
+                    .containsExactly(
+                            "Delivered-To: anna@example.test\r\nSubject: one\r\n\r\nfirst\r\n",
+                            "Delivered-To: anna@example.test\r\nSubject: two\r\n\r\nsecond\r\n");
+            assertThat(store.verify()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatComesWhileUnlockedIsToldToTheWatchers() throws Exception {
+        try (Login login = login()) {
+            AccountStore store = accounts.store(login);
+            MailboxId inbox = inbox(store);
+            CountDownLatch told = new CountDownLatch(1);
+            try (Watch _ = store.watch(touched -> {
+                if (touched.contains(inbox)) {
+                    told.countDown();
+                }
+            })) {
+                accept("Subject: now\r\n\r\nhello\r\n");
+                assertThat(told.await(20, TimeUnit.SECONDS)).isTrue();
+            }
+            await(() -> messages(store) == 1 && intake.waitingCount(login.account()) == 0);
+        }
+    }
+
+    @Test
+    void lettersKeepComingAfterLockingAndSigningInAgain() {
+        int sent = 0;
+        for (int round = 0; round < 3; round++) {
+            Login login = login();
+            for (int i = 0; i < 20; i++) {
+                accept("Subject: " + sent++ + "\r\n\r\nx\r\n");
+            }
+            AccountStore store = accounts.store(login);
+            accounts.lock(anna.account().id());
+            assertThatThrownBy(() -> messages(store)).isInstanceOf(DatabaseException.class);
+            accept("Subject: " + sent++ + "\r\n\r\nx\r\n");
+        }
+        int expected = sent;
+        try (Login login = login()) {
+            AccountStore store = accounts.store(login);
+            await(() -> intake.waitingCount(login.account()) == 0);
+            assertThat(messages(store)).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void graceTimeOverLocksTheFile() {
+        Login first = login();
+        Login second = login();
+        AccountStore store = accounts.store(first);
+        first.close();
+        second.close();
+        timer.advance(Duration.ofMinutes(9));
+        assertThat(messages(store)).isZero();
+        timer.advance(Duration.ofMinutes(1));
+        assertThat(accounts.isUnlocked(anna.account().id())).isFalse();
+        assertThatThrownBy(() -> messages(store)).isInstanceOf(DatabaseException.class);
+    }
+
+    private void accept(String letter) {
+        intake.accept(
+                List.of(new Intake.Recipient(anna.account().id(), anna.account().sealKey(), ANNA)),
+                ReversePath.of(SENDER),
+                clock.instant(),
+                Octets.of(letter.getBytes(UTF_8)));
+    }
+
+    private Login login() {
+        byte[] password = anna.password().octets();
+        Attempt attempt = new Attempt(Protocol.IMAP, InetAddress.getLoopbackAddress());
+        return ((LoginResult.Accepted) accounts.withPassword("anna", password, attempt)).login();
+    }
+
+    private static MailboxId inbox(AccountStore store) {
+        return store.mailbox(MailboxName.INBOX).orElseThrow().id();
+    }
+
+    private static long messages(AccountStore store) {
+        return store.status(inbox(store)).messages();
+    }
+
+    private static List<String> contents(AccountStore store) {
+        List<String> contents = new ArrayList<>();
+        UidSet all = UidSet.of(List.of(new UidSet.Range(1, 1000)));
+        store.fetch(inbox(store), all, EnumSet.noneOf(Want.class), message -> {
+            try (MessageContent content = store.content(message.id()).orElseThrow();
+                    InputStream stream = content.open()) {
+                contents.add(new String(stream.readAllBytes(), UTF_8));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        return contents;
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+}
