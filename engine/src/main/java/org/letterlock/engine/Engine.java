@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.letterlock.engine.accounts.AccountFiles;
 import org.letterlock.engine.accounts.AccountMaker;
@@ -74,6 +75,7 @@ final class Engine implements AutoCloseable {
     private static final String IMAP_REFUSAL = "* BYE Too many connections, try again later\r\n";
 
     private final Parts parts = new Parts();
+    private final List<Opening<?>> openings = new ArrayList<>();
     private final ServeSettings settings;
     private final Clock clock;
     private final SecureRandom random;
@@ -99,10 +101,17 @@ final class Engine implements AutoCloseable {
             started = true;
             return engine;
         } finally {
+            engine.openings.forEach(Opening::settle);
             if (!started) {
                 engine.close();
             }
         }
+    }
+
+    private <T> Opening<T> opening(String name, Supplier<T> open) {
+        Opening<T> opening = Opening.of(name, open);
+        openings.add(opening);
+        return opening;
     }
 
     private void build(Runnable stop) {
@@ -110,11 +119,13 @@ final class Engine implements AutoCloseable {
 
         // State: the engine's own files.
         Storage storage = Storage.open(folder, parts, clock, random);
+        Opening<Directory> openingDirectory = opening("directory", storage::directory);
+        Opening<EventLoops> openingLoops = opening("network", () -> parts.add(new EventLoops(LOOPS, random)));
         MailLog log = storage.journal();
-        Directory directory = storage.directory();
         Arrivals arrivals = new Arrivals();
         Intake intake = storage.intake(arrivals);
         MailQueue queue = storage.queue();
+        Directory directory = openingDirectory.await();
         Spooler spooler = Storage.guarded(folder.spool(), () -> new Spooler(folder.spool(), SPOOL_MEMORY, random));
         EngineSettings own = directory.settings();
         DomainName hostname = settings.hostname().orElse(own.hostname());
@@ -130,7 +141,7 @@ final class Engine implements AutoCloseable {
         });
 
         // The ways in and out.
-        EventLoops loops = parts.add(new EventLoops(LOOPS, random));
+        EventLoops loops = openingLoops.await();
         Addresses addresses = Addresses.of(directory);
         Inbound inbound = new Inbound(addresses, intake::accept, clock);
         Submission submission = new Submission(addresses, intake::accept, queue::enqueue, hostname, clock, random);

@@ -5,7 +5,7 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What was built, to be closed in reverse order. One that fails to close does not keep the others from it. */
+/** What was built, to be closed in reverse order. One that fails to close does not keep the others from it. Safe for any number of threads. */
 final class Parts implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Parts.class);
@@ -13,13 +13,13 @@ final class Parts implements AutoCloseable {
     private final Deque<AutoCloseable> built = new ArrayDeque<>();
 
     /** Adds a part. */
-    <T extends AutoCloseable> T add(T part) {
+    synchronized <T extends AutoCloseable> T add(T part) {
         built.push(part);
         return part;
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         while (!built.isEmpty()) {
             closeOne(built.pop());
         }

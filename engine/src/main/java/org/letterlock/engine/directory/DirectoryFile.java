@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import org.dizitart.no2.Nitrite;
+import org.dizitart.no2.NitriteBuilder;
 import org.dizitart.no2.exceptions.NitriteException;
-import org.dizitart.no2.mapper.jackson.JacksonMapperModule;
 import org.dizitart.no2.mvstore.MVStoreModule;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStore;
@@ -96,15 +96,15 @@ final class DirectoryFile implements AutoCloseable {
 
     private static Nitrite openNitrite(Path file, char[] password) {
         try {
-            return Nitrite.builder()
+            NitriteBuilder builder = Nitrite.builder()
                     .loadModule(MVStoreModule.withConfig()
                             .filePath(file.toString())
                             .encryptionKey(password)
                             .autoCommit(false)
                             .autoCommitBufferSize(0)
-                            .build())
-                    .loadModule(new JacksonMapperModule())
-                    .openOrCreate();
+                            .build());
+            RowConverter.all().forEach(builder::registerEntityConverter);
+            return builder.openOrCreate();
         } catch (NitriteException e) {
             throw new DirectoryException(Reason.UNREADABLE, e);
         }
