@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.letterlock.engine.accounts.AccountFiles;
 import org.letterlock.engine.accounts.Arrivals;
 import org.letterlock.engine.directory.Directory;
+import org.letterlock.engine.intake.Intake;
 import org.letterlock.engine.net.SelfSigned;
 import org.letterlock.engine.net.TlsIdentity;
 import org.letterlock.engine.queue.MailQueue;
@@ -44,7 +45,9 @@ final class Check {
             }
             Storage storage = Storage.open(folder, parts, clock, random);
             opened(folder.journal(), storage::journal);
-            opened(folder.intake(), () -> storage.intake(new Arrivals()));
+            opened(folder.intake(), () -> storage.intake(new Arrivals()))
+                    .map(Intake::verify)
+                    .ifPresent(said -> note(folder.intake(), said));
             opened(folder.queue(), storage::queue).map(MailQueue::verify).ifPresent(said -> note(folder.queue(), said));
             opened(folder.directory(), storage::directory).ifPresent(directory -> accounts(directory, folder));
             certificate(folder);

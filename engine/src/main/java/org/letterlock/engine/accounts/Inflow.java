@@ -13,11 +13,16 @@ interface Inflow {
     /**
      * Opens an entry.
      *
-     * @throws org.letterlock.engine.crypto.SealBrokenException when it is damaged
+     * @throws org.letterlock.engine.crypto.SealBrokenException when it cannot be read; reading the letter throws it too
      */
     Delivery open(EntryId entry);
 
-    /** Takes letters in, each once; durable when it returns. */
+    /**
+     * Takes letters in, each once; durable when it returns.
+     *
+     * @throws org.letterlock.engine.crypto.SealBrokenException when one of them cannot be read; none was taken in
+     * @throws org.letterlock.engine.sqlite.DatabaseException when the account's file fails
+     */
     void deliver(List<Delivery> letters);
 
     /** Forgets entries that were taken in. */

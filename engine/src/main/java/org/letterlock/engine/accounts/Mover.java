@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Moves the letters of one unlocked account on a virtual thread of its own, a batch at a time. An entry leaves the intake only after the account has it;
- * when the engine dies between the two, the account skips it the next time. A failure is tried again later for ever. A damaged entry is told and left where it
- * is, and the others pass it.
+ * when the engine dies between the two, the account skips it the next time. A file that fails is tried again later for ever. An entry that cannot be taken in is
+ * told and left where it is until the account is unlocked again, and the others pass it.
  */
 final class Mover implements AutoCloseable {
 
@@ -121,8 +121,10 @@ final class Mover implements AutoCloseable {
                     octets += letter.content().length();
                     letters.add(letter);
                     entries.add(entry);
-                } catch (SealBrokenException e) {
-                    setAside(entry);
+                } catch (DatabaseException e) {
+                    throw e;
+                } catch (RuntimeException e) {
+                    setAside(entry, e);
                 }
             }
         }
@@ -132,7 +134,9 @@ final class Mover implements AutoCloseable {
         try {
             inflow.deliver(letters);
             delivered(entries);
-        } catch (SealBrokenException e) {
+        } catch (DatabaseException e) {
+            throw e;
+        } catch (RuntimeException e) {
             moveOneByOne(entries, letters);
         }
         return true;
@@ -144,8 +148,10 @@ final class Mover implements AutoCloseable {
             try {
                 inflow.deliver(List.of(letters.get(i)));
                 delivered(List.of(entries.get(i)));
-            } catch (SealBrokenException e) {
-                setAside(entries.get(i));
+            } catch (DatabaseException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                setAside(entries.get(i), e);
             }
         }
     }
@@ -157,9 +163,17 @@ final class Mover implements AutoCloseable {
         }
     }
 
-    private void setAside(EntryId entry) {
+    private void setAside(EntryId entry, RuntimeException failure) {
         setAside.add(entry);
-        LOG.error("entry {} of account {} is damaged and stays in the intake", entry.value(), account);
+        if (failure instanceof SealBrokenException) {
+            LOG.error("entry {} of account {} is damaged and stays in the intake", entry.value(), account);
+        } else {
+            LOG.error(
+                    "entry {} of account {} cannot be taken in and stays in the intake",
+                    entry.value(),
+                    account,
+                    failure);
+        }
         events.accept(MailLog.Kind.REFUSED, "entry " + entry.value() + " of account " + account + " is damaged");
     }
 

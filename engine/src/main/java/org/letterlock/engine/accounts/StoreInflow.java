@@ -39,7 +39,7 @@ final class StoreInflow implements Inflow {
 
     @Override
     public Delivery open(EntryId id) {
-        Intake.Entry entry = intake.open(id, keys);
+        Intake.Entry entry = UnreadableEntry.guard(() -> intake.open(id, keys));
         String trace = "Delivered-To: " + entry.address() + "\r\n";
         return new Delivery(id.value(), new Traced(trace.getBytes(UTF_8), entry.content()), entry.received());
     }
@@ -64,7 +64,7 @@ final class StoreInflow implements Inflow {
 
         @Override
         public InputStream open() throws IOException {
-            return new SequenceInputStream(new ByteArrayInputStream(trace), letter.open());
+            return new SequenceInputStream(new ByteArrayInputStream(trace), UnreadableEntry.guard(letter.open()));
         }
     }
 }

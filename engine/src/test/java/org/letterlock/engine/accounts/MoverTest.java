@@ -2,6 +2,8 @@ package org.letterlock.engine.accounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,6 +99,19 @@ final class MoverTest {
     }
 
     @Test
+    void aLetterThatFailsInAnyOtherWayDoesNotBlockTheOthers() {
+        inflow.add(9);
+        inflow.fails.add(id(2).value());
+        mover.start();
+        await(() -> inflow.taken().size() == 8);
+        assertThat(inflow.left()).containsExactly(id(2));
+        inflow.add(1);
+        mover.wake();
+        await(() -> inflow.taken().size() == 9);
+        assertThat(events).containsOnlyOnce(MailLog.Kind.REFUSED);
+    }
+
+    @Test
     void lettersTakenBeforeACrashAreTakenOnce() {
         inflow.add(4);
         inflow.failedRemoves = 1;
@@ -123,6 +138,7 @@ final class MoverTest {
         private final Set<String> taken = new LinkedHashSet<>();
         private final Set<EntryId> damaged = new LinkedHashSet<>();
         private final Set<String> breaksLate = new LinkedHashSet<>();
+        private final Set<String> fails = new LinkedHashSet<>();
         private int added;
         private int failures;
         private int failedRemoves;
@@ -169,6 +185,9 @@ final class MoverTest {
             List<String> ids = letters.stream().map(Delivery::deliveryId).toList();
             if (ids.stream().anyMatch(breaksLate::contains)) {
                 throw new SealBrokenException("damaged");
+            }
+            if (ids.stream().anyMatch(fails::contains)) {
+                throw new UncheckedIOException(new IOException("unreadable"));
             }
             largestBatch = Math.max(largestBatch, letters.size());
             taken.addAll(ids);

@@ -41,7 +41,7 @@ public final class EngineProcess implements AutoCloseable {
      * @param data its data folder
      * @param hostname the name that it greets with
      * @param routes domains that are delivered to a fixed address, as {@code host:port}
-     * @param javaOptions further options of the JVM, such as {@code -Xmx256m}
+     * @param javaOptions further options of the JVM, such as {@code -Xmx256m}; they win over those that every engine has
      */
     public record Settings(Path data, String hostname, Map<String, String> routes, List<String> javaOptions) {
 
@@ -134,12 +134,15 @@ public final class EngineProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:+UseCompactObjectHeaders",
                 "-Xmx128m"));
+        command.addAll(List.of("-cp", classPath()));
         command.addAll(options);
-        command.addAll(List.of(
-                "-cp",
-                System.getProperty("letterlock.engine.classpath", System.getProperty("java.class.path")),
-                "org.letterlock.engine.EngineMain"));
+        command.add("org.letterlock.engine.EngineMain");
         return command;
+    }
+
+    /** What engines are started with unless their options say otherwise. */
+    static String classPath() {
+        return System.getProperty("letterlock.engine.classpath", System.getProperty("java.class.path"));
     }
 
     private void awaitReady() throws IOException {
@@ -168,6 +171,23 @@ public final class EngineProcess implements AutoCloseable {
             awaitReady();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts it again and kills it after a while, ready or not. */
+    public void killWhileStarting(Duration after) {
+        if (process.isAlive()) {
+            throw new IllegalStateException("it is running");
+        }
+        try {
+            process = launch();
+            process.waitFor(after.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            kill9();
         }
     }
 
