@@ -157,6 +157,7 @@ final class Engine implements AutoCloseable {
                 accounts,
                 accounts::store,
                 spooler,
+                log::record,
                 clock,
                 random);
         listen(

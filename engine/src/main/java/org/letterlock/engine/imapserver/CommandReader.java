@@ -11,7 +11,6 @@ import org.letterlock.engine.imap.ImapCommandParser;
 import org.letterlock.engine.imap.LiteralGrammar;
 import org.letterlock.engine.imap.ResponseCode;
 import org.letterlock.engine.imap.SkipLineGrammar;
-import org.letterlock.engine.net.Wire;
 import org.letterlock.engine.spool.Spool;
 import org.letterlock.engine.spool.SpoolWriter;
 import org.letterlock.engine.spool.Spooler;
@@ -29,13 +28,13 @@ final class CommandReader {
     /** RFC 7888 §5: what LITERAL- allows in a literal that does not wait. */
     private static final int LITERAL_MINUS = 4096;
 
-    private final Wire wire;
+    private final SessionState state;
     private final ImapServerSettings settings;
     private final Spooler spooler;
 
-    CommandReader(Wire wire, ImapServerSettings settings, Spooler spooler) {
-        this.wire = wire;
-        this.settings = settings;
+    CommandReader(SessionState state, Spooler spooler) {
+        this.state = state;
+        this.settings = state.settings();
         this.spooler = spooler;
     }
 
@@ -55,8 +54,13 @@ final class CommandReader {
         }
     }
 
-    /** Reads one command; blocks until it is whole. */
-    ReadCommand read(boolean loggedIn) {
+    /**
+     * Reads one command; blocks until it is whole.
+     *
+     * @throws EndOfSession as {@link SessionState#read} does
+     */
+    ReadCommand read() {
+        boolean loggedIn = state.loggedIn();
         Draft draft = new Draft();
         boolean whole = false;
         try {
@@ -74,7 +78,7 @@ final class CommandReader {
         CommandPartGrammar grammar =
                 new CommandPartGrammar(loggedIn ? settings.lineAfterLogin() : settings.lineBeforeLogin());
         while (true) {
-            switch (wire.read(grammar)) {
+            switch (state.read(grammar)) {
                 case CommandPart.End(byte[] line) -> {
                     draft.octets.writeBytes(line);
                     return complete(draft);
@@ -116,7 +120,7 @@ final class CommandReader {
         SkipLineGrammar grammar = new SkipLineGrammar();
         int skipped = 0;
         while (skipped < MAX_DRAINED) {
-            int piece = wire.read(grammar);
+            int piece = state.read(grammar);
             if (piece < 0) {
                 return true;
             }
@@ -140,7 +144,7 @@ final class CommandReader {
             draft.refusal = objection;
         }
         if (literal.synchronizing()) {
-            wire.write(CONTINUE);
+            state.wire().write(CONTINUE);
         }
         draft.octets.writeBytes(CRLF);
         if (draft.refusal.isPresent()) {
@@ -179,7 +183,7 @@ final class CommandReader {
     private void take(long size, ByteArrayOutputStream into) {
         long left = size;
         while (left > 0) {
-            byte[] piece = wire.read(new LiteralGrammar((int) Math.min(left, PIECE)));
+            byte[] piece = state.read(new LiteralGrammar((int) Math.min(left, PIECE)));
             into.writeBytes(piece);
             left -= piece.length;
         }
@@ -188,7 +192,7 @@ final class CommandReader {
     private void drain(long size) {
         long left = size;
         while (left > 0) {
-            left -= wire.read(new LiteralGrammar((int) Math.min(left, PIECE))).length;
+            left -= state.read(new LiteralGrammar((int) Math.min(left, PIECE))).length;
         }
     }
 
@@ -196,7 +200,7 @@ final class CommandReader {
         long left = size;
         try (SpoolWriter writer = spooler.create()) {
             while (left > 0) {
-                byte[] piece = wire.read(new LiteralGrammar((int) Math.min(left, PIECE)));
+                byte[] piece = state.read(new LiteralGrammar((int) Math.min(left, PIECE)));
                 left -= piece.length;
                 writer.write(piece, 0, piece.length);
             }

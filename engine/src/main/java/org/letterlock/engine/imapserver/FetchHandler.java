@@ -1,9 +1,10 @@
 package org.letterlock.engine.imapserver;
 
-import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.letterlock.engine.imap.FetchItem;
@@ -41,17 +42,17 @@ final class FetchHandler {
         if (uids.isEmpty()) {
             return TaggedResponse.ok("Done");
         }
-        FetchResponse response = new FetchResponse(state.out(), state.store(), mailbox.sequence(), items);
         boolean marks = !mailbox.readOnly() && items.stream().anyMatch(FetchItem::setsSeen);
-        List<Long> unseen = new ArrayList<>();
+        FetchResponse response = new FetchResponse(state.out(), state.store(), mailbox.sequence(), items, marks);
+        Map<Long, Set<Flag>> unseen = new HashMap<>();
         try {
             state.store().fetch(mailbox.id(), uids, wants(items), message -> {
                 if (response.write(message) && marks && !message.flags().contains(Flag.SEEN)) {
-                    unseen.add(message.uid().value());
+                    unseen.put(message.uid().value(), message.flags());
                 }
             });
         } finally {
-            markSeen(mailbox, unseen);
+            markSeen(command, mailbox, unseen);
         }
         if (response.metUnknownEncoding()) {
             return TaggedResponse.no(ResponseCode.UNKNOWN_CTE, "A part has an unknown encoding");
@@ -122,12 +123,31 @@ final class FetchHandler {
         return wants;
     }
 
-    /** What was read is seen (RFC 9051 §6.4.5); one commit for the whole command. The announcement behind the command tells the client. */
-    private void markSeen(SelectedMailbox mailbox, List<Long> unseen) {
-        if (!unseen.isEmpty()) {
-            UidSet uids = UidSet.of(unseen.stream().mapToLong(Long::longValue).toArray());
-            state.store()
-                    .changeFlags(mailbox.id(), uids, AccountStore.FlagChange.ADD, Set.of(Flag.SEEN), Optional.empty());
+    /**
+     * What was read is seen (RFC 9051 §6.4.5); one commit for the whole command. The client knows already, unless somebody else changed the flags meanwhile or
+     * it wants the mod-sequence too (RFC 7162 §3.2): then the announcement tells it again.
+     *
+     * @param unseen what was read, with the flags it had
+     */
+    private void markSeen(ImapCommand.Fetch command, SelectedMailbox mailbox, Map<Long, Set<Flag>> unseen) {
+        if (unseen.isEmpty()) {
+            return;
+        }
+        UidSet uids =
+                UidSet.of(unseen.keySet().stream().mapToLong(Long::longValue).toArray());
+        AccountStore.FlagResult result = state.store()
+                .changeFlags(mailbox.id(), uids, AccountStore.FlagChange.ADD, Set.of(Flag.SEEN), Optional.empty());
+        if (!state.condstore()) {
+            Map<Long, ModSeq> told = new HashMap<>();
+            for (AccountStore.FlagState entry : result.states()) {
+                Set<Flag> written =
+                        new LinkedHashSet<>(unseen.getOrDefault(entry.uid().value(), Set.of()));
+                written.add(Flag.SEEN);
+                if (entry.flags().equals(written)) {
+                    told.put(entry.uid().value(), entry.modSeq());
+                }
+            }
+            state.announce(command.byUid(), command.byUid(), told);
         }
     }
 }

@@ -4,14 +4,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.letterlock.engine.imap.BodyStructureWriter;
 import org.letterlock.engine.imap.EnvelopeWriter;
 import org.letterlock.engine.imap.FetchItem;
 import org.letterlock.engine.imap.ImapDateTime;
 import org.letterlock.engine.imap.ResponseWriter;
 import org.letterlock.engine.imap.Section;
+import org.letterlock.engine.mail.Flag;
 import org.letterlock.engine.mime.MimePart;
 import org.letterlock.engine.mime.PartContent;
 import org.letterlock.engine.net.WireException;
@@ -33,15 +36,19 @@ final class FetchResponse {
     private final MessageSequence sequence;
     private final List<FetchItem> items;
     private final boolean needsContent;
+    private final boolean marks;
     private final byte[] piece;
     private long written;
     private boolean unknownEncoding;
 
-    FetchResponse(ResponseWriter out, AccountStore store, MessageSequence sequence, List<FetchItem> items) {
+    /** @param marks whether what is written becomes {@code \\Seen} right afterwards: then the flags are told with it */
+    FetchResponse(
+            ResponseWriter out, AccountStore store, MessageSequence sequence, List<FetchItem> items, boolean marks) {
         this.out = out;
         this.store = store;
         this.sequence = sequence;
         this.items = items;
+        this.marks = marks;
         this.needsContent = items.stream().anyMatch(item -> !(item instanceof FetchItem.Simple));
         this.piece = new byte[needsContent ? PIECE : 0];
     }
@@ -159,13 +166,28 @@ final class FetchResponse {
                 }
             }
         }
+        if (becomesSeen(message) && !items.contains(FetchItem.Simple.FLAGS)) {
+            out.raw(" FLAGS ").flags(flags(message));
+        }
         out.raw(")\r\n");
         written++;
     }
 
+    private boolean becomesSeen(StoredMessage message) {
+        return marks && !message.flags().contains(Flag.SEEN);
+    }
+
+    private Set<Flag> flags(StoredMessage message) {
+        Set<Flag> flags = new LinkedHashSet<>(message.flags());
+        if (marks) {
+            flags.add(Flag.SEEN);
+        }
+        return flags;
+    }
+
     private void simple(FetchItem.Simple item, StoredMessage message) {
         switch (item) {
-            case FLAGS -> out.raw("FLAGS ").flags(message.flags());
+            case FLAGS -> out.raw("FLAGS ").flags(flags(message));
             case UID -> out.raw("UID ").number(message.uid().value());
             case INTERNALDATE ->
                 out.raw("INTERNALDATE \"")

@@ -37,15 +37,14 @@ final class IdleHandler {
         long stillHere = state.settings().stillHere().toNanos();
         long last = System.nanoTime();
         while (true) {
+            state.checkStopped();
             state.announce(true, false);
             state.out().flush();
             if (state.ended()) {
                 return TaggedResponse.ok("Done");
             }
-            state.listening(true);
             Duration patience = Duration.ofNanos(Math.max(1, stillHere - (System.nanoTime() - last)));
-            Optional<CommandPart> part = state.wire().read(grammar, patience);
-            state.listening(false);
+            Optional<CommandPart> part = state.read(grammar, patience);
             if (part.isPresent()) {
                 return isDone(part.get()) ? TaggedResponse.ok("Done") : TaggedResponse.bad("Expected DONE");
             }

@@ -3,6 +3,7 @@ package org.letterlock.engine.imapserver;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.function.Function;
+import org.letterlock.engine.journal.EventLog;
 import org.letterlock.engine.net.Session;
 import org.letterlock.engine.net.Wire;
 import org.letterlock.engine.sasl.Authenticator;
@@ -17,6 +18,7 @@ import org.letterlock.engine.store.AccountStore;
  * @param authenticator who may log in
  * @param stores the open file of an account that a login holds
  * @param spooler where messages of APPEND wait for their end
+ * @param log gets who logged in and who did not
  * @param clock for internal dates
  * @param random for SASL
  */
@@ -25,6 +27,7 @@ public record ImapServer(
         Authenticator authenticator,
         Function<Login, AccountStore> stores,
         Spooler spooler,
+        EventLog log,
         Clock clock,
         SecureRandom random)
         implements Session.Factory {

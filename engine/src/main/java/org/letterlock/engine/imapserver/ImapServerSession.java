@@ -46,7 +46,7 @@ final class ImapServerSession implements Session {
         this.wire = wire;
         this.settings = server.settings();
         this.state = new SessionState(wire, settings);
-        this.reader = new CommandReader(wire, settings, server.spooler());
+        this.reader = new CommandReader(state, server.spooler());
         this.general = new GeneralHandler(state);
         this.login = new LoginHandler(state, server);
         this.mailboxes = new MailboxHandler(state);
@@ -63,13 +63,14 @@ final class ImapServerSession implements Session {
     @Override
     public void run() {
         try (state) {
-            wire.idleTimeout(settings.loginTimeout());
             general.greet();
             while (!state.ended()) {
                 serve();
             }
             state.stopText().ifPresent(state::bye);
             state.out().flush();
+        } catch (EndOfSession end) {
+            sayLast("* BYE " + end.text() + "\r\n");
         } catch (WireException e) {
             LOG.debug("IMAP session {} ended: {}", wire.id(), e.reason());
             if (e.reason() == WireException.Reason.IDLE) {
@@ -102,13 +103,7 @@ final class ImapServerSession implements Session {
     private void serve() {
         state.out().flush();
         state.tag("*");
-        state.listening(true);
-        if (state.ended()) {
-            return;
-        }
-        ReadCommand read = reader.read(state.loggedIn());
-        state.listening(false);
-        switch (read) {
+        switch (reader.read()) {
             case ReadCommand.Hopeless(String text) -> state.bye(text);
             case ReadCommand.Refused(String tag, TaggedResponse response) -> {
                 respond(tag, response);
@@ -168,10 +163,9 @@ final class ImapServerSession implements Session {
             }
             return response;
         } catch (DatabaseException e) {
-            if (state.ended()) {
-                throw new WireException(WireException.Reason.CLOSED, "stopped");
+            if (!state.ended()) {
+                LOG.warn("IMAP command failed on {}: {}", wire.id(), e.reason(), e);
             }
-            LOG.warn("IMAP command failed on {}: {}", wire.id(), e.reason(), e);
             return TaggedResponse.no(ResponseCode.UNAVAILABLE, "Not possible now, try again later");
         }
     }
@@ -263,7 +257,8 @@ final class ImapServerSession implements Session {
 
     private void count(TaggedResponse response) {
         badCommands = response.condition() == TaggedResponse.Condition.BAD ? badCommands + 1 : 0;
-        if (badCommands >= settings.badCommands() && !state.ended()) {
+        int limit = state.loggedIn() ? settings.badAfterLogin() : settings.badBeforeLogin();
+        if (badCommands >= limit && !state.ended()) {
             state.bye("Too many bad commands");
         }
     }

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param name what the greeting calls us: the server's host name
  * @param version of the program, told after login only
- * @param loginTimeout how long a client may be silent before login
+ * @param loginTimeout how long a client may take to log in, whatever it says meanwhile
  * @param autologout how long a client may be silent after login; RFC 9051 §5.4 wants 30 minutes at least
  * @param stillHere how often IDLE tells the client, and every box on the way, that the connection lives
  * @param lineBeforeLogin octets of one line before login
@@ -15,7 +15,9 @@ import java.time.Duration;
  * @param literalAfterLogin octets of one literal that is no message
  * @param commandLimit octets of one command with its literals, messages not counted
  * @param appendLimit octets of one message of APPEND
- * @param badCommands how many commands in a row may be no commands before the session ends
+ * @param badBeforeLogin how many commands in a row may be no commands before the session ends, before login
+ * @param badAfterLogin the same after login
+ * @param searchTime how long one SEARCH may take
  * @param utf8Accept whether to offer UTF8=ACCEPT; some clients that ask for it misread what they get
  */
 public record ImapServerSettings(
@@ -29,7 +31,9 @@ public record ImapServerSettings(
         int literalAfterLogin,
         int commandLimit,
         long appendLimit,
-        int badCommands,
+        int badBeforeLogin,
+        int badAfterLogin,
+        Duration searchTime,
         boolean utf8Accept) {
 
     /** The defaults for a server called {@code name}. */
@@ -45,7 +49,9 @@ public record ImapServerSettings(
                 64 * 1024,
                 256 * 1024,
                 50L * 1024 * 1024,
+                3,
                 10,
+                Duration.ofSeconds(10),
                 false);
     }
 }

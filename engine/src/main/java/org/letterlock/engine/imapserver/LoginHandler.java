@@ -7,6 +7,7 @@ import org.letterlock.engine.imap.CommandPart;
 import org.letterlock.engine.imap.CommandPartGrammar;
 import org.letterlock.engine.imap.ImapCommand;
 import org.letterlock.engine.imap.ResponseCode;
+import org.letterlock.engine.journal.LoginEvents;
 import org.letterlock.engine.net.Wire;
 import org.letterlock.engine.sasl.Authenticator;
 import org.letterlock.engine.sasl.LoginResult;
@@ -19,8 +20,12 @@ final class LoginHandler {
 
     private static final TaggedResponse CLEAR_WIRE = TaggedResponse.no(ResponseCode.PRIVACYREQUIRED, "Start TLS first");
 
+    /** A client that guesses more often has to connect again. */
+    private static final int MAX_GUESSES = 5;
+
     private final SessionState state;
     private final ImapServer server;
+    private int guesses;
 
     LoginHandler(SessionState state, ImapServer server) {
         this.state = state;
@@ -55,7 +60,8 @@ final class LoginHandler {
             if (state.wire().tls().isEmpty()) {
                 return CLEAR_WIRE;
             }
-            return finish(server.authenticator().withPassword(command.user(), command.password(), attempt()));
+            return finish(
+                    command.user(), server.authenticator().withPassword(command.user(), command.password(), attempt()));
         } finally {
             Arrays.fill(command.password(), (byte) 0);
         }
@@ -74,7 +80,7 @@ final class LoginHandler {
             while (true) {
                 switch (step) {
                     case SaslStep.Done(LoginResult result) -> {
-                        return finish(result);
+                        return finish(exchange.user(), result);
                     }
                     case SaslStep.Malformed malformed -> {
                         return TaggedResponse.bad("The response breaks the mechanism's rules");
@@ -105,8 +111,7 @@ final class LoginHandler {
                 .raw(Base64.getEncoder().encodeToString(challenge))
                 .crlf()
                 .flush();
-        CommandPart part =
-                state.wire().read(new CommandPartGrammar(state.settings().lineBeforeLogin()));
+        CommandPart part = state.read(new CommandPartGrammar(state.settings().lineBeforeLogin()));
         if (!(part instanceof CommandPart.End(byte[] line))) {
             return Answer.refused("Expected a line of base64");
         }
@@ -122,19 +127,31 @@ final class LoginHandler {
         }
     }
 
-    private TaggedResponse finish(LoginResult result) {
+    private TaggedResponse finish(String user, LoginResult result) {
         return switch (result) {
-            case LoginResult.Rejected rejected ->
-                TaggedResponse.no(ResponseCode.AUTHENTICATIONFAILED, "User name or password is wrong");
+            case LoginResult.Rejected rejected -> {
+                logins().refused(user);
+                guesses++;
+                if (guesses >= MAX_GUESSES) {
+                    state.bye("Too many logins failed");
+                }
+                yield TaggedResponse.no(ResponseCode.AUTHENTICATIONFAILED, "User name or password is wrong");
+            }
             case LoginResult.Unavailable unavailable ->
                 TaggedResponse.no(ResponseCode.UNAVAILABLE, "Login is not possible now, try again later");
             case LoginResult.Accepted(var login) -> {
                 state.logIn(login);
                 state.store(server.stores().apply(login));
+                logins().authenticated(user, login.credentialName());
                 state.wire().idleTimeout(state.settings().autologout());
                 login.onRevoked(() -> state.stop("The login was taken away"));
                 yield TaggedResponse.ok(ResponseCode.capability(Capabilities.of(state)), "Logged in");
             }
         };
+    }
+
+    private LoginEvents logins() {
+        return new LoginEvents(
+                server.log(), "IMAP", state.wire().id(), state.wire().remote().getAddress());
     }
 }

@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import org.letterlock.engine.imap.ImapCommand;
 import org.letterlock.engine.imap.ImapCommand.SearchReturn;
+import org.letterlock.engine.imap.ResponseCode;
 import org.letterlock.engine.imap.ResponseWriter;
 import org.letterlock.engine.imap.SearchKey;
 import org.letterlock.engine.mail.ModSeq;
 import org.letterlock.engine.mail.Uid;
 import org.letterlock.engine.mail.UidSet;
+import org.letterlock.engine.sqlite.DatabaseException;
 import org.letterlock.engine.store.SearchExpression;
 
 /** SEARCH (RFC 9051 §6.4.4, RFC 4731, RFC 5182). */
@@ -25,7 +27,19 @@ final class SearchHandler {
     }
 
     TaggedResponse search(ImapCommand.Search command, SelectedMailbox mailbox) {
-        List<Uid> found = state.store().search(mailbox.id(), expression(command.key(), mailbox));
+        List<Uid> found;
+        try {
+            found = state.store()
+                    .search(
+                            mailbox.id(),
+                            expression(command.key(), mailbox),
+                            state.settings().searchTime());
+        } catch (DatabaseException e) {
+            if (e.reason() == DatabaseException.Reason.INTERRUPTED) {
+                return TaggedResponse.no(ResponseCode.LIMIT, "The search took too long, ask for less");
+            }
+            throw e;
+        }
         long[] uids = found.stream()
                 .mapToLong(Uid::value)
                 .filter(uid -> mailbox.sequence().number(uid) > 0)

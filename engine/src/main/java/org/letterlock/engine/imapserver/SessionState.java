@@ -1,5 +1,6 @@
 package org.letterlock.engine.imapserver;
 
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -8,17 +9,13 @@ import org.jspecify.annotations.Nullable;
 import org.letterlock.engine.imap.ResponseCode;
 import org.letterlock.engine.imap.ResponseWriter;
 import org.letterlock.engine.mail.ModSeq;
+import org.letterlock.engine.net.Grammar;
 import org.letterlock.engine.net.Wire;
-import org.letterlock.engine.net.WireException;
 import org.letterlock.engine.sasl.Login;
 import org.letterlock.engine.store.AccountStore;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What a session remembers from command to command (RFC 9051 §3): who is signed in, which mailbox is selected, what was enabled. One thread. */
 final class SessionState implements AutoCloseable {
-
-    private static final Logger LOG = LoggerFactory.getLogger(SessionState.class);
 
     private final Wire wire;
     private final ResponseWriter out;
@@ -28,8 +25,8 @@ final class SessionState implements AutoCloseable {
     private @Nullable AccountStore store;
     private @Nullable SelectedMailbox selected;
     private String tag = "*";
+    private final long begun = System.nanoTime();
     private boolean ended;
-    private volatile boolean listening;
     private volatile @Nullable String stopText;
 
     SessionState(Wire wire, ImapServerSettings settings) {
@@ -123,23 +120,44 @@ final class SessionState implements AutoCloseable {
         ended = true;
     }
 
-    /** While it listens the session waits for the client and has nothing half written; other threads may then speak. */
-    void listening(boolean now) {
-        listening = now;
-    }
-
-    /** Ends the session from another thread: at once if it listens, else after its command. */
+    /** Ends the session, from any thread and without waiting: its next read ends it. */
     void stop(String text) {
         stopText = text;
-        if (listening) {
-            byte[] bye = ("* BYE " + text + "\r\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-            try {
-                wire.write(bye);
-            } catch (WireException e) {
-                LOG.debug("IMAP session {} was gone: {}", wire.id(), e.reason());
+        wire.wake();
+    }
+
+    /**
+     * Reads what the client says.
+     *
+     * @throws EndOfSession when the session was stopped, or the time to log in is over
+     */
+    <T> T read(Grammar<T> grammar) {
+        while (true) {
+            Optional<T> said = read(grammar, Duration.ofDays(1));
+            if (said.isPresent()) {
+                return said.get();
             }
-            wire.close();
         }
+    }
+
+    /** @throws EndOfSession when the session was stopped */
+    void checkStopped() {
+        if (stopText != null) {
+            throw new EndOfSession(stopText);
+        }
+    }
+
+    /** As {@link #read(Grammar)}; empty when {@code patience} is over, or somebody {@linkplain Wire#wake woke} the wire. */
+    <T> Optional<T> read(Grammar<T> grammar, Duration patience) {
+        checkStopped();
+        if (loggedIn()) {
+            return wire.read(grammar, patience);
+        }
+        long left = settings.loginTimeout().toNanos() - (System.nanoTime() - begun);
+        if (left <= 0) {
+            throw new EndOfSession("Logging in took too long");
+        }
+        return wire.read(grammar, Duration.ofNanos(Math.min(left, patience.toNanos())));
     }
 
     /** Why the session was stopped from another thread. */

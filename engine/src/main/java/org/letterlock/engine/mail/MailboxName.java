@@ -60,7 +60,7 @@ public record MailboxName(String value) implements Comparable<MailboxName> {
         }
         String[] levels = name.split("/", -1);
         for (String level : levels) {
-            if (level.isEmpty()) {
+            if (level.isEmpty() || level.equals(".") || level.equals("..")) {
                 return false;
             }
         }

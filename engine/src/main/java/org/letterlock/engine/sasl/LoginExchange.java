@@ -60,6 +60,11 @@ final class LoginExchange implements SaslExchange {
     }
 
     @Override
+    public String user() {
+        return user.orElse("");
+    }
+
+    @Override
     public void close() {
         over = true;
     }

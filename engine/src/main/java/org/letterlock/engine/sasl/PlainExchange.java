@@ -8,6 +8,7 @@ final class PlainExchange implements SaslExchange {
 
     private final Authenticator authenticator;
     private final Authenticator.Attempt attempt;
+    private String name = "";
     private boolean over;
 
     PlainExchange(Authenticator authenticator, Authenticator.Attempt attempt) {
@@ -46,6 +47,7 @@ final class PlainExchange implements SaslExchange {
         if (user.isEmpty() || second + 1 == response.length) {
             return new SaslStep.Malformed("user name or password is empty or not UTF-8");
         }
+        name = user.get();
         if (first > 0) {
             Optional<String> authorization = SaslText.userName(Arrays.copyOf(response, first));
             if (authorization.filter(user.get()::equalsIgnoreCase).isEmpty()) {
@@ -67,6 +69,11 @@ final class PlainExchange implements SaslExchange {
             }
         }
         return -1;
+    }
+
+    @Override
+    public String user() {
+        return name;
     }
 
     @Override

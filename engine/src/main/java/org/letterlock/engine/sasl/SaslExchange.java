@@ -23,6 +23,9 @@ public sealed interface SaslExchange extends AutoCloseable permits PlainExchange
      */
     SaslStep step(byte[] response);
 
+    /** The user name that the client gave; empty while it gave none. For the log. */
+    String user();
+
     /** Forgets what was read, and gives back a login that the client did not live to hear of. Idempotent; does not touch a login that was handed out. */
     @Override
     void close();

@@ -192,6 +192,11 @@ final class ScramExchange implements SaslExchange {
     }
 
     @Override
+    public String user() {
+        return user;
+    }
+
+    @Override
     public void close() {
         state = State.OVER;
         if (pending.isPresent() && pending.get() instanceof LoginResult.Accepted(Login login)) {

@@ -33,16 +33,19 @@ final class AuthDialogue {
     /** How it ended. */
     sealed interface Result {
         /** Somebody is there; the caller closes the login. */
-        record LoggedIn(org.letterlock.engine.sasl.Login login) implements Result {}
+        record LoggedIn(String user, org.letterlock.engine.sasl.Login login) implements Result {}
 
         /** Nobody is; the reply says why. */
-        record Failed(SmtpReply reply, boolean guess) implements Result {}
+        record Failed(SmtpReply reply) implements Result {}
+
+        /** User name or password are wrong. */
+        record WrongGuess(String user) implements Result {}
     }
 
     Result run(SmtpCommand.Auth auth) {
         Optional<SaslMechanism> mechanism = SaslMechanism.of(auth.mechanism());
         if (mechanism.isEmpty()) {
-            return new Result.Failed(Replies.AUTH_MECHANISM, false);
+            return new Result.Failed(Replies.AUTH_MECHANISM);
         }
         Authenticator.Attempt attempt = new Authenticator.Attempt(
                 Authenticator.Protocol.SUBMISSION, wire.remote().getAddress());
@@ -56,14 +59,14 @@ final class AuthDialogue {
                     switch (response.get()) {
                         case AuthResponse.Octets(byte[] octets) -> step = exchange.step(octets);
                         case AuthResponse.Cancelled() -> {
-                            return new Result.Failed(Replies.AUTH_CANCELLED, false);
+                            return new Result.Failed(Replies.AUTH_CANCELLED);
                         }
                         case AuthResponse.Malformed() -> {
-                            return new Result.Failed(Replies.AUTH_MALFORMED, false);
+                            return new Result.Failed(Replies.AUTH_MALFORMED);
                         }
                         case AuthResponse.TooLong() -> {
                             conversation.skipLine();
-                            return new Result.Failed(Replies.AUTH_TOO_LONG, false);
+                            return new Result.Failed(Replies.AUTH_TOO_LONG);
                         }
                     }
                 }
@@ -74,13 +77,13 @@ final class AuthDialogue {
                         response = Optional.of(conversation.read(new AuthResponse.Parser(MAX_LINE)));
                     }
                     case SaslStep.Malformed(String reason) -> {
-                        return new Result.Failed(Replies.AUTH_MALFORMED, false);
+                        return new Result.Failed(Replies.AUTH_MALFORMED);
                     }
                     case SaslStep.Done(LoginResult result) -> {
                         return switch (result) {
-                            case LoginResult.Accepted(var login) -> new Result.LoggedIn(login);
-                            case LoginResult.Rejected() -> new Result.Failed(Replies.AUTH_REJECTED, true);
-                            case LoginResult.Unavailable() -> new Result.Failed(Replies.AUTH_UNAVAILABLE, false);
+                            case LoginResult.Accepted(var login) -> new Result.LoggedIn(exchange.user(), login);
+                            case LoginResult.Rejected() -> new Result.WrongGuess(exchange.user());
+                            case LoginResult.Unavailable() -> new Result.Failed(Replies.AUTH_UNAVAILABLE);
                         };
                     }
                 }

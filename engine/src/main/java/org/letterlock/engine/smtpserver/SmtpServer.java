@@ -3,6 +3,7 @@ package org.letterlock.engine.smtpserver;
 import java.security.SecureRandom;
 import org.letterlock.engine.delivery.Inbound;
 import org.letterlock.engine.delivery.Submission;
+import org.letterlock.engine.journal.EventLog;
 import org.letterlock.engine.net.Session;
 import org.letterlock.engine.net.Wire;
 import org.letterlock.engine.sasl.Authenticator;

@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.engine.delivery.Trace;
+import org.letterlock.engine.journal.EventLog;
+import org.letterlock.engine.journal.LoginEvents;
 import org.letterlock.engine.journal.MailLog;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.net.Cut;
@@ -216,30 +218,32 @@ final class SmtpServerSession implements Session {
             AuthDialogue dialogue =
                     new AuthDialogue(wire, conversation, service.authenticator().get(), random);
             switch (dialogue.run(auth)) {
-                case AuthDialogue.Result.LoggedIn(Login found) -> {
+                case AuthDialogue.Result.LoggedIn(String user, Login found) -> {
                     login = Optional.of(found);
                     conversation.setUp();
-                    log.record(MailLog.Kind.AUTHENTICATED, wire.id(), found.credentialName());
+                    logins().authenticated(user, found.credentialName());
                     conversation.reply(Replies.AUTHENTICATED);
                     found.onRevoked(this::stop);
                 }
-                case AuthDialogue.Result.Failed(SmtpReply reply, boolean guess) -> {
-                    if (guess) {
-                        guesses++;
-                        log.record(
-                                MailLog.Kind.LOGIN_REFUSED,
-                                wire.id(),
-                                wire.remote().getAddress().getHostAddress());
-                        conversation.slowDown(guesses);
-                    }
-                    if (guesses >= MAX_GUESSES) {
-                        conversation.reply(reply);
-                        throw new EndOfSession(Replies.TOO_MANY_ERRORS);
-                    }
-                    conversation.error(reply);
-                }
+                case AuthDialogue.Result.WrongGuess(String user) -> wrongGuess(user);
+                case AuthDialogue.Result.Failed(SmtpReply reply) -> conversation.error(reply);
             }
         }
+    }
+
+    private void wrongGuess(String user) {
+        guesses++;
+        logins().refused(user);
+        conversation.slowDown(guesses);
+        if (guesses >= MAX_GUESSES) {
+            conversation.reply(Replies.AUTH_REJECTED);
+            throw new EndOfSession(Replies.TOO_MANY_ERRORS);
+        }
+        conversation.error(Replies.AUTH_REJECTED);
+    }
+
+    private LoginEvents logins() {
+        return new LoginEvents(log, "SUBMISSION", wire.id(), wire.remote().getAddress());
     }
 
     private void mail(SmtpCommand.Mail mail) {

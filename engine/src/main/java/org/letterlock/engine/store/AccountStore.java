@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,20 +46,19 @@ public final class AccountStore implements AutoCloseable {
     private final Arrivals arrivals;
     private final Fetching fetching;
     private final Contents contents;
-    private final Search search;
+    private final TextIndex index;
     private final Caretaker caretaker;
 
     private AccountStore(Database database, Clock clock, StoreLimits limits) {
         this.database = database;
         this.ledger = new Ledger(database, clock, watchers);
         this.contents = new Contents(ledger, this::lastReaderClosed);
-        TextIndex index = new TextIndex(ledger, contents);
+        this.index = new TextIndex(ledger, contents);
         this.caretaker = new Caretaker(new Eraser(ledger, contents, index, limits), index, limits);
         this.mailboxes = new Mailboxes(ledger);
         this.entries = new Entries(ledger, caretaker);
         this.arrivals = new Arrivals(ledger, caretaker, limits);
         this.fetching = new Fetching(ledger, limits);
-        this.search = new Search(ledger, new TextMatches(ledger, index));
     }
 
     /**
@@ -199,9 +199,14 @@ public final class AccountStore implements AutoCloseable {
         return contents.open(message);
     }
 
-    /** The UIDs that match, ascending. */
-    public List<Uid> search(MailboxId mailbox, SearchExpression expression) {
-        return search.search(mailbox, expression);
+    /**
+     * The UIDs that match, ascending.
+     *
+     * @param time how long it may take
+     * @throws DatabaseException with {@link DatabaseException.Reason#INTERRUPTED} when it takes longer
+     */
+    public List<Uid> search(MailboxId mailbox, SearchExpression expression, Duration time) {
+        return new Search(new Budget(database, time), index).search(mailbox, expression);
     }
 
     // Changing

@@ -14,28 +14,28 @@ import org.letterlock.engine.sqlite.Sql;
 import org.letterlock.engine.store.AccountStore.MailboxId;
 
 /**
- * Searches a mailbox, leaving out what comes after the search began: first the conditions on text, each giving a set of messages and each only among
+ * Searches a mailbox once, leaving out what comes after the search began: first the conditions on text, each giving a set of messages and each only among
  * those that the conditions beside it leave; then everything in one query.
  */
 final class Search {
 
-    private final Ledger ledger;
+    private final Budget budget;
     private final TextMatches matches;
 
-    Search(Ledger ledger, TextMatches matches) {
-        this.ledger = ledger;
-        this.matches = matches;
+    Search(Budget budget, TextIndex index) {
+        this.budget = budget;
+        this.matches = new TextMatches(budget, index);
     }
 
     List<Uid> search(MailboxId id, SearchExpression expression) {
-        Optional<Scope> scope = ledger.read(
+        Optional<Scope> scope = budget.read(
                 sql -> MailboxState.load(sql, id.value()).map(mailbox -> Scope.of(sql, mailbox, expression)));
         if (scope.isEmpty()) {
             return List.of();
         }
         Map<SearchExpression, long[]> answers = new HashMap<>();
         eachOnText(expression, leaf -> answers.computeIfAbsent(leaf, l -> matches.find(scope.get(), l)));
-        return ledger.read(sql -> MailboxState.load(sql, id.value())
+        return budget.read(sql -> MailboxState.load(sql, id.value())
                 .map(mailbox -> run(sql, mailbox, scope.get(), expression, answers))
                 .orElse(List.of()));
     }

@@ -148,9 +148,14 @@ final class TextIndex {
                 trigrams.stream().map(t -> '"' + t.replace("\"", "\"\"") + '"').toList()));
     }
 
-    /** Indexes all that waits for it. */
-    void finish() {
+    /**
+     * Indexes all that waits for it.
+     *
+     * @param before runs before each step; what it throws ends the work, and what is done stays done
+     */
+    void finish(Runnable before) {
         for (boolean more = true; more; ) {
+            before.run();
             more = indexSome();
         }
     }

@@ -24,11 +24,11 @@ final class TextMatches {
     /** How many pieces of a header are looked at: 256 KiB. */
     private static final int HEADER_PIECES = 4;
 
-    private final Ledger ledger;
+    private final Budget budget;
     private final TextIndex index;
 
-    TextMatches(Ledger ledger, TextIndex index) {
-        this.ledger = ledger;
+    TextMatches(Budget budget, TextIndex index) {
+        this.budget = budget;
         this.index = index;
     }
 
@@ -71,12 +71,13 @@ final class TextMatches {
         if (term.isEmpty()) {
             return array(everything(scope));
         }
-        index.finish();
+        index.finish(budget::check);
         List<Long> candidates =
                 TextIndex.match(term).map(match -> candidates(scope, match)).orElseGet(() -> everything(scope));
         Predicate<LetterText> matches = letter -> parts.stream().anyMatch(part -> letter.contains(part, term));
         LongStream.Builder found = LongStream.builder();
         for (List<Long> batch : batches(candidates)) {
+            budget.check();
             index.texts(batch).forEach((message, letter) -> {
                 if (matches.test(letter)) {
                     found.add(message);
@@ -87,7 +88,7 @@ final class TextMatches {
     }
 
     private List<Long> everything(Search.Scope scope) {
-        return ledger.read(sql -> sql.query(
+        return budget.read(sql -> sql.query(
                 "SELECT DISTINCT e.message FROM entry e WHERE " + scope.where(),
                 row -> row.integer(0),
                 scope.parameters().toArray()));
@@ -99,7 +100,7 @@ final class TextMatches {
                 + scope.where() + ")";
         List<Object> first = new ArrayList<>(List.of(match));
         first.addAll(scope.parameters());
-        return ledger.read(sql -> {
+        return budget.read(sql -> {
             Set<Long> all = new LinkedHashSet<>(sql.query(
                     "SELECT c.message FROM (SELECT DISTINCT rowid >> 20 AS message FROM search_index"
                             + " WHERE search_index MATCH ?) c WHERE " + inScope,
@@ -143,7 +144,7 @@ final class TextMatches {
         }
         List<Object> parameters = new ArrayList<>(List.of(MessageFacts.hash(text)));
         parameters.addAll(scope.parameters());
-        long[] found = array(ledger.read(sql -> sql.query(
+        long[] found = array(budget.read(sql -> sql.query(
                 "SELECT c.id FROM message c WHERE c.message_id = ? AND EXISTS (SELECT 1 FROM entry e"
                         + " WHERE e.message = c.id AND " + scope.where() + ")",
                 row -> row.integer(0),
@@ -152,7 +153,7 @@ final class TextMatches {
     }
 
     private Map<Long, byte[]> headers(List<Long> messages) {
-        return ledger.read(sql -> {
+        return budget.read(sql -> {
             Map<Long, byte[]> headers = new LinkedHashMap<>();
             messages.forEach(message -> headers.put(message, header(sql, message)));
             return headers;

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.letterlock.engine.crypto.SealKeyPair;
 import org.letterlock.engine.mail.MailboxName;
 import org.letterlock.engine.mail.Octets;
@@ -29,13 +30,19 @@ final class ImapFixture implements AutoCloseable {
     final SqliteThreads threads = new SqliteThreads(1, 2);
     final AccountStore store;
     final ImapServer server;
-    final FakeAuthenticator authenticator = new FakeAuthenticator(USER, "secret");
+    final List<String> events = new CopyOnWriteArrayList<>();
+    final FakeAuthenticator authenticator;
 
     ImapFixture(Path folder) {
         this(folder, ImapServerSettings.of("mail.example.test", "1"));
     }
 
     ImapFixture(Path folder, ImapServerSettings settings) {
+        this(folder, settings, new FakeAuthenticator(USER, "secret"));
+    }
+
+    ImapFixture(Path folder, ImapServerSettings settings, FakeAuthenticator authenticator) {
+        this.authenticator = authenticator;
         SecureRandom random = new SecureRandom();
         Clock clock = Clock.fixed(Instant.parse("2026-11-22T10:00:00Z"), ZoneOffset.UTC);
         store = AccountStore.create(
@@ -45,6 +52,7 @@ final class ImapFixture implements AutoCloseable {
                 authenticator,
                 login -> store,
                 new Spooler(folder.resolve("spool"), 1024 * 1024, random),
+                (kind, connection, detail) -> events.add(kind + " " + detail),
                 clock,
                 random);
     }
@@ -63,7 +71,9 @@ final class ImapFixture implements AutoCloseable {
                 300,
                 1000,
                 2000,
+                3,
                 5,
+                Duration.ofNanos(1),
                 true);
     }
 

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.letterlock.engine.net.InMemoryWire;
 import org.letterlock.engine.net.Session;
+import org.letterlock.engine.net.WireClient;
 
 /** RFC 9051 §7.1.5: a session that the server ends is told so. */
 final class ImapStopTest {
@@ -26,6 +28,113 @@ final class ImapStopTest {
             session.stop();
             assertThat(new String(wire.client().readToEnd(), StandardCharsets.US_ASCII))
                     .startsWith("* BYE ");
+        }
+    }
+
+    @Test
+    void saysGoodByeInIdleWhenTheLoginIsTakenAway() {
+        try (ImapFixture fixture = new ImapFixture(folder);
+                WireClient client = fixture.loggedIn()) {
+            client.send("a1 SELECT INBOX\r\na2 IDLE\r\n");
+            readTo(client, "+ ");
+            fixture.authenticator.revoke();
+            assertThat(new String(client.readToEnd(), StandardCharsets.US_ASCII))
+                    .isEqualTo("* BYE The login was taken away\r\n");
+        }
+    }
+
+    @Test
+    void saysGoodByeInTheMiddleOfALiteralWhenTheLoginIsTakenAway() {
+        try (ImapFixture fixture = new ImapFixture(folder);
+                WireClient client = fixture.loggedIn()) {
+            client.send("a1 APPEND INBOX {1000}\r\n");
+            readTo(client, "+ ");
+            client.send("Subject: x\r\n");
+            fixture.authenticator.revoke();
+            assertThat(new String(client.readToEnd(), StandardCharsets.US_ASCII))
+                    .isEqualTo("* BYE The login was taken away\r\n");
+            assertThat(fixture.store.verify()).isEmpty();
+        }
+    }
+
+    /** Whoever locks an account must not wait for a client that does not read. */
+    @Test
+    void takesTheLoginOfAClientThatDoesNotReadWithoutWaiting() {
+        try (ImapFixture fixture = new ImapFixture(folder);
+                WireClient client = fixture.loggedIn()) {
+            fixture.append("Subject: long\r\n\r\n" + "y".repeat(400_000));
+            client.send("a1 SELECT INBOX\r\n");
+            readTo(client, "a1 OK");
+            client.send("a2 FETCH 1 BODY.PEEK[]\r\na3 NOOP\r\n");
+            assertThat(client.readLine()).startsWith("* 1 FETCH");
+            fixture.authenticator.revoke();
+            String rest = new String(client.readToEnd(), StandardCharsets.US_ASCII);
+            assertThat(rest).endsWith("* BYE The login was taken away\r\n").contains("a2 OK");
+        }
+    }
+
+    @Test
+    void answersNoWhenTheStoreFailsAndGoesOn() {
+        try (ImapFixture fixture = new ImapFixture(folder);
+                WireClient client = fixture.loggedIn()) {
+            client.send("a1 SELECT INBOX\r\n");
+            readTo(client, "a1 OK");
+            fixture.store.close();
+            client.send("a2 NOOP\r\na3 SEARCH ALL\r\na4 FETCH 1:* FLAGS\r\na5 IDLE\r\n");
+            readTo(client, "a2 NO [UNAVAILABLE]");
+            readTo(client, "a3 NO [UNAVAILABLE]");
+            readTo(client, "a4 NO [UNAVAILABLE]");
+            readTo(client, "a5 NO [UNAVAILABLE]");
+            client.send("a6 LOGOUT\r\n");
+            readTo(client, "a6 OK");
+        }
+    }
+
+    @Test
+    void endsAStoppedSessionWhoseStoreIsGoneInGoodOrder() {
+        try (ImapFixture fixture = new ImapFixture(folder);
+                WireClient client = fixture.loggedIn()) {
+            fixture.store.close();
+            fixture.authenticator.revoke();
+            client.send("a2 STATUS INBOX (MESSAGES)\r\n");
+            assertThat(new String(client.readToEnd(), StandardCharsets.US_ASCII))
+                    .endsWith("* BYE The login was taken away\r\n");
+        }
+    }
+
+    @Test
+    void endsALoginThatTakesTooLongHoweverMuchIsSaid() {
+        ImapServerSettings usual = ImapServerSettings.of("mail.example.test", "1");
+        ImapServerSettings hasty = new ImapServerSettings(
+                usual.name(),
+                usual.version(),
+                Duration.ofMillis(300),
+                usual.autologout(),
+                usual.stillHere(),
+                usual.lineBeforeLogin(),
+                usual.lineAfterLogin(),
+                usual.literalAfterLogin(),
+                usual.commandLimit(),
+                usual.appendLimit(),
+                usual.badBeforeLogin(),
+                usual.badAfterLogin(),
+                usual.searchTime(),
+                usual.utf8Accept());
+        try (ImapFixture fixture = new ImapFixture(folder, hasty);
+                WireClient client = fixture.connect(true)) {
+            String line = client.readLine();
+            while (!line.startsWith("* BYE")) {
+                client.send("a NOOP\r\n");
+                line = client.readLine();
+            }
+            assertThat(client.isClosedByServer()).isTrue();
+        }
+    }
+
+    private static void readTo(WireClient client, String start) {
+        String line = client.readLine();
+        while (!line.startsWith(start)) {
+            line = client.readLine();
         }
     }
 }

@@ -2,7 +2,9 @@ package org.letterlock.engine.sasl;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.letterlock.engine.mail.AccountId;
 
 /** Knows one user with one password. */
@@ -13,6 +15,7 @@ public final class FakeAuthenticator implements Authenticator {
     private final String user;
     private final byte[] password;
     private final byte[] salt;
+    private final List<Runnable> onRevoked = new CopyOnWriteArrayList<>();
     private int closedLogins;
 
     public FakeAuthenticator(String user, String password) {
@@ -52,6 +55,11 @@ public final class FakeAuthenticator implements Authenticator {
         }
     }
 
+    /** Takes every login away. */
+    public void revoke() {
+        onRevoked.forEach(Runnable::run);
+    }
+
     /** How many logins were given back. */
     public int closedLogins() {
         return closedLogins;
@@ -70,7 +78,9 @@ public final class FakeAuthenticator implements Authenticator {
             }
 
             @Override
-            public void onRevoked(Runnable action) {}
+            public void onRevoked(Runnable action) {
+                onRevoked.add(action);
+            }
 
             @Override
             public void close() {

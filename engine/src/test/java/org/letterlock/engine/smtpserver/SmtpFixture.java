@@ -22,6 +22,7 @@ import org.letterlock.engine.delivery.Submission;
 import org.letterlock.engine.directory.Directory.Account;
 import org.letterlock.engine.directory.Directory.Route;
 import org.letterlock.engine.intake.Intake;
+import org.letterlock.engine.journal.EventLog;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;

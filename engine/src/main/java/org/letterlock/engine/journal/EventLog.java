@@ -1,6 +1,4 @@
-package org.letterlock.engine.smtpserver;
-
-import org.letterlock.engine.journal.MailLog;
+package org.letterlock.engine.journal;
 
 /** Where sessions note what happened: {@link MailLog#record}. */
 @FunctionalInterface
