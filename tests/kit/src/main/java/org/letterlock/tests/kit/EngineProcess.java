@@ -213,6 +213,11 @@ public final class EngineProcess implements AutoCloseable {
         return settings.data().resolve("control.sock");
     }
 
+    /** The certificate that it shows, as a PEM file. */
+    public Path certificate() {
+        return settings.data().resolve("tls").resolve("chain.pem");
+    }
+
     public ControlClient control() {
         return new ControlClient(socket());
     }

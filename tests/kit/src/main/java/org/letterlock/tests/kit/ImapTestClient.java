@@ -62,6 +62,24 @@ public final class ImapTestClient implements AutoCloseable {
         return this;
     }
 
+    /** AUTHENTICATE SCRAM-SHA-256 (RFC 7677); the server has proven itself where the result is OK. */
+    public Result authenticateScram(String user, String password) {
+        ScramTestClient scram = new ScramTestClient(user, password);
+        String tag = send("AUTHENTICATE SCRAM-SHA-256 " + scram.first());
+        Response first = response();
+        if (!first.line().startsWith("+ ")) {
+            return new Result(first.line().substring(tag.length() + 1), List.of());
+        }
+        sendRaw((scram.answer(first.line().substring(2)) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+        Response last = response();
+        if (!last.line().startsWith("+ ")) {
+            return new Result(last.line().substring(tag.length() + 1), List.of());
+        }
+        scram.verify(last.line().substring(2));
+        sendRaw(new byte[] {'\r', '\n'});
+        return result(tag);
+    }
+
     /** SELECT; how many messages there are. */
     public long select(String mailbox) {
         return command("SELECT " + quoted(mailbox)).untagged().stream()

@@ -100,6 +100,21 @@ public final class SmtpTestClient implements AutoCloseable {
         return command("AUTH PLAIN " + Base64.getEncoder().encodeToString(message));
     }
 
+    /** AUTH SCRAM-SHA-256 (RFC 7677); the server has proven itself where the reply is positive. */
+    public Reply authScram(String user, String password) {
+        ScramTestClient scram = new ScramTestClient(user, password);
+        Reply first = command("AUTH SCRAM-SHA-256 " + scram.first());
+        if (first.code() != 334) {
+            return first;
+        }
+        Reply last = command(scram.answer(first.lines().getFirst()));
+        if (last.code() != 334) {
+            return last;
+        }
+        scram.verify(last.lines().getFirst());
+        return command("");
+    }
+
     /** One letter by MAIL, RCPT and DATA, one after the other; the reply to the first command that failed, or to the data. */
     public Reply deliver(String from, List<String> to, byte[] letter) {
         Reply mail = command("MAIL FROM:<" + from + ">");
