@@ -5,16 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import java.io.ByteArrayInputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.letterlock.agent.AgentMain;
 import org.letterlock.tests.kit.EngineProcess;
 import org.letterlock.tests.kit.ImapTestClient;
 import org.letterlock.tests.kit.TempFolder;
@@ -29,7 +23,7 @@ final class AgentTest {
             Path socket = engine.socket();
             assertThat(json(socket, "", "domain", "add", "example.test").get("name"))
                     .hasToString("\"example.test\"");
-            assertThat(run(socket, "", "domain", "add", "example.test")).satisfies(again -> {
+            assertThat(Agent.run(socket, "", "domain", "add", "example.test")).satisfies(again -> {
                 assertThat(again.exitCode()).isEqualTo(1);
                 assertThat(again.err()).contains("is there already").doesNotContain("Exception");
             });
@@ -37,10 +31,11 @@ final class AgentTest {
             String password = anna.get("password").getAsString();
             assertThat(anna.getAsJsonObject("settings").get("userName").getAsString())
                     .isEqualTo("anna@example.test");
-            assertThat(run(socket, "", "account", "add", "anna@example.test").exitCode())
+            assertThat(Agent.run(socket, "", "account", "add", "anna@example.test")
+                            .exitCode())
                     .isEqualTo(1);
 
-            assertThat(run(socket, "wrong\n", "credential", "add", "anna@example.test", "tablet")
+            assertThat(Agent.run(socket, "wrong\n", "credential", "add", "anna@example.test", "tablet")
                             .err())
                     .contains("not one of this account's");
             JsonObject phone = json(socket, password + "\n", "credential", "add", "anna@example.test", "phone");
@@ -49,14 +44,14 @@ final class AgentTest {
             try (ImapTestClient imap = engine.imaps().login("anna@example.test", second)) {
                 imap.logout();
             }
-            assertThat(run(socket, "", "credential", "remove", "anna@example.test", "phone")
+            assertThat(Agent.run(socket, "", "credential", "remove", "anna@example.test", "phone")
                             .exitCode())
                     .isZero();
             try (ImapTestClient imap = engine.imaps()) {
                 assertThat(imap.attempt("LOGIN anna@example.test " + second).isOk())
                         .isFalse();
             }
-            assertThat(run(socket, "", "credential", "list", "anna@example.test")
+            assertThat(Agent.run(socket, "", "credential", "list", "anna@example.test")
                             .out())
                     .doesNotContain("phone");
 
@@ -67,41 +62,30 @@ final class AgentTest {
                             .get("catchAll")
                             .getAsString())
                     .isEqualTo("anna@example.test");
-            assertThat(run(socket, "", "account", "list").out()).contains("anna@example.test", "info@example.test");
-            assertThat(run(socket, "", "account", "lock", "anna@example.test").out())
+            assertThat(Agent.run(socket, "", "account", "list").out())
+                    .contains("anna@example.test", "info@example.test");
+            assertThat(Agent.run(socket, "", "account", "lock", "anna@example.test")
+                            .out())
                     .contains("is locked");
 
             JsonObject status = json(socket, "", "status");
             assertThat(status.get("accounts").getAsInt()).isEqualTo(1);
             assertThat(status.getAsJsonArray("listeners")).hasSize(5);
-            assertThat(run(socket, "", "queue", "list").out()).contains("The queue is empty.");
-            assertThat(run(socket, "", "queue", "show", "q-none").exitCode()).isEqualTo(1);
-            assertThat(run(socket, "", "log").out()).contains("STARTED").doesNotContain(password, second);
-            assertThat(run(socket, "", "stop").out()).contains("stopping");
+            assertThat(Agent.run(socket, "", "queue", "list").out()).contains("The queue is empty.");
+            assertThat(Agent.run(socket, "", "queue", "show", "q-none").exitCode())
+                    .isEqualTo(1);
+            assertThat(Agent.run(socket, "", "log").out()).contains("STARTED").doesNotContain(password, second);
+            assertThat(Agent.run(socket, "", "stop").out()).contains("stopping");
             assertThat(engine.awaitEnd()).isZero();
             assertThat(engine.output()).doesNotContain(password, second, "Exception");
-            assertThat(run(socket, "", "status").err()).contains("No engine answers");
+            assertThat(Agent.run(socket, "", "status").err()).contains("No engine answers");
         }
-    }
-
-    private record Ran(int exitCode, String out, String err) {}
-
-    private static Ran run(Path socket, String input, String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int exitCode = AgentMain.run(
-                arguments,
-                Map.of("LETTERLOCK_SOCKET", socket.toString()),
-                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-                new PrintWriter(out, true),
-                new PrintWriter(err, true));
-        return new Ran(exitCode, out.toString(), err.toString());
     }
 
     private static JsonObject json(Path socket, String input, String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.add("--json");
-        Ran ran = run(socket, input, all.toArray(String[]::new));
+        Agent.Ran ran = Agent.run(socket, input, all.toArray(String[]::new));
         assertThat(ran.exitCode()).as("%s: %s", all, ran).isZero();
         JsonElement element = JsonParser.parseString(ran.out());
         return element.getAsJsonObject();

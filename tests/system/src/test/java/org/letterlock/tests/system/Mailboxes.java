@@ -46,4 +46,12 @@ final class Mailboxes {
                 .map(octets -> new String(octets, StandardCharsets.ISO_8859_1))
                 .anyMatch(text -> text.endsWith(sent));
     }
+
+    /** A section of one message, as Latin-1; empty section for the whole. */
+    static String text(ImapTestClient imap, long uid, String section) {
+        return imap.fetch(Long.toString(uid), section).values().stream()
+                .map(octets -> new String(octets, StandardCharsets.ISO_8859_1))
+                .findFirst()
+                .orElseThrow();
+    }
 }

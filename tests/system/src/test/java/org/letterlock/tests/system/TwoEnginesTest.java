@@ -2,6 +2,7 @@ package org.letterlock.tests.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -110,6 +111,32 @@ final class TwoEnginesTest {
         try (ImapTestClient imap = Mailboxes.open(there, "emil@example.org", other, 1)) {
             assertThat(Mailboxes.holds(imap, letter)).isTrue();
             assertThat(imap.select("INBOX")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void internationalAddressesAndEightBitTextTravelOverTls() {
+        String password = Mailboxes.make(here, "günther@example.test");
+        String other = Mailboxes.make(there, "花子@example.org");
+        byte[] letter =
+                ("From: =?UTF-8?Q?G=C3=BCnther?= <günther@example.test>\r\nTo: <花子@example.org>\r\nSubject: 挨拶\r\n"
+                                + "Message-ID: <utf8@example.test>\r\nDate: Sun, 22 Nov 2026 10:00:00 +0000\r\nMIME-Version: 1.0\r\n"
+                                + "Content-Type: text/plain; charset=UTF-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\nこんにちは。\r\n.\r\n")
+                        .getBytes(StandardCharsets.UTF_8);
+        try (SmtpTestClient client = here.submissions().ehlo()) {
+            client.authPlain("günther@example.test", password).expect(235);
+            client.command("MAIL FROM:<günther@example.test> BODY=8BITMIME SMTPUTF8")
+                    .expect(250);
+            client.command("RCPT TO:<花子@example.org>").expect(250);
+            client.command("DATA").expect(354);
+            client.data(letter).expect(250);
+            client.quit();
+        }
+        try (ImapTestClient imap = Mailboxes.open(there, "花子@example.org", other, 1)) {
+            assertThat(Mailboxes.text(imap, 1, ""))
+                    .contains("with UTF8SMTPS", "TLSv1.3")
+                    .endsWith(new String(letter, StandardCharsets.ISO_8859_1));
+            assertThat(imap.searchText("SUBJECT", "挨拶")).hasSize(1);
         }
     }
 

@@ -42,25 +42,7 @@ public final class DovecotPeer implements AutoCloseable {
         Program.of("chown", "mail:mail", folder.resolve("mail").toString())
                 .run()
                 .expectSuccess();
-        Program.of(
-                        "openssl",
-                        "req",
-                        "-x509",
-                        "-newkey",
-                        "ec",
-                        "-pkeyopt",
-                        "ec_paramgen_curve:P-256",
-                        "-nodes",
-                        "-keyout",
-                        folder.resolve("key.pem").toString(),
-                        "-out",
-                        folder.resolve("cert.pem").toString(),
-                        "-days",
-                        "30",
-                        "-subj",
-                        "/CN=localhost")
-                .run()
-                .expectSuccess();
+        Certificate.make(folder);
         int port;
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();

@@ -29,7 +29,7 @@ public final class Mutt {
                     set smtp_url = "smtps://%1$s@127.0.0.1:%4$d/"
                     set imap_authenticators = "scram-sha-256" smtp_authenticators = "scram-sha-256"
                     set certificate_file = "%5$s" ssl_verify_host = no
-                    set header_cache = "%6$s/cache" debug_file = "%6$s/trace"
+                    set header_cache = "%6$s/cache"
                     set charset = utf-8 send_charset = "us-ascii:utf-8"
                     set sort = date quit = yes delete = yes move = no copy = yes
                     set confirmappend = no confirmcreate = no wait_key = no collapse_unread = yes
@@ -59,7 +59,7 @@ public final class Mutt {
     public String press(String keys) {
         // The keys go through a file: neither the shell's quotes nor Mutt's command line touch them.
         try {
-            Path trace = folder.resolve("trace0");
+            Path trace = folder.resolve(".muttdebug0");
             Files.deleteIfExists(trace);
             Path commands = folder.resolve("keys");
             Files.writeString(

@@ -1,6 +1,7 @@
 package org.letterlock.tests.kit.peer;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +17,18 @@ public final class PostfixPeer implements AutoCloseable {
     private final Path folder;
     private final int port;
 
+    /**
+     * How it behaves.
+     *
+     * @param domain the domain it takes mail for
+     * @param delivery where that goes, in Postfix's words: {@code maildir:} for a folder of the peer, or {@code lmtp:unix:/path}
+     * @param routes where other domains go: domain to port on loopback
+     * @param mailboxes the only addresses that it has in its domain; empty for any
+     * @param tls whether it offers STARTTLS, with a certificate of its own
+     */
+    public record Settings(
+            String domain, String delivery, Map<String, Integer> routes, List<String> mailboxes, boolean tls) {}
+
     private PostfixPeer(Path folder, int port) {
         this.folder = folder;
         this.port = port;
@@ -26,14 +39,13 @@ public final class PostfixPeer implements AutoCloseable {
         return Program.isRoot() && Program.isInstalled("postfix");
     }
 
-    /**
-     * Starts one.
-     *
-     * @param domain the domain it takes mail for
-     * @param delivery where that goes, in Postfix's words: {@code maildir:} for a folder of the peer, or {@code lmtp:unix:/path}
-     * @param routes where other domains go: domain to port on loopback
-     */
+    /** Starts one that has any address in {@code domain} and offers no TLS; the rest as in {@link Settings}. */
     public static PostfixPeer start(String domain, String delivery, Map<String, Integer> routes) throws IOException {
+        return start(new Settings(domain, delivery, routes, List.of(), false));
+    }
+
+    /** Starts one. */
+    public static PostfixPeer start(Settings settings) throws IOException {
         Path folder = Files.createTempDirectory("postfix-peer");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         for (String name : List.of("etc", "queue", "data", "mail")) {
@@ -43,10 +55,29 @@ public final class PostfixPeer implements AutoCloseable {
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
-        boolean toMaildir = delivery.equals("maildir:");
+        Files.writeString(folder.resolve("etc/main.cf"), mainConfiguration(folder, settings));
+        Files.writeString(
+                folder.resolve("etc/master.cf"), "127.0.0.1:" + port + " inet n - n - 100 smtpd\n" + SERVICES);
+        if (settings.tls()) {
+            Certificate.make(folder);
+        }
+        Program.of("chown", "postfix", folder.resolve("data").toString()).run().expectSuccess();
+        Program.of("chown", "mail:mail", folder.resolve("mail").toString())
+                .run()
+                .expectSuccess();
+        PostfixPeer peer = new PostfixPeer(folder, port);
+        peer.startAgain();
+        return peer;
+    }
+
+    private static String mainConfiguration(Path folder, Settings settings) {
+        boolean toMaildir = settings.delivery().equals("maildir:");
         List<String> map = new ArrayList<>();
-        routes.forEach((name, to) -> map.add(name + "=smtp:[127.0.0.1]:" + to));
-        String main = """
+        settings.routes().forEach((name, to) -> map.add(name + "=smtp:[127.0.0.1]:" + to));
+        List<String> mailboxes = settings.mailboxes().stream()
+                .map(address -> "{ " + address + " = inbox/ }")
+                .toList();
+        return """
                 compatibility_level = 3.6
                 queue_directory = %1$s/queue
                 command_directory = /usr/sbin
@@ -60,7 +91,7 @@ public final class PostfixPeer implements AutoCloseable {
                 mynetworks = 127.0.0.0/8
                 virtual_mailbox_domains = %2$s
                 virtual_mailbox_base = %1$s/mail
-                virtual_mailbox_maps = static:inbox/
+                virtual_mailbox_maps = %5$s
                 virtual_uid_maps = static:8
                 virtual_gid_maps = static:8
                 virtual_minimum_uid = 8
@@ -73,28 +104,25 @@ public final class PostfixPeer implements AutoCloseable {
                 alias_database =
                 biff = no
                 smtpd_recipient_restrictions = permit_mynetworks, reject
-                smtpd_tls_security_level = none
+                smtpd_tls_security_level = %6$s
+                smtpd_tls_cert_file = %1$s/cert.pem
+                smtpd_tls_key_file = %1$s/key.pem
+                smtpd_tls_received_header = yes
                 smtp_tls_security_level = may
                 message_size_limit = 110000000
                 virtual_mailbox_limit = 0
                 minimal_backoff_time = 1s
                 maximal_backoff_time = 2s
                 queue_run_delay = 1s
+                default_destination_recipient_limit = 1000
+                smtputf8_enable = yes
                 """.formatted(
                         folder,
-                        domain,
-                        toMaildir ? "virtual" : delivery,
-                        map.isEmpty() ? "nothing.invalid=error:nowhere" : String.join(", ", map));
-        Files.writeString(folder.resolve("etc/main.cf"), main);
-        Files.writeString(
-                folder.resolve("etc/master.cf"), "127.0.0.1:" + port + " inet n - n - 100 smtpd\n" + SERVICES);
-        Program.of("chown", "postfix", folder.resolve("data").toString()).run().expectSuccess();
-        Program.of("chown", "mail:mail", folder.resolve("mail").toString())
-                .run()
-                .expectSuccess();
-        PostfixPeer peer = new PostfixPeer(folder, port);
-        peer.postfix("start").expectSuccess();
-        return peer;
+                        settings.domain(),
+                        toMaildir ? "virtual" : settings.delivery(),
+                        map.isEmpty() ? "nothing.invalid=error:nowhere" : String.join(", ", map),
+                        mailboxes.isEmpty() ? "static:inbox/" : "inline:{ " + String.join(", ", mailboxes) + " }",
+                        settings.tls() ? "may" : "none");
     }
 
     private static final String SERVICES = """
@@ -107,6 +135,7 @@ public final class PostfixPeer implements AutoCloseable {
             trace unix - - n - 0 bounce
             verify unix - - n - 1 verify
             flush unix n - n 1000? 0 flush
+            showq unix n - n - - showq
             proxymap unix - - n - - proxymap
             smtp unix - - n - - smtp
             relay unix - - n - - smtp
@@ -122,8 +151,47 @@ public final class PostfixPeer implements AutoCloseable {
             """;
 
     private Program.Result postfix(String verb) throws IOException {
-        return Program.of("/usr/sbin/postfix", "-c", folder.resolve("etc").toString(), verb)
-                .run();
+        return Program.of("/usr/sbin/postfix", "-c", configuration(), verb).run();
+    }
+
+    private String configuration() {
+        return folder.resolve("etc").toString();
+    }
+
+    /** Stops it; what it holds stays. */
+    public void stop() throws IOException {
+        postfix("stop").expectSuccess();
+    }
+
+    /** Starts it after {@link #stop}, on the same port. */
+    public void startAgain() throws IOException {
+        postfix("start").expectSuccess();
+    }
+
+    /** Makes it try everything in its queue now. */
+    public void flush() throws IOException {
+        Program.of("postqueue", "-c", configuration(), "-f").run().expectSuccess();
+    }
+
+    /** How many letters wait in its queue or are on their way. */
+    public int waiting() throws IOException {
+        int count = 0;
+        for (String name : List.of("maildrop", "incoming", "active", "deferred")) {
+            Path part = folder.resolve("queue").resolve(name);
+            if (Files.isDirectory(part)) {
+                count += files(part);
+            }
+        }
+        return count;
+    }
+
+    private static int files(Path part) throws IOException {
+        try (var found = Files.walk(part)) {
+            return Math.toIntExact(found.filter(Files::isRegularFile).count());
+        } catch (UncheckedIOException e) {
+            // A file moved on while we looked, so there is one.
+            return 1;
+        }
     }
 
     /** The port on loopback where it speaks SMTP. */
