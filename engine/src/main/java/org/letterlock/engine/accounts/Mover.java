@@ -3,6 +3,7 @@ package org.letterlock.engine.accounts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -19,14 +20,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves the letters of one unlocked account on a virtual thread of its own, a batch at a time. An entry leaves the intake only after the account has it;
- * when the engine dies between the two, the account skips it the next time. A file that fails is tried again later for ever. An entry that cannot be taken in is
- * told and left where it is until the account is unlocked again, and the others pass it.
+ * Moves the letters of one unlocked account on a virtual thread of its own, a batch at a time. An entry leaves the intake only after the account has it, and
+ * not at once: one commit takes many of them out. When the engine dies between the two, the account skips it the next time. A file that fails is tried again
+ * later for ever. An entry that cannot be taken in is told and left where it is until the account is unlocked again, and the others pass it.
  */
 final class Mover implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Mover.class);
     private static final int BATCH = 50;
+
+    /** So many entries that the account has may still lie in the intake, */
+    private static final int MOST_TAKEN = 50;
+
+    /** and so long after the last of them came. */
+    private static final Duration TAKEN_STAY = Duration.ofMillis(100);
+
     private static final long BATCH_OCTETS = 8L << 20;
     private static final Duration FIRST_BACK_OFF = Duration.ofSeconds(1);
     private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(1);
@@ -39,6 +47,7 @@ final class Mover implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
     private final Set<EntryId> setAside = new HashSet<>();
+    private final Set<EntryId> taken = new LinkedHashSet<>();
     private boolean failing;
 
     Mover(AccountId account, Inflow inflow, BiConsumer<MailLog.Kind, String> events) {
@@ -66,9 +75,9 @@ final class Mover implements AutoCloseable {
         Duration backOff = firstBackOff;
         try {
             while (isOpen()) {
-                signal.acquire();
+                boolean news = awaitNews();
                 signal.drainPermits();
-                if (moveAll()) {
+                if (move(news)) {
                     backOff = firstBackOff;
                 } else if (!closing.await(backOff.toNanos(), TimeUnit.NANOSECONDS)) {
                     backOff = backOff.multipliedBy(2).compareTo(LONGEST_BACK_OFF) < 0
@@ -77,19 +86,33 @@ final class Mover implements AutoCloseable {
                     signal.release();
                 }
             }
+            move(false);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Waits for something to move; false when nothing came for a moment and entries are to leave the intake. */
+    private boolean awaitNews() throws InterruptedException {
+        if (!taken.isEmpty()) {
+            return signal.tryAcquire(TAKEN_STAY.toNanos(), TimeUnit.NANOSECONDS);
+        }
+        signal.acquire();
+        return true;
     }
 
     private boolean isOpen() {
         return closing.getCount() > 0;
     }
 
-    /** Moves until nothing waits; false when something failed that may be better later. */
-    private boolean moveAll() {
+    /** Moves until nothing waits, or only tidies up; false when something failed that may be better later. */
+    private boolean move(boolean news) {
         try {
-            while (isOpen() && moveBatch()) {
+            while (news && isOpen() && moveBatch()) {
+                failing = false;
+            }
+            if (!news) {
+                removeTaken();
                 failing = false;
             }
             return true;
@@ -107,15 +130,18 @@ final class Mover implements AutoCloseable {
 
     /** Whether there may be more. */
     private boolean moveBatch() {
+        if (taken.size() >= MOST_TAKEN) {
+            removeTaken();
+        }
         int before = setAside.size();
         List<EntryId> entries = new ArrayList<>();
         List<Delivery> letters = new ArrayList<>();
         long octets = 0;
-        for (EntryId entry : inflow.waiting(BATCH + setAside.size())) {
+        for (EntryId entry : inflow.waiting(BATCH + setAside.size() + taken.size())) {
             if (octets >= BATCH_OCTETS || entries.size() == BATCH) {
                 break;
             }
-            if (!setAside.contains(entry)) {
+            if (!setAside.contains(entry) && !taken.contains(entry)) {
                 try {
                     Delivery letter = inflow.open(entry);
                     octets += letter.content().length();
@@ -157,10 +183,15 @@ final class Mover implements AutoCloseable {
     }
 
     private void delivered(List<EntryId> entries) {
-        inflow.remove(entries);
+        taken.addAll(entries);
         for (EntryId entry : entries) {
             events.accept(MailLog.Kind.DELIVERED, "entry " + entry.value() + " to account " + account);
         }
+    }
+
+    private void removeTaken() {
+        inflow.remove(List.copyOf(taken));
+        taken.clear();
     }
 
     private void setAside(EntryId entry, RuntimeException failure) {

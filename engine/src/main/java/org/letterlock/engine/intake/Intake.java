@@ -2,6 +2,7 @@ package org.letterlock.engine.intake;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -49,7 +50,7 @@ public final class Intake implements AutoCloseable {
 
     private static final int RELEASED_PAGES = 1024;
 
-    private final Path file;
+    private final FileStore disk;
     private final Database database;
     private final SecureRandom random;
     private final Consumer<Set<AccountId>> arrived;
@@ -79,8 +80,8 @@ public final class Intake implements AutoCloseable {
             SecureRandom random,
             Consumer<Set<AccountId>> arrived,
             long mostOctets) {
-        this.file = file;
         this.database = Database.open(file, key, IntakeTables.SCHEMA, threads);
+        this.disk = disk(file);
         this.random = random;
         this.arrived = arrived;
         this.mostOctets = mostOctets;
@@ -124,9 +125,18 @@ public final class Intake implements AutoCloseable {
         }
     }
 
+    /** Asked for once: finding it means reading the table of mounts. */
+    private static FileStore disk(Path file) {
+        try {
+            return Files.getFileStore(file);
+        } catch (IOException e) {
+            throw new DatabaseException(DatabaseException.Reason.OTHER, "the disk of the intake is not there", e);
+        }
+    }
+
     private boolean diskIsFull(long length) {
         try {
-            return Files.getFileStore(file).getUsableSpace() < length + RESERVE;
+            return disk.getUsableSpace() < length + RESERVE;
         } catch (IOException e) {
             throw new DatabaseException(DatabaseException.Reason.OTHER, "the disk of the intake is not there", e);
         }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.letterlock.engine.sqlite.DatabaseException;
@@ -15,10 +17,12 @@ final class JournalWriter implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(JournalWriter.class);
     private static final int MOST_AT_ONCE = 512;
+    private static final long GATHERING_MILLIS = 250;
 
     private final BlockingQueue<Item> waiting;
     private final Consumer<List<MailLog.Event>> write;
     private final AtomicLong dropped = new AtomicLong();
+    private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
     private volatile boolean closed;
 
@@ -45,6 +49,10 @@ final class JournalWriter implements AutoCloseable {
         while (!ended) {
             try {
                 items.add(waiting.take());
+                // Nobody waits for an event: those of the next moment share its commit.
+                if (waiting.size() < MOST_AT_ONCE / 2) {
+                    closing.await(GATHERING_MILLIS, TimeUnit.MILLISECONDS);
+                }
             } catch (InterruptedException e) {
                 return;
             }
@@ -80,6 +88,7 @@ final class JournalWriter implements AutoCloseable {
         }
         closed = true;
         try {
+            closing.countDown();
             waiting.put(new End());
             thread.join();
         } catch (InterruptedException e) {

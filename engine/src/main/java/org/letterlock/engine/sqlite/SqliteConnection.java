@@ -45,7 +45,7 @@ final class SqliteConnection implements AutoCloseable {
             opened.pragma("PRAGMA page_size=4096");
             opened.pragma("PRAGMA auto_vacuum=INCREMENTAL");
             opened.pragma("PRAGMA journal_mode=WAL");
-            opened.pragma("PRAGMA wal_autocheckpoint=1000");
+            opened.pragma("PRAGMA wal_autocheckpoint=4000");
             opened.pragma("PRAGMA journal_size_limit=16777216");
         } catch (DatabaseException e) {
             opened.close();

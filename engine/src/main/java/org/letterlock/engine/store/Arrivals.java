@@ -1,6 +1,7 @@
 package org.letterlock.engine.store;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -134,8 +135,18 @@ final class Arrivals {
         long inMemory = 0;
         for (Octets content : contents) {
             boolean staged = inMemory + content.length() > limits.memoryOctets();
-            Prepared message = prepare(content, staged, prepared);
+            // It is read twice, and reading may mean decrypting.
+            Octets once = staged || content.length() > Piece.OCTETS ? content : held(content);
+            Prepared message = prepare(once, staged, prepared);
             inMemory += message.isStaged() ? 0 : content.length();
+        }
+    }
+
+    private static Octets held(Octets content) {
+        try (InputStream in = content.open()) {
+            return Octets.of(in.readNBytes((int) content.length()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

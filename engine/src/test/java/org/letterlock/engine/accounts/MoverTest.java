@@ -56,6 +56,30 @@ final class MoverTest {
     }
 
     @Test
+    void entriesLeaveTheIntakeManyAtATime() {
+        mover.start();
+        for (int i = 1; i <= 200; i++) {
+            inflow.add(1);
+            mover.wake();
+            int expected = i;
+            await(() -> inflow.taken().size() == expected);
+            assertThat(inflow.left()).hasSizeLessThanOrEqualTo(51);
+        }
+        await(() -> inflow.left().isEmpty());
+        assertThat(inflow.removes()).isLessThan(100);
+    }
+
+    @Test
+    void theEndTakesOutWhatWasMoved() {
+        mover.start();
+        inflow.add(1);
+        mover.wake();
+        await(() -> inflow.taken().size() == 1);
+        mover.close();
+        assertThat(inflow.left()).isEmpty();
+    }
+
+    @Test
     void largeLettersMakeSmallBatches() {
         inflow.letterSize = 5 << 20;
         inflow.add(5);
@@ -81,8 +105,7 @@ final class MoverTest {
             inflow.damaged.add(id(i));
         }
         mover.start();
-        await(() -> inflow.taken().size() == 10);
-        assertThat(inflow.left()).hasSize(60);
+        await(() -> inflow.taken().size() == 10 && inflow.left().size() == 60);
         inflow.add(1);
         mover.wake();
         await(() -> inflow.taken().size() == 11);
@@ -94,8 +117,8 @@ final class MoverTest {
         inflow.add(9);
         inflow.breaksLate.add(id(4).value());
         mover.start();
-        await(() -> inflow.taken().size() == 8);
-        assertThat(inflow.left()).containsExactly(id(4));
+        await(() -> inflow.left().equals(List.of(id(4))));
+        assertThat(inflow.taken()).hasSize(8);
     }
 
     @Test
@@ -142,6 +165,7 @@ final class MoverTest {
         private int added;
         private int failures;
         private int failedRemoves;
+        private int removes;
         private int largestBatch;
         private int letterSize = 100;
 
@@ -157,6 +181,10 @@ final class MoverTest {
 
         synchronized List<EntryId> left() {
             return new ArrayList<>(waiting);
+        }
+
+        synchronized int removes() {
+            return removes;
         }
 
         synchronized int largestBatch() {
@@ -199,6 +227,7 @@ final class MoverTest {
                 failedRemoves--;
                 throw new DatabaseException(DatabaseException.Reason.LOCKED, "busy");
             }
+            removes++;
             entries.forEach(waiting::remove);
         }
     }
