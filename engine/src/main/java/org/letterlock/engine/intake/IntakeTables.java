@@ -15,38 +15,41 @@ final class IntakeTables {
             List.of(List.of(
                     """
                     CREATE TABLE letter(
-                      id INTEGER PRIMARY KEY AUTOINCREMENT,
-                      name BLOB NOT NULL UNIQUE,
+                      id INTEGER PRIMARY KEY,
+                      name BLOB NOT NULL,
                       length INTEGER NOT NULL,
-                      chunks INTEGER NOT NULL)""",
-                    """
-                    CREATE TABLE chunk(
-                      letter INTEGER NOT NULL REFERENCES letter(id) ON DELETE CASCADE,
-                      seq INTEGER NOT NULL,
-                      data BLOB NOT NULL,
-                      UNIQUE(letter, seq))""",
+                      chunks INTEGER NOT NULL,
+                      entries INTEGER NOT NULL)""",
+                    "CREATE TABLE chunk(id INTEGER PRIMARY KEY, data BLOB NOT NULL)",
                     """
                     CREATE TABLE entry(
-                      seq INTEGER PRIMARY KEY AUTOINCREMENT,
+                      seq INTEGER PRIMARY KEY,
                       id TEXT NOT NULL UNIQUE,
                       account TEXT NOT NULL,
-                      letter INTEGER NOT NULL REFERENCES letter(id),
+                      letter INTEGER NOT NULL,
                       sealed BLOB NOT NULL)""",
-                    "CREATE INDEX entry_by_account ON entry(account, seq)",
-                    "CREATE INDEX entry_by_letter ON entry(letter)")));
+                    "CREATE INDEX entry_by_account ON entry(account)")));
+
+    /** The id of a chunk: its letter's id and a number below 2<sup>20</sup>. */
+    private static final int NUMBER_BITS = 20;
 
     private IntakeTables() {}
 
     static long insertLetter(Sql sql, byte[] name) {
-        return sql.insert("INSERT INTO letter(name, length, chunks) VALUES (?, 0, 0)", name);
+        return sql.insert("INSERT INTO letter(name, length, chunks, entries) VALUES (?, 0, 0, 0)", name);
     }
 
     static void insertChunk(Sql sql, long letter, long seq, byte[] data) {
-        sql.update("INSERT INTO chunk(letter, seq, data) VALUES (?, ?, ?)", letter, seq, data);
+        sql.update("INSERT INTO chunk(id, data) VALUES (?, ?)", chunkId(letter, seq), data);
     }
 
-    static void completeLetter(Sql sql, long letter, long length, long chunks) {
-        sql.update("UPDATE letter SET length = ?, chunks = ? WHERE id = ?", length, chunks, letter);
+    private static long chunkId(long letter, long seq) {
+        return (letter << NUMBER_BITS) + seq;
+    }
+
+    static void completeLetter(Sql sql, long letter, long length, long chunks, int entries) {
+        sql.update(
+                "UPDATE letter SET length = ?, chunks = ?, entries = ? WHERE id = ?", length, chunks, entries, letter);
     }
 
     static void insertEntry(Sql sql, String id, AccountId account, long letter, byte[] sealed) {
@@ -60,11 +63,14 @@ final class IntakeTables {
 
     /** Removes a letter that is not referred to. */
     static void deleteLetter(Sql sql, long letter) {
+        sql.update("DELETE FROM chunk WHERE id BETWEEN ? AND ?", chunkId(letter, 0), chunkId(letter + 1, 0) - 1);
         sql.update("DELETE FROM letter WHERE id = ?", letter);
     }
 
     static int deleteUnreferencedLetters(Sql sql) {
-        return sql.update("DELETE FROM letter WHERE NOT EXISTS (SELECT 1 FROM entry WHERE entry.letter = letter.id)");
+        List<Long> letters = sql.query("SELECT id FROM letter WHERE entries = 0", row -> row.integer(0));
+        letters.forEach(letter -> deleteLetter(sql, letter));
+        return letters.size();
     }
 
     /** Removes an entry, and its letter if no other entry refers to it. Says how many octets of letters that freed. */
@@ -74,12 +80,14 @@ final class IntakeTables {
             return 0;
         }
         sql.update("DELETE FROM entry WHERE id = ?", id);
-        Optional<Long> free = sql.first(
-                "SELECT length FROM letter WHERE id = ? AND NOT EXISTS (SELECT 1 FROM entry WHERE entry.letter = letter.id)",
-                row -> row.integer(0),
-                letter.get());
-        free.ifPresent(length -> deleteLetter(sql, letter.get()));
-        return free.orElse(0L);
+        Optional<Long> last = sql.first(
+                "SELECT length FROM letter WHERE id = ? AND entries = 1", row -> row.integer(0), letter.get());
+        if (last.isPresent()) {
+            deleteLetter(sql, letter.get());
+        } else {
+            sql.update("UPDATE letter SET entries = entries - 1 WHERE id = ?", letter.get());
+        }
+        return last.orElse(0L);
     }
 
     static List<String> waiting(Sql sql, AccountId account, int limit) {
@@ -114,23 +122,43 @@ final class IntakeTables {
     }
 
     static Optional<byte[]> chunk(Sql sql, long letter, long seq) {
-        return sql.first("SELECT data FROM chunk WHERE letter = ? AND seq = ?", row -> row.bytes(0), letter, seq);
+        return sql.first("SELECT data FROM chunk WHERE id = ?", row -> row.bytes(0), chunkId(letter, seq));
     }
 
     /** The rows that contradict each other. */
     static List<String> complaints(Sql sql) {
-        List<String> complaints = new ArrayList<>(sql.query(
-                "SELECT count(*) FROM letter WHERE chunks > 0 AND NOT EXISTS (SELECT 1 FROM entry WHERE entry.letter = letter.id)"
-                        + " HAVING count(*) > 0",
-                row -> row.integer(0) + " letters belong to nobody"));
-        complaints.addAll(sql.query(
-                "SELECT count(*) FROM letter WHERE chunks > 0 AND (chunks <> (SELECT count(*) FROM chunk WHERE chunk.letter = letter.id)"
-                        + " OR chunks <> (SELECT max(seq) + 1 FROM chunk WHERE chunk.letter = letter.id)) HAVING count(*) > 0",
-                row -> row.integer(0) + " letters lack chunks"));
-        complaints.addAll(sql.query(
-                "SELECT count(*) FROM entry JOIN letter ON letter.id = entry.letter WHERE chunks = 0 HAVING count(*) > 0",
-                row -> row.integer(0) + " entries refer to a letter that is not whole"));
+        List<String> complaints = new ArrayList<>();
+        complain(
+                sql,
+                complaints,
+                "letter WHERE chunks > 0 AND entries <> (SELECT count(*) FROM entry WHERE entry.letter = letter.id)",
+                "letters belong to others than they count, or to nobody");
+        complain(sql, complaints, "letter WHERE chunks > 0 AND entries = 0", "letters belong to nobody");
+        complain(
+                sql,
+                complaints,
+                "letter WHERE chunks > 0 AND chunks <> (SELECT count(*) FROM chunk WHERE chunk.id"
+                        + " BETWEEN letter.id << 20 AND (letter.id << 20) + chunks - 1)",
+                "letters lack chunks");
+        complain(
+                sql,
+                complaints,
+                "chunk WHERE NOT EXISTS (SELECT 1 FROM letter WHERE letter.id = chunk.id >> 20)",
+                "chunks belong to no letter");
+        complain(
+                sql,
+                complaints,
+                "entry LEFT JOIN letter ON letter.id = entry.letter WHERE ifnull(chunks, 0) = 0",
+                "entries refer to a letter that is not whole");
         return complaints;
+    }
+
+    private static void complain(Sql sql, List<String> complaints, String rows, String what) {
+        long count =
+                sql.first("SELECT count(*) FROM " + rows, row -> row.integer(0)).orElse(0L);
+        if (count > 0) {
+            complaints.add(count + " " + what);
+        }
     }
 
     /** An entry with its letter's row. */

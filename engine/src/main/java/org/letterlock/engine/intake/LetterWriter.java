@@ -68,7 +68,7 @@ final class LetterWriter {
     void commit(List<NewEntry> entries) {
         database.write(sql -> {
             long id = insertHeld(sql);
-            IntakeTables.completeLetter(sql, id, length, written + held.size());
+            IntakeTables.completeLetter(sql, id, length, written + held.size(), entries.size());
             for (NewEntry entry : entries) {
                 IntakeTables.insertEntry(sql, entry.id(), entry.account(), id, entry.sealed());
             }

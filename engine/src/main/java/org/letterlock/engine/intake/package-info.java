@@ -12,13 +12,17 @@
  *         name    16 random octets, the context of its chunks
  *         length  in octets
  *         chunks  how many it has; 0 while it is being written
- * chunk   letter, seq from 0, data: a chunk of crypto.ContentKey
+ *         entries how many refer to it
+ * chunk   id      2<sup>20</sup> times the letter's id, and a number from 0
+ *         data    a chunk of crypto.ContentKey
  * entry   seq     order of arrival
  *         id      32 hexadecimal digits, see EntryId
  *         account whose it is
  *         letter  which one
  *         sealed  to the account's key, context "letterlock intake 1" | account | letter.name
  * </pre>
+ *
+ * <p>There are no more indexes than these, and no foreign keys: each page that a letter touches is encrypted and written once more before it is acknowledged.
  *
  * <p>What is sealed: version 1, the content key (32 octets), the time of receipt (8 octets, milliseconds since 1970), then local part and domain of the
  * reverse-path (both empty for the null one) and of the recipient's address, each with two octets of length before it; zeros up to a multiple of 256 octets,

@@ -227,8 +227,8 @@ final class IntakeTest {
                 "UPDATE entry SET account = '0123456789abcdef0123456789abcdef'",
                 "UPDATE letter SET name = randomblob(16)",
                 "UPDATE entry SET sealed = randomblob(length(sealed))",
-                "UPDATE chunk SET data = randomblob(length(data)) WHERE seq = 1",
-                "UPDATE chunk SET seq = CASE seq WHEN 0 THEN 100 ELSE 0 END WHERE seq < 2 AND seq >= 0 AND seq <> 1");
+                "UPDATE chunk SET data = randomblob(length(data)) WHERE id & 1048575 = 1",
+                "UPDATE chunk SET id = id + 100 WHERE id & 1048575 = 0");
         for (String change : changes) {
             accept(Octets.of(letter(200_000)));
             EntryId entry = intake.waiting(anna, 1).getFirst();
@@ -251,8 +251,8 @@ final class IntakeTest {
         EntryId entry = intake.waiting(anna, 1).getFirst();
         intake.close();
         try (Database database = Database.open(folder.resolve("intake.sqlite"), KEY, IntakeTables.SCHEMA, threads)) {
-            database.write(
-                    sql -> sql.update("DELETE FROM chunk WHERE seq = 3") + sql.update("UPDATE letter SET chunks = 3"));
+            database.write(sql -> sql.update("DELETE FROM chunk WHERE id & 1048575 = 3")
+                    + sql.update("UPDATE letter SET chunks = 3"));
         }
         open();
         assertThatThrownBy(() -> read(entry)).isInstanceOf(SealBrokenException.class);
