@@ -62,8 +62,10 @@ final class Caretaker implements AutoCloseable {
     void work() {
         working.lock();
         try {
+            long begun = System.nanoTime();
             while (!isClosed() && (eraser.eraseSome() || index.indexSome())) {
-                restBetweenSteps();
+                restBetweenSteps(System.nanoTime() - begun);
+                begun = System.nanoTime();
             }
             eraser.prune();
         } finally {
@@ -111,13 +113,18 @@ final class Caretaker implements AutoCloseable {
         }
     }
 
-    private void restBetweenSteps() {
+    /** Waits for quiet, and twice as long as the step took: two thirds of a core are left to those who wait for an answer. */
+    private void restBetweenSteps(long step) {
         if (!Thread.currentThread().equals(thread)) {
             return;
         }
         lock.lock();
         try {
             awaitQuiet();
+            long until = System.nanoTime() + Math.min(2 * step, MAX_DELAY_NANOS);
+            for (long left = until - System.nanoTime(); left > 0 && !closed; left = until - System.nanoTime()) {
+                woken.awaitNanos(left);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

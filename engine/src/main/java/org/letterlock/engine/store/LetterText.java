@@ -18,7 +18,7 @@ record LetterText(List<String> segments) {
     /** How many characters two segments of a body share. */
     static final int OVERLAP = 200;
 
-    private static final int STEP = 32 * 1024;
+    private static final int STEP = 16 * 1024;
     private static final int PARTS = 6;
 
     /** What a segment has, in its order. */

@@ -24,8 +24,12 @@ final class TextIndex {
 
     private static final Logger LOG = LoggerFactory.getLogger(TextIndex.class);
 
-    private static final int STEP_MESSAGES = 32;
-    private static final int STEP_SEGMENTS = 4;
+    /** Between so many messages the caretaker looks whether somebody else has work. */
+    private static final int STEP_MESSAGES = 8;
+
+    /** How many characters go into the index in one transaction; random ones, the worst, hold the writer for about 0.2 s. */
+    private static final int STEP_CHARACTERS = 32 * 1024;
+
     private static final int QUERY_TRIGRAMS = 32;
 
     private final Ledger ledger;
@@ -47,15 +51,21 @@ final class TextIndex {
                     row -> row.integer(0),
                     STEP_MESSAGES));
             List<Indexed> step = new ArrayList<>();
-            int segments = 0;
+            int characters = 0;
             for (long message : waiting) {
                 Indexed indexed = new Indexed(message, extract(message));
-                step.add(indexed);
-                segments += indexed.text().segments().size();
-                if (segments >= STEP_SEGMENTS) {
+                if (indexed.characters() >= STEP_CHARACTERS) {
+                    // A long one goes in steps of its own, never in one transaction with others.
                     store(step);
                     step.clear();
-                    segments = 0;
+                    characters = 0;
+                }
+                step.add(indexed);
+                characters += indexed.characters();
+                if (characters >= STEP_CHARACTERS) {
+                    store(step);
+                    step.clear();
+                    characters = 0;
                 }
             }
             store(step);
@@ -84,9 +94,11 @@ final class TextIndex {
     private void storeInSteps(Indexed indexed) {
         int segments = indexed.text().segments().size();
         boolean there = true;
-        for (int from = 0; there && from < segments; from += STEP_SEGMENTS) {
+        for (int from = 0; there && from < segments; ) {
             int first = from;
-            there = ledger.write(sql -> store(sql, indexed, first, Math.min(segments, first + STEP_SEGMENTS)));
+            int after = indexed.after(first, STEP_CHARACTERS);
+            there = ledger.write(sql -> store(sql, indexed, first, after));
+            from = after;
         }
     }
 
@@ -210,7 +222,21 @@ final class TextIndex {
         }
     }
 
-    private record Indexed(long message, LetterText text) {}
+    private record Indexed(long message, LetterText text) {
+
+        int characters() {
+            return text.segments().stream().mapToInt(String::length).sum();
+        }
+
+        /** The end of the segments from {@code first} on, at least one, that have about so many characters. */
+        int after(int first, int characters) {
+            int end = first;
+            for (int sum = 0; end < text.segments().size() && sum < characters; end++) {
+                sum += text.segments().get(end).length();
+            }
+            return end;
+        }
+    }
 
     private record Segment(long id, byte[] data) {}
 }
