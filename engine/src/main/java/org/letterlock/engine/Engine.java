@@ -71,6 +71,11 @@ final class Engine implements AutoCloseable {
     private static final int LOOPS = 2;
     private static final int SPOOL_MEMORY = 256 * 1024;
     private static final Duration WRITE_TIMEOUT = Duration.ofMinutes(2);
+    private static final int CONNECTIONS = 2_000;
+
+    /** A mail program holds a handful of connections for each of its accounts, and a household has one address. */
+    private static final int IMAP_CONNECTIONS_OF_A_NETWORK = 60;
+
     private static final String SMTP_REFUSAL = "421 4.7.0 Too many connections, try again later\r\n";
     private static final String IMAP_REFUSAL = "* BYE Too many connections, try again later\r\n";
 
@@ -286,11 +291,13 @@ final class Engine implements AutoCloseable {
         }
 
         Listener.Settings imapStartTls() {
-            return of(TlsMode.STARTTLS, identity, List.of("imap"), IMAP_REFUSAL);
+            return of(TlsMode.STARTTLS, identity, List.of("imap"), IMAP_REFUSAL)
+                    .withLimits(CONNECTIONS, IMAP_CONNECTIONS_OF_A_NETWORK);
         }
 
         Listener.Settings imapImplicit() {
-            return of(TlsMode.IMPLICIT, identity, List.of("imap"), IMAP_REFUSAL);
+            return of(TlsMode.IMPLICIT, identity, List.of("imap"), IMAP_REFUSAL)
+                    .withLimits(CONNECTIONS, IMAP_CONNECTIONS_OF_A_NETWORK);
         }
     }
 

@@ -15,12 +15,20 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Makes guessing slow. What counts is how many <em>different</em> wrong passwords came for one user from one network, so that a device with an old password
- * does no harm; and whoever signed in from a network before is never slowed down there. Bounded however many users and networks are made up.
+ * does no harm; and whoever signed in from a network before is never slowed down there. A network that guesses for many users is slowed down for all others, so
+ * that made-up users do not keep the processors busy with hashing. Bounded however many users and networks are made up.
  */
 final class Throttle {
 
     private static final int FREE = 3;
-    private static final int MOST = 16;
+    private static final int MOST = 64;
+
+    /** How many wrong passwords may come from one network in all: a household, or an office behind one address. */
+    private static final int FREE_FOR_ALL = 20;
+
+    /** Stands for every user of a network; no user has this name. */
+    private static final String EVERYBODY = "";
+
     private static final Duration FIRST_DELAY = Duration.ofMillis(250);
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(5);
 
@@ -48,18 +56,32 @@ final class Throttle {
         if (right.getIfPresent(place) != null) {
             return Duration.ZERO;
         }
-        int count = wrong.get(place, _ -> Set.of()).size();
-        if (count <= FREE) {
+        Duration own = delay(count(place) - FREE);
+        Duration common = delay(count(place(EVERYBODY, remote)) - FREE_FOR_ALL);
+        return own.compareTo(common) > 0 ? own : common;
+    }
+
+    private int count(String place) {
+        return wrong.get(place, _ -> Set.of()).size();
+    }
+
+    private static Duration delay(int tooMany) {
+        if (tooMany <= 0) {
             return Duration.ZERO;
         }
-        Duration delay = FIRST_DELAY.multipliedBy(1L << Math.min(count - FREE - 1, 10));
+        Duration delay = FIRST_DELAY.multipliedBy(1L << Math.min(tooMany - 1, 10));
         return delay.compareTo(LONGEST_DELAY) < 0 ? delay : LONGEST_DELAY;
     }
 
     /** Notes a wrong password. Only a keyed hash of it is kept, and only in memory. */
     void wrong(String user, InetAddress remote, byte[] attempt) {
         String hash = HexFormat.of().formatHex(keyed.hash("wrong", attempt), 0, 8);
-        wrong.asMap().compute(place(user, remote), (_, before) -> {
+        note(place(user, remote), hash);
+        note(place(EVERYBODY, remote), hash + place(user, remote));
+    }
+
+    private void note(String place, String hash) {
+        wrong.asMap().compute(place, (_, before) -> {
             Set<String> hashes = before == null ? new TreeSet<>() : new TreeSet<>(before);
             if (hashes.size() < MOST) {
                 hashes.add(hash);

@@ -3,26 +3,36 @@ package org.letterlock.engine.delivery;
 import java.io.ByteArrayOutputStream;
 
 /** Keeps the header of a letter while the letter comes in, and notes what else must be known of its octets. For one letter and one thread. */
-public final class IncomingHeader {
+public final class IncomingHeader implements AutoCloseable {
+
+    /** How much room is taken at a time. */
+    private static final int STEP = 8192;
 
     private final int limit;
-    private final ByteArrayOutputStream octets = new ByteArrayOutputStream();
+    private final HeaderRoom room;
+    private ByteArrayOutputStream octets = new ByteArrayOutputStream();
+    private int taken;
+    private boolean crowded;
     private boolean complete;
     private boolean tooLarge;
     private boolean eightBit;
     private int lineLength;
     private byte last;
 
-    /** @param limit how many octets a header may have */
-    public IncomingHeader(int limit) {
+    /**
+     * @param limit how many octets a header may have
+     * @param room for the headers of all letters
+     */
+    public IncomingHeader(int limit, HeaderRoom room) {
         this.limit = limit;
+        this.room = room;
     }
 
     /** Takes the next octets of the letter, in CRLF lines. */
     public void take(byte[] piece) {
         for (byte octet : piece) {
             eightBit |= octet < 0;
-            if (complete || tooLarge) {
+            if (complete || tooLarge || crowded || !fits()) {
                 continue;
             }
             octets.write(octet);
@@ -32,6 +42,33 @@ public final class IncomingHeader {
             last = octet;
             tooLarge = octets.size() > limit;
         }
+    }
+
+    private boolean fits() {
+        if (octets.size() < taken) {
+            return true;
+        }
+        // Twice, because the octets lie in an array that doubles.
+        crowded = !room.take(2 * STEP);
+        if (crowded) {
+            close();
+        } else {
+            taken += STEP;
+        }
+        return !crowded;
+    }
+
+    /** Whether there was no room for it: too many letters are on their way. */
+    public boolean isCrowded() {
+        return crowded;
+    }
+
+    /** Forgets it and gives its room back. Idempotent. */
+    @Override
+    public void close() {
+        room.giveBack(2 * taken);
+        taken = 0;
+        octets = new ByteArrayOutputStream(0);
     }
 
     /** Whether it passed the limit. */

@@ -31,12 +31,13 @@ public final class ImapCommandParser {
      * How far a command may go.
      *
      * @param searchDepth how deep search keys nest
+     * @param searchKeys how many keys one SEARCH has
      * @param fetchItems how many items one FETCH has
      * @param messages how many messages one APPEND has
      */
-    public record Limits(int searchDepth, int fetchItems, int messages) {
-        /** 50 levels, 200 items, 1 message. */
-        public static final Limits DEFAULT = new Limits(50, 200, 1);
+    public record Limits(int searchDepth, int searchKeys, int fetchItems, int messages) {
+        /** 50 levels, 500 keys, 200 items, 1 message. */
+        public static final Limits DEFAULT = new Limits(50, 500, 200, 1);
     }
 
     public ImapCommandParser(Limits limits) {
@@ -141,7 +142,7 @@ public final class ImapCommandParser {
     private ImapCommand numbered(OctetCursor cursor, String name, boolean byUid) {
         return switch (name) {
             case "FETCH" -> new FetchParser(cursor, limits.fetchItems()).fetch(byUid);
-            case "SEARCH" -> new SearchParser(cursor, limits.searchDepth()).search(byUid);
+            case "SEARCH" -> new SearchParser(cursor, limits.searchDepth(), limits.searchKeys()).search(byUid);
             case "STORE" -> store(cursor, byUid);
             case "COPY" -> {
                 cursor.space();

@@ -18,11 +18,14 @@ final class SearchParser {
 
     private final OctetCursor cursor;
     private final int maxDepth;
+    private final int maxKeys;
+    private int count;
     private Charset charset = StandardCharsets.UTF_8;
 
-    SearchParser(OctetCursor cursor, int maxDepth) {
+    SearchParser(OctetCursor cursor, int maxDepth, int maxKeys) {
         this.cursor = cursor;
         this.maxDepth = maxDepth;
+        this.maxKeys = maxKeys;
     }
 
     ImapCommand search(boolean byUid) {
@@ -92,6 +95,10 @@ final class SearchParser {
     private SearchKey key(int depth) {
         if (depth > maxDepth) {
             throw new SyntaxException("The search is too deep");
+        }
+        count++;
+        if (count > maxKeys) {
+            throw new SyntaxException("The search has too many keys", ResponseCode.LIMIT);
         }
         if (cursor.accept('(')) {
             List<SearchKey> keys = new ArrayList<>();

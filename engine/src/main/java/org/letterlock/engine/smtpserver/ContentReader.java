@@ -1,6 +1,7 @@
 package org.letterlock.engine.smtpserver;
 
 import java.time.Duration;
+import org.letterlock.engine.delivery.HeaderRoom;
 import org.letterlock.engine.net.Grammar;
 import org.letterlock.engine.net.Wire;
 import org.letterlock.engine.net.WireException;
@@ -18,15 +19,17 @@ final class ContentReader {
     private final Wire wire;
     private final long maxSize;
     private final Spooler spooler;
+    private final HeaderRoom room;
 
-    ContentReader(Wire wire, long maxSize, Spooler spooler) {
+    ContentReader(Wire wire, long maxSize, Spooler spooler, HeaderRoom room) {
         this.wire = wire;
         this.maxSize = maxSize;
         this.spooler = spooler;
+        this.room = room;
     }
 
     IncomingContent begin() {
-        return new IncomingContent(spooler.create(), maxSize);
+        return new IncomingContent(spooler.create(), maxSize, room);
     }
 
     /** What follows DATA. */

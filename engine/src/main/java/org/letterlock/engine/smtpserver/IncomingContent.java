@@ -3,6 +3,7 @@ package org.letterlock.engine.smtpserver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import org.letterlock.engine.delivery.HeaderRoom;
 import org.letterlock.engine.delivery.IncomingHeader;
 import org.letterlock.engine.delivery.MessageHeader;
 import org.letterlock.engine.smtp.ContentFault;
@@ -19,12 +20,13 @@ final class IncomingContent implements AutoCloseable {
 
     private final SpoolWriter writer;
     private final long maxSize;
-    private final IncomingHeader header = new IncomingHeader(MAX_HEADER);
+    private final IncomingHeader header;
     private final LineEndings lineEndings = new LineEndings();
     private Optional<SmtpReply> refusal = Optional.empty();
     private long length;
 
-    IncomingContent(SpoolWriter writer, long maxSize) {
+    IncomingContent(SpoolWriter writer, long maxSize, HeaderRoom room) {
+        this.header = new IncomingHeader(MAX_HEADER, room);
         this.writer = writer;
         this.maxSize = maxSize;
     }
@@ -41,6 +43,10 @@ final class IncomingContent implements AutoCloseable {
             return;
         }
         header.take(octets);
+        if (header.isCrowded()) {
+            refuse(Replies.CROWDED);
+            return;
+        }
         if (header.isTooLarge()) {
             refuse(Replies.HEADER_TOO_LARGE);
             return;
@@ -93,6 +99,7 @@ final class IncomingContent implements AutoCloseable {
 
     @Override
     public void close() {
+        header.close();
         writer.close();
     }
 }

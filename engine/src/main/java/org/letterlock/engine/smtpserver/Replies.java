@@ -29,6 +29,7 @@ final class Replies {
     static final SmtpReply TOO_SLOW = SmtpReply.of(421, 4, 2, "Time is over, closing");
     static final SmtpReply FAILED = SmtpReply.of(421, 3, 0, "Something went wrong here, closing");
     static final SmtpReply STORE_FAILED = SmtpReply.of(451, 3, 0, "Storage failed, try again later");
+    static final SmtpReply CROWDED = SmtpReply.of(451, 3, 2, "Too many letters at once, try again later");
     static final SmtpReply STORE_FULL = SmtpReply.of(452, 3, 1, "Storage is full, try again later");
 
     static final SmtpReply HELLO_FIRST = SmtpReply.of(503, 5, 1, "Say EHLO first");

@@ -1,6 +1,7 @@
 package org.letterlock.engine.smtpserver;
 
 import java.security.SecureRandom;
+import org.letterlock.engine.delivery.HeaderRoom;
 import org.letterlock.engine.delivery.Inbound;
 import org.letterlock.engine.delivery.Submission;
 import org.letterlock.engine.journal.EventLog;
@@ -15,6 +16,7 @@ public final class SmtpServer implements Session.Factory {
     private final SmtpServerSettings settings;
     private final Service service;
     private final Spooler spooler;
+    private final HeaderRoom room = HeaderRoom.ofHeap();
     private final EventLog log;
     private final SecureRandom random;
 
@@ -46,6 +48,6 @@ public final class SmtpServer implements Session.Factory {
 
     @Override
     public Session create(Wire wire) {
-        return new SmtpServerSession(wire, settings, service, spooler, log, random);
+        return new SmtpServerSession(wire, settings, service, spooler, room, log, random);
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.letterlock.engine.delivery.HeaderRoom;
 import org.letterlock.engine.delivery.Trace;
 import org.letterlock.engine.journal.EventLog;
 import org.letterlock.engine.journal.LoginEvents;
@@ -59,6 +60,7 @@ final class SmtpServerSession implements Session {
             SmtpServerSettings settings,
             Service service,
             Spooler spooler,
+            HeaderRoom room,
             EventLog log,
             SecureRandom random) {
         this.wire = wire;
@@ -67,7 +69,7 @@ final class SmtpServerSession implements Session {
         this.random = random;
         this.log = log;
         this.conversation = new Conversation(wire, settings);
-        this.contentReader = new ContentReader(wire, settings.maxSize(), spooler);
+        this.contentReader = new ContentReader(wire, settings.maxSize(), spooler, room);
         this.parser = new SmtpCommandParser(
                 MAX_LINE, AuthDialogue.MAX_LINE, service.authenticator().isPresent());
     }

@@ -3,8 +3,10 @@ package org.letterlock.engine.store;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -75,7 +77,8 @@ final class SearchPlan {
         switch (expression) {
             case SearchExpression.All() -> condition.append('1');
             case SearchExpression.And(List<SearchExpression> all) -> join(all, " AND ");
-            case SearchExpression.Or(SearchExpression one, SearchExpression other) -> join(List.of(one, other), " OR ");
+            case SearchExpression.Or or -> join(alternatives(or), " OR ");
+            case SearchExpression.Not(SearchExpression.Not(SearchExpression meant)) -> add(meant);
             case SearchExpression.Not(SearchExpression negated) -> {
                 condition.append("NOT ");
                 join(List.of(negated), "");
@@ -100,6 +103,22 @@ final class SearchPlan {
                     SearchExpression.Body _,
                     SearchExpression.Text _ -> list("e.message", texts.apply(expression));
         }
+    }
+
+    /** What a chain of OR offers, side by side: SQLite's parser has a stack of a hundred, and programs write long chains. */
+    private static List<SearchExpression> alternatives(SearchExpression.Or chain) {
+        List<SearchExpression> all = new ArrayList<>();
+        Deque<SearchExpression> waiting = new ArrayDeque<>(List.of(chain));
+        while (!waiting.isEmpty()) {
+            SearchExpression next = waiting.pop();
+            if (next instanceof SearchExpression.Or(SearchExpression one, SearchExpression other)) {
+                waiting.push(other);
+                waiting.push(one);
+            } else {
+                all.add(next);
+            }
+        }
+        return all;
     }
 
     private void join(List<SearchExpression> expressions, String operator) {

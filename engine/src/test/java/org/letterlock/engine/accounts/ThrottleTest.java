@@ -37,6 +37,22 @@ final class ThrottleTest {
     }
 
     @Test
+    void aNetworkThatGuessesForManyUsersIsSlowedDownForAllWhoNeverSignedInThere() {
+        InetAddress remote = address("192.0.2.1");
+        throttle.right("anna", remote);
+        for (int i = 0; i < 20; i++) {
+            throttle.wrong("user" + i, remote, new byte[] {1});
+        }
+        assertThat(throttle.delay("nobody", remote)).isZero();
+        for (int i = 20; i < 40; i++) {
+            throttle.wrong("user" + i, remote, new byte[] {1});
+        }
+        assertThat(throttle.delay("nobody", remote)).isEqualTo(Duration.ofSeconds(5));
+        assertThat(throttle.delay("anna", remote)).isZero();
+        assertThat(throttle.delay("nobody", address("192.0.3.1"))).isZero();
+    }
+
+    @Test
     void anOldPasswordTriedForEverDoesNoHarm() {
         InetAddress remote = address("2001:db8::1");
         for (int i = 0; i < 100; i++) {
