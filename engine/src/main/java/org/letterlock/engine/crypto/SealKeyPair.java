@@ -7,7 +7,6 @@ import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /** A hybrid key pair (X25519 and ML-KEM-768, FIPS 203). Immutable but for {@link #close}; safe for any thread. */
 public final class SealKeyPair implements AutoCloseable {
@@ -20,7 +19,6 @@ public final class SealKeyPair implements AutoCloseable {
     private final PrivateKey mlKem;
     private final SealPublicKey publicKey;
     private volatile boolean closed;
-    private volatile @Nullable Agreement last;
 
     private SealKeyPair(byte[] x25519, byte[] seed) {
         this.x25519 = x25519;
@@ -96,8 +94,7 @@ public final class SealKeyPair implements AutoCloseable {
         byte[] ciphertext = Arrays.copyOfRange(header, 1 + X25519.LENGTH, header.length);
         byte[] key = new byte[0];
         try {
-            key = publicKey.combine(
-                    MlKem.decapsulate(mlKem, ciphertext), agreement(once).secret(), header);
+            key = publicKey.combine(MlKem.decapsulate(mlKem, ciphertext), X25519.agree(x25519, once), header);
             return Aead.decrypt(
                     Aead.key(key),
                     new byte[Aead.NONCE],
@@ -113,22 +110,10 @@ public final class SealKeyPair implements AutoCloseable {
         }
     }
 
-    /** Seals that were made one after the other have one agreement. */
-    private Agreement agreement(byte[] once) throws InvalidKeyException {
-        Agreement known = last;
-        if (known != null && known.isWith(once)) {
-            return known;
-        }
-        Agreement agreement = Agreement.of(x25519, once);
-        last = agreement;
-        return agreement;
-    }
-
     /** Clears what can be cleared of the private half; opening and encoding fail afterwards. The JDK's copy of the ML-KEM key is left to the collector. */
     @Override
     public void close() {
         closed = true;
-        last = null;
         Arrays.fill(x25519, (byte) 0);
         Arrays.fill(seed, (byte) 0);
     }

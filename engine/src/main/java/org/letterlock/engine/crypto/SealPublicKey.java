@@ -5,24 +5,14 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.security.InvalidKeyException;
 import java.security.PublicKey;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.Arrays;
 import javax.crypto.KEM;
-import org.jspecify.annotations.Nullable;
 
-/**
- * The public half of a hybrid key pair (X25519 and ML-KEM-768): whoever holds it can seal, and open nothing. Safe for any thread.
- *
- * <p>The ML-KEM half of a seal is made anew for each. Its X25519 half, which takes most of the time, serves all seals of a few seconds: it opens none of them
- * alone, and the key of each depends on both and on the whole header.
- */
+/** The public half of a hybrid key pair (X25519 and ML-KEM-768): whoever holds it can seal, and open nothing. Immutable. */
 public final class SealPublicKey {
 
     static final byte VERSION = 1;
     static final int HEADER = 1 + X25519.LENGTH + MlKem.CIPHERTEXT;
-
-    /** How long the X25519 half of seals is used. */
-    private static final Duration KEPT = Duration.ofSeconds(10);
 
     private static final int LENGTH = 1 + X25519.LENGTH + MlKem.PUBLIC_KEY;
     private static final byte[] LABEL = "letterlock seal 1".getBytes(US_ASCII);
@@ -30,7 +20,6 @@ public final class SealPublicKey {
     private final byte[] encoded;
     private final byte[] x25519;
     private final PublicKey mlKem;
-    private volatile @Nullable Recent recent;
 
     SealPublicKey(byte[] x25519, PublicKey mlKem) {
         this.x25519 = x25519;
@@ -72,30 +61,21 @@ public final class SealPublicKey {
      * @param context what the sealed octets are for; opening needs the same
      */
     public byte[] seal(byte[] secret, byte[] context, SecureRandom random) {
+        byte[] once = X25519.generate(random);
         byte[] key = new byte[0];
         try {
-            Agreement agreement = agreement(random);
             KEM.Encapsulated encapsulated = MlKem.encapsulate(mlKem, random);
-            byte[] header = Encodings.join(new byte[] {VERSION}, agreement.once(), encapsulated.encapsulation());
-            key = combine(encapsulated.key().getEncoded(), agreement.secret(), header);
+            byte[] header = Encodings.join(new byte[] {VERSION}, X25519.publicKey(once), encapsulated.encapsulation());
+            key = combine(encapsulated.key().getEncoded(), X25519.agree(once, x25519), header);
             return Encodings.join(
                     header,
                     Aead.encrypt(Aead.key(key), new byte[Aead.NONCE], secret, 0, secret.length, header, context));
         } catch (InvalidKeyException e) {
             throw new IllegalStateException("a checked key was refused", e);
         } finally {
+            Arrays.fill(once, (byte) 0);
             Arrays.fill(key, (byte) 0);
         }
-    }
-
-    private Agreement agreement(SecureRandom random) throws InvalidKeyException {
-        Recent known = recent;
-        if (known != null && System.nanoTime() - known.since() < KEPT.toNanos()) {
-            return known.agreement();
-        }
-        Agreement agreement = Agreement.with(x25519, random);
-        recent = new Recent(agreement, System.nanoTime());
-        return agreement;
     }
 
     /** The key of sealed octets; clears both shared secrets. */
@@ -120,7 +100,4 @@ public final class SealPublicKey {
     public int hashCode() {
         return Arrays.hashCode(encoded);
     }
-
-    /** An agreement and when it was made, by {@link System#nanoTime}. */
-    private record Recent(Agreement agreement, long since) {}
 }

@@ -33,21 +33,6 @@ final class SealTest {
     }
 
     @Test
-    void sealsShareTheirCurveHalfButNothingElse() {
-        byte[] one = pair.publicKey().seal(SECRET, CONTEXT, random);
-        byte[] other = pair.publicKey().seal(SECRET, CONTEXT, random);
-        assertThat(Arrays.copyOfRange(one, 1, 33)).isEqualTo(Arrays.copyOfRange(other, 1, 33));
-        assertThat(Arrays.copyOfRange(one, 33, 1121)).isNotEqualTo(Arrays.copyOfRange(other, 33, 1121));
-        assertThat(Arrays.copyOfRange(one, 1121, one.length))
-                .isNotEqualTo(Arrays.copyOfRange(other, 1121, other.length));
-        byte[] elsewhere = SealPublicKey.decode(pair.publicKey().encoded()).seal(SECRET, CONTEXT, random);
-        assertThat(Arrays.copyOfRange(one, 1, 33)).isNotEqualTo(Arrays.copyOfRange(elsewhere, 1, 33));
-        for (byte[] sealed : new byte[][] {one, elsewhere, other}) {
-            assertThat(pair.open(sealed, CONTEXT)).isEqualTo(SECRET);
-        }
-    }
-
-    @Test
     void comesBackFromItsPrivateOctets() {
         byte[] sealed = pair.publicKey().seal(SECRET, CONTEXT, random);
         SealKeyPair again = SealKeyPair.decode(pair.encodedPrivate());
