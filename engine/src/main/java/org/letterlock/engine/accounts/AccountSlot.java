@@ -105,7 +105,7 @@ final class AccountSlot {
             opened = true;
             events.accept(MailLog.Kind.UNLOCKED, "account " + account);
         } catch (DatabaseException e) {
-            LOG.error("the file of account {} does not open: {}", account, e.reason(), e);
+            LOG.error("the file of account {} does not open: {}", account, e.getMessage(), e.unexpected());
         } finally {
             if (!opened) {
                 key.get().close();
@@ -195,7 +195,7 @@ final class AccountSlot {
         try (AccountKey _ = closing.key()) {
             closing.unlocked().close();
         } catch (DatabaseException e) {
-            LOG.error("the file of account {} did not close well: {}", account, e.reason(), e);
+            LOG.error("the file of account {} did not close well: {}", account, e.getMessage(), e.unexpected());
         }
         events.accept(MailLog.Kind.LOCKED, "account " + account);
     }

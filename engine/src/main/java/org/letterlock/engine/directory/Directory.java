@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.engine.crypto.SealPublicKey;
 import org.letterlock.engine.directory.DirectoryException.Reason;
@@ -31,16 +32,19 @@ public final class Directory implements AutoCloseable {
 
     private static final int MAX_NAME = 200;
 
-    private final DirectoryFile file;
+    private final Supplier<DirectoryFile> opener;
     private final Clock clock;
 
     /** The one thread that touches the file: it is ours, so nobody interrupts it. */
     private final ExecutorService writer;
 
     private volatile Index index;
+    private DirectoryFile file;
     private boolean failed;
 
-    private Directory(DirectoryFile file, Index index, Clock clock, ExecutorService writer) {
+    private Directory(
+            Supplier<DirectoryFile> opener, DirectoryFile file, Index index, Clock clock, ExecutorService writer) {
+        this.opener = opener;
         this.file = file;
         this.index = index;
         this.clock = clock;
@@ -57,15 +61,20 @@ public final class Directory implements AutoCloseable {
         ExecutorService writer = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("directory").daemon().factory());
         try {
+            byte[] kept = key.clone();
+            Supplier<DirectoryFile> opener = () -> DirectoryFile.open(file, kept);
             return await(writer.submit(() -> {
-                DirectoryFile opened = DirectoryFile.open(file, key);
-                Index index = Index.EMPTY.apply(new Edit(opened.readAll(), List.of()));
-                return new Directory(opened, index, clock, writer);
+                DirectoryFile opened = opener.get();
+                return new Directory(opener, opened, everythingIn(opened), clock, writer);
             }));
         } catch (DirectoryException e) {
             writer.shutdown();
             throw e;
         }
+    }
+
+    private static Index everythingIn(DirectoryFile file) {
+        return Index.EMPTY.apply(new Edit(file.readAll(), List.of()));
     }
 
     /** Where mail for {@code recipient} goes. */
@@ -393,7 +402,7 @@ public final class Directory implements AutoCloseable {
 
     private ChangeResult decideAndWrite(Function<Index, Outcome> decide) {
         if (failed) {
-            throw new DirectoryException(Reason.WRITE_FAILED);
+            openAgain();
         }
         Outcome outcome = decide.apply(index);
         if (outcome.result() == ChangeResult.DONE) {
@@ -404,6 +413,22 @@ public final class Directory implements AutoCloseable {
             index = next;
         }
         return outcome.result();
+    }
+
+    /** After a write that failed: the file closed itself then, and what it holds is what counts. */
+    private void openAgain() {
+        try {
+            file.close();
+        } catch (DirectoryException e) {
+            // It could not write its last page: the same that failed before.
+        }
+        try {
+            file = opener.get();
+            index = everythingIn(file);
+            failed = false;
+        } catch (DirectoryException e) {
+            throw new DirectoryException(Reason.WRITE_FAILED, e);
+        }
     }
 
     private static <T> T await(Future<T> future) {

@@ -13,7 +13,7 @@ public final class DirectoryException extends RuntimeException {
         IN_USE,
         /** A later version of the program wrote it. */
         NEWER_SCHEMA,
-        /** A change could not be written, for example because the disk is full. Nothing of it is there, and no further change is taken until it is opened again. */
+        /** A change could not be written, for example because the disk is full. Nothing of it is there; the next change opens the file again first. */
         WRITE_FAILED,
         /** It was closed. */
         CLOSED

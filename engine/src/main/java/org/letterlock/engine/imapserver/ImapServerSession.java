@@ -164,7 +164,7 @@ final class ImapServerSession implements Session {
             return response;
         } catch (DatabaseException e) {
             if (!state.ended()) {
-                LOG.warn("IMAP command failed on {}: {}", wire.id(), e.reason(), e);
+                LOG.warn("IMAP command failed on {}: {}", wire.id(), e.getMessage(), e.unexpected());
             }
             return TaggedResponse.no(ResponseCode.UNAVAILABLE, "Not possible now, try again later");
         }

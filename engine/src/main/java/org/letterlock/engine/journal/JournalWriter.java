@@ -76,7 +76,7 @@ final class JournalWriter implements AutoCloseable {
             }
         } catch (DatabaseException e) {
             dropped.addAndGet(events.size());
-            LOG.warn("{} events could not be written to the journal", events.size(), e);
+            LOG.warn("{} events could not be written: {}", events.size(), e.getMessage(), e.unexpected());
         }
     }
 

@@ -24,6 +24,7 @@ import org.letterlock.engine.queue.DueNotice;
 import org.letterlock.engine.queue.MailQueue;
 import org.letterlock.engine.queue.MailQueue.Due;
 import org.letterlock.engine.queue.Settlement;
+import org.letterlock.engine.sqlite.DatabaseException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -132,6 +133,9 @@ public final class QueueRunner implements AutoCloseable {
             sendNotices();
             forgetOldStories();
             return untilNext();
+        } catch (DatabaseException e) {
+            LOG.error("The queue could not be worked on: {}", e.getMessage(), e.unexpected());
+            return LONGEST_WAIT;
         } catch (RuntimeException e) {
             LOG.error("The queue could not be worked on", e);
             return LONGEST_WAIT;

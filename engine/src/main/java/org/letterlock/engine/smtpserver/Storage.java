@@ -18,7 +18,7 @@ final class Storage {
         try {
             return action.get();
         } catch (DatabaseException e) {
-            LOG.error("A letter could not be stored: {}", e.reason(), e);
+            LOG.error("A letter could not be stored: {}", e.getMessage(), e.unexpected());
             return e.reason() == DatabaseException.Reason.FULL ? Replies.STORE_FULL : Replies.STORE_FAILED;
         } catch (UncheckedIOException e) {
             LOG.error("A letter could not be stored", e);

@@ -1,5 +1,7 @@
 package org.letterlock.engine.sqlite;
 
+import org.jspecify.annotations.Nullable;
+
 /** A file failed us. The message names the file's role, never SQL, values or keys. */
 public final class DatabaseException extends RuntimeException {
 
@@ -33,5 +35,13 @@ public final class DatabaseException extends RuntimeException {
     /** What failed. */
     public Reason reason() {
         return reason;
+    }
+
+    /** For the log: itself where its stack tells more than its message, null where the message says all. */
+    public @Nullable DatabaseException unexpected() {
+        return switch (reason) {
+            case WRONG_KEY, DAMAGED, NEWER_SCHEMA, FULL, LOCKED, CLOSED -> null;
+            case CONSTRAINT, INTERRUPTED, OTHER -> this;
+        };
     }
 }

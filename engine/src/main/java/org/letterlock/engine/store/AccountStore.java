@@ -49,7 +49,7 @@ public final class AccountStore implements AutoCloseable {
     private final TextIndex index;
     private final Caretaker caretaker;
 
-    private AccountStore(Database database, Clock clock, StoreLimits limits) {
+    private AccountStore(Path file, Database database, Clock clock, StoreLimits limits) {
         this.database = database;
         this.ledger = new Ledger(database, clock, watchers);
         this.contents = new Contents(ledger, this::lastReaderClosed);
@@ -57,7 +57,7 @@ public final class AccountStore implements AutoCloseable {
         this.caretaker = new Caretaker(new Eraser(ledger, contents, index, limits), index, limits);
         this.mailboxes = new Mailboxes(ledger);
         this.entries = new Entries(ledger, caretaker);
-        this.arrivals = new Arrivals(ledger, caretaker, limits);
+        this.arrivals = new Arrivals(ledger, caretaker, limits, new Room(file));
         this.fetching = new Fetching(ledger, limits);
     }
 
@@ -88,7 +88,7 @@ public final class AccountStore implements AutoCloseable {
             throw new DatabaseException(DatabaseException.Reason.OTHER, "account: there is such a file already");
         }
         Database database = Database.open(file, key, StoreSchema.SCHEMA, threads);
-        AccountStore store = new AccountStore(database, clock, limits);
+        AccountStore store = new AccountStore(file, database, clock, limits);
         store.ledger.write(sql -> sql.insert(
                 "INSERT INTO account (id, created, modseq, uidvalidity, seal_key) VALUES (1, ?, 0, 0, ?)",
                 clock.millis(),
@@ -100,7 +100,7 @@ public final class AccountStore implements AutoCloseable {
 
     static AccountStore open(Path file, byte[] key, SqliteThreads threads, Clock clock, StoreLimits limits) {
         Database database = Database.open(file, key, StoreSchema.SCHEMA, threads);
-        AccountStore store = new AccountStore(database, clock, limits);
+        AccountStore store = new AccountStore(file, database, clock, limits);
         boolean whole = false;
         try {
             whole = store.mailbox(MailboxName.INBOX).isPresent();

@@ -30,8 +30,10 @@ final class Arrivals {
     private final Ledger ledger;
     private final Caretaker caretaker;
     private final StoreLimits limits;
+    private final Room room;
 
-    Arrivals(Ledger ledger, Caretaker caretaker, StoreLimits limits) {
+    Arrivals(Ledger ledger, Caretaker caretaker, StoreLimits limits, Room room) {
+        this.room = room;
         this.ledger = ledger;
         this.caretaker = caretaker;
         this.limits = limits;
@@ -132,6 +134,7 @@ final class Arrivals {
     }
 
     private void prepare(List<Octets> contents, List<Prepared> prepared) {
+        room.require(contents.stream().mapToLong(Octets::length).sum());
         long inMemory = 0;
         for (Octets content : contents) {
             boolean staged = inMemory + content.length() > limits.memoryOctets();

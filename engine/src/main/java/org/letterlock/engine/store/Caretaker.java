@@ -79,7 +79,7 @@ final class Caretaker implements AutoCloseable {
                 work();
             } catch (DatabaseException e) {
                 if (e.reason() != DatabaseException.Reason.CLOSED) {
-                    LOG.warn("Care for an account put off", e);
+                    LOG.warn("Care for an account put off: {}", e.getMessage(), e.unexpected());
                 }
             } catch (RuntimeException e) {
                 LOG.error("Care for an account failed", e);
