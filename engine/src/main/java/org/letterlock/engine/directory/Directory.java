@@ -10,16 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.engine.crypto.SealPublicKey;
-import org.letterlock.engine.directory.DirectoryException.Reason;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
@@ -32,23 +24,12 @@ public final class Directory implements AutoCloseable {
 
     private static final int MAX_NAME = 200;
 
-    private final Supplier<DirectoryFile> opener;
+    private final IndexedFile file;
     private final Clock clock;
 
-    /** The one thread that touches the file: it is ours, so nobody interrupts it. */
-    private final ExecutorService writer;
-
-    private volatile Index index;
-    private DirectoryFile file;
-    private boolean failed;
-
-    private Directory(
-            Supplier<DirectoryFile> opener, DirectoryFile file, Index index, Clock clock, ExecutorService writer) {
-        this.opener = opener;
+    private Directory(IndexedFile file, Clock clock) {
         this.file = file;
-        this.index = index;
         this.clock = clock;
-        this.writer = writer;
     }
 
     /**
@@ -58,28 +39,13 @@ public final class Directory implements AutoCloseable {
      * @throws DirectoryException when it does not open
      */
     public static Directory open(Path file, byte[] key, Clock clock) {
-        ExecutorService writer = Executors.newSingleThreadExecutor(
-                Thread.ofPlatform().name("directory").daemon().factory());
-        try {
-            byte[] kept = key.clone();
-            Supplier<DirectoryFile> opener = () -> DirectoryFile.open(file, kept);
-            return await(writer.submit(() -> {
-                DirectoryFile opened = opener.get();
-                return new Directory(opener, opened, everythingIn(opened), clock, writer);
-            }));
-        } catch (DirectoryException e) {
-            writer.shutdown();
-            throw e;
-        }
-    }
-
-    private static Index everythingIn(DirectoryFile file) {
-        return Index.EMPTY.apply(new Edit(file.readAll(), List.of()));
+        byte[] kept = key.clone();
+        return new Directory(IndexedFile.open(() -> DirectoryFile.open(file, kept)), clock);
     }
 
     /** Where mail for {@code recipient} goes. */
     public Route route(EmailAddress recipient) {
-        Index now = index;
+        Index now = file.now();
         if (!now.isLocal(recipient.domain())) {
             return new Route.NotLocal();
         }
@@ -98,24 +64,24 @@ public final class Directory implements AutoCloseable {
 
     /** Whether {@code domain} is one of ours. */
     public boolean isLocal(DomainName domain) {
-        return index.isLocal(domain);
+        return file.now().isLocal(domain);
     }
 
     /** Our domains in the order of their names. */
     public List<DomainName> domains() {
-        return index.domains().keySet().stream().map(DomainName::new).toList();
+        return file.now().domains().keySet().stream().map(DomainName::new).toList();
     }
 
     /** Adds a domain. */
     public ChangeResult addDomain(DomainName domain) {
-        return change(now -> now.isLocal(domain)
+        return file.change(now -> now.isLocal(domain)
                 ? new Outcome(ChangeResult.ALREADY_THERE)
                 : new Outcome(Edit.put(new Row.Domain(domain.ascii(), clock.millis()))));
     }
 
     /** Sets or clears the account that gets what no address of {@code domain} matches. */
     public ChangeResult setCatchAll(DomainName domain, Optional<AccountId> account) {
-        return change(now -> {
+        return file.change(now -> {
             String key = Index.catchAllKey(domain);
             if (!now.isLocal(domain)) {
                 return new Outcome(ChangeResult.NO_SUCH_DOMAIN);
@@ -133,7 +99,7 @@ public final class Directory implements AutoCloseable {
 
     /** The account that gets what no address of {@code domain} matches. */
     public Optional<AccountId> catchAll(DomainName domain) {
-        Index now = index;
+        Index now = file.now();
         return Optional.ofNullable(now.addresses().get(Index.catchAllKey(domain))).stream()
                 .flatMap(row -> now.accountsOf(row).stream())
                 .map(Account::id)
@@ -142,7 +108,7 @@ public final class Directory implements AutoCloseable {
 
     /** Adds an account with its first address. */
     public ChangeResult addAccount(Account account, EmailAddress address) {
-        return change(now -> newAccount(now, account, address, List.of()));
+        return file.change(now -> newAccount(now, account, address, List.of()));
     }
 
     /** Adds an account with its first address and its first credential in one change: never one without the other. */
@@ -151,7 +117,7 @@ public final class Directory implements AutoCloseable {
             throw new IllegalArgumentException("credential of another account");
         }
         checkName(credential.name());
-        return change(now -> newAccount(now, account, address, List.of(Index.row(credential))));
+        return file.change(now -> newAccount(now, account, address, List.of(Index.row(credential))));
     }
 
     private Outcome newAccount(Index now, Account account, EmailAddress address, List<Row> more) {
@@ -167,7 +133,7 @@ public final class Directory implements AutoCloseable {
 
     /** Removes an account with its credentials, and it from every address; an address that leads nowhere else goes too. Its file is not touched. */
     public ChangeResult removeAccount(AccountId account) {
-        return change(now -> {
+        return file.change(now -> {
             if (!now.accounts().containsKey(account)) {
                 return new Outcome(ChangeResult.NO_SUCH_ACCOUNT);
             }
@@ -186,7 +152,7 @@ public final class Directory implements AutoCloseable {
 
     /** Adds an address of an account. One that leads elsewhere already is {@link ChangeResult#ALREADY_THERE}; see {@link #shareAddress}. */
     public ChangeResult addAddress(EmailAddress address, AccountId account) {
-        return change(now -> {
+        return file.change(now -> {
             if (!now.accounts().containsKey(account)) {
                 return new Outcome(ChangeResult.NO_SUCH_ACCOUNT);
             }
@@ -199,7 +165,7 @@ public final class Directory implements AutoCloseable {
 
     /** Makes an address that is there lead to one more account. */
     public ChangeResult shareAddress(EmailAddress address, AccountId account) {
-        return change(now -> {
+        return file.change(now -> {
             Row.@Nullable Address row = now.addresses().get(Index.key(address.canonical()));
             if (row == null) {
                 return new Outcome(ChangeResult.NOT_THERE);
@@ -218,7 +184,7 @@ public final class Directory implements AutoCloseable {
 
     /** Takes an address from an account; it goes altogether when it leads nowhere else. */
     public ChangeResult removeAddress(EmailAddress address, AccountId account) {
-        return change(now -> {
+        return file.change(now -> {
             Row.@Nullable Address row = now.addresses().get(Index.key(address.canonical()));
             if (row == null || !Index.leadsTo(row, account)) {
                 return new Outcome(ChangeResult.NOT_THERE);
@@ -232,7 +198,7 @@ public final class Directory implements AutoCloseable {
     /** Adds a credential; its name is 1 to 200 characters without controls. */
     public ChangeResult addCredential(Credential credential) {
         checkName(credential.name());
-        return change(now -> {
+        return file.change(now -> {
             if (!now.accounts().containsKey(credential.account())) {
                 return new Outcome(ChangeResult.NO_SUCH_ACCOUNT);
             }
@@ -244,55 +210,43 @@ public final class Directory implements AutoCloseable {
     }
 
     public ChangeResult removeCredential(AccountId account, String name) {
-        return change(now -> Optional.ofNullable(now.credentials().get(Index.credentialKey(account, name)))
+        return file.change(now -> Optional.ofNullable(now.credentials().get(Index.credentialKey(account, name)))
                 .map(row -> new Outcome(Edit.remove(row)))
                 .orElse(new Outcome(ChangeResult.NOT_THERE)));
     }
 
     /** Notes when and how a credential was last used. Not fsynced: it may be lost with the power. */
     public void credentialUsed(AccountId account, String name, Instant at, String protocol, String remote) {
-        try {
-            writer.execute(() -> noteUse(Index.credentialKey(account, name), at, protocol, remote));
-        } catch (RejectedExecutionException e) {
-            throw new DirectoryException(Reason.CLOSED, e);
-        }
-    }
-
-    private void noteUse(String key, Instant at, String protocol, String remote) {
-        Row.@Nullable CredentialRow row = index.credentials().get(key);
-        if (row == null || failed) {
-            return;
-        }
-        Edit edit = Edit.put(new Row.CredentialRow(
-                row.key(),
-                row.account(),
-                row.name(),
-                row.storedKey(),
-                row.serverKey(),
-                row.wrappedKey(),
-                row.scopes(),
-                row.created(),
-                at.toEpochMilli(),
-                protocol,
-                remote));
-        file.stage(edit);
-        index = index.apply(edit);
+        String key = Index.credentialKey(account, name);
+        file.note(now -> Optional.ofNullable(now.credentials().get(key))
+                .map(row -> Edit.put(new Row.CredentialRow(
+                        row.key(),
+                        row.account(),
+                        row.name(),
+                        row.storedKey(),
+                        row.serverKey(),
+                        row.wrappedKey(),
+                        row.scopes(),
+                        row.created(),
+                        at.toEpochMilli(),
+                        protocol,
+                        remote))));
     }
 
     public List<Account> accounts() {
-        return index.accounts().values().stream()
+        return file.now().accounts().values().stream()
                 .sorted(Comparator.comparing(Account::created)
                         .thenComparing(account -> account.id().value()))
                 .toList();
     }
 
     public Optional<Account> account(AccountId id) {
-        return Optional.ofNullable(index.accounts().get(id));
+        return Optional.ofNullable(file.now().accounts().get(id));
     }
 
     /** The account that a login name means: an address of it in any case, or a local part that only one account has. */
     public Optional<Account> accountForLogin(String user) {
-        Index now = index;
+        Index now = file.now();
         if (user.indexOf('@') < 0) {
             return now.byLocalPart(
                     Normalizer.normalize(user, Normalizer.Form.NFC).toLowerCase(Locale.ROOT));
@@ -306,12 +260,12 @@ public final class Directory implements AutoCloseable {
 
     /** The credentials of an account in the order of their names. */
     public List<Credential> credentials(AccountId account) {
-        return index.credentialsOf(account);
+        return file.now().credentialsOf(account);
     }
 
     /** The addresses that lead to an account, its first one first; without catch-alls. */
     public Set<EmailAddress> addresses(AccountId account) {
-        return index.addressesOf(account);
+        return file.now().addressesOf(account);
     }
 
     /** Whether an account may send as {@code sender}: one of its addresses, with any detail, or any address that reaches it by catch-all. */
@@ -322,7 +276,7 @@ public final class Directory implements AutoCloseable {
 
     /** What the owner set. */
     public EngineSettings settings() {
-        return Optional.ofNullable(index.settings().get("engine"))
+        return Optional.ofNullable(file.now().settings().get("engine"))
                 .map(EngineSettings::of)
                 .orElse(EngineSettings.DEFAULTS);
     }
@@ -331,34 +285,24 @@ public final class Directory implements AutoCloseable {
     public List<String> changeSettings(EngineSettings settings) {
         List<String> problems = settings.problems();
         if (problems.isEmpty()) {
-            change(_ -> new Outcome(Edit.put(settings.row())));
+            file.change(_ -> new Outcome(Edit.put(settings.row())));
         }
         return problems;
     }
 
     /** The owner's public key, to which the keys of new accounts are sealed; empty where there is none. */
     public Optional<SealPublicKey> recoveryKey() {
-        return Optional.ofNullable(index.settings().get("recovery"))
+        return Optional.ofNullable(file.now().settings().get("recovery"))
                 .map(row -> SealPublicKey.decode(Index.decode(row.value().getFirst())));
     }
 
     public void setRecoveryKey(SealPublicKey key) {
-        change(_ -> new Outcome(Edit.put(new Row.SettingRow("recovery", List.of(Index.encode(key.encoded()))))));
+        file.change(_ -> new Outcome(Edit.put(new Row.SettingRow("recovery", List.of(Index.encode(key.encoded()))))));
     }
 
     @Override
     public void close() {
-        if (writer.isShutdown()) {
-            return;
-        }
-        try {
-            await(writer.submit(() -> {
-                file.close();
-                return ChangeResult.DONE;
-            }));
-        } finally {
-            writer.shutdown();
-        }
+        file.close();
     }
 
     private static ChangeResult checkFree(Index now, EmailAddress address) {
@@ -390,78 +334,6 @@ public final class Directory implements AutoCloseable {
                 .filter(target -> !target.equals(new Row.Target(Row.Target.ACCOUNT, account.value())))
                 .toList();
         return left.isEmpty() ? Optional.empty() : Optional.of(with(row, left));
-    }
-
-    private ChangeResult change(Function<Index, Outcome> decide) {
-        try {
-            return await(writer.submit(() -> decideAndWrite(decide)));
-        } catch (RejectedExecutionException e) {
-            throw new DirectoryException(Reason.CLOSED, e);
-        }
-    }
-
-    private ChangeResult decideAndWrite(Function<Index, Outcome> decide) {
-        if (failed) {
-            openAgain();
-        }
-        Outcome outcome = decide.apply(index);
-        if (outcome.result() == ChangeResult.DONE) {
-            Index next = index.apply(outcome.edit());
-            failed = true;
-            file.write(outcome.edit());
-            failed = false;
-            index = next;
-        }
-        return outcome.result();
-    }
-
-    /** After a write that failed: the file closed itself then, and what it holds is what counts. */
-    private void openAgain() {
-        try {
-            file.close();
-        } catch (DirectoryException e) {
-            // It could not write its last page: the same that failed before.
-        }
-        try {
-            file = opener.get();
-            index = everythingIn(file);
-            failed = false;
-        } catch (DirectoryException e) {
-            throw new DirectoryException(Reason.WRITE_FAILED, e);
-        }
-    }
-
-    private static <T> T await(Future<T> future) {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return future.get();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                } catch (ExecutionException e) {
-                    if (e.getCause() instanceof RuntimeException cause) {
-                        throw cause;
-                    }
-                    throw new IllegalStateException(e.getCause());
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    /** What a change comes to: what to write, or why not. */
-    private record Outcome(ChangeResult result, Edit edit) {
-        Outcome(ChangeResult refused) {
-            this(refused, Edit.put());
-        }
-
-        Outcome(Edit edit) {
-            this(ChangeResult.DONE, edit);
-        }
     }
 
     /** Where mail goes. */
