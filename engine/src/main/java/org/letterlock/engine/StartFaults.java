@@ -53,7 +53,6 @@ final class StartFaults {
             case UNREADABLE ->
                 "The file " + file
                         + " does not open: engine.key is not the key it was written with, or the file is damaged.";
-            case IN_USE -> "The file " + file + " is in use by another process.";
             case NEWER_SCHEMA -> newer(file);
             case WRITE_FAILED -> "The file " + file + " cannot be written; is the disk full?";
             case CLOSED -> "The file " + file + " cannot be used.";

@@ -97,18 +97,6 @@ final class ArchitectureTest {
     }
 
     @Test
-    void onlyDirectoryKnowsNitrite() {
-        noClasses()
-                .that()
-                .resideOutsideOfPackage(ROOT + ".directory")
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("org.dizitart..", "org.h2..")
-                .because("its commit does not fsync; package directory sees to that")
-                .check(engine);
-    }
-
-    @Test
     void theEngineKnowsNothingOfSshOrTheDesktop() {
         noClasses()
                 .should()

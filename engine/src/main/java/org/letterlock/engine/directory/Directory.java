@@ -17,7 +17,7 @@ import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
 
 /**
- * Domains, addresses, accounts and credentials, in one encrypted Nitrite file. Every change is committed and fsynced before its method returns. Safe for
+ * Domains, addresses, accounts and credentials, in one encrypted SQLite file. Every change is committed and fsynced before its method returns. Safe for
  * any number of threads; lookups come from memory.
  */
 public final class Directory implements AutoCloseable {

@@ -9,11 +9,9 @@ public final class DirectoryException extends RuntimeException {
     public enum Reason {
         /** The key is not the one it was written with, or the file is damaged: the two look the same. */
         UNREADABLE,
-        /** Another process has it open. */
-        IN_USE,
         /** A later version of the program wrote it. */
         NEWER_SCHEMA,
-        /** A change could not be written, for example because the disk is full. Nothing of it is there; the next change opens the file again first. */
+        /** A change could not be written, for example because the disk is full. Nothing of it is there. */
         WRITE_FAILED,
         /** It was closed. */
         CLOSED
@@ -39,7 +37,6 @@ public final class DirectoryException extends RuntimeException {
     private static String message(Reason reason) {
         return switch (reason) {
             case UNREADABLE -> "the directory does not open: its key is another one, or the file is damaged";
-            case IN_USE -> "the directory is open in another process";
             case NEWER_SCHEMA -> "the directory was written by a later version";
             case WRITE_FAILED -> "the directory could not be written";
             case CLOSED -> "the directory is closed";

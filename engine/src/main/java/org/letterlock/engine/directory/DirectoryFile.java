@@ -1,198 +1,228 @@
 package org.letterlock.engine.directory;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.HexFormat;
+import java.util.Arrays;
 import java.util.List;
-import org.dizitart.no2.Nitrite;
-import org.dizitart.no2.NitriteBuilder;
-import org.dizitart.no2.exceptions.NitriteException;
-import org.dizitart.no2.mvstore.MVStoreModule;
-import org.h2.mvstore.DataUtils;
-import org.h2.mvstore.MVStore;
-import org.h2.mvstore.MVStoreException;
+import org.jspecify.annotations.Nullable;
 import org.letterlock.engine.directory.DirectoryException.Reason;
+import org.letterlock.engine.sqlite.Database;
+import org.letterlock.engine.sqlite.DatabaseException;
+import org.letterlock.engine.sqlite.Sql;
+import org.letterlock.engine.sqlite.SqliteThreads;
 
-/**
- * The Nitrite file. An edit is one version of the underlying store, so it is there wholly or not at all; nothing is written between edits. For one thread,
- * which must never be interrupted: an interrupt during a write would close the file.
- */
+/** The file: rows in and out. An edit is one transaction. */
 final class DirectoryFile implements AutoCloseable {
 
-    private static final int VERSION = 1;
-    private static final List<Class<? extends Row>> KINDS = List.of(
-            Row.Domain.class, Row.Address.class, Row.AccountRow.class, Row.CredentialRow.class, Row.SettingRow.class);
+    private static final String SPACE = " ";
 
-    private final Nitrite nitrite;
+    /** Its own, because it is opened before the engine has any other file and closed after all of them. */
+    private final SqliteThreads threads;
 
-    /** Open as long as the file is: on Linux closing any channel to a file drops the process's locks on it. */
-    private final FileChannel channel;
+    private final Database database;
 
-    private DirectoryFile(Nitrite nitrite, FileChannel channel) {
-        this.nitrite = nitrite;
-        this.channel = channel;
+    private DirectoryFile(SqliteThreads threads, Database database) {
+        this.threads = threads;
+        this.database = database;
     }
 
     static DirectoryFile open(Path file, byte[] key) {
+        SqliteThreads threads = new SqliteThreads(1, 1);
+        boolean opened = false;
         try {
-            boolean isNew = !Files.exists(file);
-            if (!isNew) {
-                // Nitrite answers a wrong key with an attempt to repair the file; so it sees only files that open.
-                probe(file, password(key));
-            }
-            Nitrite nitrite = openNitrite(file, password(key));
-            DirectoryFile opened = new DirectoryFile(nitrite, FileChannel.open(file, StandardOpenOption.WRITE));
-            try {
-                opened.checkSchema();
-                if (isNew) {
-                    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-                    try (FileChannel folder =
-                            FileChannel.open(file.toAbsolutePath().getParent())) {
-                        folder.force(true);
-                    }
-                }
-                return opened;
-            } catch (DirectoryException e) {
-                opened.close();
-                throw e;
-            }
-        } catch (IOException e) {
-            throw new DirectoryException(Reason.WRITE_FAILED, e);
-        }
-    }
-
-    private static char[] password(byte[] key) {
-        byte[] hex = HexFormat.of().formatHex(key).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-        char[] password = new char[hex.length];
-        for (int i = 0; i < hex.length; i++) {
-            password[i] = (char) hex[i];
-        }
-        return password;
-    }
-
-    private static void probe(Path file, char[] password) {
-        try (MVStore store = new MVStore.Builder()
-                .fileName(file.toString())
-                .encryptionKey(password)
-                .readOnly()
-                .open()) {
-            store.getMapNames();
-        } catch (MVStoreException e) {
+            Database database = Database.open(file, key, DirectorySchema.SCHEMA, threads);
+            opened = true;
+            return new DirectoryFile(threads, database);
+        } catch (DatabaseException e) {
             throw new DirectoryException(
-                    e.getErrorCode() == DataUtils.ERROR_FILE_LOCKED ? Reason.IN_USE : Reason.UNREADABLE, e);
-        } catch (OverlappingFileLockException e) {
-            throw new DirectoryException(Reason.IN_USE, e);
-        } catch (IllegalStateException | IllegalArgumentException | IndexOutOfBoundsException e) {
-            throw new DirectoryException(Reason.UNREADABLE, e);
-        }
-    }
-
-    private static Nitrite openNitrite(Path file, char[] password) {
-        try {
-            NitriteBuilder builder = Nitrite.builder()
-                    .loadModule(MVStoreModule.withConfig()
-                            .filePath(file.toString())
-                            .encryptionKey(password)
-                            .autoCommit(false)
-                            .autoCommitBufferSize(0)
-                            .build());
-            RowConverter.all().forEach(builder::registerEntityConverter);
-            return builder.openOrCreate();
-        } catch (NitriteException e) {
-            throw new DirectoryException(Reason.UNREADABLE, e);
-        }
-    }
-
-    private void checkSchema() {
-        List<Row> missing = new ArrayList<>();
-        for (Class<? extends Row> kind : KINDS) {
-            Row.@org.jspecify.annotations.Nullable Schema schema =
-                    nitrite.getRepository(Row.Schema.class).getById(kind.getSimpleName());
-            if (schema == null) {
-                missing.add(new Row.Schema(kind.getSimpleName(), VERSION));
-            } else if (schema.version() > VERSION) {
-                throw new DirectoryException(Reason.NEWER_SCHEMA);
+                    switch (e.reason()) {
+                        case NEWER_SCHEMA -> Reason.NEWER_SCHEMA;
+                        case FULL -> Reason.WRITE_FAILED;
+                        case WRONG_KEY, DAMAGED, LOCKED, CLOSED, CONSTRAINT, INTERRUPTED, OTHER -> Reason.UNREADABLE;
+                    },
+                    e);
+        } finally {
+            if (!opened) {
+                threads.close();
             }
-        }
-        if (!missing.isEmpty()) {
-            write(new Edit(missing, List.of()));
         }
     }
 
     /** Everything there is. */
     List<Row> readAll() {
-        List<Row> rows = new ArrayList<>();
         try {
-            for (Class<? extends Row> kind : KINDS) {
-                nitrite.getRepository(kind).find().forEach(rows::add);
-            }
-        } catch (NitriteException | MVStoreException e) {
+            return database.<List<Row>>read(sql -> {
+                List<Row> rows = new ArrayList<>();
+                readDomainsAndAddresses(sql, rows);
+                readAccounts(sql, rows);
+                readCredentials(sql, rows);
+                for (String key : sql.query("SELECT DISTINCT key FROM setting", row -> row.text(0))) {
+                    rows.add(new Row.SettingRow(
+                            key,
+                            sql.query(
+                                    "SELECT value FROM setting WHERE key = ? ORDER BY position",
+                                    row -> row.text(0),
+                                    key)));
+                }
+                return rows;
+            });
+        } catch (DatabaseException e) {
             throw new DirectoryException(Reason.UNREADABLE, e);
         }
-        return rows;
     }
 
-    /** Durable when it returns. */
+    private static void readDomainsAndAddresses(Sql sql, List<Row> rows) {
+        sql.each("SELECT key, created FROM domain", row -> rows.add(new Row.Domain(row.text(0), row.integer(1))));
+        record Head(
+                String key,
+                String written,
+                boolean enabled,
+                @Nullable String answer,
+                long created) {}
+        for (Head head : sql.query(
+                "SELECT key, written, enabled, answer, created FROM address",
+                row -> new Head(row.text(0), row.text(1), row.flag(2), textOrNull(row, 3), row.integer(4)))) {
+            List<Row.Target> targets = sql.query(
+                    "SELECT kind, value FROM target WHERE address = ? ORDER BY position",
+                    row -> new Row.Target(row.text(0), row.text(1)),
+                    head.key());
+            rows.add(new Row.Address(
+                    head.key(), head.written(), targets, head.enabled(), head.answer(), head.created()));
+        }
+    }
+
+    private static void readAccounts(Sql sql, List<Row> rows) {
+        sql.each(
+                "SELECT key, name, address, salt, iterations, seal_key, recovery_box, created FROM account",
+                row -> rows.add(new Row.AccountRow(
+                        row.text(0),
+                        row.text(1),
+                        row.text(2),
+                        row.text(3),
+                        (int) row.integer(4),
+                        row.text(5),
+                        textOrNull(row, 6),
+                        row.integer(7))));
+    }
+
+    private static void readCredentials(Sql sql, List<Row> rows) {
+        sql.each(
+                "SELECT key, account, name, stored_key, server_key, wrapped_key, scopes, created, last_used, last_protocol,"
+                        + " last_remote FROM credential",
+                row -> rows.add(new Row.CredentialRow(
+                        row.text(0),
+                        row.text(1),
+                        row.text(2),
+                        row.text(3),
+                        row.text(4),
+                        row.text(5),
+                        row.text(6).isEmpty()
+                                ? List.of()
+                                : Arrays.asList(row.text(6).split(SPACE, -1)),
+                        row.integer(7),
+                        row.integer(8),
+                        textOrNull(row, 9),
+                        textOrNull(row, 10))));
+    }
+
+    private static @Nullable String textOrNull(Sql.Row row, int column) {
+        return row.isNull(column) ? null : row.text(column);
+    }
+
+    /** Durable when it returns; nothing of it is there when it fails. */
     void write(Edit edit) {
         try {
-            stage(edit);
-            nitrite.commit();
-            channel.force(true);
-        } catch (NitriteException | MVStoreException | IOException | UncheckedIOException e) {
-            throw new DirectoryException(Reason.WRITE_FAILED, e);
+            database.write(sql -> {
+                edit.puts().forEach(row -> {
+                    remove(sql, row);
+                    put(sql, row);
+                });
+                edit.removes().forEach(row -> remove(sql, row));
+                return true;
+            });
+        } catch (DatabaseException e) {
+            throw new DirectoryException(
+                    e.reason() == DatabaseException.Reason.CLOSED ? Reason.CLOSED : Reason.WRITE_FAILED, e);
         }
     }
 
-    /** Durable with the next {@link #write} or {@link #close}. */
-    void stage(Edit edit) {
-        edit.puts().forEach(this::put);
-        edit.removes().forEach(this::remove);
-    }
-
-    private void put(Row row) {
+    private static void put(Sql sql, Row row) {
         switch (row) {
-            case Row.Schema schema -> nitrite.getRepository(Row.Schema.class).update(schema, true);
-            case Row.Domain domain -> nitrite.getRepository(Row.Domain.class).update(domain, true);
-            case Row.Address address -> nitrite.getRepository(Row.Address.class).update(address, true);
+            case Row.Domain(String key, long created) -> sql.update("INSERT INTO domain VALUES (?, ?)", key, created);
+            case Row.Address address -> {
+                sql.update(
+                        "INSERT INTO address VALUES (?, ?, ?, ?, ?)",
+                        address.key(),
+                        address.written(),
+                        address.enabled(),
+                        orNull(address.answer()),
+                        address.created());
+                for (int i = 0; i < address.targets().size(); i++) {
+                    Row.Target target = address.targets().get(i);
+                    sql.update(
+                            "INSERT INTO target VALUES (?, ?, ?, ?)", address.key(), i, target.kind(), target.value());
+                }
+            }
             case Row.AccountRow account ->
-                nitrite.getRepository(Row.AccountRow.class).update(account, true);
+                sql.update(
+                        "INSERT INTO account VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                        account.key(),
+                        account.name(),
+                        account.address(),
+                        account.salt(),
+                        account.iterations(),
+                        account.sealKey(),
+                        orNull(account.recoveryBox()),
+                        account.created());
             case Row.CredentialRow credential ->
-                nitrite.getRepository(Row.CredentialRow.class).update(credential, true);
-            case Row.SettingRow setting ->
-                nitrite.getRepository(Row.SettingRow.class).update(setting, true);
+                sql.update(
+                        "INSERT INTO credential VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        credential.key(),
+                        credential.account(),
+                        credential.name(),
+                        credential.storedKey(),
+                        credential.serverKey(),
+                        credential.wrappedKey(),
+                        String.join(SPACE, credential.scopes()),
+                        credential.created(),
+                        credential.lastUsed(),
+                        orNull(credential.lastProtocol()),
+                        orNull(credential.lastRemote()));
+            case Row.SettingRow setting -> {
+                for (int i = 0; i < setting.value().size(); i++) {
+                    sql.update(
+                            "INSERT INTO setting VALUES (?, ?, ?)",
+                            setting.key(),
+                            i,
+                            setting.value().get(i));
+                }
+            }
         }
     }
 
-    private void remove(Row row) {
-        switch (row) {
-            case Row.Schema schema -> nitrite.getRepository(Row.Schema.class).remove(schema);
-            case Row.Domain domain -> nitrite.getRepository(Row.Domain.class).remove(domain);
-            case Row.Address address -> nitrite.getRepository(Row.Address.class).remove(address);
-            case Row.AccountRow account ->
-                nitrite.getRepository(Row.AccountRow.class).remove(account);
-            case Row.CredentialRow credential ->
-                nitrite.getRepository(Row.CredentialRow.class).remove(credential);
-            case Row.SettingRow setting ->
-                nitrite.getRepository(Row.SettingRow.class).remove(setting);
-        }
+    private static Object orNull(@Nullable String text) {
+        return text == null ? Sql.NULL : text;
+    }
+
+    private static void remove(Sql sql, Row row) {
+        String table = switch (row) {
+            case Row.Domain _ -> "domain";
+            case Row.Address _ -> "address";
+            case Row.AccountRow _ -> "account";
+            case Row.CredentialRow _ -> "credential";
+            case Row.SettingRow _ -> "setting";
+        };
+        sql.update("DELETE FROM " + table + " WHERE key = ?", row.key());
     }
 
     @Override
     public void close() {
-        try (channel) {
-            nitrite.close();
-            if (channel.isOpen()) {
-                channel.force(true);
-            }
-        } catch (NitriteException | MVStoreException | IOException e) {
+        try {
+            database.close();
+        } catch (DatabaseException e) {
             throw new DirectoryException(Reason.WRITE_FAILED, e);
+        } finally {
+            threads.close();
         }
     }
 }

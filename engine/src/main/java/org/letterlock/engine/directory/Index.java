@@ -40,7 +40,6 @@ record Index(
         Map<String, Row.SettingRow> newSettings = new HashMap<>(settings);
         for (Row row : edit.puts()) {
             switch (row) {
-                case Row.Schema _ -> {}
                 case Row.Domain domain -> newDomains.put(domain.key(), domain);
                 case Row.Address address -> newAddresses.put(address.key(), address);
                 case Row.AccountRow account -> newAccounts.put(new AccountId(account.key()), account(account));
@@ -50,7 +49,6 @@ record Index(
         }
         for (Row row : edit.removes()) {
             switch (row) {
-                case Row.Schema _ -> {}
                 case Row.Domain domain -> newDomains.remove(domain.key());
                 case Row.Address address -> newAddresses.remove(address.key());
                 case Row.AccountRow account -> newAccounts.remove(new AccountId(account.key()));

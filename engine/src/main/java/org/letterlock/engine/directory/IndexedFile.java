@@ -11,23 +11,23 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.letterlock.engine.directory.Directory.ChangeResult;
 import org.letterlock.engine.directory.DirectoryException.Reason;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The file and the index over all of it: looked at by any thread, changed by one. The index shows a change when it is on the disk, and not before.
  */
 final class IndexedFile implements AutoCloseable {
 
-    private final Supplier<DirectoryFile> opener;
+    private static final Logger LOG = LoggerFactory.getLogger(IndexedFile.class);
 
-    /** The one thread that touches the file: it is ours, so nobody interrupts it. */
+    /** The one thread that decides and writes, so that each change is decided by what the one before it left. */
     private final ExecutorService writer;
 
+    private final DirectoryFile file;
     private volatile Index index;
-    private DirectoryFile file;
-    private boolean failed;
 
-    private IndexedFile(Supplier<DirectoryFile> opener, DirectoryFile file, Index index, ExecutorService writer) {
-        this.opener = opener;
+    private IndexedFile(DirectoryFile file, Index index, ExecutorService writer) {
         this.file = file;
         this.index = index;
         this.writer = writer;
@@ -40,7 +40,12 @@ final class IndexedFile implements AutoCloseable {
         try {
             return await(writer.submit(() -> {
                 DirectoryFile opened = opener.get();
-                return new IndexedFile(opener, opened, everythingIn(opened), writer);
+                try {
+                    return new IndexedFile(opened, everythingIn(opened), writer);
+                } catch (DirectoryException e) {
+                    opened.close();
+                    throw e;
+                }
             }));
         } catch (DirectoryException e) {
             writer.shutdown();
@@ -66,16 +71,18 @@ final class IndexedFile implements AutoCloseable {
         }
     }
 
-    /** Notes something later, durable with the next change; lost where the file fails. */
+    /** Notes something soon, without making the caller wait; lost where the file fails. */
     void note(Function<Index, Optional<Edit>> decide) {
         try {
             writer.execute(() -> {
-                if (!failed) {
-                    decide.apply(index).ifPresent(edit -> {
-                        file.stage(edit);
+                decide.apply(index).ifPresent(edit -> {
+                    try {
+                        file.write(edit);
                         index = index.apply(edit);
-                    });
-                }
+                    } catch (DirectoryException e) {
+                        LOG.warn("a note could not be written: {}", e.getMessage());
+                    }
+                });
             });
         } catch (RejectedExecutionException e) {
             throw new DirectoryException(Reason.CLOSED, e);
@@ -83,34 +90,13 @@ final class IndexedFile implements AutoCloseable {
     }
 
     private ChangeResult decideAndWrite(Function<Index, Outcome> decide) {
-        if (failed) {
-            openAgain();
-        }
         Outcome outcome = decide.apply(index);
         if (outcome.result() == ChangeResult.DONE) {
             Index next = index.apply(outcome.edit());
-            failed = true;
             file.write(outcome.edit());
-            failed = false;
             index = next;
         }
         return outcome.result();
-    }
-
-    /** After a write that failed: the file closed itself then, and what it holds is what counts. */
-    private void openAgain() {
-        try {
-            file.close();
-        } catch (DirectoryException e) {
-            // It could not write its last page: the same that failed before.
-        }
-        try {
-            file = opener.get();
-            index = everythingIn(file);
-            failed = false;
-        } catch (DirectoryException e) {
-            throw new DirectoryException(Reason.WRITE_FAILED, e);
-        }
     }
 
     @Override

@@ -1,8 +1,6 @@
 package org.letterlock.engine.directory;
 
 import java.util.List;
-import org.dizitart.no2.repository.annotations.Entity;
-import org.dizitart.no2.repository.annotations.Id;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,20 +13,11 @@ sealed interface Row {
     String key();
 
     /**
-     * The version of a collection.
-     *
-     * @param key its name
-     */
-    @Entity("schema")
-    record Schema(@Id String key, int version) implements Row {}
-
-    /**
      * A domain.
      *
      * @param key its name in A-labels
      */
-    @Entity("domains")
-    record Domain(@Id String key, long created) implements Row {}
+    record Domain(String key, long created) implements Row {}
 
     /**
      * Where mail for an address, or for all that match a pattern, goes.
@@ -38,15 +27,13 @@ sealed interface Row {
      * @param enabled whether it takes mail
      * @param answer what a sender hears while it does not
      */
-    @Entity("addresses")
     record Address(
-            @Id String key,
+            String key,
             String written,
             List<Target> targets,
             boolean enabled,
             @Nullable String answer,
-            long created)
-            implements Row {}
+            long created) implements Row {}
 
     /**
      * One place an address leads to.
@@ -63,9 +50,8 @@ sealed interface Row {
      *
      * @param key its id
      */
-    @Entity("accounts")
     record AccountRow(
-            @Id String key,
+            String key,
             String name,
             String address,
             String salt,
@@ -80,9 +66,8 @@ sealed interface Row {
      *
      * @param key account id and name, parted by a slash
      */
-    @Entity("credentials")
     record CredentialRow(
-            @Id String key,
+            String key,
             String account,
             String name,
             String storedKey,
@@ -101,6 +86,5 @@ sealed interface Row {
      * @param key its name
      * @param value its components, {@code name=value} each
      */
-    @Entity("settings")
-    record SettingRow(@Id String key, List<String> value) implements Row {}
+    record SettingRow(String key, List<String> value) implements Row {}
 }

@@ -26,8 +26,6 @@ public final class ConsoleLog extends ContextAwareBase implements Configurator {
         console.start();
         context.getLogger("org.eclipse.lsp4j").setLevel(Level.OFF);
         context.getLogger("io.netty").setLevel(Level.WARN);
-        context.getLogger("org.dizitart").setLevel(Level.ERROR);
-        context.getLogger("nitrite").setLevel(Level.ERROR);
         context.getLogger("ROOT").setLevel(Level.INFO);
         context.getLogger("ROOT").addAppender(console);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;

@@ -30,6 +30,8 @@ public final class Database implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
+    private static final int SMALLEST_PAGE = 512;
+
     private final Path file;
     private final String role;
     private final FileKey key;
@@ -232,6 +234,18 @@ public final class Database implements AutoCloseable {
         if (!Files.exists(file)) {
             createNew(file, role);
             force(file, role);
+        } else if (isCutShort(file, role)) {
+            throw new DatabaseException(Reason.DAMAGED, role + ": " + Failures.sentence(Reason.DAMAGED));
+        }
+    }
+
+    /** SQLite takes a file of less than a page for a new one, and would write over what is left of it. */
+    private static boolean isCutShort(Path file, String role) {
+        try {
+            long length = Files.size(file);
+            return length > 0 && length < SMALLEST_PAGE;
+        } catch (IOException e) {
+            throw new DatabaseException(Reason.OTHER, role + ": its file cannot be read", e);
         }
     }
 
