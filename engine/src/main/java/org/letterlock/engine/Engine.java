@@ -124,13 +124,12 @@ final class Engine implements AutoCloseable {
 
         // State: the engine's own files.
         Storage storage = Storage.open(folder, parts, clock, random);
-        Opening<Directory> openingDirectory = opening("directory", storage::directory);
         Opening<EventLoops> openingLoops = opening("network", () -> parts.add(new EventLoops(LOOPS, random)));
         MailLog log = storage.journal();
         Arrivals arrivals = new Arrivals();
         Intake intake = storage.intake(arrivals);
         MailQueue queue = storage.queue();
-        Directory directory = openingDirectory.await();
+        Directory directory = storage.directory();
         Spooler spooler = Storage.guarded(folder.spool(), () -> new Spooler(folder.spool(), SPOOL_MEMORY, random));
         EngineSettings own = directory.settings();
         DomainName hostname = settings.hostname().orElse(own.hostname());

@@ -34,13 +34,12 @@ final class DirectoryFile implements AutoCloseable {
             opened = true;
             return new DirectoryFile(threads, database);
         } catch (DatabaseException e) {
-            throw new DirectoryException(
-                    switch (e.reason()) {
-                        case NEWER_SCHEMA -> Reason.NEWER_SCHEMA;
-                        case FULL -> Reason.WRITE_FAILED;
-                        case WRONG_KEY, DAMAGED, LOCKED, CLOSED, CONSTRAINT, INTERRUPTED, OTHER -> Reason.UNREADABLE;
-                    },
-                    e);
+            throw switch (e.reason()) {
+                case NEWER_SCHEMA -> new DirectoryException(Reason.NEWER_SCHEMA, e);
+                case FULL -> new DirectoryException(Reason.WRITE_FAILED, e);
+                case WRONG_KEY, DAMAGED -> new DirectoryException(Reason.UNREADABLE, e);
+                case LOCKED, CLOSED, CONSTRAINT, INTERRUPTED, OTHER -> e;
+            };
         } finally {
             if (!opened) {
                 threads.close();

@@ -47,7 +47,7 @@ final class IndexedFile implements AutoCloseable {
                     throw e;
                 }
             }));
-        } catch (DirectoryException e) {
+        } catch (RuntimeException e) {
             writer.shutdown();
             throw e;
         }

@@ -23,6 +23,9 @@ final class SqliteConnection implements AutoCloseable {
             "PRAGMA cache_size=-2000",
             "PRAGMA synchronous=FULL");
 
+    /** The first two connections of a process, opened at the same moment, were refused as if their key were wrong. Opening is short: one after the other. */
+    private static final Object ONE_AT_A_TIME = new Object();
+
     private final String role;
     private final SQLiteConnection connection;
     private final Sql sql;
@@ -84,15 +87,17 @@ final class SqliteConnection implements AutoCloseable {
     }
 
     private static SQLiteConnection connect(Path file, String role, byte[] key) {
-        SQLiteConfig config =
-                SQLiteMCChacha20Config.getDefault().withRawUnsaltedKey(key).build();
-        try {
-            Connection connection = config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
-            SQLiteConnection driver = connection.unwrap(SQLiteConnection.class);
-            forgetKey(driver);
-            return driver;
-        } catch (SQLException e) {
-            throw Failures.of(role, e);
+        synchronized (ONE_AT_A_TIME) {
+            SQLiteConfig config =
+                    SQLiteMCChacha20Config.getDefault().withRawUnsaltedKey(key).build();
+            try {
+                Connection connection = config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
+                SQLiteConnection driver = connection.unwrap(SQLiteConnection.class);
+                forgetKey(driver);
+                return driver;
+            } catch (SQLException e) {
+                throw Failures.of(role, e);
+            }
         }
     }
 
