@@ -106,7 +106,8 @@ final class SmtpServerSession implements Session {
     }
 
     private void greet() {
-        if (!settings.greetingDelay().isZero()) {
+        // What runs on this machine is no stranger's robot, and is not kept waiting.
+        if (!settings.greetingDelay().isZero() && !wire.remote().getAddress().isLoopbackAddress()) {
             Optional<Boolean> early = wire.read(
                     octets -> octets.hasRemaining() ? new Cut.Done<>(true, 0) : new Cut.More<>(),
                     settings.greetingDelay());

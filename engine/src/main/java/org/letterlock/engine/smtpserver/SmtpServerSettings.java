@@ -10,7 +10,7 @@ import org.letterlock.engine.mail.DomainName;
  * @param startTls whether STARTTLS is offered
  * @param maxSize how many octets a letter may have
  * @param maxRecipients how many recipients a letter may have, at least 100 (RFC 5321 §4.5.3.1.8)
- * @param greetingDelay how long a client must wait for the greeting; one that talks earlier is refused
+ * @param greetingDelay how long a client of another machine must wait for the greeting; one that talks earlier is refused
  * @param setupTime how long a client may take until its first letter begins, or until it has logged in
  * @param idleTime how long a client may say nothing (RFC 5321 §4.5.3.2.7)
  * @param maxErrors how many bad commands end a session
