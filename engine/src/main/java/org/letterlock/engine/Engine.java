@@ -147,7 +147,7 @@ final class Engine implements AutoCloseable {
         // The ways in and out.
         EventLoops loops = openingLoops.await();
         Addresses addresses = Addresses.of(directory);
-        Inbound inbound = new Inbound(addresses, intake::accept, clock);
+        Inbound inbound = new Inbound(addresses, intake::accept, clock, random);
         Submission submission = new Submission(addresses, intake::accept, queue::enqueue, hostname, clock, random);
         startQueueRunner(
                 queue, new NoticeDelivery(addresses, intake::accept, queue::enqueue, clock), loops, log, hostname);

@@ -35,6 +35,9 @@ final class Mover implements AutoCloseable {
     /** and so long after the last of them came. */
     private static final Duration TAKEN_STAY = Duration.ofMillis(100);
 
+    /** Rests so long after a batch: a lone letter moves at once, and of a stream each commit takes what came meanwhile. */
+    private static final Duration REST = Duration.ofMillis(8);
+
     private static final long BATCH_OCTETS = 8L << 20;
     private static final Duration FIRST_BACK_OFF = Duration.ofSeconds(1);
     private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(1);
@@ -79,6 +82,7 @@ final class Mover implements AutoCloseable {
                 signal.drainPermits();
                 if (move(news)) {
                     backOff = firstBackOff;
+                    closing.await(REST.toNanos(), TimeUnit.NANOSECONDS);
                 } else if (!closing.await(backOff.toNanos(), TimeUnit.NANOSECONDS)) {
                     backOff = backOff.multipliedBy(2).compareTo(LONGEST_BACK_OFF) < 0
                             ? backOff.multipliedBy(2)
@@ -128,7 +132,7 @@ final class Mover implements AutoCloseable {
         }
     }
 
-    /** Whether there may be more. */
+    /** Whether there may be more of what waited at the call; what comes later brings its own signal. */
     private boolean moveBatch() {
         if (taken.size() >= MOST_TAKEN) {
             removeTaken();
@@ -165,7 +169,7 @@ final class Mover implements AutoCloseable {
         } catch (RuntimeException e) {
             moveOneByOne(entries, letters);
         }
-        return true;
+        return entries.size() == BATCH || octets >= BATCH_OCTETS || setAside.size() > before;
     }
 
     /** One of them broke while it was read: find out which. */
@@ -185,7 +189,7 @@ final class Mover implements AutoCloseable {
     private void delivered(List<EntryId> entries) {
         taken.addAll(entries);
         for (EntryId entry : entries) {
-            events.accept(MailLog.Kind.DELIVERED, "entry " + entry.value() + " to account " + account);
+            events.accept(MailLog.Kind.DELIVERED, "entry " + entry.letter() + " to account " + account);
         }
     }
 
@@ -197,15 +201,15 @@ final class Mover implements AutoCloseable {
     private void setAside(EntryId entry, RuntimeException failure) {
         setAside.add(entry);
         if (failure instanceof SealBrokenException) {
-            LOG.error("entry {} of account {} is damaged and stays in the intake", entry.value(), account);
+            LOG.error("entry {} of account {} is damaged and stays in the intake", entry.letter(), account);
         } else {
             LOG.error(
                     "entry {} of account {} cannot be taken in and stays in the intake",
-                    entry.value(),
+                    entry.letter(),
                     account,
                     failure);
         }
-        events.accept(MailLog.Kind.REFUSED, "entry " + entry.value() + " of account " + account + " is damaged");
+        events.accept(MailLog.Kind.REFUSED, "entry " + entry.letter() + " of account " + account + " is damaged");
     }
 
     /** Stops after the batch that is under way. */

@@ -41,7 +41,7 @@ final class StoreInflow implements Inflow {
     public Delivery open(EntryId id) {
         Intake.Entry entry = UnreadableEntry.guard(() -> intake.open(id, keys));
         String trace = "Delivered-To: " + entry.address() + "\r\n";
-        return new Delivery(id.value(), new Traced(trace.getBytes(UTF_8), entry.content()), entry.received());
+        return new Delivery(id.letter(), new Traced(trace.getBytes(UTF_8), entry.content()), entry.received());
     }
 
     @Override

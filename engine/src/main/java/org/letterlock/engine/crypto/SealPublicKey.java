@@ -61,20 +61,23 @@ public final class SealPublicKey {
      * @param context what the sealed octets are for; opening needs the same
      */
     public byte[] seal(byte[] secret, byte[] context, SecureRandom random) {
+        try (PreparedSeal prepared = prepare(random)) {
+            return prepared.seal(secret, context);
+        }
+    }
+
+    /** Does what of a seal can be done before there is something to seal. Safe for any thread. */
+    public PreparedSeal prepare(SecureRandom random) {
         byte[] once = X25519.generate(random);
-        byte[] key = new byte[0];
         try {
             KEM.Encapsulated encapsulated = MlKem.encapsulate(mlKem, random);
             byte[] header = Encodings.join(new byte[] {VERSION}, X25519.publicKey(once), encapsulated.encapsulation());
-            key = combine(encapsulated.key().getEncoded(), X25519.agree(once, x25519), header);
-            return Encodings.join(
-                    header,
-                    Aead.encrypt(Aead.key(key), new byte[Aead.NONCE], secret, 0, secret.length, header, context));
+            return new PreparedSeal(
+                    header, combine(encapsulated.key().getEncoded(), X25519.agree(once, x25519), header));
         } catch (InvalidKeyException e) {
             throw new IllegalStateException("a checked key was refused", e);
         } finally {
             Arrays.fill(once, (byte) 0);
-            Arrays.fill(key, (byte) 0);
         }
     }
 

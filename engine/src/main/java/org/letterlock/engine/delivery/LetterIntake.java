@@ -1,8 +1,8 @@
 package org.letterlock.engine.delivery;
 
 import java.time.Instant;
-import java.util.List;
 import org.letterlock.engine.intake.Intake;
+import org.letterlock.engine.intake.Reception;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.ReversePath;
 
@@ -11,5 +11,5 @@ import org.letterlock.engine.mail.ReversePath;
 public interface LetterIntake {
 
     /** Accepts one letter for its recipients: durable when it returns. */
-    void accept(List<Intake.Recipient> recipients, ReversePath from, Instant received, Octets content);
+    void accept(Reception reception, ReversePath from, Instant received, Octets content);
 }

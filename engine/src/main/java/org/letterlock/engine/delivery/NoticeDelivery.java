@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.letterlock.engine.directory.Directory.Route;
 import org.letterlock.engine.dsn.DsnLetter;
 import org.letterlock.engine.intake.Intake;
+import org.letterlock.engine.intake.Reception;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.queue.MailQueue;
 
@@ -35,11 +36,11 @@ public final class NoticeDelivery implements Consumer<DsnLetter> {
         switch (addresses.route(notice.to())) {
             case Route.Accounts(var accounts) -> {
                 Instant now = clock.instant();
-                List<Intake.Recipient> recipients = accounts.stream()
+                Reception reception = new Reception(accounts.stream()
                         .map(account -> new Intake.Recipient(account.id(), account.sealKey(), notice.to()))
-                        .toList();
+                        .toList());
                 byte[] returnPath = Trace.octets(Trace.returnPath(ReversePath.none()));
-                intake.accept(recipients, ReversePath.none(), now, new Letter(returnPath, notice.content(), 0));
+                intake.accept(reception, ReversePath.none(), now, new Letter(returnPath, notice.content(), 0));
             }
             case Route.NotLocal() ->
                 queue.enqueue(new MailQueue.NewMail(

@@ -117,7 +117,7 @@ public final class Submission {
         if (!local.isEmpty()) {
             byte[] head = join(Trace.octets(Trace.returnPath(letter.from())), completed);
             intake.accept(
-                    Inbound.sealed(local),
+                    Inbound.reception(local),
                     letter.from(),
                     now,
                     new Letter(head, letter.content(), letter.header().length()));

@@ -9,13 +9,11 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.letterlock.engine.crypto.ContentKey;
 import org.letterlock.engine.crypto.SealBrokenException;
@@ -42,6 +40,8 @@ public final class Intake implements AutoCloseable {
 
     /** How many octets of the disk stay free for everything else: 64 MiB. */
     public static final long RESERVE = 64L << 20;
+
+    private static final int NAME = 16;
 
     static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
@@ -95,27 +95,23 @@ public final class Intake implements AutoCloseable {
     /**
      * Accepts one letter for its recipients: durable when it returns.
      *
-     * @param recipients at least one
      * @param content the letter with all trace fields, in CRLF lines
      * @throws DatabaseException when it was not accepted, with {@link DatabaseException.Reason#FULL} when too much waits or the disk is full
      * @throws UncheckedIOException when the content cannot be read; it was not accepted
      */
-    public void accept(List<Recipient> recipients, ReversePath from, Instant received, Octets content) {
-        if (recipients.isEmpty()) {
-            throw new IllegalArgumentException("a letter without recipients");
-        }
+    public void accept(Reception reception, ReversePath from, Instant received, Octets content) {
         long length = content.length();
         take(length);
         boolean accepted = false;
         try {
-            store(recipients, from, received, content);
+            store(reception, from, received, content);
             accepted = true;
         } finally {
             if (!accepted) {
                 octets.addAndGet(-length);
             }
         }
-        announce(recipients.stream().map(Recipient::account).collect(Collectors.toUnmodifiableSet()));
+        announce(reception.recipients().stream().map(Recipient::account).collect(Collectors.toUnmodifiableSet()));
     }
 
     private void take(long length) {
@@ -142,12 +138,11 @@ public final class Intake implements AutoCloseable {
         }
     }
 
-    private void store(List<Recipient> recipients, ReversePath from, Instant received, Octets content) {
-        byte[] name = randomOctets();
+    private void store(Reception reception, ReversePath from, Instant received, Octets content) {
+        byte[] name = new byte[NAME];
+        random.nextBytes(name);
         try (ContentKey key = ContentKey.generate(random)) {
-            List<LetterWriter.NewEntry> entries = recipients.stream()
-                    .map(recipient -> seal(recipient, from, received, key, name))
-                    .toList();
+            List<LetterWriter.NewEntry> entries = seal(reception, from, received, key, name);
             LetterWriter writer = new LetterWriter(database, name, key);
             boolean committed = false;
             try {
@@ -164,24 +159,22 @@ public final class Intake implements AutoCloseable {
         }
     }
 
-    private LetterWriter.NewEntry seal(
-            Recipient recipient, ReversePath from, Instant received, ContentKey key, byte[] name) {
-        SealedPart part = new SealedPart(key.octets(), received, from, recipient.address());
-        byte[] plain = part.encoded();
-        try {
-            byte[] context = SealedPart.context(recipient.account(), name);
-            byte[] sealed = recipient.sealKey().seal(plain, context, random);
-            return new LetterWriter.NewEntry(HexFormat.of().formatHex(randomOctets()), recipient.account(), sealed);
-        } finally {
-            Arrays.fill(plain, (byte) 0);
-            part.clear();
+    private List<LetterWriter.NewEntry> seal(
+            Reception reception, ReversePath from, Instant received, ContentKey key, byte[] name) {
+        List<LetterWriter.NewEntry> entries = new ArrayList<>();
+        for (int i = 0; i < reception.recipients().size(); i++) {
+            Recipient recipient = reception.recipients().get(i);
+            SealedPart part = new SealedPart(key.octets(), received, from, recipient.address());
+            byte[] plain = part.encoded();
+            try {
+                byte[] sealed = reception.seal(i, plain, SealedPart.context(recipient.account(), name), random);
+                entries.add(new LetterWriter.NewEntry(recipient.account(), sealed));
+            } finally {
+                Arrays.fill(plain, (byte) 0);
+                part.clear();
+            }
         }
-    }
-
-    private byte[] randomOctets() {
-        byte[] octets = new byte[16];
-        random.nextBytes(octets);
-        return octets;
+        return entries;
     }
 
     private void announce(Set<AccountId> accounts) {
@@ -195,9 +188,7 @@ public final class Intake implements AutoCloseable {
 
     /** The entries that wait for an account, oldest first, at most {@code limit}. */
     public List<EntryId> waiting(AccountId account, int limit) {
-        return database.read(sql -> IntakeTables.waiting(sql, account, limit)).stream()
-                .map(EntryId::new)
-                .toList();
+        return database.read(sql -> IntakeTables.waiting(sql, account, limit));
     }
 
     /** How many entries wait for an account. */
@@ -218,7 +209,7 @@ public final class Intake implements AutoCloseable {
      * @throws NoSuchElementException when there is no such entry
      */
     public Entry open(EntryId entry, SealKeyPair keys) {
-        IntakeTables.StoredEntry stored = database.read(sql -> IntakeTables.entry(sql, entry.value()))
+        IntakeTables.StoredEntry stored = database.read(sql -> IntakeTables.entry(sql, entry))
                 .orElseThrow(() -> new NoSuchElementException("no such entry waits"));
         byte[] plain = keys.open(stored.sealed(), SealedPart.context(stored.account(), stored.name()));
         try {
@@ -239,7 +230,7 @@ public final class Intake implements AutoCloseable {
         long freed = database.write(sql -> {
             long sum = 0;
             for (EntryId entry : entries) {
-                sum += IntakeTables.deleteEntry(sql, entry.value());
+                sum += IntakeTables.deleteEntry(sql, entry);
             }
             long free =
                     sql.first("PRAGMA freelist_count", row -> row.integer(0)).orElse(0L);
@@ -264,21 +255,12 @@ public final class Intake implements AutoCloseable {
     }
 
     /**
-     * Names an entry: one letter for one account. Never used again.
+     * Names an entry: one letter for one account.
      *
-     * @param value 32 lower-case hexadecimal digits
+     * @param seq where it stands; given again when it is gone
+     * @param letter the letter's name in 32 hexadecimal digits, which no other letter for the account ever has
      */
-    public record EntryId(String value) {
-
-        private static final Pattern FORM = Pattern.compile("[0-9a-f]{32}");
-
-        /** @throws IllegalArgumentException when {@code value} has another form */
-        public EntryId {
-            if (!FORM.matcher(value).matches()) {
-                throw new IllegalArgumentException("not an entry id");
-            }
-        }
-    }
+    public record EntryId(long seq, String letter) {}
 
     /**
      * One recipient in this place.

@@ -1,8 +1,10 @@
 package org.letterlock.engine.intake;
 
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.letterlock.engine.intake.Intake.EntryId;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.sqlite.Schema;
 import org.letterlock.engine.sqlite.Sql;
@@ -24,7 +26,6 @@ final class IntakeTables {
                     """
                     CREATE TABLE entry(
                       seq INTEGER PRIMARY KEY,
-                      id TEXT NOT NULL UNIQUE,
                       account TEXT NOT NULL,
                       letter INTEGER NOT NULL,
                       sealed BLOB NOT NULL)""",
@@ -35,8 +36,10 @@ final class IntakeTables {
 
     private IntakeTables() {}
 
-    static long insertLetter(Sql sql, byte[] name) {
-        return sql.insert("INSERT INTO letter(name, length, chunks, entries) VALUES (?, 0, 0, 0)", name);
+    /** A letter without chunks and entries is one that is being written. */
+    static long insertLetter(Sql sql, byte[] name, long length, long chunks, int entries) {
+        return sql.insert(
+                "INSERT INTO letter(name, length, chunks, entries) VALUES (?, ?, ?, ?)", name, length, chunks, entries);
     }
 
     static void insertChunk(Sql sql, long letter, long seq, byte[] data) {
@@ -52,13 +55,8 @@ final class IntakeTables {
                 "UPDATE letter SET length = ?, chunks = ?, entries = ? WHERE id = ?", length, chunks, entries, letter);
     }
 
-    static void insertEntry(Sql sql, String id, AccountId account, long letter, byte[] sealed) {
-        sql.update(
-                "INSERT INTO entry(id, account, letter, sealed) VALUES (?, ?, ?, ?)",
-                id,
-                account.value(),
-                letter,
-                sealed);
+    static void insertEntry(Sql sql, AccountId account, long letter, byte[] sealed) {
+        sql.update("INSERT INTO entry(account, letter, sealed) VALUES (?, ?, ?)", account.value(), letter, sealed);
     }
 
     /** Removes a letter that is not referred to. */
@@ -74,26 +72,35 @@ final class IntakeTables {
     }
 
     /** Removes an entry, and its letter if no other entry refers to it. Says how many octets of letters that freed. */
-    static long deleteEntry(Sql sql, String id) {
-        Optional<Long> letter = sql.first("SELECT letter FROM entry WHERE id = ?", row -> row.integer(0), id);
-        if (letter.isEmpty()) {
+    static long deleteEntry(Sql sql, EntryId id) {
+        Optional<Referred> found = sql.first(
+                "SELECT letter.id, length, entries FROM entry JOIN letter ON letter.id = entry.letter"
+                        + " WHERE seq = ? AND name = ?",
+                row -> new Referred(row.integer(0), row.integer(1), row.integer(2)),
+                id.seq(),
+                name(id));
+        if (found.isEmpty()) {
             return 0;
         }
-        sql.update("DELETE FROM entry WHERE id = ?", id);
-        Optional<Long> last = sql.first(
-                "SELECT length FROM letter WHERE id = ? AND entries = 1", row -> row.integer(0), letter.get());
-        if (last.isPresent()) {
-            deleteLetter(sql, letter.get());
-        } else {
-            sql.update("UPDATE letter SET entries = entries - 1 WHERE id = ?", letter.get());
+        Referred letter = found.get();
+        sql.update("DELETE FROM entry WHERE seq = ?", id.seq());
+        if (letter.entries() > 1) {
+            sql.update("UPDATE letter SET entries = entries - 1 WHERE id = ?", letter.id());
+            return 0;
         }
-        return last.orElse(0L);
+        deleteLetter(sql, letter.id());
+        return letter.length();
     }
 
-    static List<String> waiting(Sql sql, AccountId account, int limit) {
+    private static byte[] name(EntryId id) {
+        return HexFormat.of().parseHex(id.letter());
+    }
+
+    static List<EntryId> waiting(Sql sql, AccountId account, int limit) {
         return sql.query(
-                "SELECT id FROM entry WHERE account = ? ORDER BY seq LIMIT ?",
-                row -> row.text(0),
+                "SELECT seq, name FROM entry JOIN letter ON letter.id = entry.letter"
+                        + " WHERE account = ? ORDER BY seq LIMIT ?",
+                row -> new EntryId(row.integer(0), HexFormat.of().formatHex(row.bytes(1))),
                 account.value(),
                 limit);
     }
@@ -108,17 +115,24 @@ final class IntakeTables {
                 .orElse(0L);
     }
 
-    static Optional<StoredEntry> entry(Sql sql, String id) {
+    /** An entry, with the first chunk of its letter, which mostly is the only one. */
+    static Optional<StoredEntry> entry(Sql sql, EntryId id) {
         return sql.first(
-                "SELECT account, sealed, letter.id, name, length, chunks FROM entry JOIN letter ON letter.id = entry.letter WHERE entry.id = ?",
+                "SELECT account, sealed, letter.id, name, length, chunks, ifnull(data, x'') FROM entry"
+                        + " JOIN letter ON letter.id = entry.letter"
+                        + " LEFT JOIN chunk ON chunk.id = letter.id << "
+                        + NUMBER_BITS
+                        + " WHERE seq = ? AND name = ?",
                 row -> new StoredEntry(
                         new AccountId(row.text(0)),
                         row.bytes(1),
                         row.integer(2),
                         row.bytes(3),
                         row.integer(4),
-                        row.integer(5)),
-                id);
+                        row.integer(5),
+                        row.bytes(6)),
+                id.seq(),
+                name(id));
     }
 
     static Optional<byte[]> chunk(Sql sql, long letter, long seq) {
@@ -161,6 +175,9 @@ final class IntakeTables {
         }
     }
 
-    /** An entry with its letter's row. */
-    record StoredEntry(AccountId account, byte[] sealed, long letter, byte[] name, long length, long chunks) {}
+    private record Referred(long id, long length, long entries) {}
+
+    /** An entry with its letter's row and first chunk. */
+    record StoredEntry(
+            AccountId account, byte[] sealed, long letter, byte[] name, long length, long chunks, byte[] first) {}
 }

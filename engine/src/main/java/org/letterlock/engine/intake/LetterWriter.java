@@ -57,20 +57,31 @@ final class LetterWriter {
     }
 
     private long insertHeld(Sql sql) {
-        long id = letter.isPresent() ? letter.getAsLong() : IntakeTables.insertLetter(sql, name);
+        long id = letter.isPresent() ? letter.getAsLong() : IntakeTables.insertLetter(sql, name, 0, 0, 0);
+        insertHeld(sql, id);
+        return id;
+    }
+
+    private void insertHeld(Sql sql, long id) {
         for (int i = 0; i < held.size(); i++) {
             IntakeTables.insertChunk(sql, id, written + i, held.get(i));
         }
-        return id;
     }
 
     /** Commits the rest of the letter and the entries of all its recipients, together. */
     void commit(List<NewEntry> entries) {
         database.write(sql -> {
-            long id = insertHeld(sql);
-            IntakeTables.completeLetter(sql, id, length, written + held.size(), entries.size());
+            long chunks = written + held.size();
+            long id;
+            if (letter.isPresent()) {
+                id = letter.getAsLong();
+                IntakeTables.completeLetter(sql, id, length, chunks, entries.size());
+            } else {
+                id = IntakeTables.insertLetter(sql, name, length, chunks, entries.size());
+            }
+            insertHeld(sql, id);
             for (NewEntry entry : entries) {
-                IntakeTables.insertEntry(sql, entry.id(), entry.account(), id, entry.sealed());
+                IntakeTables.insertEntry(sql, entry.account(), id, entry.sealed());
             }
             return id;
         });
@@ -92,5 +103,5 @@ final class LetterWriter {
     }
 
     /** An entry to be. */
-    record NewEntry(String id, AccountId account, byte[] sealed) {}
+    record NewEntry(AccountId account, byte[] sealed) {}
 }

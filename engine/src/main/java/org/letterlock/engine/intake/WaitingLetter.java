@@ -32,8 +32,10 @@ final class WaitingLetter implements Octets {
     }
 
     private ChunkSource.SealedChunk chunk(long index) throws IOException {
-        byte[] data = database.read(sql -> IntakeTables.chunk(sql, stored.letter(), index))
-                .orElseThrow(() -> new IOException("the letter is not in the intake any more"));
+        byte[] data = index == 0
+                ? stored.first()
+                : database.read(sql -> IntakeTables.chunk(sql, stored.letter(), index))
+                        .orElseThrow(() -> new IOException("the letter is not in the intake any more"));
         return new ChunkSource.SealedChunk(data, index == stored.chunks() - 1);
     }
 }

@@ -16,7 +16,6 @@
  * chunk   id      2<sup>20</sup> times the letter's id, and a number from 0
  *         data    a chunk of crypto.ContentKey
  * entry   seq     order of arrival
- *         id      32 hexadecimal digits, see EntryId
  *         account whose it is
  *         letter  which one
  *         sealed  to the account's key, context "letterlock intake 1" | account | letter.name

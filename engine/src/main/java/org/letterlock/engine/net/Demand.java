@@ -20,13 +20,45 @@ final class Demand<T> {
 
     private final Grammar<T> grammar;
     private final Thread reader;
+    private final long asked = System.nanoTime();
+    private final long quietSince;
+    private final long idle;
+    private final long patience;
     private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
     private @Nullable T value;
     private @Nullable RuntimeException failure;
 
-    Demand(Grammar<T> grammar, Thread reader) {
+    /**
+     * @param quietSince when the session last had something to do, on the scale of {@link System#nanoTime}
+     * @param idle how many nanoseconds may pass after that, or after the last octet, until the peer counts as gone
+     * @param patience how many nanoseconds the reader waits for the whole element; {@link Long#MAX_VALUE} without end
+     */
+    Demand(Grammar<T> grammar, Thread reader, long quietSince, long idle, long patience) {
         this.grammar = grammar;
         this.reader = reader;
+        this.quietSince = quietSince;
+        this.idle = idle;
+        this.patience = patience;
+    }
+
+    boolean isOutOfPatience() {
+        return patience != Long.MAX_VALUE && System.nanoTime() - asked >= patience;
+    }
+
+    boolean isIdle(long lastOctet) {
+        return System.nanoTime() - Math.max(quietSince, lastOctet) >= idle;
+    }
+
+    /** How many nanoseconds are left until the reader wants to know that nothing came; not positive when it is so far. */
+    long left(long lastOctet) {
+        long now = System.nanoTime();
+        long idleLeft = idle - (now - Math.max(quietSince, lastOctet));
+        return patience == Long.MAX_VALUE ? idleLeft : Math.min(idleLeft, patience - (now - asked));
+    }
+
+    /** Lets the reader look at the clock. */
+    void remind() {
+        LockSupport.unpark(reader);
     }
 
     Grammar<T> grammar() {

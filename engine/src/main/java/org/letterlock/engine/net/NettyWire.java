@@ -75,28 +75,19 @@ final class NettyWire implements Wire {
     }
 
     private <T> Optional<T> await(Grammar<T> grammar, long patience, boolean wakeable) {
-        flush();
         reader = Thread.currentThread();
-        Demand<T> demand = new Demand<>(grammar, Thread.currentThread());
-        long start = System.nanoTime();
         if (wakeable && woken.getAndSet(false)) {
+            flush();
             return Optional.empty();
         }
-        try {
-            channel.eventLoop().execute(() -> handler.ask(demand));
-        } catch (RejectedExecutionException e) {
-            throw new WireException(WireException.Reason.CLOSED, "stopped");
-        }
+        Demand<T> demand = new Demand<>(grammar, Thread.currentThread(), quietSince, idle.toNanos(), patience);
+        ask(demand);
         while (!demand.isSettled()) {
-            long now = System.nanoTime();
-            long idleLeft = idle.toNanos() - (now - Math.max(quietSince, handler.lastOctet()));
-            long left = patience == Long.MAX_VALUE ? Long.MAX_VALUE : patience - (now - start);
-            boolean news = wakeable && woken.getAndSet(false);
-            if (news || left <= 0) {
+            if ((wakeable && woken.getAndSet(false)) || demand.isOutOfPatience()) {
                 if (demand.withdraw()) {
                     return Optional.empty();
                 }
-            } else if (idleLeft <= 0) {
+            } else if (demand.isIdle(handler.lastOctet())) {
                 if (demand.withdraw()) {
                     throw new WireException(WireException.Reason.IDLE, "idle");
                 }
@@ -106,11 +97,31 @@ final class NettyWire implements Wire {
                 }
             }
             if (!demand.isSettled()) {
-                LockSupport.parkNanos(demand, Math.clamp(Math.min(left, idleLeft), 1_000, Long.MAX_VALUE));
+                // No time given: the event loop wakes us when the demand is due.
+                LockSupport.park(demand);
             }
         }
         quietSince = System.nanoTime();
         return demand.result();
+    }
+
+    /** Hands the held octets and the demand to the event loop, in one task so that it is woken once. */
+    private void ask(Demand<?> demand) {
+        outLock.lock();
+        try {
+            ByteBuf held = out;
+            channel.eventLoop().execute(() -> {
+                if (held != null) {
+                    channel.writeAndFlush(held);
+                }
+                handler.ask(demand);
+            });
+            out = null;
+        } catch (RejectedExecutionException e) {
+            throw new WireException(WireException.Reason.CLOSED, "stopped");
+        } finally {
+            outLock.unlock();
+        }
     }
 
     @Override

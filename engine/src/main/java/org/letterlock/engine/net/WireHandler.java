@@ -10,6 +10,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ final class WireHandler extends ChannelInboundHandlerAdapter {
 
     private static final long LINGER_SECONDS = 2;
     private static final long LAST_WORDS_SECONDS = 10;
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final Channel channel;
     private final Object gate = new Object();
@@ -33,6 +35,8 @@ final class WireHandler extends ChannelInboundHandlerAdapter {
     private @Nullable Demand<?> demand;
     private int seen;
     private @Nullable WireException ended;
+    private @Nullable ScheduledFuture<?> alarm;
+    private long alarmAt;
     private boolean draining;
     private volatile int buffered;
     private volatile long lastOctet = System.nanoTime();
@@ -71,6 +75,38 @@ final class WireHandler extends ChannelInboundHandlerAdapter {
         demand = wanted;
         seen = 0;
         attempt(wanted);
+        if (demand != null) {
+            setAlarm(wanted.left(lastOctet));
+        }
+    }
+
+    /**
+     * Sees to it that the alarm rings within {@code nanos}. One that rings too early sets itself anew, so that a busy connection hardly ever sets one: a
+     * session that waited with a time limit of its own would wake the timer's thread with every read.
+     */
+    private void setAlarm(long nanos) {
+        long at = System.nanoTime() + nanos;
+        if (alarm != null) {
+            if (alarmAt - at <= 0) {
+                return;
+            }
+            alarm.cancel(false);
+        }
+        alarmAt = at;
+        alarm = channel.eventLoop().schedule(this::ring, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void ring() {
+        alarm = null;
+        Demand<?> waiting = demand;
+        if (waiting != null) {
+            long left = waiting.left(lastOctet);
+            if (left <= 0) {
+                waiting.remind();
+            }
+            // Should the reader find that it is not due after all, it is asked again.
+            setAlarm(Math.max(left, SECOND));
+        }
     }
 
     private <T> void attempt(Demand<T> wanted) {
@@ -190,6 +226,10 @@ final class WireHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         end(new WireException(WireException.Reason.CLOSED, "closed"));
+        if (alarm != null) {
+            alarm.cancel(false);
+            alarm = null;
+        }
         openGate();
     }
 

@@ -48,9 +48,15 @@ record MxService(Inbound inbound) implements Service {
     }
 
     @Override
+    public void expect(Transaction transaction) {
+        transaction.reception(inbound.expect(transaction.recipients()));
+    }
+
+    @Override
     public SmtpReply accept(
             Transaction transaction, Trace trace, IncomingHeader header, Octets content, Optional<Login> login) {
-        return switch (inbound.accept(trace, transaction.from(), transaction.recipients(), content)) {
+        return switch (inbound.accept(
+                trace, transaction.from(), transaction.recipients(), transaction.reception(), content)) {
             case Verdict.Accept() -> Replies.ACCEPTED.with(transaction.id());
         };
     }

@@ -31,6 +31,9 @@ sealed interface Service permits MxService, SubmissionService {
     /** What to make of a recipient that is agreed to by the protocol. */
     Rcpt rcpt(EmailAddress address, RcptParameters parameters);
 
+    /** Makes ready for the content of {@code transaction}, which is about to come. */
+    void expect(Transaction transaction);
+
     /** Takes a letter; a positive reply means that it is durable. */
     SmtpReply accept(
             Transaction transaction, Trace trace, IncomingHeader header, Octets content, Optional<Login> login);

@@ -346,6 +346,7 @@ final class SmtpServerSession implements Session {
             throw new EndOfSession(Replies.EARLY_TALKER);
         } else {
             conversation.reply(Replies.GO_AHEAD);
+            service.expect(current);
             try (IncomingContent content = contentReader.data()) {
                 conversation.reply(finished(current, content));
             }
@@ -364,6 +365,7 @@ final class SmtpServerSession implements Session {
         if (content == null) {
             content = contentReader.begin();
             current.chunks(content);
+            service.expect(current);
         }
         contentReader.chunk(content, bdat.size());
         if (bdat.last()) {

@@ -53,6 +53,11 @@ record SubmissionService(Submission submission, Authenticator who) implements Se
     }
 
     @Override
+    public void expect(Transaction transaction) {
+        // Most of these go outside and are not sealed to anybody.
+    }
+
+    @Override
     public SmtpReply accept(
             Transaction transaction, Trace trace, IncomingHeader header, Octets content, Optional<Login> login) {
         Submission.Submitted letter = new Submission.Submitted(

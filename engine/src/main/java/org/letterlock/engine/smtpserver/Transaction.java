@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.engine.delivery.Recipient;
+import org.letterlock.engine.intake.Reception;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.smtp.MailParameters;
 import org.letterlock.engine.smtp.SmtpCommand;
@@ -15,6 +16,7 @@ final class Transaction implements AutoCloseable {
     private final String id;
     private final List<Recipient> recipients = new ArrayList<>();
     private @Nullable IncomingContent chunks;
+    private @Nullable Reception reception;
 
     Transaction(SmtpCommand.Mail mail, String id) {
         this.mail = mail;
@@ -48,8 +50,23 @@ final class Transaction implements AutoCloseable {
         chunks = begun;
     }
 
+    /** What the content is awaited with. */
+    Reception reception() {
+        if (reception == null) {
+            throw new IllegalStateException("no content is expected");
+        }
+        return reception;
+    }
+
+    void reception(Reception begun) {
+        reception = begun;
+    }
+
     @Override
     public void close() {
+        if (reception != null) {
+            reception.close();
+        }
         if (chunks != null) {
             chunks.close();
         }

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.letterlock.engine.accounts.AccountMaker.Creation;
 import org.letterlock.engine.directory.Directory;
 import org.letterlock.engine.intake.Intake;
+import org.letterlock.engine.intake.Reception;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.MailboxName;
@@ -165,7 +166,8 @@ final class IntakeToInboxTest {
 
     private void accept(String letter) {
         intake.accept(
-                List.of(new Intake.Recipient(anna.account().id(), anna.account().sealKey(), ANNA)),
+                new Reception(List.of(
+                        new Intake.Recipient(anna.account().id(), anna.account().sealKey(), ANNA))),
                 ReversePath.of(SENDER),
                 clock.instant(),
                 Octets.of(letter.getBytes(UTF_8)));

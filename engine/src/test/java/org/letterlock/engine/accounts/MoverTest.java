@@ -115,7 +115,7 @@ final class MoverTest {
     @Test
     void aLetterThatBreaksWhileItIsReadDoesNotBlockTheOthers() {
         inflow.add(9);
-        inflow.breaksLate.add(id(4).value());
+        inflow.breaksLate.add(id(4).letter());
         mover.start();
         await(() -> inflow.left().equals(List.of(id(4))));
         assertThat(inflow.taken()).hasSize(8);
@@ -124,7 +124,7 @@ final class MoverTest {
     @Test
     void aLetterThatFailsInAnyOtherWayDoesNotBlockTheOthers() {
         inflow.add(9);
-        inflow.fails.add(id(2).value());
+        inflow.fails.add(id(2).letter());
         mover.start();
         await(() -> inflow.left().equals(List.of(id(2))));
         assertThat(inflow.taken()).hasSize(8);
@@ -152,7 +152,7 @@ final class MoverTest {
     }
 
     private static EntryId id(int number) {
-        return new EntryId("%032x".formatted(number));
+        return new EntryId(number, "%032x".formatted(number));
     }
 
     /** An intake and an account in memory that fail as they are told to. */
@@ -201,7 +201,7 @@ final class MoverTest {
             if (damaged.contains(entry)) {
                 throw new SealBrokenException("damaged");
             }
-            return new Delivery(entry.value(), Octets.of(new byte[letterSize]), Instant.EPOCH);
+            return new Delivery(entry.letter(), Octets.of(new byte[letterSize]), Instant.EPOCH);
         }
 
         @Override

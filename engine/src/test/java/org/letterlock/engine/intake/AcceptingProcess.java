@@ -35,7 +35,8 @@ final class AcceptingProcess {
                 while (true) {
                     int n = numbers.incrementAndGet();
                     int length = n % 5 == 0 ? 3_000_000 + n : 2000 + n;
-                    intake.accept(recipients, ReversePath.none(), Instant.EPOCH, Octets.of(new byte[length]));
+                    intake.accept(
+                            new Reception(recipients), ReversePath.none(), Instant.EPOCH, Octets.of(new byte[length]));
                     out.print(length + "\n");
                     out.flush();
                 }

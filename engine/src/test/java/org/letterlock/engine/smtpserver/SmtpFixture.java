@@ -21,7 +21,6 @@ import org.letterlock.engine.delivery.LetterIntake;
 import org.letterlock.engine.delivery.Submission;
 import org.letterlock.engine.directory.Directory.Account;
 import org.letterlock.engine.directory.Directory.Route;
-import org.letterlock.engine.intake.Intake;
 import org.letterlock.engine.journal.EventLog;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
@@ -142,15 +141,12 @@ final class SmtpFixture implements AutoCloseable {
     }
 
     private LetterIntake intake() {
-        return (recipients, from, received, content) -> {
+        return (reception, from, received, content) -> {
             failure.ifPresent(reason -> {
                 throw reason;
             });
             delivered.add(new Arrived(
-                    recipients.stream()
-                            .map(Intake.Recipient::address)
-                            .map(EmailAddress::toString)
-                            .toList(),
+                    reception.addresses().stream().map(EmailAddress::toString).toList(),
                     from.toString(),
                     text(content)));
         };
@@ -165,7 +161,8 @@ final class SmtpFixture implements AutoCloseable {
                 .withTimes(greetingDelay, setupTime, Duration.ofMinutes(1), Duration.ofMillis(1));
         EventLog log = (kind, connection, detail) -> {};
         if (role == Role.MX) {
-            return SmtpServer.mx(settings, new Inbound(addresses, intake(), Clock.systemUTC()), spooler, log, random);
+            return SmtpServer.mx(
+                    settings, new Inbound(addresses, intake(), Clock.systemUTC(), random), spooler, log, random);
         }
         Submission submission = new Submission(
                 addresses,

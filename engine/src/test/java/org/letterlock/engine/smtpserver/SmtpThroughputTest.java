@@ -76,7 +76,7 @@ final class SmtpThroughputTest {
                     .withTimes(Duration.ZERO, Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofSeconds(1));
             SmtpServer server = SmtpServer.mx(
                     settings,
-                    new Inbound(addresses, intake::accept, Clock.systemUTC()),
+                    new Inbound(addresses, intake::accept, Clock.systemUTC(), random),
                     new Spooler(folder.resolve("spool"), 256 * 1024, random),
                     (kind, connection, detail) -> {},
                     random);
