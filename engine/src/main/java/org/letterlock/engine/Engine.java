@@ -76,8 +76,11 @@ final class Engine implements AutoCloseable {
     /** A mail program holds a handful of connections for each of its accounts, and a household has one address. */
     private static final int IMAP_CONNECTIONS_OF_A_NETWORK = 60;
 
+    /** No name is registered for SMTP; these are the ones that its clients are known to offer. */
+    private static final List<String> SMTP_NAMES = List.of("smtp", "esmtp");
+
     private static final String SMTP_REFUSAL = "421 4.7.0 Too many connections, try again later\r\n";
-    private static final String IMAP_REFUSAL = "* BYE Too many connections, try again later\r\n";
+    private static final String IMAP_REFUSAL = "* BYE [UNAVAILABLE] Too many connections, try again later\r\n";
 
     private final Parts parts = new Parts();
     private final List<Opening<?>> openings = new ArrayList<>();
@@ -282,11 +285,11 @@ final class Engine implements AutoCloseable {
         }
 
         Listener.Settings startTls() {
-            return of(TlsMode.STARTTLS, identity, List.of(), SMTP_REFUSAL);
+            return of(TlsMode.STARTTLS, identity, SMTP_NAMES, SMTP_REFUSAL);
         }
 
         Listener.Settings implicit() {
-            return of(TlsMode.IMPLICIT, identity, List.of(), SMTP_REFUSAL);
+            return of(TlsMode.IMPLICIT, identity, SMTP_NAMES, SMTP_REFUSAL);
         }
 
         Listener.Settings imapStartTls() {

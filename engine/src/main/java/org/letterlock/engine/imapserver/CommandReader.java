@@ -92,7 +92,7 @@ final class CommandReader {
                     return skipLine()
                             ? new ReadCommand.Refused(
                                     draft.tag(), TaggedResponse.bad(ResponseCode.TOOBIG, "The line is too long"))
-                            : new ReadCommand.Hopeless("The line is too long");
+                            : new ReadCommand.Hopeless(LastWord.LONG_LINE);
                 }
                 case CommandPart.Literal literal -> {
                     draft.octets.writeBytes(literal.octets());
@@ -139,7 +139,7 @@ final class CommandReader {
         }
         if (objection.isPresent()) {
             if (!message || literal.size() > MAX_DRAINED) {
-                return Optional.of(new ReadCommand.Hopeless("The literal is too large"));
+                return Optional.of(new ReadCommand.Hopeless(LastWord.LARGE_LITERAL));
             }
             draft.refusal = objection;
         }

@@ -1,19 +1,19 @@
 package org.letterlock.engine.imapserver;
 
-/** The session ends while it waits for the client; {@link #text} is its last word. */
+/** The session ends while it waits for the client; {@link #word} says why. */
 final class EndOfSession extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final String text;
+    private final transient LastWord word;
 
-    EndOfSession(String text) {
-        super(text, null, false, false);
-        this.text = text;
+    EndOfSession(LastWord word) {
+        super(word.text(), null, false, false);
+        this.word = word;
     }
 
     /** What the client is told. */
-    String text() {
-        return text;
+    LastWord word() {
+        return word;
     }
 }

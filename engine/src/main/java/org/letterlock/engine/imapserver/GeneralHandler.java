@@ -26,7 +26,8 @@ final class GeneralHandler {
     }
 
     TaggedResponse logout() {
-        state.bye("Good-bye");
+        state.out().raw("* BYE Good-bye\r\n");
+        state.end();
         return TaggedResponse.ok("Done");
     }
 

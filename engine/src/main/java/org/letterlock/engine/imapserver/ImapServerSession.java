@@ -3,6 +3,7 @@ package org.letterlock.engine.imapserver;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.letterlock.engine.imap.ImapCommand;
 import org.letterlock.engine.imap.ImapCommandParser;
 import org.letterlock.engine.imap.ParsedCommand;
@@ -23,6 +24,10 @@ import org.slf4j.LoggerFactory;
 final class ImapServerSession implements Session {
 
     private static final Logger LOG = LoggerFactory.getLogger(ImapServerSession.class);
+
+    /** The first words of HTTP and SMTP. */
+    private static final Set<String> OTHER_PROTOCOLS = Set.of(
+            "GET", "POST", "PUT", "HEAD", "OPTIONS", "DELETE", "CONNECT", "PATCH", "TRACE", "PRI", "EHLO", "HELO");
 
     private final Wire wire;
     private final ImapServerSettings settings;
@@ -67,20 +72,20 @@ final class ImapServerSession implements Session {
             while (!state.ended()) {
                 serve();
             }
-            state.stopText().ifPresent(state::bye);
+            state.stopped().ifPresent(state::bye);
             state.out().flush();
         } catch (EndOfSession end) {
-            sayLast("* BYE " + end.text() + "\r\n");
+            sayLast(end.word().response());
         } catch (WireException e) {
             LOG.debug("IMAP session {} ended: {}", wire.id(), e.reason());
             if (e.reason() == WireException.Reason.IDLE) {
-                sayLast("* BYE Nothing was heard for too long\r\n");
+                sayLast((state.loggedIn() ? LastWord.SILENCE : LastWord.SLOW_LOGIN).response());
             }
         } catch (RuntimeException e) {
             if (!state.ended()) {
                 LOG.error("IMAP session {} failed", wire.id(), e);
-                sayLast(state.tag() + " NO [SERVERBUG] Something went wrong here (" + wire.id()
-                        + ")\r\n* BYE The session ends\r\n");
+                sayLast(state.tag() + " NO [SERVERBUG] Something went wrong here (" + wire.id() + ")\r\n"
+                        + LastWord.BUG.response());
             }
         } finally {
             wire.close();
@@ -89,7 +94,7 @@ final class ImapServerSession implements Session {
 
     @Override
     public void stop() {
-        state.stop("The server stops, come back soon");
+        state.stop(LastWord.STOPPING);
     }
 
     private void sayLast(String text) {
@@ -104,7 +109,7 @@ final class ImapServerSession implements Session {
         state.out().flush();
         state.tag("*");
         switch (reader.read()) {
-            case ReadCommand.Hopeless(String text) -> state.bye(text);
+            case ReadCommand.Hopeless(LastWord word) -> state.bye(word);
             case ReadCommand.Refused(String tag, TaggedResponse response) -> {
                 respond(tag, response);
                 count(response);
@@ -121,7 +126,7 @@ final class ImapServerSession implements Session {
 
     private void serve(byte[] octets, List<Spool> messages) {
         if (!state.loggedIn() && isOtherProtocol(octets)) {
-            state.bye("This is IMAP");
+            state.bye(LastWord.OTHER_PROTOCOL);
             return;
         }
         switch (parser.parse(octets, state.out().utf8())) {
@@ -145,14 +150,8 @@ final class ImapServerSession implements Session {
     private static boolean isOtherProtocol(byte[] octets) {
         String start =
                 new String(octets, 0, Math.min(octets.length, 8), StandardCharsets.ISO_8859_1).toUpperCase(Locale.ROOT);
-        return start.startsWith("GET ")
-                || start.startsWith("POST ")
-                || start.startsWith("PUT ")
-                || start.startsWith("HEAD ")
-                || start.startsWith("OPTIONS ")
-                || start.startsWith("CONNECT ")
-                || start.startsWith("EHLO ")
-                || start.startsWith("HELO ");
+        int space = start.indexOf(' ');
+        return space > 0 && OTHER_PROTOCOLS.contains(start.substring(0, space));
     }
 
     private TaggedResponse carryOut(ImapCommand command, List<Spool> messages) {
@@ -259,7 +258,7 @@ final class ImapServerSession implements Session {
         badCommands = response.condition() == TaggedResponse.Condition.BAD ? badCommands + 1 : 0;
         int limit = state.loggedIn() ? settings.badAfterLogin() : settings.badBeforeLogin();
         if (badCommands >= limit && !state.ended()) {
-            state.bye("Too many bad commands");
+            state.bye(LastWord.BAD_COMMANDS);
         }
     }
 }

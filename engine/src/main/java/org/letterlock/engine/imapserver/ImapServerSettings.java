@@ -54,4 +54,23 @@ public record ImapServerSettings(
                 Duration.ofSeconds(10),
                 false);
     }
+
+    /** The same with another time for logging in. */
+    public ImapServerSettings withLoginTimeout(Duration timeout) {
+        return new ImapServerSettings(
+                name,
+                version,
+                timeout,
+                autologout,
+                stillHere,
+                lineBeforeLogin,
+                lineAfterLogin,
+                literalAfterLogin,
+                commandLimit,
+                appendLimit,
+                badBeforeLogin,
+                badAfterLogin,
+                searchTime,
+                utf8Accept);
+    }
 }

@@ -133,7 +133,7 @@ final class LoginHandler {
                 logins().refused(user);
                 guesses++;
                 if (guesses >= MAX_GUESSES) {
-                    state.bye("Too many logins failed");
+                    state.bye(LastWord.GUESSES);
                 }
                 yield TaggedResponse.no(ResponseCode.AUTHENTICATIONFAILED, "User name or password is wrong");
             }
@@ -144,7 +144,7 @@ final class LoginHandler {
                 state.store(server.stores().apply(login));
                 logins().authenticated(user, login.credentialName());
                 state.wire().idleTimeout(state.settings().autologout());
-                login.onRevoked(() -> state.stop("The login was taken away"));
+                login.onRevoked(() -> state.stop(LastWord.REVOKED));
                 yield TaggedResponse.ok(ResponseCode.capability(Capabilities.of(state)), "Logged in");
             }
         };

@@ -18,5 +18,5 @@ sealed interface ReadCommand {
     record Refused(String tag, TaggedResponse response) implements ReadCommand {}
 
     /** What follows cannot be told from a command: the session ends. */
-    record Hopeless(String text) implements ReadCommand {}
+    record Hopeless(LastWord word) implements ReadCommand {}
 }

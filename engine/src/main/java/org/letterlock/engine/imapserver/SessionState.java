@@ -27,7 +27,7 @@ final class SessionState implements AutoCloseable {
     private String tag = "*";
     private final long begun = System.nanoTime();
     private boolean ended;
-    private volatile @Nullable String stopText;
+    private volatile @Nullable LastWord stopped;
 
     SessionState(Wire wire, ImapServerSettings settings) {
         this.wire = wire;
@@ -106,7 +106,7 @@ final class SessionState implements AutoCloseable {
     }
 
     boolean ended() {
-        return ended || stopText != null;
+        return ended || stopped != null;
     }
 
     /** Ends the session after the command that is being carried out. */
@@ -114,15 +114,15 @@ final class SessionState implements AutoCloseable {
         ended = true;
     }
 
-    /** Says good-bye with {@code text} and ends. */
-    void bye(String text) {
-        out.raw("* BYE ").raw(text).crlf();
+    /** Says why and ends. */
+    void bye(LastWord word) {
+        out.raw(word.response());
         ended = true;
     }
 
     /** Ends the session, from any thread and without waiting: its next read ends it. */
-    void stop(String text) {
-        stopText = text;
+    void stop(LastWord word) {
+        stopped = word;
         wire.wake();
     }
 
@@ -142,8 +142,9 @@ final class SessionState implements AutoCloseable {
 
     /** @throws EndOfSession when the session was stopped */
     void checkStopped() {
-        if (stopText != null) {
-            throw new EndOfSession(stopText);
+        LastWord word = stopped;
+        if (word != null) {
+            throw new EndOfSession(word);
         }
     }
 
@@ -155,14 +156,14 @@ final class SessionState implements AutoCloseable {
         }
         long left = settings.loginTimeout().toNanos() - (System.nanoTime() - begun);
         if (left <= 0) {
-            throw new EndOfSession("Logging in took too long");
+            throw new EndOfSession(LastWord.SLOW_LOGIN);
         }
         return wire.read(grammar, Duration.ofNanos(Math.min(left, patience.toNanos())));
     }
 
     /** Why the session was stopped from another thread. */
-    Optional<String> stopText() {
-        return Optional.ofNullable(stopText);
+    Optional<LastWord> stopped() {
+        return Optional.ofNullable(stopped);
     }
 
     /** An untagged {@code OK} with a code. */
@@ -190,7 +191,7 @@ final class SessionState implements AutoCloseable {
             mailbox.announce(out, new SelectedMailbox.Manner(mayExpunge, withUid, condstore(), rev2()));
         } else {
             selected = null;
-            bye("The selected mailbox was deleted");
+            bye(LastWord.MAILBOX_GONE);
         }
     }
 

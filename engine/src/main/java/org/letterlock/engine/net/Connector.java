@@ -6,7 +6,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -66,18 +65,18 @@ public final class Connector {
         return new NettyWire(
                 channel,
                 loops.nextConnectionId(),
-                c -> Optional.of(clientHandler(c, tls, address.getPort())),
+                Optional.of((c, limit) -> clientTls(tls, address.getPort()).begin(c, limit)),
                 writeTimeout,
                 address,
                 (InetSocketAddress) channel.localAddress());
     }
 
-    private SslHandler clientHandler(Channel channel, ClientTls tls, int port) {
+    private TlsStart clientTls(ClientTls tls, int port) {
         Optional<List<X509Certificate>> trusted = switch (tls) {
             case ClientTls.Opportunistic o -> Optional.empty();
             case ClientTls.Verified v -> Optional.of(v.anchors());
         };
         SslContext context = contexts.computeIfAbsent(trusted, t -> Tls.clientContext(tls));
-        return Tls.clientHandler(context, tls, channel.alloc(), port);
+        return Tls.client(context, tls, port);
     }
 }

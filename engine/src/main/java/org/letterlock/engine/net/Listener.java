@@ -120,16 +120,12 @@ public final class Listener implements AutoCloseable {
         NettyWire wire = new NettyWire(
                 channel,
                 loops.nextConnectionId(),
-                c -> settings.tlsMode() == TlsMode.STARTTLS
-                        ? settings.tls().map(t -> t.serverHandler(c.alloc()))
-                        : Optional.empty(),
+                settings.tls().filter(t -> settings.tlsMode() == TlsMode.STARTTLS).<TlsStart>map(t -> t::begin),
                 settings.writeTimeout(),
                 remote,
                 local);
         if (settings.tlsMode() == TlsMode.IMPLICIT) {
-            SslHandler ssl = settings.tls().orElseThrow().serverHandler(channel.alloc());
-            ssl.setHandshakeTimeoutMillis(settings.handshakeTimeout().toMillis());
-            channel.pipeline().addFirst(ssl);
+            SslHandler ssl = settings.tls().orElseThrow().begin(channel, settings.handshakeTimeout());
             ssl.handshakeFuture().addListener(f -> {
                 if (f.isSuccess()) {
                     wire.established(ssl);

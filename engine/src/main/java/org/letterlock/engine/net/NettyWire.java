@@ -14,7 +14,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +27,7 @@ final class NettyWire implements Wire {
     private final Channel channel;
     private final String id;
     private final WireHandler handler;
-    private final Function<Channel, Optional<SslHandler>> tlsStart;
+    private final Optional<TlsStart> tlsStart;
     private final Duration writeTimeout;
     private final InetSocketAddress remote;
     private final InetSocketAddress local;
@@ -44,12 +43,12 @@ final class NettyWire implements Wire {
     /**
      * On the channel's event loop.
      *
-     * @param tlsStart makes the handler of {@link #startTls}; empty where this connection cannot start TLS
+     * @param tlsStart what {@link #startTls} begins; empty where this connection cannot start TLS
      */
     NettyWire(
             Channel channel,
             String id,
-            Function<Channel, Optional<SslHandler>> tlsStart,
+            Optional<TlsStart> tlsStart,
             Duration writeTimeout,
             InetSocketAddress remote,
             InetSocketAddress local) {
@@ -196,9 +195,9 @@ final class NettyWire implements Wire {
     @Override
     public void startTls() {
         flush();
-        SslHandler ssl = tlsStart.apply(channel).orElseThrow(() -> new IllegalStateException("no TLS here"));
+        TlsStart start = tlsStart.orElseThrow(() -> new IllegalStateException("no TLS here"));
         CompletableFuture<TlsInfo> done = new CompletableFuture<>();
-        channel.eventLoop().execute(() -> beginHandshake(ssl, done));
+        channel.eventLoop().execute(() -> beginHandshake(start, done));
         try {
             tls = done.get(HANDSHAKE_TIMEOUT.toSeconds() + 5, TimeUnit.SECONDS);
             quietSince = System.nanoTime();
@@ -217,13 +216,13 @@ final class NettyWire implements Wire {
         }
     }
 
-    private void beginHandshake(SslHandler ssl, CompletableFuture<TlsInfo> done) {
+    private void beginHandshake(TlsStart start, CompletableFuture<TlsInfo> done) {
         if (handler.buffered() > 0) {
             done.completeExceptionally(
                     new WireException(WireException.Reason.INJECTION, "octets before the TLS handshake"));
             return;
         }
-        ssl.setHandshakeTimeoutMillis(HANDSHAKE_TIMEOUT.toMillis());
+        SslHandler ssl = start.begin(channel, HANDSHAKE_TIMEOUT);
         ssl.handshakeFuture().addListener(f -> {
             if (f.isSuccess()) {
                 done.complete(describe(ssl));
@@ -231,7 +230,6 @@ final class NettyWire implements Wire {
                 done.completeExceptionally(new WireException(WireException.Reason.TLS_FAILED, "TLS failed"));
             }
         });
-        channel.pipeline().addFirst(ssl);
         channel.read();
     }
 

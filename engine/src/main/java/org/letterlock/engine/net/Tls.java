@@ -1,6 +1,7 @@
 package org.letterlock.engine.net;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.SslContext;
@@ -8,6 +9,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -43,21 +45,32 @@ public final class Tls {
 
     /**
      * @param identity asked at each new connection; another value means a new certificate
-     * @param alpn the protocol's names (RFC 7301), such as {@code imap}; none for SMTP, which has no name
+     * @param alpn the protocol's names (RFC 7301), such as {@code imap}: a client that offers others only is refused; none to let every name pass
      */
     public Tls(Supplier<TlsIdentity> identity, List<String> alpn) {
         this.identity = identity;
         this.alpn = List.copyOf(alpn);
     }
 
-    SslHandler serverHandler(ByteBufAllocator allocator) {
+    /** As {@link TlsStart#begin}, as the server. */
+    SslHandler begin(Channel channel, Duration handshakeTimeout) {
+        SslHandler handler = current().newHandler(channel.alloc());
+        handler.setHandshakeTimeoutMillis(handshakeTimeout.toMillis());
+        channel.pipeline().addFirst(handler);
+        if (!alpn.isEmpty()) {
+            channel.pipeline().addFirst(new AlpnGate(alpn));
+        }
+        return handler;
+    }
+
+    private SslContext current() {
         TlsIdentity wanted = identity.get();
         Current known = current.get();
         if (known == null || !known.identity().equals(wanted)) {
             known = new Current(wanted, serverContext(wanted));
             current.set(known);
         }
-        return known.context().newHandler(allocator);
+        return known.context();
     }
 
     private SslContext serverContext(TlsIdentity own) {
@@ -83,7 +96,18 @@ public final class Tls {
         };
     }
 
-    static SslHandler clientHandler(SslContext context, ClientTls tls, ByteBufAllocator allocator, int port) {
+    /** TLS as the client of a server that listens on {@code port}. */
+    static TlsStart client(SslContext context, ClientTls tls, int port) {
+        return (channel, handshakeTimeout) -> {
+            SslHandler handler = clientHandler(context, tls, channel.alloc(), port);
+            handler.setHandshakeTimeoutMillis(handshakeTimeout.toMillis());
+            channel.pipeline().addFirst(handler);
+            return handler;
+        };
+    }
+
+    private static SslHandler clientHandler(
+            SslContext context, ClientTls tls, ByteBufAllocator allocator, int port) {
         SslHandler handler = context.newHandler(allocator, tls.serverName().ascii(), port);
         SSLParameters parameters = handler.engine().getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm(tls instanceof ClientTls.Verified ? "HTTPS" : "");

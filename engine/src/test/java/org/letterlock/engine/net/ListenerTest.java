@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,6 +123,96 @@ final class ListenerTest {
             try (SocketClient client = SocketClient.connectTls(listener.address())) {
                 assertThat(client.serverCertificate()).isEqualTo(next.chain().getFirst());
             }
+        }
+    }
+
+    @Test
+    void agreesOnlyOnItsOwnProtocol() throws IOException {
+        TlsIdentity identity = SelfSigned.make(NAME, random, Clock.systemUTC());
+        Tls tls = new Tls(() -> identity, List.of("imap"));
+        try (Listener listener = listen(Listener.Settings.of(Listener.TlsMode.IMPLICIT, Optional.of(tls)))) {
+            for (String version : List.of("TLSv1.3", "TLSv1.2")) {
+                assertThat(agreed(listener, version, "imap")).isEqualTo("imap");
+                assertThat(agreed(listener, version, "http/1.1", "imap")).isEqualTo("imap");
+                assertThat(agreed(listener, version)).isEmpty();
+                assertThat(agreed(listener, version, "http/1.1")).contains("no_application_protocol");
+                assertThat(agreed(listener, version, "smtp", "h2", "imap4")).contains("no_application_protocol");
+            }
+            assertThat(listener.sessions()).isZero();
+        }
+    }
+
+    /** The protocol that TLS agreed on, or what the alert said. */
+    private static String agreed(Listener listener, String version, String... offered) {
+        try (SocketClient client = SocketClient.connect(listener.address())) {
+            return client.agree(version, offered);
+        }
+    }
+
+    @Test
+    void refusesForeignProtocolsAfterStartTls() throws IOException {
+        Tls tls = new Tls(() -> SelfSigned.make(NAME, random, Clock.systemUTC()), List.of("smtp"));
+        try (Listener listener = Listener.start(
+                loops,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                Listener.Settings.of(Listener.TlsMode.STARTTLS, Optional.of(tls)),
+                Starting::new)) {
+            assertThat(agreed(listener, "TLSv1.3", "h2")).contains("no_application_protocol");
+            assertThat(agreed(listener, "TLSv1.3")).isEmpty();
+        }
+    }
+
+    /** Starts TLS at once. */
+    private record Starting(Wire wire) implements Session {
+        @Override
+        public void run() {
+            wire.startTls();
+        }
+
+        @Override
+        public void stop() {
+            wire.wake();
+        }
+    }
+
+    @Test
+    void takesAClientHelloInSmallPieces() throws IOException {
+        TlsIdentity identity = SelfSigned.make(NAME, random, Clock.systemUTC());
+        Tls tls = new Tls(() -> identity, List.of("imap"));
+        try (Listener listener = listen(Listener.Settings.of(Listener.TlsMode.IMPLICIT, Optional.of(tls)));
+                ServerSocket front = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread slow = Thread.ofVirtual().start(() -> dribble(front, listener.address()));
+            try (SocketClient client =
+                    SocketClient.connect((InetSocketAddress) front.getLocalSocketAddress())) {
+                assertThat(client.agree("TLSv1.3", "imap")).isEqualTo("imap");
+                client.send("hello\r\n");
+                assertThat(client.readLine()).isEqualTo("hello");
+            }
+            slow.interrupt();
+        }
+    }
+
+    /** Passes on what a client says octet by octet, and what the server says as it comes. */
+    private static void dribble(ServerSocket front, InetSocketAddress to) {
+        try (Socket client = front.accept();
+                Socket server = new Socket(to.getAddress(), to.getPort())) {
+            server.setTcpNoDelay(true);
+            Thread back = Thread.ofVirtual().start(() -> {
+                try {
+                    server.getInputStream().transferTo(client.getOutputStream());
+                } catch (IOException e) {
+                    // One of them has closed.
+                }
+            });
+            InputStream in = client.getInputStream();
+            for (int octet = in.read(); octet >= 0; octet = in.read()) {
+                server.getOutputStream().write(octet);
+                server.getOutputStream().flush();
+            }
+            server.shutdownOutput();
+            back.join();
+        } catch (IOException | InterruptedException e) {
+            // One of them has closed.
         }
     }
 

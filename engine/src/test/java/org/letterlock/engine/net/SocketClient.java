@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
@@ -130,20 +131,45 @@ public final class SocketClient implements WireClient {
         }
     }
 
-    @Override
-    public void startTls() {
+    /** Starts TLS of one version, offering protocols by ALPN. The one that was agreed on, empty for none; or what the server's alert said. */
+    public String agree(String version, String... protocols) {
         try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new TrustsAll()}, new SecureRandom());
-            SSLSocket tls =
-                    (SSLSocket) context.getSocketFactory().createSocket(socket, "localhost", socket.getPort(), true);
+            SSLSocket tls = tls();
+            SSLParameters parameters = tls.getSSLParameters();
+            parameters.setProtocols(new String[] {version});
+            parameters.setApplicationProtocols(protocols);
+            tls.setSSLParameters(parameters);
             tls.startHandshake();
-            socket = tls;
-            in = new java.io.BufferedInputStream(tls.getInputStream());
-            out = tls.getOutputStream();
+            use(tls);
+            return tls.getApplicationProtocol();
+        } catch (SSLException e) {
+            return String.valueOf(e.getMessage());
         } catch (IOException | GeneralSecurityException e) {
             throw new AssertionError("no TLS", e);
         }
+    }
+
+    @Override
+    public void startTls() {
+        try {
+            SSLSocket tls = tls();
+            tls.startHandshake();
+            use(tls);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new AssertionError("no TLS", e);
+        }
+    }
+
+    private SSLSocket tls() throws IOException, GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, new TrustManager[] {new TrustsAll()}, new SecureRandom());
+        return (SSLSocket) context.getSocketFactory().createSocket(socket, "localhost", socket.getPort(), true);
+    }
+
+    private void use(SSLSocket tls) throws IOException {
+        socket = tls;
+        in = new java.io.BufferedInputStream(tls.getInputStream());
+        out = tls.getOutputStream();
     }
 
     @Override
