@@ -143,6 +143,7 @@ final class LoginHandler {
                 state.logIn(login);
                 state.store(server.stores().apply(login));
                 logins().authenticated(user, login.credentialName());
+                state.wire().signedIn();
                 state.wire().idleTimeout(state.settings().autologout());
                 login.onRevoked(() -> state.stop(LastWord.REVOKED));
                 yield TaggedResponse.ok(ResponseCode.capability(Capabilities.of(state)), "Logged in");

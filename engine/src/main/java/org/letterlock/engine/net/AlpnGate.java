@@ -77,8 +77,8 @@ final class AlpnGate extends SslClientHelloHandler<Boolean> {
         ByteBuf offered = extension.readSlice(extension.readUnsignedShort());
         while (offered.isReadable()) {
             int length = offered.readUnsignedByte();
-            if (names.contains(
-                    offered.readCharSequence(length, StandardCharsets.ISO_8859_1).toString())) {
+            if (names.contains(offered.readCharSequence(length, StandardCharsets.ISO_8859_1)
+                    .toString())) {
                 return true;
             }
         }

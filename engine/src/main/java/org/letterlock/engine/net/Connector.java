@@ -66,6 +66,7 @@ public final class Connector {
                 channel,
                 loops.nextConnectionId(),
                 Optional.of((c, limit) -> clientTls(tls, address.getPort()).begin(c, limit)),
+                () -> {},
                 writeTimeout,
                 address,
                 (InetSocketAddress) channel.localAddress());

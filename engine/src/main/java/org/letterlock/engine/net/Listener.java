@@ -12,12 +12,14 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,13 +29,15 @@ public final class Listener implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
     private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final Duration REFUSAL_TIME = Duration.ofSeconds(5);
+    private static final int MOST_TOLD = 32;
 
     private final EventLoops loops;
     private final Settings settings;
     private final Session.Factory sessions;
-    private final ConnectionLimits limits;
     private final Map<Wire, Thread> running = new ConcurrentHashMap<>();
     private final Map<Wire, Session> talking = new ConcurrentHashMap<>();
+    private final AtomicInteger beingTold = new AtomicInteger();
     private final Channel server;
     private volatile boolean stopping;
 
@@ -42,7 +46,6 @@ public final class Listener implements AutoCloseable {
         this.loops = loops;
         this.settings = settings;
         this.sessions = sessions;
-        this.limits = new ConnectionLimits(settings.connections(), settings.perNetwork());
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops.group())
                 .channel(loops.serverChannel())
@@ -111,44 +114,64 @@ public final class Listener implements AutoCloseable {
             channel.close();
             return;
         }
-        InetAddress from = remote.getAddress();
-        if (stopping || !limits.enter(from)) {
+        Optional<ConnectionLimits.Place> free =
+                stopping ? Optional.empty() : settings.limits().enter(remote.getAddress());
+        if (free.isEmpty()) {
             refuse(channel);
             return;
         }
-        channel.closeFuture().addListener(f -> limits.leave(from));
+        ConnectionLimits.Place place = free.get();
+        channel.closeFuture().addListener(f -> place.leave());
         NettyWire wire = new NettyWire(
                 channel,
                 loops.nextConnectionId(),
-                settings.tls().filter(t -> settings.tlsMode() == TlsMode.STARTTLS).<TlsStart>map(t -> t::begin),
+                settings.tls()
+                        .filter(t -> settings.tlsMode() == TlsMode.STARTTLS)
+                        .<TlsStart>map(t -> t::begin),
+                place::signedIn,
                 settings.writeTimeout(),
                 remote,
                 local);
         if (settings.tlsMode() == TlsMode.IMPLICIT) {
-            SslHandler ssl = settings.tls().orElseThrow().begin(channel, settings.handshakeTimeout());
-            ssl.handshakeFuture().addListener(f -> {
-                if (f.isSuccess()) {
-                    wire.established(ssl);
-                    begin(wire);
-                } else {
-                    channel.close();
-                }
+            shakeHands(channel, settings.handshakeTimeout(), ssl -> {
+                wire.established(ssl);
+                begin(wire);
             });
-            channel.eventLoop().execute(channel::read);
         } else {
             begin(wire);
         }
     }
 
+    private void shakeHands(Channel channel, Duration timeout, Consumer<SslHandler> done) {
+        SslHandler ssl = settings.tls().orElseThrow().begin(channel, timeout);
+        ssl.handshakeFuture().addListener(f -> {
+            if (f.isSuccess()) {
+                done.accept(ssl);
+            } else {
+                channel.close();
+            }
+        });
+        channel.eventLoop().execute(channel::read);
+    }
+
+    /** Over TLS only some can be told at once: a handshake is what a flood would make us pay for. */
     private void refuse(Channel channel) {
-        if (settings.tlsMode() == TlsMode.IMPLICIT || settings.refusal().isEmpty()) {
+        if (stopping || settings.refusal().isEmpty()) {
+            channel.close();
+        } else if (settings.tlsMode() != TlsMode.IMPLICIT) {
+            channel.eventLoop().execute(() -> tellRefusal(channel));
+        } else if (beingTold.incrementAndGet() > MOST_TOLD) {
+            beingTold.decrementAndGet();
             channel.close();
         } else {
-            channel.eventLoop()
-                    .execute(() -> channel.writeAndFlush(Unpooled.wrappedBuffer(
-                                    settings.refusal().getBytes(java.nio.charset.StandardCharsets.US_ASCII)))
-                            .addListener(ChannelFutureListener.CLOSE));
+            channel.closeFuture().addListener(f -> beingTold.decrementAndGet());
+            shakeHands(channel, REFUSAL_TIME, ssl -> tellRefusal(channel));
         }
+    }
+
+    private void tellRefusal(Channel channel) {
+        channel.writeAndFlush(Unpooled.wrappedBuffer(settings.refusal().getBytes(StandardCharsets.US_ASCII)))
+                .addListener(ChannelFutureListener.CLOSE);
     }
 
     private void begin(NettyWire wire) {
@@ -231,17 +254,15 @@ public final class Listener implements AutoCloseable {
      *
      * @param tlsMode when TLS begins
      * @param tls the TLS; present unless the mode is {@code NONE}
-     * @param connections how many at once
-     * @param perNetwork how many at once from one IPv4 address or IPv6 /64; loopback is not counted
-     * @param refusal what a connection beyond the limits is told in clear text, a line with CRLF; may be empty
+     * @param limits counts the connections of every listener that has them
+     * @param refusal what a connection beyond the limits is told, a line with CRLF; may be empty
      * @param handshakeTimeout of implicit TLS
      * @param writeTimeout how long a peer may take nothing of what we send
      */
     public record Settings(
             TlsMode tlsMode,
             Optional<Tls> tls,
-            int connections,
-            int perNetwork,
+            ConnectionLimits limits,
             String refusal,
             Duration handshakeTimeout,
             Duration writeTimeout) {
@@ -252,24 +273,25 @@ public final class Listener implements AutoCloseable {
             }
         }
 
-        /** 2,000 connections, 20 from one network, 30 seconds for a handshake, 2 minutes for a write, no word to those refused. */
+        /** Limits of its own of 2,000 connections, 20 from one network; 30 seconds for a handshake, 2 minutes for a write, no word to those refused. */
         public static Settings of(TlsMode mode, Optional<Tls> tls) {
-            return new Settings(mode, tls, 2_000, 20, "", Duration.ofSeconds(30), Duration.ofMinutes(2));
+            ConnectionLimits limits = new ConnectionLimits(ConnectionLimits.Bounds.ofStrangers(2_000, 20));
+            return new Settings(mode, tls, limits, "", Duration.ofSeconds(30), Duration.ofMinutes(2));
         }
 
         /** The same with a word to those refused. */
         public Settings withRefusal(String line) {
-            return new Settings(tlsMode, tls, connections, perNetwork, line, handshakeTimeout, writeTimeout);
+            return new Settings(tlsMode, tls, limits, line, handshakeTimeout, writeTimeout);
         }
 
         /** The same with other limits. */
-        public Settings withLimits(int all, int each) {
-            return new Settings(tlsMode, tls, all, each, refusal, handshakeTimeout, writeTimeout);
+        public Settings withLimits(ConnectionLimits other) {
+            return new Settings(tlsMode, tls, other, refusal, handshakeTimeout, writeTimeout);
         }
 
         /** The same with another write timeout. */
         public Settings withWriteTimeout(Duration timeout) {
-            return new Settings(tlsMode, tls, connections, perNetwork, refusal, handshakeTimeout, timeout);
+            return new Settings(tlsMode, tls, limits, refusal, handshakeTimeout, timeout);
         }
     }
 }

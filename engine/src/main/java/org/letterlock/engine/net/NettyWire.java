@@ -28,6 +28,7 @@ final class NettyWire implements Wire {
     private final String id;
     private final WireHandler handler;
     private final Optional<TlsStart> tlsStart;
+    private final Runnable onSignIn;
     private final Duration writeTimeout;
     private final InetSocketAddress remote;
     private final InetSocketAddress local;
@@ -43,18 +44,21 @@ final class NettyWire implements Wire {
     /**
      * On the channel's event loop.
      *
+     * @param onSignIn told of {@link #signedIn}
      * @param tlsStart what {@link #startTls} begins; empty where this connection cannot start TLS
      */
     NettyWire(
             Channel channel,
             String id,
             Optional<TlsStart> tlsStart,
+            Runnable onSignIn,
             Duration writeTimeout,
             InetSocketAddress remote,
             InetSocketAddress local) {
         this.channel = channel;
         this.id = id;
         this.tlsStart = tlsStart;
+        this.onSignIn = onSignIn;
         this.writeTimeout = writeTimeout;
         this.remote = remote;
         this.local = local;
@@ -246,6 +250,11 @@ final class NettyWire implements Wire {
     @Override
     public Optional<TlsInfo> tls() {
         return Optional.ofNullable(tls);
+    }
+
+    @Override
+    public void signedIn() {
+        onSignIn.run();
     }
 
     @Override

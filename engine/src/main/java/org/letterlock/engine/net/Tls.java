@@ -106,8 +106,7 @@ public final class Tls {
         };
     }
 
-    private static SslHandler clientHandler(
-            SslContext context, ClientTls tls, ByteBufAllocator allocator, int port) {
+    private static SslHandler clientHandler(SslContext context, ClientTls tls, ByteBufAllocator allocator, int port) {
         SslHandler handler = context.newHandler(allocator, tls.serverName().ascii(), port);
         SSLParameters parameters = handler.engine().getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm(tls instanceof ClientTls.Verified ? "HTTPS" : "");

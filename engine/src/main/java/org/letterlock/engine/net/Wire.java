@@ -53,6 +53,9 @@ public interface Wire extends AutoCloseable {
     /** The TLS session; empty while the connection is in clear text. */
     Optional<TlsInfo> tls();
 
+    /** Says that the peer proved to be one of our people: no stranger's limits hold for it any more. */
+    void signedIn();
+
     /** From now on a read that gets no octet for this long ends with {@link WireException.Reason#IDLE}. */
     void idleTimeout(Duration timeout);
 

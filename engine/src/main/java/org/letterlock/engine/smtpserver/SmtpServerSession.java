@@ -224,6 +224,7 @@ final class SmtpServerSession implements Session {
                 case AuthDialogue.Result.LoggedIn(String user, Login found) -> {
                     login = Optional.of(found);
                     conversation.setUp();
+                    wire.signedIn();
                     logins().authenticated(user, found.credentialName());
                     conversation.reply(Replies.AUTHENTICATED);
                     found.onRevoked(this::stop);

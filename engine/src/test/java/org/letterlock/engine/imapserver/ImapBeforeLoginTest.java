@@ -23,7 +23,8 @@ final class ImapBeforeLoginTest {
     private Path folder;
 
     private String said(boolean tls, String first, String dribble) {
-        ImapServerSettings settings = ImapServerSettings.of("mail.example.test", "1").withLoginTimeout(Duration.ofMillis(300));
+        ImapServerSettings settings =
+                ImapServerSettings.of("mail.example.test", "1").withLoginTimeout(Duration.ofMillis(300));
         try (ImapFixture fixture = new ImapFixture(Files.createTempDirectory(folder, "imap"), settings);
                 WireClient client = fixture.connect(tls)) {
             client.send(first);
@@ -60,8 +61,7 @@ final class ImapBeforeLoginTest {
 
     @Test
     void endsALineThatHasNoEnd() {
-        assertThat(said(true, "a".repeat(2_000_000), ""))
-                .endsWith("\r\n* BYE [TOOBIG] The line is too long\r\n");
+        assertThat(said(true, "a".repeat(2_000_000), "")).endsWith("\r\n* BYE [TOOBIG] The line is too long\r\n");
     }
 
     @Test
@@ -78,8 +78,7 @@ final class ImapBeforeLoginTest {
 
     @Test
     void endsALiteralThatDribbles() {
-        assertThat(said(true, "a1 LOGIN {4000+}\r\n", "a"))
-                .endsWith("\r\n* BYE [LIMIT] Logging in took too long\r\n");
+        assertThat(said(true, "a1 LOGIN {4000+}\r\n", "a")).endsWith("\r\n* BYE [LIMIT] Logging in took too long\r\n");
     }
 
     @Test

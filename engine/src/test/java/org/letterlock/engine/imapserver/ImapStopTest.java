@@ -68,7 +68,9 @@ final class ImapStopTest {
             assertThat(client.readLine()).startsWith("* 1 FETCH");
             fixture.authenticator.revoke();
             String rest = new String(client.readToEnd(), StandardCharsets.US_ASCII);
-            assertThat(rest).endsWith("* BYE [EXPIRED] The login was taken away\r\n").contains("a2 OK");
+            assertThat(rest)
+                    .endsWith("* BYE [EXPIRED] The login was taken away\r\n")
+                    .contains("a2 OK");
         }
     }
 

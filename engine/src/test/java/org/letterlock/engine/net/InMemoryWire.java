@@ -221,6 +221,9 @@ public final class InMemoryWire implements Wire {
     }
 
     /** The client's end. */
+    @Override
+    public void signedIn() {}
+
     private final class Client implements WireClient {
 
         @Override

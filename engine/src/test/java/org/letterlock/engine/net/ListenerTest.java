@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -78,7 +79,7 @@ final class ListenerTest {
     @Test
     void tellsAConnectionBeyondTheLimitWhy() throws IOException {
         try (Listener listener = listen(Listener.Settings.of(Listener.TlsMode.NONE, Optional.empty())
-                        .withLimits(1, 1)
+                        .withLimits(new ConnectionLimits(ConnectionLimits.Bounds.ofStrangers(1, 1)))
                         .withRefusal("421 4.7.0 Too many connections\r\n"));
                 SocketClient first = SocketClient.connect(listener.address())) {
             first.send("hello\r\n");
@@ -91,21 +92,113 @@ final class ListenerTest {
     }
 
     @Test
-    void countsNetworksApart() throws IOException {
-        ConnectionLimits limits = new ConnectionLimits(10, 2);
+    void tellsAConnectionBeyondTheLimitWhyOverTls() throws IOException {
+        Tls tls = new Tls(() -> SelfSigned.make(NAME, random, Clock.systemUTC()), List.of("imap"));
+        try (Listener listener = listen(Listener.Settings.of(Listener.TlsMode.IMPLICIT, Optional.of(tls))
+                        .withLimits(new ConnectionLimits(ConnectionLimits.Bounds.ofStrangers(1, 1)))
+                        .withRefusal("* BYE [UNAVAILABLE] Too many connections\r\n"));
+                SocketClient first = SocketClient.connectTls(listener.address())) {
+            for (int i = 0; i < 100; i++) {
+                try (SocketClient next = SocketClient.connectTls(listener.address())) {
+                    assertThat(next.readLine()).isEqualTo("* BYE [UNAVAILABLE] Too many connections");
+                    assertThat(next.isClosedByServer()).isTrue();
+                }
+            }
+            first.send("hello\r\n");
+            assertThat(first.readLine()).isEqualTo("hello");
+        }
+    }
+
+    @Test
+    void countsNetworksApart() {
+        ConnectionLimits limits = new ConnectionLimits(ConnectionLimits.Bounds.ofStrangers(10, 2));
         InetAddress one = InetAddress.ofLiteral("2001:db8:1:1::1");
         InetAddress neighbour = InetAddress.ofLiteral("2001:db8:1:1:ffff::2");
         InetAddress other = InetAddress.ofLiteral("2001:db8:1:2::1");
-        assertThat(limits.enter(one)).isTrue();
-        assertThat(limits.enter(neighbour)).isTrue();
-        assertThat(limits.enter(one)).isFalse();
-        assertThat(limits.enter(other)).isTrue();
-        limits.leave(neighbour);
-        assertThat(limits.enter(one)).isTrue();
-        assertThat(limits.enter(InetAddress.ofLiteral("192.0.2.1"))).isTrue();
-        assertThat(limits.enter(InetAddress.ofLiteral("192.0.2.1"))).isTrue();
-        assertThat(limits.enter(InetAddress.ofLiteral("192.0.2.1"))).isFalse();
-        assertThat(limits.enter(InetAddress.ofLiteral("192.0.2.2"))).isTrue();
+        assertThat(limits.enter(one)).isPresent();
+        ConnectionLimits.Place neighbours = limits.enter(neighbour).orElseThrow();
+        assertThat(limits.enter(one)).isEmpty();
+        assertThat(limits.enter(other)).isPresent();
+        neighbours.leave();
+        neighbours.leave();
+        assertThat(limits.enter(one)).isPresent();
+        assertThat(limits.enter(one)).isEmpty();
+        assertThat(limits.enter(InetAddress.ofLiteral("192.0.2.1"))).isPresent();
+        assertThat(limits.enter(InetAddress.ofLiteral("192.0.2.1"))).isPresent();
+        assertThat(limits.enter(InetAddress.ofLiteral("192.0.2.1"))).isEmpty();
+        assertThat(limits.enter(InetAddress.ofLiteral("192.0.2.2"))).isPresent();
+    }
+
+    @Test
+    void keepsRoomForThoseWhoSignInAndForWhereTheyAre() {
+        ConnectionLimits limits = new ConnectionLimits(new ConnectionLimits.Bounds(7, 4, 4, 2));
+        InetAddress home = InetAddress.ofLiteral("192.0.2.1");
+        ConnectionLimits.Place phone = limits.enter(home).orElseThrow();
+        assertThat(limits.enter(home)).isPresent();
+        assertThat(limits.enter(home)).isEmpty();
+        phone.signedIn();
+        phone.signedIn();
+        assertThat(limits.enter(InetAddress.ofLiteral("198.51.100.1"))).isPresent();
+        assertThat(limits.enter(InetAddress.ofLiteral("198.51.100.2"))).isPresent();
+        assertThat(limits.enter(InetAddress.ofLiteral("198.51.100.3"))).isPresent();
+        assertThat(limits.enter(InetAddress.ofLiteral("198.51.100.4"))).isEmpty();
+        phone.leave();
+        assertThat(limits.enter(home)).isPresent();
+        assertThat(limits.enter(home)).isPresent();
+        assertThat(limits.enter(home)).isPresent();
+        assertThat(limits.enter(home)).isEmpty();
+    }
+
+    @Test
+    void letsThoseWhoSignedInComeBackThroughAFlood() throws IOException {
+        ConnectionLimits limits = new ConnectionLimits(new ConnectionLimits.Bounds(6, 3, 9, 9));
+        InetSocketAddress anywhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        InetAddress elsewhere = InetAddress.ofLiteral("127.0.0.2");
+        List<SocketClient> flood = new ArrayList<>();
+        try (Listener listener = Listener.start(
+                        loops,
+                        anywhere,
+                        Listener.Settings.of(Listener.TlsMode.NONE, Optional.empty())
+                                .withLimits(limits)
+                                .withRefusal("421 4.7.0 Too many connections\r\n"),
+                        Welcoming::new);
+                SocketClient ours = SocketClient.connect(listener.address())) {
+            ours.send("login\r\n");
+            assertThat(ours.readLine()).isEqualTo("login");
+            for (int i = 0; i < 3; i++) {
+                SocketClient stranger = SocketClient.connect(listener.address(), elsewhere);
+                flood.add(stranger);
+                stranger.send("hello\r\n");
+                assertThat(stranger.readLine()).isEqualTo("hello");
+            }
+            try (SocketClient stranger = SocketClient.connect(listener.address(), elsewhere);
+                    SocketClient second = SocketClient.connect(listener.address())) {
+                assertThat(stranger.readLine()).isEqualTo("421 4.7.0 Too many connections");
+                second.send("login\r\n");
+                assertThat(second.readLine()).isEqualTo("login");
+            }
+        } finally {
+            flood.forEach(SocketClient::close);
+        }
+    }
+
+    /** Echoes lines; one of them signs in. */
+    private record Welcoming(Wire wire) implements Session {
+        @Override
+        public void run() {
+            while (true) {
+                String line = wire.read(new Lines());
+                if (line.equals("login")) {
+                    wire.signedIn();
+                }
+                wire.write((line + "\r\n").getBytes(StandardCharsets.UTF_8));
+            }
+        }
+
+        @Override
+        public void stop() {
+            wire.close();
+        }
     }
 
     @Test
@@ -182,8 +275,7 @@ final class ListenerTest {
         try (Listener listener = listen(Listener.Settings.of(Listener.TlsMode.IMPLICIT, Optional.of(tls)));
                 ServerSocket front = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread slow = Thread.ofVirtual().start(() -> dribble(front, listener.address()));
-            try (SocketClient client =
-                    SocketClient.connect((InetSocketAddress) front.getLocalSocketAddress())) {
+            try (SocketClient client = SocketClient.connect((InetSocketAddress) front.getLocalSocketAddress())) {
                 assertThat(client.agree("TLSv1.3", "imap")).isEqualTo("imap");
                 client.send("hello\r\n");
                 assertThat(client.readLine()).isEqualTo("hello");

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -36,8 +37,14 @@ public final class SocketClient implements WireClient {
 
     /** Connects in clear text. */
     public static SocketClient connect(InetSocketAddress address) {
+        return connect(address, new InetSocketAddress(0).getAddress());
+    }
+
+    /** Connects in clear text from an address of this machine. */
+    public static SocketClient connect(InetSocketAddress address, InetAddress from) {
         try {
             Socket socket = new Socket();
+            socket.bind(new InetSocketAddress(from, 0));
             socket.setReceiveBufferSize(64 * 1024);
             socket.connect(address, TIMEOUT_MILLIS);
             socket.setSoTimeout(TIMEOUT_MILLIS);

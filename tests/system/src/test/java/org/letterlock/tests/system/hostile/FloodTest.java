@@ -3,6 +3,7 @@ package org.letterlock.tests.system.hostile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ final class FloodTest {
 
     private static final String ANNA = "anna@example.test";
     private static final int LIMIT = 2_000;
+    private static final int STRANGERS = 1_500;
 
     private TempFolder folder;
     private EngineProcess engine;
@@ -68,6 +70,34 @@ final class FloodTest {
             all.forEach(RawConnection::close);
         }
         assertThat(Waiting.until(Duration.ofSeconds(30), this::isServed)).isTrue();
+        assertThat(engine.output()).doesNotContain("\tat ", "ERROR");
+    }
+
+    /** Strangers hold all that they may; whoever has signed in is served, and comes back from where they are. */
+    @Test
+    void strangersLeaveRoomForThoseWhoSignIn() {
+        InetAddress elsewhere = InetAddress.ofLiteral("127.0.0.2");
+        List<RawConnection> all = new ArrayList<>();
+        try (ImapTestClient before = engine.imaps().login(ANNA, password)) {
+            for (int i = 0; i < STRANGERS; i++) {
+                all.add(new RawConnection(engine.address("imap"), elsewhere));
+            }
+            for (RawConnection each : all) {
+                assertThat(each.line()).startsWith("* OK");
+            }
+            try (RawConnection next = new RawConnection(engine.address("imap"), elsewhere)) {
+                assertThat(next.line()).startsWith("* BYE [UNAVAILABLE]");
+                assertThat(next.line()).isEmpty();
+            }
+            before.select("INBOX");
+            try (ImapTestClient again = engine.imaps().login(ANNA, password);
+                    SmtpTestClient smtp = engine.submissions().ehlo()) {
+                again.select("INBOX");
+                smtp.authPlain(ANNA, password).expect(235);
+            }
+        } finally {
+            all.forEach(RawConnection::close);
+        }
         assertThat(engine.output()).doesNotContain("\tat ", "ERROR");
     }
 

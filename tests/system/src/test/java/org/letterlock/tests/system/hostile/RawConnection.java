@@ -2,6 +2,7 @@ package org.letterlock.tests.system.hostile;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +14,13 @@ final class RawConnection implements AutoCloseable {
     private final Socket socket = new Socket();
 
     RawConnection(InetSocketAddress address) {
+        this(address, new InetSocketAddress(0).getAddress());
+    }
+
+    /** From an address of this machine. */
+    RawConnection(InetSocketAddress address, InetAddress from) {
         try {
+            socket.bind(new InetSocketAddress(from, 0));
             socket.connect(address, 20_000);
             patience(Duration.ofSeconds(30));
         } catch (IOException e) {
