@@ -11,13 +11,20 @@ final class AccountLogin implements Login {
 
     private final AccountSlot slot;
     private final String credentialName;
+    private final boolean opensAccount;
     private final ReentrantLock lock = new ReentrantLock();
     private final List<Runnable> actions = new ArrayList<>();
     private boolean revoked;
 
-    AccountLogin(AccountSlot slot, String credentialName) {
+    /** @param opensAccount whether the session may use what the account holds, and keeps it unlocked */
+    AccountLogin(AccountSlot slot, String credentialName, boolean opensAccount) {
         this.slot = slot;
         this.credentialName = credentialName;
+        this.opensAccount = opensAccount;
+    }
+
+    boolean opensAccount() {
+        return opensAccount;
     }
 
     AccountSlot slot() {

@@ -16,7 +16,7 @@ import org.letterlock.engine.keys.Password;
 import org.letterlock.engine.keys.RecoveryBox;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.EmailAddress;
-import org.letterlock.engine.sasl.Authenticator.Protocol;
+import org.letterlock.engine.sasl.Scope;
 import org.letterlock.engine.sqlite.SqliteThreads;
 import org.letterlock.engine.store.AccountStore;
 
@@ -58,7 +58,7 @@ public final class AccountMaker {
      * @throws UncheckedIOException when the folder cannot be written
      * @throws org.letterlock.engine.sqlite.DatabaseException when the file cannot be written
      */
-    public Creation create(String name, EmailAddress address, String credentialName, Set<Protocol> scopes) {
+    public Creation create(String name, EmailAddress address, String credentialName, Set<Scope> scopes) {
         Optional<ChangeResult> refusal = refusal(address);
         if (refusal.isPresent()) {
             return new Creation.Refused(refusal.get());
@@ -100,7 +100,7 @@ public final class AccountMaker {
         return new Account(id, name, address, salt, ITERATIONS, seal.publicKey(), recovery, clock.instant());
     }
 
-    private Creation record(Account account, AccountKey key, String credentialName, Set<Protocol> scopes) {
+    private Creation record(Account account, AccountKey key, String credentialName, Set<Scope> scopes) {
         CredentialMaker.Made made = CredentialMaker.make(account, key, credentialName, scopes, clock.instant(), random);
         ChangeResult result = directory.addAccount(account, account.address(), made.credential());
         return result == ChangeResult.DONE

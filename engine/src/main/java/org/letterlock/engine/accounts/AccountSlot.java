@@ -12,6 +12,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.letterlock.engine.accounts.Unlocker.Unlocked;
+import org.letterlock.engine.directory.Directory.Credential;
 import org.letterlock.engine.journal.MailLog;
 import org.letterlock.engine.keys.AccountKey;
 import org.letterlock.engine.keys.WrappedKey;
@@ -68,33 +69,52 @@ final class AccountSlot {
     }
 
     /**
-     * Signs in with a credential that was checked.
+     * Signs in with a credential that was checked, and opens the account.
      *
      * @param stillValid asked under the lock, so that a credential that is being revoked does not slip in
      */
-    LoginResult signIn(String credential, byte[] wrappedKey, byte[] clientKey, BooleanSupplier stillValid) {
+    LoginResult signIn(Credential credential, byte[] clientKey, BooleanSupplier stillValid) {
         lock.lock();
         try {
-            if (stopped) {
-                return new LoginResult.Unavailable();
+            Optional<LoginResult> refusal = refusal(stillValid);
+            if (refusal.isPresent()) {
+                return refusal.get();
             }
-            if (!stillValid.getAsBoolean()) {
-                return new LoginResult.Rejected();
-            }
-            if (open.isEmpty() && !unlock(wrappedKey, clientKey)) {
+            if (open.isEmpty() && !unlock(credential, clientKey)) {
                 return new LoginResult.Unavailable();
             }
             endGrace();
-            AccountLogin login = new AccountLogin(this, credential);
-            logins.add(login);
-            return new LoginResult.Accepted(login);
+            return accepted(new AccountLogin(this, credential.name(), true));
         } finally {
             lock.unlock();
         }
     }
 
-    private boolean unlock(byte[] wrappedKey, byte[] clientKey) {
-        Optional<AccountKey> key = WrappedKey.unwrap(account, wrappedKey, clientKey);
+    /** Signs in for something that needs nothing of what the account holds: it stays locked if it is. */
+    LoginResult signInLocked(Credential credential, BooleanSupplier stillValid) {
+        lock.lock();
+        try {
+            return refusal(stillValid).orElseGet(() -> accepted(new AccountLogin(this, credential.name(), false)));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Optional<LoginResult> refusal(BooleanSupplier stillValid) {
+        if (stopped) {
+            return Optional.of(new LoginResult.Unavailable());
+        }
+        return stillValid.getAsBoolean() ? Optional.empty() : Optional.of(new LoginResult.Rejected());
+    }
+
+    private LoginResult accepted(AccountLogin login) {
+        logins.add(login);
+        return new LoginResult.Accepted(login);
+    }
+
+    private boolean unlock(Credential credential, byte[] clientKey) {
+        Optional<AccountKey> key =
+                credential.wrappedKey().flatMap(wrapped -> WrappedKey.unwrap(account, wrapped, clientKey));
         if (key.isEmpty()) {
             LOG.error("the wrapped key of a credential is damaged, account {}", account);
             return false;
@@ -118,7 +138,7 @@ final class AccountSlot {
     void release(AccountLogin login) {
         lock.lock();
         try {
-            if (!logins.remove(login) || !logins.isEmpty() || open.isEmpty()) {
+            if (!logins.remove(login) || !login.opensAccount() || isHeld() || open.isEmpty()) {
                 return;
             }
             Duration time = graceTime.get();
@@ -145,7 +165,11 @@ final class AccountSlot {
         }
     }
 
-    /** Takes away the logins of one credential; locks when none is left. */
+    private boolean isHeld() {
+        return logins.stream().anyMatch(AccountLogin::opensAccount);
+    }
+
+    /** Takes away the logins of one credential; locks when they were the last ones that held the account open. */
     void revoke(String credential) {
         lock.lock();
         try {
@@ -155,7 +179,7 @@ final class AccountSlot {
             if (!taken.isEmpty()) {
                 taken.forEach(logins::remove);
                 taken.forEach(AccountLogin::revoke);
-                if (logins.isEmpty()) {
+                if (taken.stream().anyMatch(AccountLogin::opensAccount) && !isHeld()) {
                     lockNow();
                 }
             }
@@ -205,11 +229,11 @@ final class AccountSlot {
         grace = Optional.empty();
     }
 
-    /** The file; {@code login} must be one of ours and still held. */
+    /** The file; {@code login} must be one of ours, still held, and open the account. */
     AccountStore store(Login login) {
         lock.lock();
         try {
-            if (login instanceof AccountLogin held && logins.contains(held)) {
+            if (login instanceof AccountLogin held && held.opensAccount() && logins.contains(held)) {
                 return open.orElseThrow().unlocked().store();
             }
             throw new DatabaseException(DatabaseException.Reason.CLOSED, "the login is over");

@@ -17,11 +17,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.letterlock.engine.directory.Directory;
 import org.letterlock.engine.directory.Directory.Account;
 import org.letterlock.engine.directory.Directory.ChangeResult;
 import org.letterlock.engine.directory.Directory.Credential;
+import org.letterlock.engine.directory.Directory.LastUse;
 import org.letterlock.engine.journal.MailLog;
 import org.letterlock.engine.keys.Password;
 import org.letterlock.engine.mail.AccountId;
@@ -29,6 +31,7 @@ import org.letterlock.engine.sasl.Authenticator;
 import org.letterlock.engine.sasl.Login;
 import org.letterlock.engine.sasl.LoginResult;
 import org.letterlock.engine.sasl.SaslText;
+import org.letterlock.engine.sasl.Scope;
 import org.letterlock.engine.sasl.ScramSecret;
 import org.letterlock.engine.sqlite.SqliteThreads;
 import org.letterlock.engine.store.AccountStore;
@@ -181,23 +184,23 @@ public final class Accounts implements Authenticator, AutoCloseable {
     }
 
     private LoginResult signIn(Account account, Credential credential, byte[] clientKey, Attempt attempt) {
-        if (!credential.scopes().contains(attempt.protocol().name())) {
-            return new LoginResult.Rejected();
+        if (!Scope.allow(credential.scopes(), attempt.protocol())) {
+            return new LoginResult.OutOfScope();
         }
-        LoginResult result = slot(account.id())
-                .signIn(
-                        credential.name(),
-                        credential.wrappedKey(),
-                        clientKey,
-                        () -> !closed && isThere(account.id(), credential));
+        BooleanSupplier stillValid = () -> !closed && isThere(account.id(), credential);
+        AccountSlot slot = slot(account.id());
+        LoginResult result = attempt.protocol().opensAccount()
+                ? slot.signIn(credential, clientKey, stillValid)
+                : slot.signInLocked(credential, stillValid);
         if (result instanceof LoginResult.Accepted) {
             throttle.right(throttleName(Optional.of(account), ""), attempt.remote());
             directory.credentialUsed(
                     account.id(),
                     credential.name(),
-                    clock.instant(),
-                    attempt.protocol().name(),
-                    attempt.remote().getHostAddress());
+                    new LastUse(
+                            clock.instant(),
+                            attempt.protocol(),
+                            attempt.remote().getHostAddress()));
         }
         return result;
     }
@@ -267,24 +270,28 @@ public final class Accounts implements Authenticator, AutoCloseable {
     }
 
     /**
-     * Adds a credential with a new password. Only an unlocked account can: its key is needed.
+     * Adds a credential with a new password. Only an unlocked account can, because its key is needed, unless no scope opens the account.
      *
      * @param name unique in the account
      */
-    public NewCredential addCredential(AccountId id, String name, Set<Protocol> scopes) {
+    public NewCredential addCredential(AccountId id, String name, Set<Scope> scopes) {
         Optional<Account> account = directory.account(id);
         if (account.isEmpty()) {
             return new NewCredential.Refused(ChangeResult.NO_SUCH_ACCOUNT);
         }
-        return slot(id).withKey(key -> {
-                    CredentialMaker.Made made =
-                            CredentialMaker.make(account.get(), key, name, scopes, clock.instant(), random);
-                    ChangeResult result = directory.addCredential(made.credential());
-                    return result == ChangeResult.DONE
-                            ? new NewCredential.Added(made.password())
-                            : new NewCredential.Refused(result);
-                })
+        if (!Scope.open(scopes)) {
+            return add(CredentialMaker.makeWithoutKey(account.get(), name, scopes, clock.instant(), random));
+        }
+        return slot(id).withKey(
+                        key -> add(CredentialMaker.make(account.get(), key, name, scopes, clock.instant(), random)))
                 .orElse(new NewCredential.NeedsUnlock());
+    }
+
+    private NewCredential add(CredentialMaker.Made made) {
+        ChangeResult result = directory.addCredential(made.credential());
+        return result == ChangeResult.DONE
+                ? new NewCredential.Added(made.password())
+                : new NewCredential.Refused(result);
     }
 
     /** Locks every account; nobody signs in any more. */

@@ -3,9 +3,9 @@ package org.letterlock.engine.control;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.engine.accounts.AccountMaker;
 import org.letterlock.engine.accounts.Accounts;
@@ -13,12 +13,14 @@ import org.letterlock.engine.directory.Directory;
 import org.letterlock.engine.directory.Directory.Account;
 import org.letterlock.engine.directory.Directory.ChangeResult;
 import org.letterlock.engine.directory.Directory.Credential;
+import org.letterlock.engine.directory.Directory.LastUse;
 import org.letterlock.engine.intake.Intake;
 import org.letterlock.engine.keys.Password;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.sasl.Authenticator.Attempt;
 import org.letterlock.engine.sasl.Authenticator.Protocol;
 import org.letterlock.engine.sasl.LoginResult;
+import org.letterlock.engine.sasl.Scope;
 import org.letterlock.protocol.AccountInfo;
 import org.letterlock.protocol.AccountOrder;
 import org.letterlock.protocol.ClientSettings;
@@ -30,7 +32,6 @@ import org.letterlock.protocol.NewCredential;
 /** Answers about accounts, their addresses and their credentials. */
 final class AccountAnswers {
 
-    private static final Set<Protocol> EVERYTHING = EnumSet.allOf(Protocol.class);
     private static final String FIRST_CREDENTIAL = "first";
     private static final int NAME_LIMIT = 200;
 
@@ -59,7 +60,7 @@ final class AccountAnswers {
         EmailAddress address = parsed(order.address());
         String name = order.name() == null ? address.toString() : order.name();
         String credential = checkedName(order.credential() == null ? FIRST_CREDENTIAL : order.credential());
-        return switch (maker.create(name, address, credential, EVERYTHING)) {
+        return switch (maker.create(name, address, credential, Scope.everything())) {
             case AccountMaker.Creation.Created(Account account, Password password) ->
                 told(account, credential, password);
             case AccountMaker.Creation.Refused(ChangeResult reason) -> throw refused(reason, address, credential);
@@ -99,24 +100,35 @@ final class AccountAnswers {
     NewCredential addCredential(CredentialOrder order) {
         Account account = named(order.account());
         String name = checkedName(order.name());
+        Set<Scope> scopes = scopes(order.scopes());
         if (order.password() == null) {
-            return wrapped(account, name);
+            return wrapped(account, name, scopes);
         }
         byte[] password = order.password().getBytes(StandardCharsets.UTF_8);
-        Attempt attempt = new Attempt(Protocol.IMAP, InetAddress.getLoopbackAddress());
+        Attempt attempt = new Attempt(Protocol.CONTROL, InetAddress.getLoopbackAddress());
         return switch (accounts.withPassword(account.address().toString(), password, attempt)) {
             case LoginResult.Accepted(var login) -> {
                 try (login) {
-                    yield wrapped(account, name);
+                    yield wrapped(account, name, scopes);
                 }
             }
             case LoginResult.Rejected() -> throw Failures.wrongPassword();
+            case LoginResult.OutOfScope() -> throw Failures.opensNothing();
             case LoginResult.Unavailable() -> throw Failures.tryAgain();
         };
     }
 
-    private NewCredential wrapped(Account account, String name) {
-        return switch (accounts.addCredential(account.id(), name, EVERYTHING)) {
+    private static Set<Scope> scopes(@Nullable List<String> words) {
+        if (words == null || words.isEmpty()) {
+            return Scope.everything();
+        }
+        return words.stream()
+                .map(word -> Scope.of(word).orElseThrow(() -> Failures.noSuchScope(word)))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private NewCredential wrapped(Account account, String name, Set<Scope> scopes) {
+        return switch (accounts.addCredential(account.id(), name, scopes)) {
             case Accounts.NewCredential.Added(Password password) -> told(account, name, password);
             case Accounts.NewCredential.NeedsUnlock() ->
                 throw Failures.needsUnlock(account.address().toString());
@@ -131,7 +143,10 @@ final class AccountAnswers {
                 .filter(found -> found.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> Failures.noSuchCredential(name));
-        if (all.size() == 1) {
+        boolean othersOpen = all.stream()
+                .anyMatch(
+                        other -> other.wrappedKey().isPresent() && !other.name().equals(name));
+        if (credential.wrappedKey().isPresent() && !othersOpen) {
             throw Failures.lastCredential(name);
         }
         if (accounts.revoke(account.id(), name) != ChangeResult.DONE) {
@@ -185,9 +200,11 @@ final class AccountAnswers {
         return new CredentialInfo(
                 account.address().toString(),
                 credential.name(),
-                credential.scopes().stream().sorted().toList(),
+                credential.scopes().stream().sorted().map(Scope::word).toList(),
                 credential.created().toString(),
-                credential.lastUsed().map(Object::toString).orElse(null));
+                credential.lastUse().map(use -> use.at().toString()).orElse(null),
+                credential.lastUse().map(use -> use.protocol().name()).orElse(null),
+                credential.lastUse().map(LastUse::address).orElse(null));
     }
 
     private NewCredential told(Account account, String credential, Password password) {

@@ -107,6 +107,24 @@ final class Failures {
                 "Type a password of the account that still works.");
     }
 
+    static FailureException opensNothing() {
+        return failure(
+                "credential",
+                "opens-nothing",
+                "That password is for sending alone.",
+                "It does not open the account, and a new password can be made only with one that does.",
+                "Type a password of the account that reads its mail or its calendars.");
+    }
+
+    static FailureException noSuchScope(String word) {
+        return failure(
+                "credential",
+                "no-such-scope",
+                "A password cannot be limited to \"" + word + "\".",
+                "The limits are mail, calendar-and-contacts and send.",
+                "Name one or more of them, or none for everything.");
+    }
+
     static FailureException needsUnlock(String address) {
         return failure(
                 "credential",
@@ -129,7 +147,7 @@ final class Failures {
         return failure(
                 "credential",
                 "last",
-                "\"" + name + "\" is the only password of the account.",
+                "\"" + name + "\" is the only password that opens the account.",
                 "Without it nobody could open the account again; nothing was changed.",
                 "Add another password first: credential add");
     }

@@ -15,6 +15,8 @@ import org.letterlock.engine.crypto.SealPublicKey;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
+import org.letterlock.engine.sasl.Authenticator.Protocol;
+import org.letterlock.engine.sasl.Scope;
 
 /**
  * Domains, addresses, accounts and credentials, in one encrypted SQLite file. Every change is committed and fsynced before its method returns. Safe for
@@ -215,22 +217,12 @@ public final class Directory implements AutoCloseable {
                 .orElse(new Outcome(ChangeResult.NOT_THERE)));
     }
 
-    /** Notes when and how a credential was last used. Not fsynced: it may be lost with the power. */
-    public void credentialUsed(AccountId account, String name, Instant at, String protocol, String remote) {
-        String key = Index.credentialKey(account, name);
-        file.note(now -> Optional.ofNullable(now.credentials().get(key))
-                .map(row -> Edit.put(new Row.CredentialRow(
-                        row.key(),
-                        row.account(),
-                        row.name(),
-                        row.storedKey(),
-                        row.serverKey(),
-                        row.wrappedKey(),
-                        row.scopes(),
-                        row.created(),
-                        at.toEpochMilli(),
-                        protocol,
-                        remote))));
+    /**
+     * Notes when and how a credential was last used, without making the caller wait. What {@link #credentials} tells is exact; the file follows once a minute
+     * for each credential and when it is closed, so a crash may lose the last minute of it.
+     */
+    public void credentialUsed(AccountId account, String name, LastUse use) {
+        file.noteUse(Index.credentialKey(account, name), use);
     }
 
     public List<Account> accounts() {
@@ -390,18 +382,27 @@ public final class Directory implements AutoCloseable {
      * @param name what the owner calls it, unique in the account
      * @param storedKey StoredKey of RFC 5802
      * @param serverKey ServerKey of RFC 5802
-     * @param wrappedKey the account key under HKDF(ClientKey)
+     * @param wrappedKey the account key under HKDF(ClientKey); empty where no scope needs it
      * @param scopes what it may be used for
      * @param created when it was made
-     * @param lastUsed when it was last used
+     * @param lastUse when and how it was last used
      */
     public record Credential(
             AccountId account,
             String name,
             byte[] storedKey,
             byte[] serverKey,
-            byte[] wrappedKey,
-            Set<String> scopes,
+            Optional<byte[]> wrappedKey,
+            Set<Scope> scopes,
             Instant created,
-            Optional<Instant> lastUsed) {}
+            Optional<LastUse> lastUse) {}
+
+    /**
+     * How a credential was used last.
+     *
+     * @param at when
+     * @param protocol for what
+     * @param address the client's address, as digits
+     */
+    public record LastUse(Instant at, Protocol protocol, String address) {}
 }

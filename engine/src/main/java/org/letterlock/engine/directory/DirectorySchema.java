@@ -8,9 +8,10 @@ final class DirectorySchema {
 
     static final Schema SCHEMA = new Schema(
             0x4c4c4449,
-            List.of(List.of(
-                    "CREATE TABLE domain (key TEXT PRIMARY KEY, created INTEGER NOT NULL) STRICT, WITHOUT ROWID",
-                    """
+            List.of(
+                    List.of(
+                            "CREATE TABLE domain (key TEXT PRIMARY KEY, created INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+                            """
                     CREATE TABLE address (
                       key TEXT PRIMARY KEY,
                       written TEXT NOT NULL,
@@ -18,7 +19,7 @@ final class DirectorySchema {
                       answer TEXT,
                       created INTEGER NOT NULL
                     ) STRICT, WITHOUT ROWID""",
-                    """
+                            """
                     CREATE TABLE target (
                       address TEXT NOT NULL REFERENCES address(key) ON DELETE CASCADE,
                       position INTEGER NOT NULL,
@@ -26,7 +27,7 @@ final class DirectorySchema {
                       value TEXT NOT NULL,
                       PRIMARY KEY (address, position)
                     ) STRICT, WITHOUT ROWID""",
-                    """
+                            """
                     CREATE TABLE account (
                       key TEXT PRIMARY KEY,
                       name TEXT NOT NULL,
@@ -37,7 +38,7 @@ final class DirectorySchema {
                       recovery_box TEXT,
                       created INTEGER NOT NULL
                     ) STRICT, WITHOUT ROWID""",
-                    """
+                            """
                     CREATE TABLE credential (
                       key TEXT PRIMARY KEY,
                       account TEXT NOT NULL,
@@ -51,13 +52,15 @@ final class DirectorySchema {
                       last_protocol TEXT,
                       last_remote TEXT
                     ) STRICT, WITHOUT ROWID""",
-                    """
+                            """
                     CREATE TABLE setting (
                       key TEXT NOT NULL,
                       position INTEGER NOT NULL,
                       value TEXT NOT NULL,
                       PRIMARY KEY (key, position)
-                    ) STRICT, WITHOUT ROWID""")));
+                    ) STRICT, WITHOUT ROWID"""),
+                    // Scopes were the names of protocols, and every credential had all of them.
+                    List.of("UPDATE credential SET scopes = 'mail calendar-and-contacts'")));
 
     private DirectorySchema() {}
 }

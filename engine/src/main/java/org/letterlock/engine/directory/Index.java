@@ -14,13 +14,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.engine.crypto.SealPublicKey;
 import org.letterlock.engine.directory.Directory.Account;
 import org.letterlock.engine.directory.Directory.Credential;
+import org.letterlock.engine.directory.Directory.LastUse;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
+import org.letterlock.engine.sasl.Authenticator.Protocol;
+import org.letterlock.engine.sasl.Scope;
 
 /** The directory in memory at one moment; immutable. A change makes a new one that shares what did not change. */
 record Index(
@@ -171,12 +175,12 @@ record Index(
                 credential.name(),
                 encode(credential.storedKey()),
                 encode(credential.serverKey()),
-                encode(credential.wrappedKey()),
-                credential.scopes().stream().sorted().toList(),
+                credential.wrappedKey().map(Index::encode).orElse(""),
+                credential.scopes().stream().sorted().map(Scope::word).toList(),
                 credential.created().toEpochMilli(),
-                credential.lastUsed().map(Instant::toEpochMilli).orElse(0L),
-                null,
-                null);
+                credential.lastUse().map(use -> use.at().toEpochMilli()).orElse(0L),
+                credential.lastUse().map(use -> use.protocol().name()).orElse(null),
+                credential.lastUse().map(LastUse::address).orElse(null));
     }
 
     static String credentialKey(AccountId account, String name) {
@@ -201,10 +205,18 @@ record Index(
                 row.name(),
                 decode(row.storedKey()),
                 decode(row.serverKey()),
-                decode(row.wrappedKey()),
-                Set.copyOf(row.scopes()),
+                row.wrappedKey().isEmpty() ? Optional.empty() : Optional.of(decode(row.wrappedKey())),
+                row.scopes().stream().flatMap(word -> Scope.of(word).stream()).collect(Collectors.toUnmodifiableSet()),
                 Instant.ofEpochMilli(row.created()),
-                row.lastUsed() == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(row.lastUsed())));
+                lastUse(row));
+    }
+
+    private static Optional<LastUse> lastUse(Row.CredentialRow row) {
+        String protocol = row.lastProtocol();
+        String remote = row.lastRemote();
+        return row.lastUsed() == 0 || protocol == null || remote == null
+                ? Optional.empty()
+                : Optional.of(new LastUse(Instant.ofEpochMilli(row.lastUsed()), Protocol.valueOf(protocol), remote));
     }
 
     static String encode(byte[] octets) {

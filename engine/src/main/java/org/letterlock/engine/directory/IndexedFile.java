@@ -25,6 +25,7 @@ final class IndexedFile implements AutoCloseable {
     private final ExecutorService writer;
 
     private final DirectoryFile file;
+    private final UseNotes uses = new UseNotes();
     private volatile Index index;
 
     private IndexedFile(DirectoryFile file, Index index, ExecutorService writer) {
@@ -71,21 +72,27 @@ final class IndexedFile implements AutoCloseable {
         }
     }
 
-    /** Notes something soon, without making the caller wait; lost where the file fails. */
-    void note(Function<Index, Optional<Edit>> decide) {
+    /** Notes soon that a credential was used, without making the caller wait; lost where the file fails. */
+    void noteUse(String credential, Directory.LastUse use) {
         try {
-            writer.execute(() -> {
-                decide.apply(index).ifPresent(edit -> {
-                    try {
-                        file.write(edit);
-                        index = index.apply(edit);
-                    } catch (DirectoryException e) {
-                        LOG.warn("a note could not be written: {}", e.getMessage());
-                    }
-                });
-            });
+            writer.execute(() -> Optional.ofNullable(index.credentials().get(credential))
+                    .map(row -> row.used(use))
+                    .ifPresent(row -> {
+                        index = index.apply(Edit.put(row));
+                        write(uses.noted(row));
+                    }));
         } catch (RejectedExecutionException e) {
             throw new DirectoryException(Reason.CLOSED, e);
+        }
+    }
+
+    private void write(List<Row> notes) {
+        try {
+            if (!notes.isEmpty()) {
+                file.write(new Edit(notes, List.of()));
+            }
+        } catch (DirectoryException e) {
+            LOG.warn("the last use of a credential could not be written: {}", e.getMessage());
         }
     }
 
@@ -106,6 +113,7 @@ final class IndexedFile implements AutoCloseable {
         }
         try {
             await(writer.submit(() -> {
+                write(uses.unwritten(index));
                 file.close();
                 return ChangeResult.DONE;
             }));

@@ -65,6 +65,8 @@ sealed interface Row {
      * A credential.
      *
      * @param key account id and name, parted by a slash
+     * @param wrappedKey empty where it opens nothing
+     * @param lastUsed 0 where it never was
      */
     record CredentialRow(
             String key,
@@ -78,7 +80,23 @@ sealed interface Row {
             long lastUsed,
             @Nullable String lastProtocol,
             @Nullable String lastRemote)
-            implements Row {}
+            implements Row {
+
+        CredentialRow used(Directory.LastUse use) {
+            return new CredentialRow(
+                    key,
+                    account,
+                    name,
+                    storedKey,
+                    serverKey,
+                    wrappedKey,
+                    scopes,
+                    created,
+                    use.at().toEpochMilli(),
+                    use.protocol().name(),
+                    use.address());
+        }
+    }
 
     /**
      * One record of settings.

@@ -129,14 +129,10 @@ final class LoginHandler {
 
     private TaggedResponse finish(String user, LoginResult result) {
         return switch (result) {
-            case LoginResult.Rejected rejected -> {
-                logins().refused(user);
-                guesses++;
-                if (guesses >= MAX_GUESSES) {
-                    state.bye(LastWord.GUESSES);
-                }
-                yield TaggedResponse.no(ResponseCode.AUTHENTICATIONFAILED, "User name or password is wrong");
-            }
+            case LoginResult.Rejected rejected ->
+                refused(user, TaggedResponse.no(ResponseCode.AUTHENTICATIONFAILED, "User name or password is wrong"));
+            case LoginResult.OutOfScope outOfScope ->
+                refused(user, TaggedResponse.no(ResponseCode.NOPERM, "This password is not for reading mail"));
             case LoginResult.Unavailable unavailable ->
                 TaggedResponse.no(ResponseCode.UNAVAILABLE, "Login is not possible now, try again later");
             case LoginResult.Accepted(var login) -> {
@@ -149,6 +145,15 @@ final class LoginHandler {
                 yield TaggedResponse.ok(ResponseCode.capability(Capabilities.of(state)), "Logged in");
             }
         };
+    }
+
+    private TaggedResponse refused(String user, TaggedResponse response) {
+        logins().refused(user);
+        guesses++;
+        if (guesses >= MAX_GUESSES) {
+            state.bye(LastWord.GUESSES);
+        }
+        return response;
     }
 
     private LoginEvents logins() {

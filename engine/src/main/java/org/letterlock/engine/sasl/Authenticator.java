@@ -46,7 +46,14 @@ public interface Authenticator {
         POP3,
         SUBMISSION,
         DAV,
-        SIEVE
+        SIEVE,
+        /** The contract, asked for something that only a password of the account can open. */
+        CONTROL;
+
+        /** Whether its sessions need what the account holds. Sending does not: it leaves a locked account locked. */
+        public boolean opensAccount() {
+            return this != SUBMISSION;
+        }
     }
 
     /**

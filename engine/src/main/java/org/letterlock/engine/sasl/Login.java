@@ -2,7 +2,10 @@ package org.letterlock.engine.sasl;
 
 import org.letterlock.engine.mail.AccountId;
 
-/** A session's hold on an account that it may use: the account stays unlocked until every login to it is closed and its grace time is over. */
+/**
+ * A session's hold on an account that it may use: the account stays unlocked until every login to it that needs what it holds is closed and its grace time is
+ * over ({@link Authenticator.Protocol#opensAccount}).
+ */
 public interface Login extends AutoCloseable {
 
     /** The account. */

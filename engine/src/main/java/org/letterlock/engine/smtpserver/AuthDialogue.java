@@ -83,6 +83,7 @@ final class AuthDialogue {
                         return switch (result) {
                             case LoginResult.Accepted(var login) -> new Result.LoggedIn(exchange.user(), login);
                             case LoginResult.Rejected() -> new Result.WrongGuess(exchange.user());
+                            case LoginResult.OutOfScope() -> new Result.Failed(Replies.AUTH_OUT_OF_SCOPE);
                             case LoginResult.Unavailable() -> new Result.Failed(Replies.AUTH_UNAVAILABLE);
                         };
                     }

@@ -43,6 +43,7 @@ final class Replies {
     static final SmtpReply AUTH_FIRST = SmtpReply.of(530, 7, 0, "Authentication required");
     static final SmtpReply AUTH_ALREADY = SmtpReply.of(503, 5, 1, "Authenticated already");
     static final SmtpReply AUTH_REJECTED = SmtpReply.of(535, 7, 8, "Authentication credentials invalid");
+    static final SmtpReply AUTH_OUT_OF_SCOPE = SmtpReply.of(535, 7, 8, "This password is not for sending mail");
     static final SmtpReply AUTH_UNAVAILABLE = SmtpReply.of(454, 7, 0, "Temporary authentication failure");
     static final SmtpReply AUTH_MECHANISM = SmtpReply.of(504, 5, 4, "Mechanism not supported");
     static final SmtpReply AUTH_CANCELLED = SmtpReply.of(501, 5, 0, "Authentication cancelled");

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -36,6 +35,7 @@ import org.letterlock.engine.sasl.Authenticator.Attempt;
 import org.letterlock.engine.sasl.Authenticator.Protocol;
 import org.letterlock.engine.sasl.Login;
 import org.letterlock.engine.sasl.LoginResult;
+import org.letterlock.engine.sasl.Scope;
 import org.letterlock.engine.sqlite.DatabaseException;
 import org.letterlock.engine.sqlite.SqliteThreads;
 import org.letterlock.engine.store.AccountStore;
@@ -153,7 +153,7 @@ final class AccountMakerTest {
     }
 
     private Creation create(EmailAddress address) {
-        return maker.create("Anna", address, "phone", EnumSet.allOf(Protocol.class));
+        return maker.create("Anna", address, "phone", Scope.everything());
     }
 
     private Login login(Creation.Created created) {

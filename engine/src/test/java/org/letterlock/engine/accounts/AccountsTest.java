@@ -10,7 +10,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +26,7 @@ import org.letterlock.engine.crypto.SealKeyPair;
 import org.letterlock.engine.directory.Directory;
 import org.letterlock.engine.directory.Directory.Account;
 import org.letterlock.engine.directory.Directory.ChangeResult;
+import org.letterlock.engine.directory.Directory.LastUse;
 import org.letterlock.engine.keys.AccountKey;
 import org.letterlock.engine.keys.Password;
 import org.letterlock.engine.mail.AccountId;
@@ -39,6 +39,7 @@ import org.letterlock.engine.sasl.LoginResult;
 import org.letterlock.engine.sasl.SaslExchange;
 import org.letterlock.engine.sasl.SaslMechanism;
 import org.letterlock.engine.sasl.SaslStep;
+import org.letterlock.engine.sasl.Scope;
 import org.letterlock.engine.sasl.ScramClient;
 import org.letterlock.engine.sqlite.DatabaseException;
 import org.letterlock.engine.store.AccountStore;
@@ -48,6 +49,8 @@ final class AccountsTest {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Attempt IMAP = new Attempt(Protocol.IMAP, InetAddress.getLoopbackAddress());
     private static final Attempt DAV = new Attempt(Protocol.DAV, InetAddress.getLoopbackAddress());
+    private static final Attempt SUBMISSION = new Attempt(Protocol.SUBMISSION, InetAddress.getLoopbackAddress());
+    private static final Attempt CONTROL = new Attempt(Protocol.CONTROL, InetAddress.getLoopbackAddress());
     private static final String ANNA = "anna@example.test";
     private static final Duration GRACE = Duration.ofMinutes(10);
 
@@ -86,7 +89,7 @@ final class AccountsTest {
                 Optional.empty(),
                 timer.instant());
         CredentialMaker.Made made =
-                CredentialMaker.make(anna, unlocker.key, "phone", EnumSet.of(Protocol.IMAP), timer.instant(), RANDOM);
+                CredentialMaker.make(anna, unlocker.key, "phone", Set.of(Scope.MAIL), timer.instant(), RANDOM);
         directory.addAccount(anna, anna.address(), made.credential());
         password = made.password().reveal();
     }
@@ -104,18 +107,73 @@ final class AccountsTest {
         assertThat(unlocker.opened.get()).isOne();
         assertThat(first.account()).isEqualTo(anna.id());
         assertThat(second.credentialName()).isEqualTo("phone");
-        assertThat(directory.credentials(anna.id()).getFirst().lastUsed()).isPresent();
+        // A change that is refused waits for all that was noted before it.
+        directory.addDomain(new DomainName("example.test"));
+        assertThat(directory.credentials(anna.id()).getFirst().lastUse())
+                .contains(new LastUse(timer.instant(), Protocol.IMAP, "127.0.0.1"));
         assertThat(events).containsExactly("UNLOCKED");
     }
 
     @Test
-    void wrongPasswordUserAndScopeLookTheSame() {
+    void wrongPasswordAndUserLookTheSame() {
         LoginResult rejected = new LoginResult.Rejected();
         assertThat(attempt(ANNA, "wrong", IMAP)).isEqualTo(rejected);
         assertThat(attempt("nobody@example.test", password, IMAP)).isEqualTo(rejected);
-        assertThat(attempt(ANNA, password, DAV)).isEqualTo(rejected);
         assertThat(attempt(ANNA, "", IMAP)).isEqualTo(rejected);
         assertThat(accounts.isUnlocked(anna.id())).isFalse();
+    }
+
+    @Test
+    void aPasswordIsTakenForItsScopeAlone() {
+        assertThat(attempt(ANNA, password, DAV)).isEqualTo(new LoginResult.OutOfScope());
+        assertThat(attempt(ANNA, "wrong", DAV)).isEqualTo(new LoginResult.Rejected());
+        assertThat(accounts.isUnlocked(anna.id())).isFalse();
+        String printer = added(accounts.addCredential(anna.id(), "printer", Set.of(Scope.SEND)));
+        assertThat(directory.credentials(anna.id()))
+                .filteredOn(credential -> credential.name().equals("printer"))
+                .singleElement()
+                .satisfies(credential -> assertThat(credential.wrappedKey()).isEmpty());
+        assertThat(attempt(ANNA, printer, IMAP)).isEqualTo(new LoginResult.OutOfScope());
+        assertThat(attempt(ANNA, printer, CONTROL)).isEqualTo(new LoginResult.OutOfScope());
+        assertThat(scram(printer, IMAP)).isEqualTo(new SaslStep.Done(new LoginResult.OutOfScope()));
+        assertThat(scram(printer, SUBMISSION)).isInstanceOf(SaslStep.Challenge.class);
+    }
+
+    @Test
+    void sendingLeavesALockedAccountLocked() {
+        String printer = added(accounts.addCredential(anna.id(), "printer", Set.of(Scope.SEND)));
+        AtomicInteger told = new AtomicInteger();
+        for (String password : List.of(printer, password)) {
+            Login sending = login(password, SUBMISSION);
+            sending.onRevoked(told::incrementAndGet);
+            assertThat(accounts.isUnlocked(anna.id())).isFalse();
+            assertThatThrownBy(() -> accounts.store(sending)).isInstanceOf(DatabaseException.class);
+        }
+        Login reading = login(ANNA, password);
+        assertThat(accounts.isUnlocked(anna.id())).isTrue();
+        Login sending = login(printer, SUBMISSION);
+        assertThatThrownBy(() -> accounts.store(sending)).isInstanceOf(DatabaseException.class);
+        reading.close();
+        timer.advance(GRACE);
+        assertThat(accounts.isUnlocked(anna.id())).isFalse();
+        assertThat(told.get()).isZero();
+        accounts.revoke(anna.id(), "printer");
+        assertThat(told.get()).isOne();
+        accounts.lock(anna.id());
+        assertThat(told.get()).isEqualTo(2);
+    }
+
+    @Test
+    void revokingTheLastOneWhoReadsLocksThoughSomebodySends() {
+        String printer = added(accounts.addCredential(anna.id(), "printer", Set.of(Scope.SEND)));
+        login(ANNA, password);
+        Login sending = login(printer, SUBMISSION);
+        AtomicInteger told = new AtomicInteger();
+        sending.onRevoked(told::incrementAndGet);
+        accounts.revoke(anna.id(), "phone");
+        assertThat(accounts.isUnlocked(anna.id())).isFalse();
+        assertThat(unlocker.lent.getFirst().isClosed()).isTrue();
+        assertThat(told.get()).isZero();
     }
 
     @Test
@@ -197,7 +255,7 @@ final class AccountsTest {
         Login phone = login(ANNA, password);
         AtomicInteger told = new AtomicInteger();
         phone.onRevoked(told::incrementAndGet);
-        String laptop = added(accounts.addCredential(anna.id(), "laptop", Set.of(Protocol.IMAP, Protocol.DAV)));
+        String laptop = added(accounts.addCredential(anna.id(), "laptop", Scope.everything()));
         Login other = login(ANNA, laptop);
         other.onRevoked(() -> told.addAndGet(100));
         assertThat(accounts.revoke(anna.id(), "phone")).isEqualTo(ChangeResult.DONE);
@@ -212,12 +270,12 @@ final class AccountsTest {
 
     @Test
     void aLockedAccountTakesNoNewCredential() {
-        assertThat(accounts.addCredential(anna.id(), "laptop", Set.of(Protocol.IMAP)))
+        assertThat(accounts.addCredential(anna.id(), "laptop", Set.of(Scope.MAIL)))
                 .isEqualTo(new NewCredential.NeedsUnlock());
         login(ANNA, password);
-        assertThat(accounts.addCredential(anna.id(), "phone", Set.of(Protocol.IMAP)))
+        assertThat(accounts.addCredential(anna.id(), "phone", Set.of(Scope.MAIL)))
                 .isEqualTo(new NewCredential.Refused(ChangeResult.ALREADY_THERE));
-        assertThat(accounts.addCredential(AccountId.random(RANDOM), "x", Set.of()))
+        assertThat(accounts.addCredential(AccountId.random(RANDOM), "x", Scope.everything()))
                 .isEqualTo(new NewCredential.Refused(ChangeResult.NO_SUCH_ACCOUNT));
     }
 
@@ -279,6 +337,17 @@ final class AccountsTest {
 
     private Login login(String user, String typed) {
         return ((LoginResult.Accepted) attempt(user, typed, IMAP)).login();
+    }
+
+    private Login login(String typed, Attempt attempt) {
+        return ((LoginResult.Accepted) attempt(ANNA, typed, attempt)).login();
+    }
+
+    private SaslStep scram(String typed, Attempt attempt) {
+        ScramClient client = new ScramClient(ANNA, typed, "nonce");
+        SaslExchange exchange = SaslMechanism.SCRAM_SHA_256.exchange(accounts, attempt, RANDOM);
+        byte[] serverFirst = ((SaslStep.Challenge) exchange.step(client.first())).octets();
+        return exchange.step(client.answer(serverFirst));
     }
 
     private static String added(NewCredential result) {

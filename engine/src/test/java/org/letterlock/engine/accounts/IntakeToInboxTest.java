@@ -36,6 +36,7 @@ import org.letterlock.engine.sasl.Authenticator.Attempt;
 import org.letterlock.engine.sasl.Authenticator.Protocol;
 import org.letterlock.engine.sasl.Login;
 import org.letterlock.engine.sasl.LoginResult;
+import org.letterlock.engine.sasl.Scope;
 import org.letterlock.engine.sqlite.DatabaseException;
 import org.letterlock.engine.sqlite.SqliteThreads;
 import org.letterlock.engine.store.AccountStore;
@@ -84,7 +85,7 @@ final class IntakeToInboxTest {
                 timer,
                 (_, _) -> {});
         anna = (Creation.Created) new AccountMaker(directory, files, threads, clock, RANDOM)
-                .create("Anna", ANNA, "phone", EnumSet.allOf(Protocol.class));
+                .create("Anna", ANNA, "phone", Scope.everything());
     }
 
     @AfterEach

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,10 +28,16 @@ import org.letterlock.engine.crypto.SealPublicKey;
 import org.letterlock.engine.directory.Directory.Account;
 import org.letterlock.engine.directory.Directory.ChangeResult;
 import org.letterlock.engine.directory.Directory.Credential;
+import org.letterlock.engine.directory.Directory.LastUse;
 import org.letterlock.engine.directory.Directory.Route;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
+import org.letterlock.engine.sasl.Authenticator.Protocol;
+import org.letterlock.engine.sasl.Scope;
+import org.letterlock.engine.sqlite.Database;
+import org.letterlock.engine.sqlite.Schema;
+import org.letterlock.engine.sqlite.SqliteThreads;
 
 final class DirectoryTest {
 
@@ -178,11 +186,89 @@ final class DirectoryTest {
     }
 
     @Test
+    void theLastUseIsExactWhileItRunsAndWrittenOnceAMinute() {
+        Account anna = account("anna@example.test");
+        directory().addCredential(credential(anna, "phone"));
+        Instant start = CLOCK.instant();
+        LastUse first = new LastUse(start, Protocol.IMAP, "192.0.2.1");
+        LastUse soon = new LastUse(start.plusSeconds(59), Protocol.SUBMISSION, "192.0.2.2");
+        LastUse later = new LastUse(start.plusSeconds(60), Protocol.DAV, "2001:db8::1");
+        assertThat(usedAndCopied(anna, first)).contains(first);
+        assertThat(usedAndCopied(anna, soon)).contains(first);
+        assertThat(lastUse(directory(), anna)).contains(soon);
+        assertThat(usedAndCopied(anna, later)).contains(later);
+        directory().credentialUsed(anna.id(), "phone", soon);
+        reopen();
+        assertThat(lastUse(directory(), anna)).contains(soon);
+        directory().credentialUsed(anna.id(), "phone", first);
+        directory().credentialUsed(anna.id(), "phone", soon);
+        directory().removeCredential(anna.id(), "phone");
+        reopen();
+        assertThat(directory().credentials(anna.id())).isEmpty();
+    }
+
+    /** What a crash would leave. */
+    private Optional<LastUse> usedAndCopied(Account account, LastUse use) {
+        directory().credentialUsed(account.id(), "phone", use);
+        // A change that is refused waits for all that was noted before it.
+        directory().addDomain(HOME);
+        Path copy = folder.resolve("copy.db");
+        try {
+            for (String part : List.of("", "-wal")) {
+                Files.copy(Path.of(file + part), Path.of(copy + part), StandardCopyOption.REPLACE_EXISTING);
+            }
+            try (Directory other = Directory.open(copy, key, CLOCK)) {
+                return lastUse(other, account);
+            } finally {
+                for (String part : List.of("", "-wal", "-shm")) {
+                    Files.deleteIfExists(Path.of(copy + part));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Optional<LastUse> lastUse(Directory directory, Account account) {
+        return directory.credentials(account.id()).getFirst().lastUse();
+    }
+
+    @Test
+    void credentialsOfTheFirstSchemaMayBeUsedForEverything() {
+        Account anna = account("anna@example.test");
+        directory().addCredential(credential(anna, "phone"));
+        directory().close();
+        Schema first = new Schema(
+                DirectorySchema.SCHEMA.applicationId(),
+                DirectorySchema.SCHEMA.migrations().subList(0, 1));
+        Path old = folder.resolve("old.db");
+        try (SqliteThreads threads = new SqliteThreads(1, 1);
+                Database database = Database.open(old, key, first, threads)) {
+            Row.CredentialRow row = Index.row(credential(anna, "phone"));
+            database.write(sql -> sql.update(
+                    "INSERT INTO credential VALUES (?, ?, ?, ?, ?, ?, 'DAV IMAP POP3 SIEVE SUBMISSION', 0, 0, NULL, NULL)",
+                    row.key(),
+                    row.account(),
+                    row.name(),
+                    row.storedKey(),
+                    row.serverKey(),
+                    row.wrappedKey()));
+        }
+        try (Directory upgraded = Directory.open(old, key, CLOCK)) {
+            assertThat(upgraded.credentials(anna.id()))
+                    .singleElement()
+                    .satisfies(credential -> assertThat(credential.scopes()).isEqualTo(Scope.everything()));
+        }
+        reopen();
+    }
+
+    @Test
     void everythingIsThereAfterReopening() {
         Account anna = account("anna@example.test");
         Credential phone = credential(anna, "phone");
         directory().addCredential(phone);
-        directory().credentialUsed(anna.id(), "phone", CLOCK.instant(), "IMAP", "192.0.2.1");
+        LastUse use = new LastUse(CLOCK.instant(), Protocol.IMAP, "192.0.2.1");
+        directory().credentialUsed(anna.id(), "phone", use);
         directory().setRecoveryKey(SEAL_KEY);
         EngineSettings settings = new EngineSettings(new DomainName("mx.example.test"), 5 << 20, Duration.ZERO);
         assertThat(directory().changeSettings(settings)).isEmpty();
@@ -195,7 +281,7 @@ final class DirectoryTest {
         Credential credential = directory().credentials(anna.id()).getFirst();
         assertThat(credential.storedKey()).isEqualTo(phone.storedKey());
         assertThat(credential.scopes()).isEqualTo(phone.scopes());
-        assertThat(credential.lastUsed()).contains(CLOCK.instant());
+        assertThat(credential.lastUse()).contains(use);
         assertThat(directory().settings()).isEqualTo(settings);
         assertThat(directory().recoveryKey().orElseThrow().encoded()).isEqualTo(SEAL_KEY.encoded());
         assertThat(directory().addresses(anna.id())).containsExactly(address("anna@example.test"));
@@ -301,8 +387,8 @@ final class DirectoryTest {
                 name,
                 new byte[] {1},
                 new byte[] {2},
-                new byte[] {3},
-                Set.of("IMAP", "SUBMISSION"),
+                Optional.of(new byte[] {3}),
+                Set.of(Scope.MAIL, Scope.SEND),
                 CLOCK.instant(),
                 Optional.empty());
     }

@@ -1,11 +1,15 @@
 package org.letterlock.agent;
 
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.letterlock.protocol.CredentialInfo;
 import org.letterlock.protocol.CredentialName;
 import org.letterlock.protocol.CredentialOrder;
 import org.letterlock.protocol.EngineApi;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code credential}. */
@@ -34,13 +38,19 @@ final class CredentialCommands {
             @Mixin Options options,
             @Parameters(index = "0", paramLabel = "ACCOUNT") String account,
             @Parameters(index = "1", paramLabel = "NAME", description = "What to call it, such as the device.")
-                    String name) {
+                    String name,
+            @Option(
+                            names = "--scope",
+                            paramLabel = "SCOPE",
+                            description = "What it is for: mail, calendar-and-contacts, send; else everything.")
+                    @Nullable
+                    List<String> scopes) {
         return engines.ask(
                 options,
-                engine -> engine.addCredential(new CredentialOrder(account, name, null)),
+                engine -> engine.addCredential(new CredentialOrder(account, name, scopes, null)),
                 "locked",
-                engine -> engine.addCredential(
-                        new CredentialOrder(account, name, engines.askSecret("A password of " + account + ": "))),
+                engine -> engine.addCredential(new CredentialOrder(
+                        account, name, scopes, engines.askSecret("A password of " + account + ": "))),
                 AccountCommands::tell);
     }
 
@@ -48,20 +58,25 @@ final class CredentialCommands {
     int list(@Mixin Options options, @Parameters(paramLabel = "ACCOUNT") String account) {
         return engines.ask(
                 options, engine -> engine.credentials(new EngineApi.AccountAddress(account)), (credentials, out) -> {
-                    Table table = new Table("NAME", "CREATED", "LAST USED");
+                    Table table = new Table("NAME", "FOR", "CREATED", "LAST USED", "BY", "FROM");
                     for (CredentialInfo credential : credentials) {
-                        String lastUsed = credential.lastUsed();
-                        table.row(credential.name(), credential.created(), lastUsed == null ? "never" : lastUsed);
+                        table.row(
+                                credential.name(),
+                                String.join(" ", credential.scopes()),
+                                credential.created(),
+                                Objects.requireNonNullElse(credential.lastUsed(), "never"),
+                                Objects.requireNonNullElse(credential.lastProtocol(), "-"),
+                                Objects.requireNonNullElse(credential.lastAddress(), "-"));
                     }
                     table.print(out, "The account has no password.");
                 });
     }
 
     @Command(
-            name = "remove",
-            description = "Removes a password; sessions that came with it end.",
+            name = "revoke",
+            description = "Takes a password away for good; sessions that came with it end at once.",
             mixinStandardHelpOptions = true)
-    int remove(
+    int revoke(
             @Mixin Options options,
             @Parameters(index = "0", paramLabel = "ACCOUNT") String account,
             @Parameters(index = "1", paramLabel = "NAME") String name) {
@@ -69,6 +84,6 @@ final class CredentialCommands {
                 options,
                 engine -> engine.removeCredential(new CredentialName(account, name)),
                 (credential, out) ->
-                        out.println("Removed \"" + credential.name() + "\" of " + credential.account() + "."));
+                        out.println("Revoked \"" + credential.name() + "\" of " + credential.account() + "."));
     }
 }

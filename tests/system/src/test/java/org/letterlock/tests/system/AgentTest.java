@@ -44,7 +44,7 @@ final class AgentTest {
             try (ImapTestClient imap = engine.imaps().login("anna@example.test", second)) {
                 imap.logout();
             }
-            assertThat(Agent.run(socket, "", "credential", "remove", "anna@example.test", "phone")
+            assertThat(Agent.run(socket, "", "credential", "revoke", "anna@example.test", "phone")
                             .exitCode())
                     .isZero();
             try (ImapTestClient imap = engine.imaps()) {

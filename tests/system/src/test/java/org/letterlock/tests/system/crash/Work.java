@@ -219,7 +219,7 @@ final class Work {
                     books.credentials(),
                     name,
                     "credentials",
-                    () -> control.call(engine -> engine.addCredential(new CredentialOrder(user, name, password)))
+                    () -> control.call(engine -> engine.addCredential(new CredentialOrder(user, name, null, password)))
                             .password());
             books.passwords().put(name, fresh);
             if (made % 2 == 0) {

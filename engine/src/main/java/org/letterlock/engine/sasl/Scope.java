@@ -1,0 +1,53 @@
+package org.letterlock.engine.sasl;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import org.letterlock.engine.sasl.Authenticator.Protocol;
+
+/** What a credential may be used for. */
+public enum Scope {
+    /** Reading, filing and sending mail, and the filters. */
+    MAIL("mail", EnumSet.of(Protocol.IMAP, Protocol.POP3, Protocol.SIEVE, Protocol.SUBMISSION, Protocol.CONTROL)),
+
+    /** Calendars, tasks and contacts. */
+    CALENDAR_AND_CONTACTS("calendar-and-contacts", EnumSet.of(Protocol.DAV, Protocol.CONTROL)),
+
+    /** Sending alone, for printers and programs that only report: it opens nothing that is stored. */
+    SEND("send", EnumSet.of(Protocol.SUBMISSION));
+
+    private final String word;
+    private final Set<Protocol> protocols;
+
+    Scope(String word, Set<Protocol> protocols) {
+        this.word = word;
+        this.protocols = protocols;
+    }
+
+    /** Its name in the contract and in files. */
+    public String word() {
+        return word;
+    }
+
+    /** The scope with this {@link #word}. */
+    public static Optional<Scope> of(String word) {
+        return Arrays.stream(values()).filter(scope -> scope.word.equals(word)).findFirst();
+    }
+
+    /** The scopes that together allow everything. */
+    public static Set<Scope> everything() {
+        return Set.of(MAIL, CALENDAR_AND_CONTACTS);
+    }
+
+    /** Whether one of {@code scopes} allows {@code protocol}. */
+    public static boolean allow(Collection<Scope> scopes, Protocol protocol) {
+        return scopes.stream().anyMatch(scope -> scope.protocols.contains(protocol));
+    }
+
+    /** Whether one of {@code scopes} needs what an account holds, so that its credential has to open it. */
+    public static boolean open(Collection<Scope> scopes) {
+        return scopes.stream().flatMap(scope -> scope.protocols.stream()).anyMatch(Protocol::opensAccount);
+    }
+}
