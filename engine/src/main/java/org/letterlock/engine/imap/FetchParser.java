@@ -35,16 +35,25 @@ final class FetchParser {
             macroOrItem(items);
         }
         Optional<Long> changedSince = Optional.empty();
+        boolean vanished = false;
         if (cursor.accept(' ') && !cursor.atEnd()) {
             cursor.expect('(');
-            if (!cursor.word().equals("CHANGEDSINCE")) {
-                throw new SyntaxException("Unknown parameter");
-            }
-            cursor.space();
-            changedSince = Optional.of(cursor.number64());
+            do {
+                switch (cursor.word()) {
+                    case "CHANGEDSINCE" -> {
+                        cursor.space();
+                        changedSince = Optional.of(cursor.number64());
+                    }
+                    case "VANISHED" -> vanished = true;
+                    default -> throw new SyntaxException("Unknown parameter");
+                }
+            } while (cursor.accept(' '));
             cursor.expect(')');
         }
-        return new ImapCommand.Fetch(byUid, set, items.stream().distinct().toList(), changedSince);
+        if (vanished && (!byUid || changedSince.isEmpty())) {
+            throw new SyntaxException("VANISHED goes with UID FETCH and CHANGEDSINCE only");
+        }
+        return new ImapCommand.Fetch(byUid, set, items.stream().distinct().toList(), changedSince, vanished);
     }
 
     private void macroOrItem(List<FetchItem> items) {

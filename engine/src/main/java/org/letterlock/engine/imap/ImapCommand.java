@@ -45,7 +45,8 @@ public sealed interface ImapCommand {
     record Enable(List<String> capabilities) implements AfterLogin {}
 
     /** SELECT, or EXAMINE where {@code readOnly}. */
-    record Select(MailboxName mailbox, boolean readOnly, boolean condstore) implements AfterLogin {}
+    record Select(MailboxName mailbox, boolean readOnly, boolean condstore, Optional<Resync> resync)
+            implements AfterLogin {}
 
     record Create(MailboxName mailbox, Set<SpecialUse> uses) implements AfterLogin {}
 
@@ -104,8 +105,8 @@ public sealed interface ImapCommand {
      */
     record Search(boolean byUid, Optional<EnumSet<SearchReturn>> returns, SearchKey key) implements InMailbox {}
 
-    /** FETCH; {@code changedSince} is RFC 7162's. */
-    record Fetch(boolean byUid, SequenceSet set, List<FetchItem> items, Optional<Long> changedSince)
+    /** FETCH; {@code changedSince} and {@code vanished} are RFC 7162's, and {@code vanished} comes with {@code changedSince} and UIDs only. */
+    record Fetch(boolean byUid, SequenceSet set, List<FetchItem> items, Optional<Long> changedSince, boolean vanished)
             implements InMailbox {}
 
     /** STORE; {@code unchangedSince} is RFC 7162's. */
@@ -121,6 +122,19 @@ public sealed interface ImapCommand {
     record Copy(boolean byUid, SequenceSet set, MailboxName target) implements InMailbox {}
 
     record Move(boolean byUid, SequenceSet set, MailboxName target) implements InMailbox {}
+
+    /**
+     * What a client knows of a mailbox that it selects again (RFC 7162 §3.2.5).
+     *
+     * @param uidValidity of the mailbox that it knows
+     * @param modSeq up to which it knows everything
+     * @param known the UIDs that it keeps; without them, all
+     * @param matches sequence numbers that it knows, and behind them the UIDs of these, both ascending (RFC 7162 §3.2.5.2)
+     */
+    record Resync(long uidValidity, long modSeq, Optional<SequenceSet> known, Optional<Matches> matches) {}
+
+    /** Sequence numbers and their UIDs, pairwise. */
+    record Matches(SequenceSet numbers, SequenceSet uids) {}
 
     /** One message of APPEND; its octets travel apart. {@code date} is the internal date. */
     record AppendMessage(Set<Flag> flags, Optional<Instant> date) {}

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.letterlock.engine.imap.ImapCommand.AppendMessage;
+import org.letterlock.engine.imap.ImapCommand.Matches;
+import org.letterlock.engine.imap.ImapCommand.Resync;
 import org.letterlock.engine.imap.ImapCommand.StoreChange;
 import org.letterlock.engine.mail.Flag;
 import org.letterlock.engine.mail.MailboxName;
@@ -229,15 +231,43 @@ public final class ImapCommandParser {
     private static ImapCommand select(OctetCursor cursor, boolean readOnly) {
         MailboxName mailbox = spaceMailbox(cursor);
         boolean condstore = false;
+        Optional<Resync> resync = Optional.empty();
         if (cursor.accept(' ') && !cursor.atEnd()) {
             cursor.expect('(');
-            if (!cursor.word().equals("CONDSTORE")) {
-                throw new SyntaxException("Unknown parameter");
-            }
-            condstore = true;
+            do {
+                switch (cursor.word()) {
+                    case "CONDSTORE" -> condstore = true;
+                    case "QRESYNC" -> resync = Optional.of(resync(cursor));
+                    default -> throw new SyntaxException("Unknown parameter");
+                }
+            } while (cursor.accept(' '));
             cursor.expect(')');
         }
-        return new ImapCommand.Select(mailbox, readOnly, condstore);
+        return new ImapCommand.Select(mailbox, readOnly, condstore, resync);
+    }
+
+    private static Resync resync(OctetCursor cursor) {
+        cursor.space();
+        cursor.expect('(');
+        long uidValidity = cursor.positiveNumber();
+        cursor.space();
+        long modSeq = cursor.number64();
+        Optional<SequenceSet> known = Optional.empty();
+        Optional<Matches> matches = Optional.empty();
+        boolean more = cursor.accept(' ');
+        if (more && cursor.peek() != '(') {
+            known = Optional.of(cursor.numberSet());
+            more = cursor.accept(' ');
+        }
+        if (more) {
+            cursor.expect('(');
+            SequenceSet numbers = cursor.numberSet();
+            cursor.space();
+            matches = Optional.of(new Matches(numbers, cursor.numberSet()));
+            cursor.expect(')');
+        }
+        cursor.expect(')');
+        return new Resync(uidValidity, modSeq, known, matches);
     }
 
     private static ImapCommand create(OctetCursor cursor) {

@@ -323,6 +323,17 @@ final class OctetCursor {
         return new SequenceSet(List.copyOf(ranges));
     }
 
+    /** A set of numbers alone, without {@code *} and {@code $}. */
+    SequenceSet numberSet() {
+        SequenceSet set = sequenceSet();
+        boolean star =
+                set.ranges().stream().anyMatch(r -> r.one() == SequenceSet.STAR || r.other() == SequenceSet.STAR);
+        if (star || set.isSaved()) {
+            throw new SyntaxException("Expected numbers");
+        }
+        return set;
+    }
+
     private long sequenceNumber() {
         return accept('*') ? SequenceSet.STAR : positiveNumber();
     }

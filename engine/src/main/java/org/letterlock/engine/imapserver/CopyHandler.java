@@ -51,10 +51,11 @@ final class CopyHandler {
         if (result.isEmpty()) {
             return TaggedResponse.TRYCREATE;
         }
-        if (!result.get().source().isEmpty()) {
-            state.untaggedOk(copyUid(result.get()), "Moved");
+        if (result.get().source().isEmpty()) {
+            return TaggedResponse.ok("Nothing to move");
         }
-        return TaggedResponse.ok("Done");
+        state.untaggedOk(copyUid(result.get()), "Moved");
+        return state.doneWithModSeq(command.byUid());
     }
 
     private Optional<AccountStore.Mailbox> target(MailboxName name) {

@@ -13,6 +13,7 @@ import org.letterlock.engine.imap.ResponseCode;
 import org.letterlock.engine.imap.Section;
 import org.letterlock.engine.mail.Flag;
 import org.letterlock.engine.mail.ModSeq;
+import org.letterlock.engine.mail.Uid;
 import org.letterlock.engine.mail.UidSet;
 import org.letterlock.engine.store.AccountStore;
 import org.letterlock.engine.store.AccountStore.Want;
@@ -33,11 +34,14 @@ final class FetchHandler {
         }
         UidSet uids = resolved.get();
         List<FetchItem> items = items(command);
+        if (command.vanished() && !state.qresync()) {
+            return TaggedResponse.bad("Enable QRESYNC first");
+        }
         if (items.contains(FetchItem.Simple.MODSEQ)) {
-            state.enabled().add("CONDSTORE");
+            state.enableCondstore();
         }
         if (command.changedSince().isPresent()) {
-            uids = changed(mailbox, uids, new ModSeq(command.changedSince().get()));
+            uids = changed(mailbox, uids, command);
         }
         if (uids.isEmpty()) {
             return TaggedResponse.ok("Done");
@@ -79,8 +83,15 @@ final class FetchHandler {
         return List.copyOf(items);
     }
 
-    private UidSet changed(SelectedMailbox mailbox, UidSet uids, ModSeq since) {
+    private UidSet changed(SelectedMailbox mailbox, UidSet uids, ImapCommand.Fetch command) {
+        ModSeq since = new ModSeq(command.changedSince().orElseThrow());
         Optional<AccountStore.Changes> changes = state.store().changes(mailbox.id(), since);
+        if (command.vanished()) {
+            // Also those that lay above the last that is left.
+            UidSet asked = command.set().isSaved() ? uids : command.set().resolve(Uid.MAX);
+            changes.ifPresent(all ->
+                    mailbox.writeVanishedEarlier(state.out(), all.vanished().intersection(asked)));
+        }
         return UidSet.of(changes.stream()
                 .flatMap(all -> all.changed().stream())
                 .mapToLong(entry -> entry.uid().value())

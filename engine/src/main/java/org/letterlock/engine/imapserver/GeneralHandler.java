@@ -51,14 +51,18 @@ final class GeneralHandler {
             boolean known = switch (word) {
                 case "IMAP4REV2" -> true;
                 case "UTF8=ACCEPT" -> state.settings().utf8Accept();
+                case "CONDSTORE", "QRESYNC" -> true;
                 default -> false;
             };
             if (known && !now.contains(word)) {
                 now.add(word);
             }
         }
+        if (now.contains("CONDSTORE") || now.contains("QRESYNC")) {
+            state.enableCondstore();
+        }
         state.enabled().addAll(now);
-        if (!now.isEmpty()) {
+        if (now.contains("IMAP4REV2") || now.contains("UTF8=ACCEPT")) {
             state.out().utf8(true);
         }
         state.out().raw("* ENABLED");

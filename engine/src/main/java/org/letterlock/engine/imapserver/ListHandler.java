@@ -36,6 +36,9 @@ final class ListHandler {
             state.out().raw(command.xlist() ? "* XLIST" : "* LIST").raw(" (\\Noselect) \"/\" \"\"\r\n");
             return TaggedResponse.ok("Done");
         }
+        if (command.status().contains(ImapCommand.StatusItem.HIGHESTMODSEQ)) {
+            state.enableCondstore();
+        }
         List<ListPattern> patterns = patterns(command.reference(), command.patterns());
         List<Listed> all = names(command.select().contains(ListSelection.SUBSCRIBED));
         for (Listed one : all) {

@@ -69,6 +69,9 @@ final class MailboxHandler {
         if (mailbox.isEmpty()) {
             return TaggedResponse.NONEXISTENT;
         }
+        if (command.items().contains(ImapCommand.StatusItem.HIGHESTMODSEQ)) {
+            state.enableCondstore();
+        }
         StatusResponse.write(
                 state, mailbox.get().name(), state.store().status(mailbox.get().id()), command.items());
         return TaggedResponse.ok("Done");

@@ -78,6 +78,19 @@ final class MessageSequence {
         return !vanished.isEmpty();
     }
 
+    /** The UIDs of messages that vanished, of those numbered up to {@code last}. */
+    UidSet vanished(int last) {
+        return UidSet.of(vanished.stream()
+                .filter(at -> at < last)
+                .mapToLong(at -> uids[at])
+                .toArray());
+    }
+
+    /** The UIDs of {@code set} that the client counts. */
+    UidSet counted(UidSet set) {
+        return UidSet.of(set.among(Arrays.copyOf(uids, size)));
+    }
+
     /** Takes out what vanished and says which numbers to announce, in this order: the largest first, so that none shifts another. */
     List<Integer> expunge() {
         List<Integer> numbers = new ArrayList<>(vanished.cardinality());

@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.letterlock.engine.imap.ImapCommand;
 import org.letterlock.engine.imap.ImapCommand.SearchReturn;
 import org.letterlock.engine.imap.ResponseCode;
-import org.letterlock.engine.imap.ResponseWriter;
 import org.letterlock.engine.imap.SearchKey;
 import org.letterlock.engine.mail.ModSeq;
 import org.letterlock.engine.mail.Uid;
@@ -27,6 +26,10 @@ final class SearchHandler {
     }
 
     TaggedResponse search(ImapCommand.Search command, SelectedMailbox mailbox) {
+        boolean withModSeq = asksModSeq(command.key());
+        if (withModSeq) {
+            state.enableCondstore();
+        }
         List<Uid> found;
         try {
             found = state.store()
@@ -44,72 +47,35 @@ final class SearchHandler {
                 .mapToLong(Uid::value)
                 .filter(uid -> mailbox.sequence().number(uid) > 0)
                 .toArray();
-        long[] numbers = command.byUid() ? uids : numbers(uids, mailbox);
+        Found all = new Found(uids, mailbox, command.byUid());
         Optional<EnumSet<SearchReturn>> returns = command.returns();
-        if (returns.isPresent()) {
-            if (returns.get().contains(SearchReturn.SAVE)) {
-                mailbox.save(toSave(uids, returns.get()));
-            }
-            if (!returns.get().equals(EnumSet.of(SearchReturn.SAVE))) {
-                writeExtended(command.byUid(), numbers, returns.get());
-            }
-        } else if (state.rev2()) {
-            writeExtended(command.byUid(), numbers, EnumSet.of(SearchReturn.ALL));
-        } else {
-            writePlain(numbers);
+        returns.filter(wanted -> wanted.contains(SearchReturn.SAVE))
+                .ifPresent(wanted -> mailbox.save(toSave(all, wanted)));
+        SearchResponse response = new SearchResponse(state, withModSeq);
+        if (returns.isEmpty() && !state.rev2()) {
+            response.writePlain(all);
+        } else if (!returns.equals(Optional.of(EnumSet.of(SearchReturn.SAVE)))) {
+            response.writeExtended(all, returns.orElse(EnumSet.of(SearchReturn.ALL)));
         }
         return TaggedResponse.ok("Done");
     }
 
-    private static long[] numbers(long[] uids, SelectedMailbox mailbox) {
-        long[] numbers = new long[uids.length];
-        for (int i = 0; i < uids.length; i++) {
-            numbers[i] = mailbox.sequence().number(uids[i]);
-        }
-        return numbers;
+    /** Whether {@code key} asks for mod-sequences anywhere: then the answer has one too (RFC 7162 §3.1.5). */
+    private static boolean asksModSeq(SearchKey key) {
+        return switch (key) {
+            case SearchKey.ModSeqAtLeast modSeq -> true;
+            case SearchKey.And(var keys) -> keys.stream().anyMatch(SearchHandler::asksModSeq);
+            case SearchKey.Or(var one, var other) -> asksModSeq(one) || asksModSeq(other);
+            case SearchKey.Not(var negated) -> asksModSeq(negated);
+            default -> false;
+        };
     }
 
     /** With MIN and MAX alone only those are saved (RFC 5182 §2.4). */
-    private static UidSet toSave(long[] uids, EnumSet<SearchReturn> returns) {
-        boolean min = returns.contains(SearchReturn.MIN);
-        boolean max = returns.contains(SearchReturn.MAX);
-        boolean all = returns.contains(SearchReturn.ALL) || returns.contains(SearchReturn.COUNT) || !(min || max);
-        if (all || uids.length == 0) {
-            return UidSet.of(uids);
-        }
-        long first = uids[min ? 0 : uids.length - 1];
-        long last = uids[max ? uids.length - 1 : 0];
-        return UidSet.of(first, last);
-    }
-
-    private void writePlain(long[] numbers) {
-        ResponseWriter out = state.out();
-        out.raw("* SEARCH");
-        for (long number : numbers) {
-            out.raw(" ").number(number);
-        }
-        out.crlf();
-    }
-
-    /** The tag is quoted: some clients take nothing else. */
-    private void writeExtended(boolean byUid, long[] numbers, EnumSet<SearchReturn> returns) {
-        ResponseWriter out = state.out();
-        out.raw("* ESEARCH (TAG ").string(state.tag()).raw(byUid ? ") UID" : ")");
-        if (numbers.length > 0) {
-            if (returns.contains(SearchReturn.MIN)) {
-                out.raw(" MIN ").number(numbers[0]);
-            }
-            if (returns.contains(SearchReturn.MAX)) {
-                out.raw(" MAX ").number(numbers[numbers.length - 1]);
-            }
-            if (returns.contains(SearchReturn.ALL)) {
-                out.raw(" ALL ").raw(UidSet.of(numbers).toString());
-            }
-        }
-        if (returns.contains(SearchReturn.COUNT)) {
-            out.raw(" COUNT ").number(numbers.length);
-        }
-        out.crlf();
+    private static UidSet toSave(Found found, EnumSet<SearchReturn> returns) {
+        return found.ends(returns.contains(SearchReturn.MIN), returns.contains(SearchReturn.MAX))
+                .filter(ends -> !returns.contains(SearchReturn.ALL) && !returns.contains(SearchReturn.COUNT))
+                .orElseGet(found::set);
     }
 
     private SearchExpression expression(SearchKey key, SelectedMailbox mailbox) {
@@ -131,8 +97,7 @@ final class SearchHandler {
                 new SearchExpression.ReceivedAfter(clock.instant().minus(age));
             case SearchKey.Larger(long octets) -> new SearchExpression.LargerThan(octets);
             case SearchKey.Smaller(long octets) -> new SearchExpression.SmallerThan(octets);
-            case SearchKey.ModSeqAtLeast(long modSeq) ->
-                new SearchExpression.ModifiedSince(new ModSeq(Math.max(0, modSeq - 1)));
+            case SearchKey.ModSeqAtLeast(long modSeq) -> new SearchExpression.ModifiedSince(new ModSeq(modSeq));
             case SearchKey.Subject(String text) -> new SearchExpression.Subject(text);
             case SearchKey.AddressField(var field, String text) ->
                 new SearchExpression.AddressField(SearchExpression.Field.valueOf(field.name()), text);

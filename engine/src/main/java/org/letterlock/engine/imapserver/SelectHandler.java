@@ -1,9 +1,12 @@
 package org.letterlock.engine.imapserver;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.PrimitiveIterator;
 import org.letterlock.engine.imap.ImapCommand;
 import org.letterlock.engine.imap.ResponseCode;
 import org.letterlock.engine.imap.ResponseWriter;
+import org.letterlock.engine.mail.ModSeq;
 import org.letterlock.engine.mail.UidSet;
 import org.letterlock.engine.store.AccountStore;
 
@@ -17,6 +20,9 @@ final class SelectHandler {
     }
 
     TaggedResponse select(ImapCommand.Select command) {
+        if (command.resync().isPresent() && !state.qresync()) {
+            return TaggedResponse.bad("Enable QRESYNC first");
+        }
         if (state.selected().isPresent()) {
             state.unselect();
             state.untaggedOk(ResponseCode.CLOSED, "The mailbox before is closed");
@@ -32,12 +38,15 @@ final class SelectHandler {
             return TaggedResponse.NONEXISTENT;
         }
         if (command.condstore()) {
-            state.enabled().add("CONDSTORE");
+            state.enableCondstore();
         }
         SelectedMailbox selected =
                 new SelectedMailbox(mailbox.get().id(), mailbox.get().name(), command.readOnly(), view.get());
         state.select(selected);
         write(selected, view.get());
+        command.resync()
+                .filter(known -> known.uidValidity() == view.get().uidValidity())
+                .ifPresent(known -> resync(selected, view.get(), known));
         return command.readOnly()
                 ? TaggedResponse.ok(ResponseCode.READ_ONLY, "Examined")
                 : TaggedResponse.ok(ResponseCode.READ_WRITE, "Selected");
@@ -56,6 +65,48 @@ final class SelectHandler {
         if (state.rev2()) {
             out.raw("* LIST () \"/\" ").mailbox(selected.name()).crlf();
         }
+    }
+
+    /** What happened since the client was here last, as far as it concerns what it keeps (RFC 7162 §3.2.5). */
+    private void resync(SelectedMailbox selected, AccountStore.MailboxView view, ImapCommand.Resync known) {
+        Optional<AccountStore.Changes> changes = state.store().changes(selected.id(), new ModSeq(known.modSeq()));
+        if (changes.isEmpty() || view.uidNext() == 1) {
+            return;
+        }
+        UidSet all = UidSet.of(List.of(new UidSet.Range(1, view.uidNext() - 1)));
+        UidSet kept = known.known().map(set -> set.resolve(0).intersection(all)).orElse(all);
+        long matched = known.matches()
+                .map(pairs -> lastMatch(selected.sequence(), pairs))
+                .orElse(0L);
+        UidSet vanished = changes.get().vanished().intersection(kept);
+        if (matched > 0) {
+            vanished = vanished.without(UidSet.of(List.of(new UidSet.Range(1, matched))));
+        }
+        selected.writeVanishedEarlier(state.out(), vanished);
+        for (AccountStore.FlagState entry : changes.get().changed()) {
+            int number = selected.sequence().number(entry.uid().value());
+            if (number > 0 && kept.contains(entry.uid().value())) {
+                SelectedMailbox.writeState(state.out(), number, entry, state.manner(false, true));
+            }
+        }
+    }
+
+    /** The largest UID that has the number which the client knows: below it nothing is gone that the client has (RFC 7162 §3.2.5.2). */
+    private static long lastMatch(MessageSequence sequence, ImapCommand.Matches pairs) {
+        PrimitiveIterator.OfLong numbers = pairs.numbers().resolve(0).stream().iterator();
+        PrimitiveIterator.OfLong uids = pairs.uids().resolve(0).stream().iterator();
+        long matched = 0;
+        while (numbers.hasNext() && uids.hasNext()) {
+            long number = numbers.nextLong();
+            long uid = uids.nextLong();
+            if (number > sequence.size()) {
+                break;
+            }
+            if (sequence.uid((int) number) == uid) {
+                matched = uid;
+            }
+        }
+        return matched;
     }
 
     /** Expunges without a word, but what was only examined stays as it is (RFC 9051 §6.4.1). */
@@ -79,7 +130,10 @@ final class SelectHandler {
         }
         Optional<UidSet> only = command.only().map(set -> mailbox.resolveLeniently(set, true));
         if (only.isEmpty() || !only.get().isEmpty()) {
-            state.store().expunge(mailbox.id(), only);
+            UidSet gone = state.store().expunge(mailbox.id(), only);
+            if (!gone.isEmpty()) {
+                return state.doneWithModSeq(command.only().isPresent());
+            }
         }
         return TaggedResponse.ok("Done");
     }

@@ -40,9 +40,10 @@ final class SelectedMailbox {
      * @param mayExpunge whether sequence numbers may shift
      * @param withUid whether FETCH names the UID
      * @param withModSeq whether FETCH names the mod-sequence
+     * @param vanished whether VANISHED stands for EXPUNGE (RFC 7162 §3.2.10)
      * @param rev2 whether RECENT is left out
      */
-    record Manner(boolean mayExpunge, boolean withUid, boolean withModSeq, boolean rev2) {}
+    record Manner(boolean mayExpunge, boolean withUid, boolean withModSeq, boolean vanished, boolean rev2) {}
 
     SelectedMailbox(AccountStore.MailboxId id, MailboxName name, boolean readOnly, AccountStore.MailboxView view) {
         this.id = id;
@@ -124,12 +125,7 @@ final class SelectedMailbox {
     /** Tells what was pulled, as far as {@code manner} allows. */
     void announce(ResponseWriter out, Manner manner) {
         if (manner.mayExpunge() && sequence.hasVanished()) {
-            for (int number : sequence.expunge()) {
-                if (number <= toldSize) {
-                    out.raw("* ").number(number).raw(" EXPUNGE\r\n");
-                    toldSize--;
-                }
-            }
+            writeExpunges(out, manner);
         }
         if (sequence.size() != toldSize) {
             toldSize = sequence.size();
@@ -148,11 +144,37 @@ final class SelectedMailbox {
         untold.clear();
     }
 
+    private void writeExpunges(ResponseWriter out, Manner manner) {
+        if (manner.vanished()) {
+            UidSet gone = sequence.vanished(toldSize);
+            sequence.expunge();
+            if (!gone.isEmpty()) {
+                out.raw("* VANISHED ").raw(gone.toString()).crlf();
+                toldSize -= (int) gone.size();
+            }
+            return;
+        }
+        for (int number : sequence.expunge()) {
+            if (number <= toldSize) {
+                out.raw("* ").number(number).raw(" EXPUNGE\r\n");
+                toldSize--;
+            }
+        }
+    }
+
     /** EXISTS, and for IMAP4rev1 RECENT: no message of ours is recent. */
     void writeExists(ResponseWriter out, boolean rev2) {
         out.raw("* ").number(sequence.size()).raw(" EXISTS\r\n");
         if (!rev2) {
             out.raw("* 0 RECENT\r\n");
+        }
+    }
+
+    /** VANISHED (EARLIER): what is gone and not counted any more (RFC 7162 §3.2.10.1). What the client still counts is told as news. */
+    void writeVanishedEarlier(ResponseWriter out, UidSet gone) {
+        UidSet earlier = gone.without(sequence.counted(gone));
+        if (!earlier.isEmpty()) {
+            out.raw("* VANISHED (EARLIER) ").raw(earlier.toString()).crlf();
         }
     }
 

@@ -105,6 +105,31 @@ final class SessionState implements AutoCloseable {
         return enabled.contains("CONDSTORE");
     }
 
+    /** Whether expunged messages are told by UID (RFC 7162 §3.2.3). */
+    boolean qresync() {
+        return enabled.contains("QRESYNC");
+    }
+
+    /** The client used a command that enables CONDSTORE; the first one is answered with where the mailbox stands (RFC 7162 §3.1). */
+    void enableCondstore() {
+        if (enabled.add("CONDSTORE") && selected != null) {
+            untaggedOk(ResponseCode.highestModSeq(selected.known().value()), "The newest change");
+        }
+    }
+
+    /** Done, after messages were removed: with QRESYNC the client learns up to where it knows everything (RFC 7162 §3.2.7). */
+    TaggedResponse doneWithModSeq(boolean byUid) {
+        announce(true, byUid);
+        return qresync() && selected != null
+                ? TaggedResponse.ok(ResponseCode.highestModSeq(selected.known().value()), "Done")
+                : TaggedResponse.ok("Done");
+    }
+
+    /** How news are told now; UIDs always come with mod-sequences (RFC 7162 §3.2.4). */
+    SelectedMailbox.Manner manner(boolean mayExpunge, boolean withUid) {
+        return new SelectedMailbox.Manner(mayExpunge, withUid || condstore(), condstore(), qresync(), rev2());
+    }
+
     boolean ended() {
         return ended || stopped != null;
     }
@@ -188,7 +213,7 @@ final class SessionState implements AutoCloseable {
             return;
         }
         if (mailbox.pull(store(), told)) {
-            mailbox.announce(out, new SelectedMailbox.Manner(mayExpunge, withUid, condstore(), rev2()));
+            mailbox.announce(out, manner(mayExpunge, withUid));
         } else {
             selected = null;
             bye(LastWord.MAILBOX_GONE);

@@ -29,6 +29,9 @@ final class StoreHandler {
         if (mailbox.readOnly()) {
             return TaggedResponse.READ_ONLY;
         }
+        if (command.unchangedSince().isPresent()) {
+            state.enableCondstore();
+        }
         Set<Flag> flags = AppendHandler.kept(command.flags());
         if (uids.get().isEmpty() || (flags.isEmpty() && command.change() != ImapCommand.StoreChange.REPLACE)) {
             return TaggedResponse.ok("Done");
@@ -59,15 +62,14 @@ final class StoreHandler {
     /** Answers with the new flags, and leaves out of the next announcement what the client knows by that. */
     private void tell(ImapCommand.Store command, SelectedMailbox mailbox, AccountStore.FlagResult result) {
         Map<Long, ModSeq> told = new HashMap<>();
-        boolean withModSeq = state.condstore() || command.unchangedSince().isPresent();
         for (AccountStore.FlagState entry : result.states()) {
             told.put(entry.uid().value(), entry.modSeq());
         }
         state.announce(command.byUid(), command.byUid(), told);
-        if (command.silent() && !withModSeq) {
+        if (command.silent() && !state.condstore()) {
             return;
         }
-        var manner = new SelectedMailbox.Manner(false, command.byUid(), withModSeq, state.rev2());
+        var manner = state.manner(false, command.byUid());
         for (AccountStore.FlagState entry : result.states()) {
             int number = mailbox.sequence().number(entry.uid().value());
             if (number > 0) {

@@ -7,9 +7,12 @@ package org.letterlock.engine.mail;
  */
 public record Uid(long value) implements Comparable<Uid> {
 
+    /** The largest UID there can be. */
+    public static final long MAX = 0xFFFF_FFFFL;
+
     /** @throws IllegalArgumentException when {@code value} is out of range */
     public Uid {
-        if (value < 1 || value > 0xFFFF_FFFFL) {
+        if (value < 1 || value > MAX) {
             throw new IllegalArgumentException("not a UID: " + value);
         }
     }

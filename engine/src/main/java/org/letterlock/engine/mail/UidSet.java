@@ -105,6 +105,52 @@ public record UidSet(List<Range> ranges) {
         return Arrays.copyOf(found, count);
     }
 
+    /** The numbers that are in both sets. Time grows with the ranges, not with what they span. */
+    public UidSet intersection(UidSet other) {
+        List<Range> common = new ArrayList<>();
+        int mine = 0;
+        int theirs = 0;
+        while (mine < ranges.size() && theirs < other.ranges.size()) {
+            Range one = ranges.get(mine);
+            Range two = other.ranges.get(theirs);
+            long first = Math.max(one.first(), two.first());
+            long last = Math.min(one.last(), two.last());
+            if (first <= last) {
+                common.add(new Range(first, last));
+            }
+            if (one.last() < two.last()) {
+                mine++;
+            } else {
+                theirs++;
+            }
+        }
+        return new UidSet(common);
+    }
+
+    /** The numbers of this set that are not in {@code other}. Time grows with the ranges, not with what they span. */
+    public UidSet without(UidSet other) {
+        List<Range> left = new ArrayList<>();
+        int theirs = 0;
+        for (Range range : ranges) {
+            long first = range.first();
+            while (theirs < other.ranges.size() && other.ranges.get(theirs).last() < first) {
+                theirs++;
+            }
+            int at = theirs;
+            while (at < other.ranges.size() && other.ranges.get(at).first() <= range.last()) {
+                Range hole = other.ranges.get(at++);
+                if (hole.first() > first) {
+                    left.add(new Range(first, hole.first() - 1));
+                }
+                first = Math.max(first, hole.last() + 1);
+            }
+            if (first <= range.last()) {
+                left.add(new Range(first, range.last()));
+            }
+        }
+        return new UidSet(left);
+    }
+
     /** Whether {@code number} is in the set. */
     public boolean contains(long number) {
         int low = 0;

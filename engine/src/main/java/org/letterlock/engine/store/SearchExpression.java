@@ -35,6 +35,7 @@ public sealed interface SearchExpression {
 
     record SmallerThan(long octets) implements SearchExpression {}
 
+    /** A mod-sequence of at least {@code modSeq} (RFC 7162 §3.1.5). */
     record ModifiedSince(ModSeq modSeq) implements SearchExpression {}
 
     /** Subject, decoded. */

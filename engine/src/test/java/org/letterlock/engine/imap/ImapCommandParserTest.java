@@ -205,7 +205,21 @@ final class ImapCommandParserTest {
                                         true,
                                         new Section(List.of(1), Section.Text.HEADER_FIELDS, List.of("Date")),
                                         Optional.of(new Section.Partial(7, 8)))),
-                        Optional.empty()));
+                        Optional.empty(),
+                        false));
+        assertThat(command("SELECT INBOX (QRESYNC (5 6 1:9 (2,4 3,8)))"))
+                .isEqualTo(new ImapCommand.Select(
+                        MailboxName.INBOX,
+                        false,
+                        false,
+                        Optional.of(new ImapCommand.Resync(
+                                5,
+                                6,
+                                Optional.of(set(1, 9)),
+                                Optional.of(new ImapCommand.Matches(numbers(2, 4), numbers(3, 8)))))));
+        assertThat(parse("a UID FETCH 1 FLAGS (VANISHED)")).isInstanceOf(ParsedCommand.Malformed.class);
+        assertThat(parse("a FETCH 1 FLAGS (CHANGEDSINCE 1 VANISHED)")).isInstanceOf(ParsedCommand.Malformed.class);
+        assertThat(parse("a SELECT INBOX (QRESYNC (5 6 1:*))")).isInstanceOf(ParsedCommand.Malformed.class);
         assertThat(command("APPEND INBOX (\\Seen) \" 1-Feb-2026 10:00:00 +0100\" {5}\r\n"))
                 .isEqualTo(new ImapCommand.Append(
                         MailboxName.INBOX,
@@ -221,12 +235,17 @@ final class ImapCommandParserTest {
                                 new SearchKey.Sequence(set(2, 2))))));
     }
 
+    private static SequenceSet numbers(long one, long other) {
+        return new SequenceSet(List.of(new SequenceSet.Range(one, one), new SequenceSet.Range(other, other)));
+    }
+
     @Test
     void readsNamesAsUtf8AfterEnable() {
         assertThat(PARSER.parse("a SELECT \"R&D \u00e4\"".getBytes(UTF_8), true))
                 .isEqualTo(new ParsedCommand.Parsed(
                         "a",
-                        new ImapCommand.Select(MailboxName.parse("R&D \u00e4").orElseThrow(), false, false)));
+                        new ImapCommand.Select(
+                                MailboxName.parse("R&D \u00e4").orElseThrow(), false, false, Optional.empty())));
     }
 
     @Test
@@ -255,6 +274,7 @@ final class ImapCommandParserTest {
         Random random = new Random(20261122);
         List<String> seeds = List.of(
                 "a1 UID FETCH 1:*,5 (FLAGS BODY.PEEK[1.HEADER.FIELDS (date)]<0.5>) (CHANGEDSINCE 1)",
+                "a1 SELECT INBOX (QRESYNC (1 2 3:4,9 (1:2 3,4)) CONDSTORE)",
                 "a1 SEARCH CHARSET UTF-8 OR (NOT SEEN) TEXT {3}\r\nabc 1:*",
                 "a1 LIST (SUBSCRIBED) \"\" (a %) RETURN (STATUS (MESSAGES))",
                 "a1 APPEND \"a b\" (\\Seen) \" 1-Feb-2026 10:00:00 +0100\" {5}\r\n",

@@ -28,6 +28,9 @@ final class ImapFuzzTest {
             "a UID COPY 1:9 Archive",
             "a EXPUNGE",
             "a ENABLE IMAP4rev2",
+            "a ENABLE QRESYNC",
+            "a SELECT INBOX (QRESYNC (1795341600 2 1:5 (1:2 1:2)))",
+            "a UID FETCH 1:* FLAGS (CHANGEDSINCE 1 VANISHED)",
             "a NAMESPACE");
 
     @TempDir

@@ -13,10 +13,10 @@ final class JamesDifferences {
         Map<String, String> reasons = new HashMap<>();
         because(
                 reasons,
-                "an extension that we do not offer",
+                "an extension that we do not offer, or always offer",
                 "ACLCommandsOnOtherUser ACLCommandsOnOwner Rights Quota Metadata MetadataWithBinaryData"
                         + " MetadataWithLimitation ObjectId Replace FetchSaveDate FetchNILSaveDate SearchSaveDate XList"
-                        + " CondstoreEnable SearchOptionAggregations Capability FetchPartial");
+                        + " CondstoreDisable SearchOptionAggregations Capability FetchPartial");
         because(
                 reasons,
                 "mailboxes of others are not shared",

@@ -45,6 +45,11 @@ class UidSetTest {
                     .toArray();
             assertThat(set.among(present))
                     .isEqualTo(LongStream.of(present).filter(naive::contains).toArray());
+            UidSet other = UidSet.of(present);
+            assertThat(set.intersection(other)).isEqualTo(UidSet.of(set.among(present)));
+            assertThat(set.without(other))
+                    .isEqualTo(UidSet.of(
+                            set.stream().filter(n -> !other.contains(n)).toArray()));
             LongStream.rangeClosed(1, 60)
                     .forEach(n -> assertThat(set.contains(n)).isEqualTo(naive.contains(n)));
         }

@@ -1,0 +1,75 @@
+package org.letterlock.engine.imapserver;
+
+import java.util.EnumSet;
+import java.util.concurrent.atomic.AtomicLong;
+import org.letterlock.engine.imap.ImapCommand.SearchReturn;
+import org.letterlock.engine.imap.ResponseWriter;
+import org.letterlock.engine.mail.UidSet;
+import org.letterlock.engine.store.AccountStore;
+
+/** SEARCH and ESEARCH responses (RFC 9051 §7.3.4, RFC 4731 §3.1, RFC 7162 §3.1.5). */
+final class SearchResponse {
+
+    private final SessionState state;
+    private final boolean withModSeq;
+
+    /** @param withModSeq whether the largest mod-sequence of what is told comes with it */
+    SearchResponse(SessionState state, boolean withModSeq) {
+        this.state = state;
+        this.withModSeq = withModSeq;
+    }
+
+    void writePlain(Found found) {
+        ResponseWriter out = state.out();
+        out.raw("* SEARCH");
+        for (long number : found.numbers()) {
+            out.raw(" ").number(number);
+        }
+        if (withModSeq && !found.isEmpty()) {
+            out.raw(" (MODSEQ ").number(modSeq(found, found.set())).raw(")");
+        }
+        out.crlf();
+    }
+
+    /** The tag is quoted: some clients take nothing else. */
+    void writeExtended(Found found, EnumSet<SearchReturn> returns) {
+        ResponseWriter out = state.out();
+        out.raw("* ESEARCH (TAG ").string(state.tag()).raw(found.byUid() ? ") UID" : ")");
+        if (!found.isEmpty()) {
+            if (returns.contains(SearchReturn.MIN)) {
+                out.raw(" MIN ").number(found.numbers()[0]);
+            }
+            if (returns.contains(SearchReturn.MAX)) {
+                out.raw(" MAX ").number(found.numbers()[found.numbers().length - 1]);
+            }
+            if (returns.contains(SearchReturn.ALL)) {
+                out.raw(" ALL ").raw(UidSet.of(found.numbers()).toString());
+            }
+        }
+        if (returns.contains(SearchReturn.COUNT)) {
+            out.raw(" COUNT ").number(found.numbers().length);
+        }
+        if (withModSeq && !found.isEmpty()) {
+            out.raw(" MODSEQ ").number(modSeq(found, told(found, returns)));
+        }
+        out.crlf();
+    }
+
+    /** Whose mod-sequences count: with MIN and MAX alone only those two (RFC 4731 §3.2). */
+    private static UidSet told(Found found, EnumSet<SearchReturn> returns) {
+        return found.ends(returns.contains(SearchReturn.MIN), returns.contains(SearchReturn.MAX))
+                .filter(ends -> !returns.contains(SearchReturn.ALL) && !returns.contains(SearchReturn.COUNT))
+                .orElseGet(found::set);
+    }
+
+    private long modSeq(Found found, UidSet of) {
+        AtomicLong largest = new AtomicLong();
+        state.store()
+                .fetch(
+                        found.mailbox().id(),
+                        of,
+                        EnumSet.noneOf(AccountStore.Want.class),
+                        message -> largest.accumulateAndGet(message.modSeq().value(), Math::max));
+        return largest.get();
+    }
+}
