@@ -154,11 +154,12 @@ final class Arrivals {
     }
 
     private Prepared prepare(Octets content, boolean staged, List<Prepared> prepared) {
-        try {
+        try (Packer packer = new Packer()) {
             ScannedMessage scanned = MimeScanner.scan(content, MimeScanner.Limits.DEFAULT);
-            Prepared message = new Prepared(ledger, MessageFacts.of(scanned), staged, limits.memoryOctets());
+            List<Attachment> attachments = AttachmentFinder.find(content, scanned.root());
+            Prepared message = new Prepared(ledger, MessageFacts.of(scanned), staged, limits.memoryOctets(), packer);
             prepared.add(message);
-            PieceCutter.cut(content, message.facts().header(), message::add);
+            new PieceCutter(packer, message).cut(content, message.facts().header(), attachments);
             message.finish();
             return message;
         } catch (IOException e) {

@@ -23,7 +23,10 @@ final class Eraser {
 
     /** Dooms what an earlier process was writing when it died. */
     void doomUnfinished() {
-        ledger.write(sql -> sql.update("UPDATE message SET state = 2 WHERE state = 0"));
+        ledger.write(sql -> {
+            Blobs.giveUpAll(sql);
+            return sql.update("UPDATE message SET state = 2 WHERE state = 0");
+        });
     }
 
     /** Takes one step. @return whether there may be more to do */
@@ -35,7 +38,7 @@ final class Eraser {
                 .limit(STEP)
                 .toList();
         if (doomed.isEmpty()) {
-            return false;
+            return eraseBlobs();
         }
         ledger.write(sql -> {
             int left = STEP;
@@ -47,24 +50,29 @@ final class Eraser {
         return true;
     }
 
+    private boolean eraseBlobs() {
+        return ledger.read(Blobs::hasUnused) && ledger.write(sql -> Blobs.erase(sql, STEP)) > 0;
+    }
+
     /** Erases a message or its first pieces. @return how many pieces it took, or all of {@code limit} when there are more */
     private int erase(Sql sql, long message, int limit) {
         int texts = index.remove(sql, message, limit);
         if (texts >= limit) {
             return limit;
         }
-        List<Long> blobs = sql.query(
-                "SELECT blob FROM piece WHERE id BETWEEN ? AND ? AND blob IS NOT NULL",
-                row -> row.integer(0),
-                Piece.id(message, 0),
-                Piece.lastId(message));
+        sql.query(
+                        "SELECT blob FROM (SELECT blob FROM piece WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?)"
+                                + " WHERE blob IS NOT NULL",
+                        row -> row.integer(0),
+                        Piece.id(message, 0),
+                        Piece.lastId(message),
+                        limit)
+                .forEach(blob -> Blobs.release(sql, blob));
         int erased = sql.update(
                 "DELETE FROM piece WHERE id IN (SELECT id FROM piece WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?)",
                 Piece.id(message, 0),
                 Piece.lastId(message),
                 limit);
-        blobs.forEach(blob -> sql.update(
-                "UPDATE blob SET refs = (SELECT count(*) FROM piece WHERE blob = ?) WHERE id = ?", blob, blob));
         if (erased < limit) {
             sql.update("DELETE FROM unindexed WHERE message = ?", message);
             sql.update("DELETE FROM message WHERE id = ? AND state = 2", message);

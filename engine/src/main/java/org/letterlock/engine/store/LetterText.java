@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.Deflater;
+import org.letterlock.engine.store.Packer.Packed;
 
 /**
  * The folded text of a message as it is stored and searched: segments of bounded size, so that no step of indexing is long. Each segment has a line a
@@ -98,7 +99,7 @@ record LetterText(List<String> segments) {
         for (int i = 0; i < 4; i++) {
             length = (length << 8) | (stored[i] & 0xFF);
         }
-        byte[] plain = Piece.inflate(Arrays.copyOfRange(stored, 4, stored.length), length);
+        byte[] plain = new Packed(Packed.DEFLATED, Arrays.copyOfRange(stored, 4, stored.length)).octets(length);
         return new String(plain, StandardCharsets.UTF_8);
     }
 }

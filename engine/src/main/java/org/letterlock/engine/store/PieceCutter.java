@@ -3,31 +3,83 @@ package org.letterlock.engine.store;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.function.Consumer;
-import java.util.zip.Deflater;
+import java.util.List;
 import org.letterlock.engine.mail.Octets;
 
-/** Cuts a message into pieces, header and body apart, so that a header is read without what follows it. */
+/** Cuts a message into pieces: header and body apart, so that a header is read without what follows it, and each attachment by itself. */
 final class PieceCutter {
 
-    private PieceCutter() {}
+    private final Packer packer;
+    private final Sink sink;
 
-    static void cut(Octets message, long header, Consumer<Piece> each) throws IOException {
-        Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
-        long end = message.length();
-        byte[] buffer = new byte[(int) Math.min(Piece.OCTETS, end)];
+    PieceCutter(Packer packer, Sink sink) {
+        this.packer = packer;
+        this.sink = sink;
+    }
+
+    /** Where the pieces go, in their order. */
+    interface Sink {
+
+        void piece(Piece piece);
+
+        /** @param chunks its content, of which no more than is needed is read */
+        void attachment(Attachment attachment, Chunks chunks) throws IOException;
+    }
+
+    /** @param attachments of the message, in their order */
+    void cut(Octets message, long header, List<Attachment> attachments) throws IOException {
+        byte[] buffer = new byte[(int) Math.min(Piece.OCTETS, message.length())];
         try (InputStream in = message.open()) {
-            for (long start = 0; start < end; ) {
-                long until = start < header ? header : end;
-                int length = (int) Math.min(Piece.OCTETS, until - start);
-                if (in.readNBytes(buffer, 0, length) < length) {
-                    throw new EOFException("a message ended before its length");
-                }
-                each.accept(Piece.of(start, buffer, length, deflater));
-                start += length;
+            cut(in, 0, header, buffer);
+            long position = header;
+            for (Attachment attachment : attachments) {
+                cut(in, position, attachment.start(), buffer);
+                Chunks chunks = new Chunks(in, attachment);
+                sink.attachment(attachment, chunks);
+                chunks.skip();
+                position = attachment.end();
             }
-        } finally {
-            deflater.end();
+            cut(in, position, message.length(), buffer);
+        }
+    }
+
+    private void cut(InputStream in, long from, long until, byte[] buffer) throws IOException {
+        for (long start = from; start < until; ) {
+            int length = (int) Math.min(Piece.OCTETS, until - start);
+            if (in.readNBytes(buffer, 0, length) < length) {
+                throw new EOFException("a message ended before its length");
+            }
+            sink.piece(Piece.of(start, buffer, length, packer));
+            start += length;
+        }
+    }
+
+    /** The decoded chunks of an attachment, read one after the other. */
+    static final class Chunks {
+
+        private final InputStream in;
+        private final Attachment attachment;
+        private long next;
+
+        private Chunks(InputStream in, Attachment attachment) {
+            this.in = in;
+            this.attachment = attachment;
+        }
+
+        boolean hasNext() {
+            return next < attachment.chunks();
+        }
+
+        byte[] next() throws IOException {
+            return attachment.lines().read(in, next++, attachment.length());
+        }
+
+        private void skip() throws IOException {
+            if (hasNext()) {
+                in.skipNBytes(attachment.end()
+                        - attachment.start()
+                        - attachment.lines().chunkStart(next));
+            }
         }
     }
 }

@@ -4,6 +4,8 @@ import java.io.InputStream;
 import java.util.Objects;
 import org.letterlock.engine.sqlite.DatabaseException;
 import org.letterlock.engine.sqlite.Sql;
+import org.letterlock.engine.store.Blobs.Reference;
+import org.letterlock.engine.store.Packer.Packed;
 
 /** Octets of a message, read piece by piece, each by a short read of its own. */
 final class PieceStream extends InputStream {
@@ -75,17 +77,23 @@ final class PieceStream extends InputStream {
             }
         }
         Slice found = sql.first(
-                        "SELECT start, length, format, blob, data FROM piece WHERE id = ?",
-                        row -> row.isNull(3)
-                                ? Slice.of(new Piece(
-                                        row.integer(0), (int) row.integer(1), (int) row.integer(2), row.bytes(4)))
-                                : Blobs.slice(sql, row.integer(3), row.integer(0), row.integer(1), position),
+                        "SELECT start, length, format, data, blob, line FROM piece WHERE id = ?",
+                        row -> slice(sql, row),
                         Piece.id(message, low))
                 .orElseThrow(PieceStream::missing);
         if (!found.holds(position)) {
             throw missing();
         }
         return found;
+    }
+
+    private Slice slice(Sql sql, Sql.Row row) {
+        long start = row.integer(0);
+        int format = (int) row.integer(2);
+        if (row.isNull(4)) {
+            return Slice.of(new Piece(start, (int) row.integer(1), new Packed(format, row.bytes(3))));
+        }
+        return Blobs.slice(sql, Reference.of(row.integer(4), start, format, (int) row.integer(5)), position);
     }
 
     private long start(Sql sql, long number) {

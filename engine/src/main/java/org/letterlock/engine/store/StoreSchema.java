@@ -63,6 +63,7 @@ final class StoreSchema {
               start INTEGER NOT NULL,
               length INTEGER NOT NULL,
               format INTEGER NOT NULL,
+              line INTEGER,
               blob INTEGER REFERENCES blob (id),
               data BLOB)""",
             "CREATE INDEX piece_blob ON piece (blob) WHERE blob IS NOT NULL",
@@ -72,7 +73,7 @@ final class StoreSchema {
               sha256 BLOB UNIQUE,
               length INTEGER NOT NULL,
               refs INTEGER NOT NULL)""",
-            "CREATE INDEX blob_unused ON blob (refs) WHERE refs = 0",
+            "CREATE INDEX blob_unused ON blob (refs) WHERE refs <= 0",
             """
             CREATE TABLE blob_chunk (
               id INTEGER PRIMARY KEY,

@@ -60,8 +60,25 @@ final class Verification {
                     "SELECT DISTINCT id >> 20 FROM piece WHERE id >> 20 NOT IN (SELECT id FROM message)"),
             new Check(
                     "blob {0}: its references are counted wrong",
-                    "SELECT id FROM blob b WHERE refs <> (SELECT count(*) FROM piece p WHERE p.blob = b.id)"
-                            + " OR (refs > 0 AND sha256 IS NULL)"),
+                    "SELECT id FROM blob b WHERE max(refs, 0) <> (SELECT count(*) FROM piece p WHERE p.blob = b.id)"
+                            + " OR (refs > 0) = (sha256 IS NULL)"),
+            new Check(
+                    "blob {0}: its chunks do not make its length",
+                    "SELECT b.id FROM blob b LEFT JOIN (SELECT id >> 20 AS blob, count(*) AS n,"
+                            + " max(id & 1048575) AS last FROM blob_chunk GROUP BY id >> 20) c ON c.blob = b.id"
+                            + " WHERE b.refs > 0 AND (ifnull(c.n, 0) <> (b.length + 49151) / 49152"
+                            + " OR c.last <> c.n - 1)"),
+            new Check(
+                    "message {0}: a piece has another length than its attachment",
+                    "SELECT id >> 20 FROM (SELECT p.id, p.length, p.line, 4 - p.format AS ending,"
+                            + " (b.length + 2) / 3 * 4 AS characters FROM piece p JOIN blob b ON b.id = p.blob)"
+                            + " WHERE length <> characters"
+                            + " + iif(line = 0, 0, ending * ((characters - 1) / max(line, 1)))"),
+            new Check(
+                    "message {0}: a piece has a format that does not fit it",
+                    "SELECT id >> 20 FROM piece WHERE (blob IS NULL) <> (format < 2)"
+                            + " OR (blob IS NULL) <> (line IS NULL) OR (blob IS NULL) = (data IS NULL)"
+                            + " OR format NOT BETWEEN 0 AND 3"),
             new Check(
                     "blob {0}: chunks without it",
                     "SELECT DISTINCT id >> 20 FROM blob_chunk WHERE id >> 20 NOT IN (SELECT id FROM blob)"),

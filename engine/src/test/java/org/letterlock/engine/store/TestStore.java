@@ -20,6 +20,7 @@ import org.letterlock.engine.mail.MailboxName;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.Uid;
 import org.letterlock.engine.mail.UidSet;
+import org.letterlock.engine.sqlite.Database;
 import org.letterlock.engine.sqlite.SqliteThreads;
 import org.letterlock.engine.store.AccountStore.AppendResult;
 import org.letterlock.engine.store.AccountStore.MailboxId;
@@ -105,6 +106,13 @@ final class TestStore implements AutoCloseable {
 
     long[] uids(String mailbox) {
         return store.view(id(mailbox)).orElseThrow().uids();
+    }
+
+    /** What a query of numbers finds in the file. */
+    List<Long> rows(String query) {
+        try (Database database = Database.open(file, KEY, StoreSchema.SCHEMA, threads)) {
+            return database.read(sql -> sql.query(query, row -> row.integer(0)));
+        }
     }
 
     static long[] longs(List<Uid> uids) {
