@@ -169,11 +169,40 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Gives at most {@code pages} free pages of 4096 octets at the end of the file back to the disk. */
-    public void releaseSpace(int pages) {
-        write(sql -> {
+    /**
+     * Gives at most {@code pages} free pages of 4096 octets at the end of the file back to the disk.
+     *
+     * @return how many are free still
+     */
+    public long releaseSpace(int pages) {
+        return write(sql -> {
             sql.execute("PRAGMA incremental_vacuum(" + pages + ")");
-            return true;
+            return pragma(sql, "freelist_count");
+        });
+    }
+
+    /** How many pages are free. */
+    public long freePages() {
+        return read(sql -> pragma(sql, "freelist_count"));
+    }
+
+    /**
+     * Moves what is in the WAL into the file and empties it, so that what was overwritten in the file is nowhere any more. Does not wait for those who read.
+     *
+     * @return whether it is empty; false while somebody reads
+     */
+    public boolean emptyWal() {
+        SqliteThreads.mayWait(false);
+        return writes.outside(() -> {
+            writer.sql().reset();
+            writer.pragma("PRAGMA busy_timeout=0");
+            try {
+                return writer.sql()
+                        .first("PRAGMA wal_checkpoint(TRUNCATE)", row -> !row.flag(0))
+                        .orElse(false);
+            } finally {
+                writer.pragma("PRAGMA busy_timeout=5000");
+            }
         });
     }
 

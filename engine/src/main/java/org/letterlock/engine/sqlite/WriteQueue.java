@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ final class WriteQueue {
     private final SqliteConnection connection;
     private final SqliteThreads threads;
     private final Deque<Pending<?>> waiting = new ArrayDeque<>();
+    private final Deque<Outside<?>> outside = new ArrayDeque<>();
     private boolean scheduled;
     private boolean closed;
 
@@ -36,19 +38,27 @@ final class WriteQueue {
     /** Queues {@code work} and waits until it is committed. */
     <T> T write(Function<Sql, T> work) {
         Pending<T> pending = new Pending<>(work);
-        synchronized (this) {
-            if (closed) {
-                throw new DatabaseException(
-                        DatabaseException.Reason.CLOSED,
-                        role + ": " + Failures.sentence(DatabaseException.Reason.CLOSED));
-            }
-            waiting.add(pending);
-            if (!scheduled) {
-                threads.onWriter(this::drain);
-                scheduled = true;
-            }
-        }
+        queue(waiting, pending);
         return pending.await();
+    }
+
+    /** Runs {@code work}, which must be short, on the connection and outside of any transaction. */
+    <T> T outside(Supplier<T> work) {
+        Outside<T> queued = new Outside<>(work, new CompletableFuture<>());
+        queue(outside, queued);
+        return Answers.await(queued.answer());
+    }
+
+    private synchronized <Q> void queue(Deque<? super Q> queue, Q queued) {
+        if (closed) {
+            throw new DatabaseException(
+                    DatabaseException.Reason.CLOSED, role + ": " + Failures.sentence(DatabaseException.Reason.CLOSED));
+        }
+        queue.add(queued);
+        if (!scheduled) {
+            threads.onWriter(this::drain);
+            scheduled = true;
+        }
     }
 
     /** Refuses further writes and waits for those that are queued. Says whether this call was the first. */
@@ -72,9 +82,10 @@ final class WriteQueue {
     }
 
     private void drain() {
+        nextOutside().ifPresent(Outside::run);
         runBatch();
         synchronized (this) {
-            if (waiting.isEmpty()) {
+            if (waiting.isEmpty() && outside.isEmpty()) {
                 scheduled = false;
                 notifyAll();
                 return;
@@ -91,8 +102,14 @@ final class WriteQueue {
     private synchronized void failAll(DatabaseException failure) {
         waiting.forEach(pending -> pending.fail(failure));
         waiting.clear();
+        outside.forEach(queued -> queued.answer().completeExceptionally(failure));
+        outside.clear();
         scheduled = false;
         notifyAll();
+    }
+
+    private synchronized Optional<Outside<?>> nextOutside() {
+        return Optional.ofNullable(outside.poll());
     }
 
     private synchronized Optional<Pending<?>> next() {
@@ -189,6 +206,18 @@ final class WriteQueue {
         } catch (DatabaseException e) {
             // SQLite has already rolled back: there is no transaction.
             connection.sql().reset();
+        }
+    }
+
+    /** Work outside of transactions and its caller, who waits. */
+    private record Outside<T>(Supplier<T> work, CompletableFuture<T> answer) {
+        void run() {
+            try {
+                answer.complete(work.get());
+            } catch (Throwable e) {
+                // The top of this work's thread: whatever it throws is its caller's.
+                answer.completeExceptionally(e);
+            }
         }
     }
 

@@ -54,7 +54,7 @@ public final class AccountStore implements AutoCloseable {
         this.ledger = new Ledger(database, clock, watchers);
         this.contents = new Contents(ledger, this::lastReaderClosed);
         this.index = new TextIndex(ledger, contents);
-        this.caretaker = new Caretaker(new Eraser(ledger, contents, index, limits), index, limits);
+        this.caretaker = new Caretaker(database, new Eraser(ledger, contents, index, limits), index, limits);
         this.mailboxes = new Mailboxes(ledger);
         this.entries = new Entries(ledger, caretaker);
         this.arrivals = new Arrivals(ledger, caretaker, limits, new Room(file));
@@ -259,8 +259,8 @@ public final class AccountStore implements AutoCloseable {
 
     // Care
 
-    /** Does at once what is otherwise done in the background. */
-    void settle() {
+    /** Does at once what is otherwise done in the background: erases what is gone, indexes text, gives space back. */
+    public void settle() {
         caretaker.work();
     }
 

@@ -3,12 +3,14 @@ package org.letterlock.engine.store;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.letterlock.engine.sqlite.Database;
 import org.letterlock.engine.sqlite.DatabaseException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does in the background what nobody waits for: erases what no entry refers to, indexes text, forgets what is too old. In small steps, on a virtual
+ * Does in the background what nobody waits for: erases what no entry refers to, to the last trace, indexes text, forgets what is too old. In small steps, on a virtual
  * thread, when nothing was written for a moment.
  */
 final class Caretaker implements AutoCloseable {
@@ -18,6 +20,10 @@ final class Caretaker implements AutoCloseable {
     /** How long a busy account may put the work off. */
     private static final long MAX_DELAY_NANOS = Duration.ofSeconds(5).toNanos();
 
+    /** A purge rests so many times as long as it took. */
+    private static final long PURGE_REST = 20;
+
+    private final Database database;
     private final Eraser eraser;
     private final TextIndex index;
     private final long quietNanos;
@@ -29,7 +35,11 @@ final class Caretaker implements AutoCloseable {
     private boolean closed;
     private long lastWake = System.nanoTime();
 
-    Caretaker(Eraser eraser, TextIndex index, StoreLimits limits) {
+    /** Guarded by {@link #working}. */
+    private long nextPurge = System.nanoTime();
+
+    Caretaker(Database database, Eraser eraser, TextIndex index, StoreLimits limits) {
+        this.database = database;
         this.eraser = eraser;
         this.index = index;
         this.quietNanos = limits.quiet().toNanos();
@@ -62,15 +72,53 @@ final class Caretaker implements AutoCloseable {
     void work() {
         working.lock();
         try {
-            long begun = System.nanoTime();
-            while (!isClosed() && (eraser.eraseSome() || index.indexSome())) {
-                restBetweenSteps(System.nanoTime() - begun);
-                begun = System.nanoTime();
+            boolean erased = inSteps(eraser::eraseSome);
+            inSteps(index::indexSome);
+            boolean purged = purge();
+            if (erased || purged) {
+                inSteps(eraser::releaseSome);
+                emptyWal();
             }
             eraser.prune();
         } finally {
             working.unlock();
         }
+    }
+
+    /** Whether there was more than one step to do. */
+    private boolean inSteps(BooleanSupplier step) {
+        boolean any = false;
+        long begun = System.nanoTime();
+        while (!isClosed() && step.getAsBoolean()) {
+            any = true;
+            restBetweenSteps(System.nanoTime() - begun);
+            begun = System.nanoTime();
+        }
+        return any;
+    }
+
+    /** Takes out of the index what was only noted as gone, unless it did so a moment ago: that writes the whole index anew. */
+    private boolean purge() {
+        long begun = System.nanoTime();
+        if (begun - nextPurge < 0 && isBackground()) {
+            return false;
+        }
+        boolean purged = inSteps(index::purgeSome);
+        long ended = System.nanoTime();
+        if (purged) {
+            nextPurge = ended + PURGE_REST * (ended - begun);
+        }
+        return purged;
+    }
+
+    private void emptyWal() {
+        if (!isClosed()) {
+            database.emptyWal();
+        }
+    }
+
+    private boolean isBackground() {
+        return Thread.currentThread().equals(thread);
     }
 
     private void run() {
@@ -115,7 +163,7 @@ final class Caretaker implements AutoCloseable {
 
     /** Waits for quiet, and twice as long as the step took: two thirds of a core are left to those who wait for an answer. */
     private void restBetweenSteps(long step) {
-        if (!Thread.currentThread().equals(thread)) {
+        if (!isBackground()) {
             return;
         }
         lock.lock();

@@ -9,6 +9,12 @@ final class Eraser {
     /** How many pieces one step erases at most: about 16 MiB. */
     private static final int STEP = 256;
 
+    /** How many free pages stay in the file for what comes next: 1 MiB. */
+    private static final int KEPT_PAGES = 256;
+
+    /** How many pages one step gives back. */
+    private static final int RELEASED_PAGES = 128;
+
     private final Ledger ledger;
     private final Contents contents;
     private final TextIndex index;
@@ -78,6 +84,12 @@ final class Eraser {
             sql.update("DELETE FROM message WHERE id = ? AND state = 2", message);
         }
         return Math.min(limit, erased + texts + 1);
+    }
+
+    /** Gives some free pages back to the disk. @return whether there are more than an account soon needs again */
+    boolean releaseSome() {
+        return ledger.database().freePages() > KEPT_PAGES
+                && ledger.database().releaseSpace(RELEASED_PAGES) > KEPT_PAGES;
     }
 
     /** Forgets old expunges and deliveries. */

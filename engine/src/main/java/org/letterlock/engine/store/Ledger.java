@@ -42,6 +42,10 @@ final class Ledger {
         return outcome.result();
     }
 
+    Database database() {
+        return database;
+    }
+
     Clock clock() {
         return clock;
     }

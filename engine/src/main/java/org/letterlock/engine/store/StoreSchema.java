@@ -16,6 +16,7 @@ final class StoreSchema {
               created INTEGER NOT NULL,
               modseq INTEGER NOT NULL,
               uidvalidity INTEGER NOT NULL,
+              residue INTEGER NOT NULL DEFAULT 0,
               seal_key BLOB NOT NULL)""",
             """
             CREATE TABLE mailbox (

@@ -32,6 +32,9 @@ final class TextIndex {
 
     private static final int QUERY_TRIGRAMS = 32;
 
+    /** How many pages of the index one step of a purge writes. */
+    private static final int PURGE_PAGES = 64;
+
     private final Ledger ledger;
     private final Contents contents;
     private final ReentrantLock indexing = new ReentrantLock();
@@ -139,6 +142,9 @@ final class TextIndex {
                 Piece.id(message, 0),
                 Piece.lastId(message),
                 limit);
+        if (!segments.isEmpty()) {
+            sql.update("UPDATE account SET residue = 1 WHERE residue = 0");
+        }
         for (Segment segment : segments) {
             sql.update(
                     "INSERT INTO search_index (search_index, rowid, text) VALUES ('delete', ?, ?)",
@@ -147,6 +153,42 @@ final class TextIndex {
             sql.update("DELETE FROM search_text WHERE id = ?", segment.id());
         }
         return segments.size();
+    }
+
+    /** Whether the index has trigrams of texts that were taken out of it. */
+    boolean hasResidue() {
+        return ledger.read(sql -> sql.first("SELECT 1 FROM account WHERE residue = 1", row -> true)
+                .isPresent());
+    }
+
+    /**
+     * Takes a step towards an index without residue: FTS5 notes what is taken out, and carries it out where it merges all that it has into one.
+     *
+     * @return whether there may be more to do
+     */
+    boolean purgeSome() {
+        if (!hasResidue()) {
+            return false;
+        }
+        indexing.lock();
+        try {
+            return ledger.write(sql -> {
+                long before = changes(sql);
+                sql.update("INSERT INTO search_index (search_index, rank) VALUES ('merge', ?)", -PURGE_PAGES);
+                // FTS5 documents that less than two changes mean that there was nothing left to merge.
+                boolean more = changes(sql) - before >= 2;
+                if (!more) {
+                    sql.update("UPDATE account SET residue = 0");
+                }
+                return more;
+            });
+        } finally {
+            indexing.unlock();
+        }
+    }
+
+    private static long changes(Sql sql) {
+        return sql.first("SELECT total_changes()", row -> row.integer(0)).orElseThrow();
     }
 
     /** The condition that picks candidates for a folded text out of {@code search_index}; empty where it is too short for that. */

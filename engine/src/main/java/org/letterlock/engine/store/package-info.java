@@ -5,8 +5,8 @@
  * <h2>The tables</h2>
  *
  * <ul>
- *   <li>{@code account}: one row. {@code modseq} is the last mod-sequence given, {@code uidvalidity} the last UIDVALIDITY given, {@code seal_key} the private
- *       seal key. Each change of the account takes the next mod-sequence and marks with it everything that it touches; whatever later wants to be
+ *   <li>{@code account}: one row. {@code modseq} is the last mod-sequence given, {@code uidvalidity} the last UIDVALIDITY given, {@code residue}
+ *       whether the index still has trigrams of texts that were taken out of it, {@code seal_key} the private seal key. Each change of the account takes the next mod-sequence and marks with it everything that it touches; whatever later wants to be
  *       synchronised uses the same counter.
  *   <li>{@code mailbox}: {@code modseq} of its last change, {@code created} that of its making; {@code messages}, {@code unseen}, {@code deleted} and {@code
  *       size} are counters kept by each change, so that STATUS reads one row; {@code forgotten}: expunges up to this mod-sequence are no longer listed one
@@ -41,6 +41,12 @@
  * under a message in state 0, which nobody sees; the last step makes the entry. What dies on the way is erased at the next opening. When the last entry of
  * a message goes, the message is doomed (state 2) in the same transaction, and the caretaker erases it soon after, in small steps, unless
  * somebody is reading it; then when that reader closes. The caretaker also works off {@code unindexed}, when nothing else is to be done.
+ *
+ * <h2>What is left of a message that is gone</h2>
+ *
+ * <p>Nothing that tells what it said. SQLite overwrites the rows with zeros ({@code secure_delete}); FTS5 only notes what was taken out, so the caretaker merges the
+ * index in small steps until no note is left; then it gives free pages back to the disk, and empties the WAL. Merging rewrites the index, so
+ * it begins at most so often that it takes a twentieth of the time. What stays: that a UID is gone, the id of its delivery for two months, and a hash of its Message-ID.
  */
 @NullMarked
 package org.letterlock.engine.store;
