@@ -2,7 +2,6 @@ package org.letterlock.engine.sasl;
 
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import org.letterlock.engine.sasl.Authenticator.Protocol;
@@ -10,20 +9,30 @@ import org.letterlock.engine.sasl.Authenticator.Protocol;
 /** What a credential may be used for. */
 public enum Scope {
     /** Reading, filing and sending mail, and the filters. */
-    MAIL("mail", EnumSet.of(Protocol.IMAP, Protocol.POP3, Protocol.SIEVE, Protocol.SUBMISSION, Protocol.CONTROL)),
+    MAIL("mail"),
 
     /** Calendars, tasks and contacts. */
-    CALENDAR_AND_CONTACTS("calendar-and-contacts", EnumSet.of(Protocol.DAV, Protocol.CONTROL)),
+    CALENDAR_AND_CONTACTS("calendar-and-contacts"),
 
     /** Sending alone, for printers and programs that only report: it opens nothing that is stored. */
-    SEND("send", EnumSet.of(Protocol.SUBMISSION));
+    SEND("send");
 
     private final String word;
-    private final Set<Protocol> protocols;
 
-    Scope(String word, Set<Protocol> protocols) {
+    Scope(String word) {
         this.word = word;
-        this.protocols = protocols;
+    }
+
+    private boolean allows(Protocol protocol) {
+        return switch (this) {
+            case MAIL ->
+                switch (protocol) {
+                    case IMAP, POP3, SIEVE, SUBMISSION, CONTROL -> true;
+                    case DAV -> false;
+                };
+            case CALENDAR_AND_CONTACTS -> protocol == Protocol.DAV || protocol == Protocol.CONTROL;
+            case SEND -> protocol == Protocol.SUBMISSION;
+        };
     }
 
     /** Its name in the contract and in files. */
@@ -43,11 +52,13 @@ public enum Scope {
 
     /** Whether one of {@code scopes} allows {@code protocol}. */
     public static boolean allow(Collection<Scope> scopes, Protocol protocol) {
-        return scopes.stream().anyMatch(scope -> scope.protocols.contains(protocol));
+        return scopes.stream().anyMatch(scope -> scope.allows(protocol));
     }
 
     /** Whether one of {@code scopes} needs what an account holds, so that its credential has to open it. */
     public static boolean open(Collection<Scope> scopes) {
-        return scopes.stream().flatMap(scope -> scope.protocols.stream()).anyMatch(Protocol::opensAccount);
+        return Arrays.stream(Protocol.values())
+                .filter(Protocol::opensAccount)
+                .anyMatch(protocol -> allow(scopes, protocol));
     }
 }

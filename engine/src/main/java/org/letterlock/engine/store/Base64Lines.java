@@ -44,7 +44,7 @@ record Base64Lines(int characters, int ending) {
         if (characters == 0) {
             return offset / CHUNK_CHARACTERS;
         }
-        long line = characters + ending;
+        long line = (long) characters + ending;
         long character = offset / line * characters + Math.min(offset % line, characters - 1);
         return character / CHUNK_CHARACTERS;
     }
