@@ -126,10 +126,11 @@ final class CredentialsTest {
                         () -> credentials().values().stream().allMatch(credential -> credential.has("lastUsed"))))
                 .isTrue();
         Map<String, JsonObject> before = credentials();
-        assertThat(before.get("first").get("lastProtocol").getAsString()).isEqualTo("IMAP");
-        assertThat(before.get("printer").get("lastProtocol").getAsString()).isEqualTo("SUBMISSION");
-        assertThat(before.get("printer").get("lastAddress").getAsString()).isEqualTo("127.0.0.1");
-        assertThat(before.get("printer").getAsJsonArray("scopes")).hasToString("[\"send\"]");
+        assertThat(before).containsOnlyKeys("first", "printer");
+        assertThat(before.get("first")).asString().contains("\"lastProtocol\":\"IMAP\"");
+        assertThat(before.get("printer"))
+                .asString()
+                .contains("\"lastProtocol\":\"SUBMISSION\"", "\"lastAddress\":\"127.0.0.1\"", "\"scopes\":[\"send\"]");
         // A change that is refused waits for all that was noted before it.
         Agent.run(engine.socket(), "", "domain", "add", "example.test");
         engine.kill9();
