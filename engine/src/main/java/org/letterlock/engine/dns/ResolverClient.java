@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.letterlock.engine.mail.DnsName;
 import org.letterlock.engine.mail.DomainName;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
@@ -92,7 +93,7 @@ public final class ResolverClient implements DnsClient {
     }
 
     @Override
-    public DnsAnswer<MxRecord> mx(DomainName name) {
+    public DnsAnswer<MxRecord> mx(DnsName name) {
         return answer(name(name), Type.MX, record -> {
             MXRecord mx = (MXRecord) record;
             boolean root = mx.getTarget().equals(Name.root);
@@ -101,7 +102,7 @@ public final class ResolverClient implements DnsClient {
     }
 
     @Override
-    public DnsAnswer<Inet4Address> a(DomainName name) {
+    public DnsAnswer<Inet4Address> a(DnsName name) {
         return answer(
                 name(name),
                 Type.A,
@@ -111,7 +112,7 @@ public final class ResolverClient implements DnsClient {
     }
 
     @Override
-    public DnsAnswer<Inet6Address> aaaa(DomainName name) {
+    public DnsAnswer<Inet6Address> aaaa(DnsName name) {
         // An IPv4-mapped address becomes an Inet4Address; it has no place in an AAAA record.
         return answer(
                 name(name),
@@ -122,7 +123,7 @@ public final class ResolverClient implements DnsClient {
     }
 
     @Override
-    public DnsAnswer<String> txt(DomainName name) {
+    public DnsAnswer<String> txt(DnsName name) {
         return answer(name(name), Type.TXT, record -> {
             StringBuilder text = new StringBuilder();
             for (byte[] part : ((TXTRecord) record).getStringsAsByteArrays()) {
@@ -137,11 +138,11 @@ public final class ResolverClient implements DnsClient {
         return answer(ReverseMap.fromAddress(address), Type.PTR, record -> domain(((PTRRecord) record).getTarget()));
     }
 
-    private static Name name(DomainName name) {
+    private static Name name(DnsName name) {
         try {
-            return Name.fromString(name.ascii() + ".");
+            return Name.fromString(name.ascii().replace("\\", "\\\\") + ".");
         } catch (TextParseException e) {
-            throw new IllegalStateException("a canonical domain name is a name of the DNS", e);
+            throw new IllegalStateException("it was parsed as a name of the DNS", e);
         }
     }
 

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  *
  * @param ascii the canonical spelling, 1 to 253 octets
  */
-public record DomainName(String ascii) implements Comparable<DomainName> {
+public record DomainName(String ascii) implements DnsName, Comparable<DomainName> {
 
     private static final int MAX_LENGTH = 253;
     private static final Pattern LABEL = Pattern.compile("[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?");

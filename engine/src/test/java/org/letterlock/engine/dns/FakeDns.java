@@ -8,16 +8,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.letterlock.engine.mail.DnsName;
 import org.letterlock.engine.mail.DomainName;
+import org.xbill.DNS.ReverseMap;
 
 /** A DNS that a test fills. Names that nothing was said of do not exist. */
 public final class FakeDns implements DnsClient {
 
-    private final Map<DomainName, List<Object>> zone = new ConcurrentHashMap<>();
-    private final Set<DomainName> failing = ConcurrentHashMap.newKeySet();
+    private final Map<DnsName, List<Object>> zone = new ConcurrentHashMap<>();
+    private final Set<DnsName> failing = ConcurrentHashMap.newKeySet();
 
     public FakeDns mx(String name, int preference, String exchange) {
-        return put(name, exchange.equals(".") ? MxRecord.nullMx() : MxRecord.of(preference, new DomainName(exchange)));
+        return put(name, new MxRecord(preference, DomainName.parse(exchange), exchange.equals(".")));
     }
 
     public FakeDns address(String name, String... addresses) {
@@ -31,17 +33,34 @@ public final class FakeDns implements DnsClient {
         return put(name, text);
     }
 
-    public FakeDns failing(String name) {
-        failing.add(new DomainName(name));
+    /** The name {@code host} of an address, whose name below {@code arpa} is given. */
+    public FakeDns ptr(String reverse, String host) {
+        return put(reverse, new Pointer((DomainName) name(host)));
+    }
+
+    /** A name that exists and has no records. */
+    public FakeDns empty(String name) {
+        zone.computeIfAbsent(name(name), _ -> new ArrayList<>());
         return this;
+    }
+
+    public FakeDns failing(String name) {
+        failing.add(name(name));
+        return this;
+    }
+
+    private record Pointer(DomainName host) {}
+
+    private static DnsName name(String name) {
+        return DnsName.parse(name).orElseThrow();
     }
 
     private FakeDns put(String name, Object value) {
-        zone.computeIfAbsent(new DomainName(name), _ -> new ArrayList<>()).add(value);
+        zone.computeIfAbsent(name(name), _ -> new ArrayList<>()).add(value);
         return this;
     }
 
-    private <T> DnsAnswer<T> answer(DomainName name, Class<T> type) {
+    private <T> DnsAnswer<T> answer(DnsName name, Class<T> type) {
         if (failing.contains(name)) {
             return new DnsAnswer.TemporaryFailure<>("the resolver answered SERVFAIL");
         }
@@ -55,27 +74,34 @@ public final class FakeDns implements DnsClient {
     }
 
     @Override
-    public DnsAnswer<MxRecord> mx(DomainName name) {
+    public DnsAnswer<MxRecord> mx(DnsName name) {
         return answer(name, MxRecord.class);
     }
 
     @Override
-    public DnsAnswer<Inet4Address> a(DomainName name) {
+    public DnsAnswer<Inet4Address> a(DnsName name) {
         return answer(name, Inet4Address.class);
     }
 
     @Override
-    public DnsAnswer<Inet6Address> aaaa(DomainName name) {
+    public DnsAnswer<Inet6Address> aaaa(DnsName name) {
         return answer(name, Inet6Address.class);
     }
 
     @Override
-    public DnsAnswer<String> txt(DomainName name) {
+    public DnsAnswer<String> txt(DnsName name) {
         return answer(name, String.class);
     }
 
     @Override
     public DnsAnswer<DomainName> ptr(InetAddress address) {
-        return new DnsAnswer.NoName<>();
+        DnsAnswer<Pointer> answer = answer(name(ReverseMap.fromAddress(address).toString()), Pointer.class);
+        return switch (answer) {
+            case DnsAnswer.Records<Pointer>(List<Pointer> values) ->
+                new DnsAnswer.Records<>(values.stream().map(Pointer::host).toList());
+            case DnsAnswer.NoData<Pointer>() -> new DnsAnswer.NoData<>();
+            case DnsAnswer.NoName<Pointer>() -> new DnsAnswer.NoName<>();
+            case DnsAnswer.TemporaryFailure<Pointer>(String reason) -> new DnsAnswer.TemporaryFailure<>(reason);
+        };
     }
 }
