@@ -2,6 +2,7 @@ package org.letterlock.engine.imap;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.letterlock.engine.mime.ImapEnvelope;
 import org.letterlock.engine.mime.MimePart;
 
@@ -21,7 +22,9 @@ public final class BodyStructureWriter {
             Optional.empty());
 
     /** What stands for the parts of a multipart that has none: the grammar wants at least one. */
-    private static final String NO_PART = "(\"text\" \"plain\" NIL NIL NIL \"7bit\" 0 0)";
+    private static final String NO_PART = "(\"text\" \"plain\" (\"charset\" \"us-ascii\") NIL NIL \"7bit\" 0 0)";
+
+    private static final MimePart.Parameter DEFAULT_CHARSET = new MimePart.Parameter("charset", "us-ascii");
 
     private final ResponseWriter out;
     private final boolean extended;
@@ -58,7 +61,7 @@ public final class BodyStructureWriter {
 
     private void single(MimePart part) {
         out.string(part.type()).raw(" ").string(part.subtype()).raw(" ");
-        parameters(part.parameters());
+        parameters(withCharset(part));
         out.raw(" ").nstring(part.contentId());
         out.raw(" ").nstring(part.description());
         out.raw(" ").string(part.encoding());
@@ -80,6 +83,17 @@ public final class BodyStructureWriter {
             out.raw(" ").nstring(part.md5());
             dispositionLanguageLocation(part);
         }
+    }
+
+    /** Plain text has a charset, whether its letter says so or not (RFC 2045 §5.2, RFC 2046 §4.1.2). */
+    private static List<MimePart.Parameter> withCharset(MimePart part) {
+        boolean defaults = part.type().equals("text")
+                && part.subtype().equals("plain")
+                && part.parameters().stream().noneMatch(p -> p.name().equalsIgnoreCase("charset"));
+        return defaults
+                ? Stream.concat(part.parameters().stream(), Stream.of(DEFAULT_CHARSET))
+                        .toList()
+                : part.parameters();
     }
 
     /** Clients of IMAP4rev1 do not know that message/global has a structure, and would misread it. */
