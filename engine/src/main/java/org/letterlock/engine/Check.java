@@ -1,11 +1,14 @@
 package org.letterlock.engine;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -19,6 +22,9 @@ import org.letterlock.engine.queue.MailQueue;
 
 /** Looks at everything in a data folder that opens without an owner's password. */
 final class Check {
+
+    private static final int PAGE = 4096;
+    private static final byte[] CLEAR_TEXT = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
     private final Path data;
     private final Clock clock;
@@ -78,10 +84,28 @@ final class Check {
             Path file = files.file(account.id());
             if (Files.notExists(file)) {
                 faults.add("The file " + file + " of " + account.address() + " is missing; restore it from a backup.");
+            } else {
+                shape(file)
+                        .ifPresent(fault -> faults.add("The file " + file + " of " + account.address() + " " + fault
+                                + "; restore it from a backup."));
             }
             if (directory.credentials(account.id()).isEmpty()) {
                 faults.add(account.address() + " has no password left: only the recovery key opens it.");
             }
+        }
+    }
+
+    /** What can be seen of an account's file without its key: whole pages, none of them in clear text. */
+    private static Optional<String> shape(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] beginning = in.readNBytes(CLEAR_TEXT.length);
+            long size = Files.size(file);
+            if (size == 0 || size % PAGE != 0) {
+                return Optional.of("is cut short: its " + size + " octets are not whole pages");
+            }
+            return Arrays.equals(beginning, CLEAR_TEXT) ? Optional.of("is not encrypted") : Optional.empty();
+        } catch (IOException e) {
+            return Optional.of("cannot be read: " + DataFolder.reason(e));
         }
     }
 

@@ -7,10 +7,16 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Where everything lies in the data folder (docs/architecture.md lists it), and the lock that keeps a second engine out of it. */
 final class DataFolder implements AutoCloseable {
+
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
+    private static final Set<PosixFilePermission> OWNER_FILE = PosixFilePermissions.fromString("rw-------");
 
     private final Path root;
     private final FileChannel lockFile;
@@ -29,8 +35,8 @@ final class DataFolder implements AutoCloseable {
         Path root = path.toAbsolutePath().normalize();
         try {
             if (create) {
-                Files.createDirectories(
-                        root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                createPrivate(root);
+                requirePrivate(root);
                 DataFolder folder = lock(root);
                 createPrivate(folder.accounts());
                 createPrivate(folder.spool());
@@ -40,6 +46,7 @@ final class DataFolder implements AutoCloseable {
             if (!Files.isDirectory(root)) {
                 throw new StartException("There is no data folder " + root + ".");
             }
+            requirePrivate(root);
             return lock(root);
         } catch (IOException e) {
             throw new StartException("The data folder " + root + " cannot be used: " + reason(e) + ".", e);
@@ -47,13 +54,28 @@ final class DataFolder implements AutoCloseable {
     }
 
     private static void createPrivate(Path folder) throws IOException {
-        Files.createDirectories(
-                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+    }
+
+    /** Others may not even look at names and sizes. A folder that was made for us and holds nothing yet is made private; another is for its owner to look at. */
+    private static void requirePrivate(Path root) throws IOException {
+        if (OWNER_ONLY.containsAll(Files.getPosixFilePermissions(root))) {
+            return;
+        }
+        try (Stream<Path> inside = Files.list(root)) {
+            if (inside.findAny().isPresent()) {
+                throw new StartException("The data folder " + root
+                        + " is open to others than its owner; make it private first: chmod 700 " + root);
+            }
+        }
+        Files.setPosixFilePermissions(root, OWNER_ONLY);
     }
 
     private static DataFolder lock(Path root) throws IOException {
-        FileChannel file =
-                FileChannel.open(root.resolve("engine.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel file = FileChannel.open(
+                root.resolve("engine.lock"),
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(OWNER_FILE));
         try {
             FileLock lock = file.tryLock();
             if (lock != null) {

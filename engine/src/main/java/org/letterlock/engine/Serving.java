@@ -22,6 +22,7 @@ final class Serving {
     private final SecureRandom random;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean inGoodOrder;
 
     Serving(ServeSettings settings, Clock clock, SecureRandom random) {
         this.settings = settings;
@@ -31,18 +32,24 @@ final class Serving {
 
     /** Runs to the end and says the exit code. */
     int run() {
-        Thread onSignal = Thread.ofPlatform().name("stop").unstarted(this::stopOnSignal);
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(this::stopOnSignal));
+        try {
+            serve();
+            inGoodOrder = true;
+            LOG.info("Stopped");
+            return 0;
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private void serve() {
         try (Engine engine = Engine.start(settings, clock, random, stop::countDown)) {
-            Runtime.getRuntime().addShutdownHook(onSignal);
             writePortsFile(engine);
             LOG.info("Letterlock {} is ready: {}", Version.text(), engine.listening());
             awaitStop();
             LOG.info("Stopping");
-        } finally {
-            ended.countDown();
         }
-        LOG.info("Stopped");
-        return 0;
     }
 
     private void awaitStop() {
@@ -53,13 +60,19 @@ final class Serving {
         }
     }
 
-    /** The JVM ends when its shutdown hooks return: this one returns when everything is closed. */
+    /**
+     * The JVM ends when its shutdown hooks return: this one returns when everything is closed. A signal that was obeyed in good order is no failure, so the exit
+     * code is 0 and not the signal's.
+     */
     private void stopOnSignal() {
         stop.countDown();
         try {
             ended.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        if (inGoodOrder) {
+            Runtime.getRuntime().halt(0);
         }
     }
 

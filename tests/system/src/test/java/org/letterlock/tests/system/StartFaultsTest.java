@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -113,6 +114,58 @@ final class StartFaultsTest {
     void keyThatOthersMayReadIsRefused() throws IOException {
         Files.setPosixFilePermissions(data.resolve("engine.key"), PosixFilePermissions.fromString("rw-r--r--"));
         assertFails(serve(), "engine key", "0600");
+    }
+
+    @Test
+    void folderThatOthersMayEnterIsRefused() throws IOException {
+        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-x---"));
+        assertFails(serve(), "data folder", "chmod 700 " + data);
+        assertFails(check(), "data folder", "chmod 700 " + data);
+    }
+
+    @Test
+    void filesAreForTheirOwnerAlone() throws IOException {
+        try (Stream<Path> all = Files.walk(data)) {
+            for (Path each : all.toList()) {
+                assertThat(Files.getPosixFilePermissions(each).toString())
+                        .as(each.toString())
+                        .satisfies(mode -> assertThat(each.endsWith("chain.pem") || !mode.contains("OTHERS"))
+                                .isTrue());
+            }
+        }
+    }
+
+    @Test
+    void accountFileThatIsCutShortIsSaid() throws IOException {
+        Path file = theOnlyAccount();
+        try (RandomAccessFile octets = new RandomAccessFile(file.toFile(), "rw")) {
+            octets.setLength(octets.length() - 100);
+        }
+        assertFails(check(), file.toString(), "anna@example.test", "cut short");
+    }
+
+    @Test
+    void accountFileInClearTextIsSaid() throws IOException {
+        Path file = theOnlyAccount();
+        try (RandomAccessFile octets = new RandomAccessFile(file.toFile(), "rw")) {
+            octets.write("SQLite format 3\0".getBytes(StandardCharsets.US_ASCII));
+        }
+        assertFails(check(), file.toString(), "not encrypted");
+    }
+
+    @Test
+    void missingAccountFileIsSaid() throws IOException {
+        Path file = theOnlyAccount();
+        Files.delete(file);
+        assertFails(check(), file.toString(), "missing");
+    }
+
+    private Path theOnlyAccount() throws IOException {
+        try (Stream<Path> files = Files.list(data.resolve("accounts"))) {
+            return files.filter(file -> file.toString().endsWith(".sqlite"))
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     @Test
