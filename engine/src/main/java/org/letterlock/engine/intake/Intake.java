@@ -2,8 +2,6 @@ package org.letterlock.engine.intake;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -25,6 +23,7 @@ import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.sqlite.Database;
 import org.letterlock.engine.sqlite.DatabaseException;
+import org.letterlock.engine.sqlite.Room;
 import org.letterlock.engine.sqlite.SqliteThreads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +49,7 @@ public final class Intake implements AutoCloseable {
 
     private static final int RELEASED_PAGES = 1024;
 
-    private final FileStore disk;
+    private final Room room;
     private final Database database;
     private final SecureRandom random;
     private final Consumer<Set<AccountId>> arrived;
@@ -81,7 +80,7 @@ public final class Intake implements AutoCloseable {
             Consumer<Set<AccountId>> arrived,
             long mostOctets) {
         this.database = Database.open(file, key, IntakeTables.SCHEMA, threads);
-        this.disk = disk(file);
+        this.room = new Room(file, RESERVE);
         this.random = random;
         this.arrived = arrived;
         this.mostOctets = mostOctets;
@@ -115,26 +114,10 @@ public final class Intake implements AutoCloseable {
     }
 
     private void take(long length) {
-        if (octets.addAndGet(length) > mostOctets || diskIsFull(length)) {
+        room.require(length);
+        if (octets.addAndGet(length) > mostOctets) {
             octets.addAndGet(-length);
             throw new DatabaseException(DatabaseException.Reason.FULL, "the intake is full");
-        }
-    }
-
-    /** Asked for once: finding it means reading the table of mounts. */
-    private static FileStore disk(Path file) {
-        try {
-            return Files.getFileStore(file);
-        } catch (IOException e) {
-            throw new DatabaseException(DatabaseException.Reason.OTHER, "the disk of the intake is not there", e);
-        }
-    }
-
-    private boolean diskIsFull(long length) {
-        try {
-            return disk.getUsableSpace() < length + RESERVE;
-        } catch (IOException e) {
-            throw new DatabaseException(DatabaseException.Reason.OTHER, "the disk of the intake is not there", e);
         }
     }
 

@@ -17,6 +17,7 @@ import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.sqlite.Database;
+import org.letterlock.engine.sqlite.Room;
 import org.letterlock.engine.sqlite.Sql;
 import org.letterlock.engine.sqlite.SqliteThreads;
 
@@ -29,7 +30,11 @@ import org.letterlock.engine.sqlite.SqliteThreads;
  */
 public final class MailQueue implements AutoCloseable {
 
+    /** How many octets of the disk stay free: 32 MiB. */
+    private static final long RESERVE = 32L << 20;
+
     private final Database database;
+    private final Room room;
     private final SecureRandom random;
     private final Clock clock;
     private final QueueRows rows;
@@ -44,6 +49,7 @@ public final class MailQueue implements AutoCloseable {
         this.random = random;
         this.clock = clock;
         database = Database.open(file, key, QueueSchema.SCHEMA, threads);
+        room = new Room(file, RESERVE);
         rows = new QueueRows(database);
         database.write(sql -> sql.update("UPDATE recipient SET state = 'WAITING' WHERE state = 'SENDING'"));
     }
@@ -54,6 +60,7 @@ public final class MailQueue implements AutoCloseable {
         random.nextBytes(bits);
         QueueId id = new QueueId("q-" + HexFormat.of().formatHex(bits));
         long now = clock.millis();
+        room.require(mail.content().length());
         database.write(sql -> insert(sql, id, mail, now));
         changed();
         return id;

@@ -1,7 +1,6 @@
 package org.letterlock.engine.smtpserver;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.letterlock.engine.delivery.HeaderRoom;
 import org.letterlock.engine.delivery.IncomingHeader;
@@ -11,10 +10,13 @@ import org.letterlock.engine.smtp.LineEndings;
 import org.letterlock.engine.smtp.SmtpReply;
 import org.letterlock.engine.spool.Spool;
 import org.letterlock.engine.spool.SpoolWriter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Content on its way into a spool. Takes it to its end whatever is wrong with it, and keeps nothing once it is refused. */
 final class IncomingContent implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(IncomingContent.class);
     private static final int MAX_HEADER = 256 * 1024;
     private static final int MAX_HOPS = 50;
 
@@ -23,6 +25,7 @@ final class IncomingContent implements AutoCloseable {
     private final IncomingHeader header;
     private final LineEndings lineEndings = new LineEndings();
     private Optional<SmtpReply> refusal = Optional.empty();
+    private Optional<Spool> spool = Optional.empty();
     private long length;
 
     IncomingContent(SpoolWriter writer, long maxSize, HeaderRoom room) {
@@ -54,7 +57,7 @@ final class IncomingContent implements AutoCloseable {
         try {
             writer.write(octets, 0, octets.length);
         } catch (IOException e) {
-            throw new UncheckedIOException("spool", e);
+            noRoom(e);
         }
     }
 
@@ -62,6 +65,12 @@ final class IncomingContent implements AutoCloseable {
     void takeChunk(byte[] octets) {
         lineEndings.look(octets);
         take(octets, lineEndings.fault());
+    }
+
+    /** The client is told at the end, as its octets are on their way: a connection that breaks in the middle tells it nothing. */
+    private void noRoom(IOException failure) {
+        LOG.error("A letter could not be kept while it came in: {}", failure.getMessage());
+        refuse(Replies.STORE_FULL);
     }
 
     private void refuse(SmtpReply reply) {
@@ -87,19 +96,30 @@ final class IncomingContent implements AutoCloseable {
             MessageHeader fields = header.header();
             if (fields.count("received") > MAX_HOPS) {
                 refuse(Replies.LOOP);
+            } else {
+                finish();
             }
         }
         return refusal;
     }
 
-    /** The whole content, the caller's to close. */
-    Spool spool() throws IOException {
-        return writer.finish();
+    private void finish() {
+        try {
+            spool = Optional.of(writer.finish());
+        } catch (IOException e) {
+            noRoom(e);
+        }
+    }
+
+    /** The whole content, as long as this is open. */
+    Spool spool() {
+        return spool.orElseThrow();
     }
 
     @Override
     public void close() {
         header.close();
         writer.close();
+        spool.ifPresent(Spool::close);
     }
 }

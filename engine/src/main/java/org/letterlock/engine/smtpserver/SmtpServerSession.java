@@ -1,7 +1,5 @@
 package org.letterlock.engine.smtpserver;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -382,13 +380,8 @@ final class SmtpServerSession implements Session {
         Optional<SmtpReply> refusal = content.end();
         SmtpReply reply = refusal.isPresent()
                 ? refusal.get()
-                : Storage.guarded(() -> {
-                    try (var spool = content.spool()) {
-                        return service.accept(current, trace(current), content.header(), spool, login);
-                    } catch (IOException e) {
-                        throw new UncheckedIOException("spool", e);
-                    }
-                });
+                : Storage.guarded(
+                        () -> service.accept(current, trace(current), content.header(), content.spool(), login));
         MailLog.Kind kind = reply.isPositive() ? MailLog.Kind.ACCEPTED : MailLog.Kind.REFUSED;
         log.record(
                 kind,

@@ -27,6 +27,7 @@ import org.letterlock.engine.mime.ImapEnvelope;
 import org.letterlock.engine.mime.MimePart;
 import org.letterlock.engine.sqlite.Database;
 import org.letterlock.engine.sqlite.DatabaseException;
+import org.letterlock.engine.sqlite.Room;
 import org.letterlock.engine.sqlite.SqliteThreads;
 
 /**
@@ -37,6 +38,9 @@ import org.letterlock.engine.sqlite.SqliteThreads;
  * mod-sequence of its own.
  */
 public final class AccountStore implements AutoCloseable {
+
+    /** How many octets of the disk stay free: 16 MiB. */
+    private static final long RESERVE = 16L << 20;
 
     private final Database database;
     private final Ledger ledger;
@@ -57,7 +61,7 @@ public final class AccountStore implements AutoCloseable {
         this.caretaker = new Caretaker(database, new Eraser(ledger, contents, index, limits), index, limits);
         this.mailboxes = new Mailboxes(ledger);
         this.entries = new Entries(ledger, caretaker);
-        this.arrivals = new Arrivals(ledger, caretaker, limits, new Room(file));
+        this.arrivals = new Arrivals(ledger, caretaker, limits, new Room(file, RESERVE));
         this.fetching = new Fetching(ledger, limits);
     }
 

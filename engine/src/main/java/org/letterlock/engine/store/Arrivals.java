@@ -12,6 +12,7 @@ import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.Uid;
 import org.letterlock.engine.mime.MimeScanner;
 import org.letterlock.engine.mime.ScannedMessage;
+import org.letterlock.engine.sqlite.Room;
 import org.letterlock.engine.sqlite.Sql;
 import org.letterlock.engine.store.AccountStore.AppendResult;
 import org.letterlock.engine.store.AccountStore.Delivery;

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -163,6 +164,37 @@ final class SmtpThreatsTest {
             open.session().stop();
             assertThat(open.client().readLine()).startsWith("421 4.3.2");
             assertThat(open.client().isClosedByServer()).isTrue();
+        }
+    }
+
+    /** A letter that finds no room while it comes in is refused at its end: the client hears why, and the session goes on. */
+    @ParameterizedTest
+    @EnumSource(names = {"MX", "SUBMISSIONS"})
+    void refusesALetterAtItsEndWhenTheSpoolFails(Role role) throws Exception {
+        try (SmtpFixture fixture = new SmtpFixture(folder, false);
+                SmtpFixture.Open open = fixture.open(role)) {
+            WireClient client = open.client();
+            greeted(client);
+            Files.delete(folder.resolve("spool"));
+            if (role == Role.SUBMISSIONS) {
+                client.send("AUTH PLAIN "
+                        + Base64.getEncoder()
+                                .encodeToString(
+                                        "\0anna@example.test\0correct horse".getBytes(StandardCharsets.US_ASCII))
+                        + "\r\n");
+                assertThat(client.readLine()).startsWith("235");
+            }
+            for (int i = 0; i < 2; i++) {
+                client.send("MAIL FROM:<anna@example.test>\r\nRCPT TO:<ben@example.test>\r\nDATA\r\n");
+                assertThat(client.readLine()).startsWith("250");
+                assertThat(client.readLine()).startsWith("250");
+                assertThat(client.readLine()).startsWith("354");
+                client.send("From: anna@example.test\r\n\r\n" + ("x".repeat(98) + "\r\n").repeat(2_000) + ".\r\n");
+                assertThat(client.readLine()).startsWith("452 4.3.1");
+            }
+            client.send("NOOP\r\n");
+            assertThat(client.readLine()).startsWith("250");
+            assertThat(fixture.delivered).isEmpty();
         }
     }
 

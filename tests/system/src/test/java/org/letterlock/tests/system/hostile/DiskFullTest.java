@@ -101,6 +101,31 @@ final class DiskFullTest {
         assertThat(engine.output()).doesNotContain("\tat ");
     }
 
+    /** RFC 5321 §4.2.5: wherever the room gives out, the letter is refused at its end, and the session goes on. */
+    @Test
+    void aLargeSubmissionIsRefusedAtItsEndWhereverTheRoomGivesOut() throws IOException {
+        byte[] large =
+                letters.sized(ANNA, "friend@example.org", "Large", 20_000_000).octets();
+        try (SmtpTestClient smtp = engine.submissions().ehlo()) {
+            smtp.patience(Duration.ofSeconds(60));
+            smtp.authPlain(ANNA, password).expect(235);
+            for (long free : List.of(0L, 10L << 20, 21L << 20, 45L << 20)) {
+                fill(free);
+                for (List<String> recipients :
+                        List.of(List.of(ANNA), List.of("friend@example.org"), List.of(ANNA, "friend@example.org"))) {
+                    SmtpTestClient.Reply reply = smtp.deliver(ANNA, recipients, large);
+                    assertThat(reply.code() + " " + reply.lines().getFirst())
+                            .as("%d octets free, %s", free, recipients)
+                            .startsWith("452 4.3.1 ");
+                    smtp.command("NOOP").expect(250);
+                }
+                Files.delete(disk.resolve("filler"));
+            }
+        }
+        assertThat(submit()).isEqualTo(250);
+        assertThat(engine.output()).doesNotContain("\tat ");
+    }
+
     @Test
     void deletingWorksWhileNothingMoreIsTaken() throws IOException {
         try (ImapTestClient imap = engine.imaps().login(ANNA, password)) {

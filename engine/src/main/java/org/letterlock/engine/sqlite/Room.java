@@ -1,0 +1,48 @@
+package org.letterlock.engine.sqlite;
+
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The room on the disk of a database. Mail is taken only while some of it stays free, because deleting and settling need a little too: on a disk that is full to
+ * the last octet nobody could make room any more. Safe for any number of threads.
+ */
+public final class Room {
+
+    private final String role;
+    private final FileStore disk;
+    private final long reserve;
+
+    /**
+     * @param file lies on that disk; must exist
+     * @param reserve how many octets stay free
+     * @throws DatabaseException with {@link DatabaseException.Reason#OTHER} when the disk is not there
+     */
+    public Room(Path file, long reserve) {
+        this.role = String.valueOf(file.getFileName());
+        this.reserve = reserve;
+        try {
+            // Asked for once: finding it means reading the table of mounts.
+            this.disk = Files.getFileStore(file);
+        } catch (IOException e) {
+            throw gone(role, e);
+        }
+    }
+
+    /** @throws DatabaseException with {@link DatabaseException.Reason#FULL} when so many octets leave too little free */
+    public void require(long octets) {
+        try {
+            if (disk.getUsableSpace() < octets + reserve) {
+                throw new DatabaseException(DatabaseException.Reason.FULL, role + ": the disk is full");
+            }
+        } catch (IOException e) {
+            throw gone(role, e);
+        }
+    }
+
+    private static DatabaseException gone(String role, IOException cause) {
+        return new DatabaseException(DatabaseException.Reason.OTHER, role + ": its disk is not there", cause);
+    }
+}
