@@ -26,7 +26,15 @@ public sealed interface FetchItem {
         BODYSTRUCTURE,
         /** BODY without a section: BODYSTRUCTURE without extension data. */
         BODY,
-        MODSEQ
+        MODSEQ,
+        /** RFC 8474 §5.1. */
+        EMAILID,
+        /** RFC 8474 §5.2. */
+        THREADID,
+        /** RFC 8970; always at hand, so LAZY makes no difference. */
+        PREVIEW,
+        /** RFC 8514 §4.3. */
+        SAVEDATE
     }
 
     /**

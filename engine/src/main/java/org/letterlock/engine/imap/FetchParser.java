@@ -1,11 +1,12 @@
 package org.letterlock.engine.imap;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.letterlock.engine.imap.FetchItem.Simple;
 
-/** FETCH and its items (RFC 9051 §6.4.5, RFC 3501 §6.4.5, RFC 3516). */
+/** FETCH and its items (RFC 9051 §6.4.5, RFC 3501 §6.4.5, RFC 3516, RFC 8474, RFC 8514, RFC 8970, RFC 9394). */
 final class FetchParser {
 
     private static final int MAX_DEPTH = 100;
@@ -34,26 +35,35 @@ final class FetchParser {
         } else {
             macroOrItem(items);
         }
-        Optional<Long> changedSince = Optional.empty();
-        boolean vanished = false;
-        if (cursor.accept(' ') && !cursor.atEnd()) {
-            cursor.expect('(');
-            do {
-                switch (cursor.word()) {
-                    case "CHANGEDSINCE" -> {
-                        cursor.space();
-                        changedSince = Optional.of(cursor.number64());
-                    }
-                    case "VANISHED" -> vanished = true;
-                    default -> throw new SyntaxException("Unknown parameter");
-                }
-            } while (cursor.accept(' '));
-            cursor.expect(')');
-        }
-        if (vanished && (!byUid || changedSince.isEmpty())) {
+        ImapCommand.FetchModifiers modifiers =
+                cursor.accept(' ') && !cursor.atEnd() ? modifiers() : ImapCommand.FetchModifiers.NONE;
+        if (modifiers.vanished() && (!byUid || modifiers.changedSince().isEmpty())) {
             throw new SyntaxException("VANISHED goes with UID FETCH and CHANGEDSINCE only");
         }
-        return new ImapCommand.Fetch(byUid, set, items.stream().distinct().toList(), changedSince, vanished);
+        return new ImapCommand.Fetch(byUid, set, items.stream().distinct().toList(), modifiers);
+    }
+
+    private ImapCommand.FetchModifiers modifiers() {
+        Optional<Long> changedSince = Optional.empty();
+        Optional<PartialRange> partial = Optional.empty();
+        boolean vanished = false;
+        cursor.expect('(');
+        do {
+            switch (cursor.word()) {
+                case "CHANGEDSINCE" -> {
+                    cursor.space();
+                    changedSince = Optional.of(cursor.number64());
+                }
+                case "PARTIAL" -> {
+                    cursor.space();
+                    partial = Optional.of(cursor.partialRange());
+                }
+                case "VANISHED" -> vanished = true;
+                default -> throw new SyntaxException("Unknown parameter");
+            }
+        } while (cursor.accept(' '));
+        cursor.expect(')');
+        return new ImapCommand.FetchModifiers(changedSince, vanished, partial);
     }
 
     private void macroOrItem(List<FetchItem> items) {
@@ -78,6 +88,13 @@ final class FetchParser {
                     case "ENVELOPE" -> Simple.ENVELOPE;
                     case "BODYSTRUCTURE" -> Simple.BODYSTRUCTURE;
                     case "MODSEQ" -> Simple.MODSEQ;
+                    case "EMAILID" -> Simple.EMAILID;
+                    case "THREADID" -> Simple.THREADID;
+                    case "SAVEDATE" -> Simple.SAVEDATE;
+                    case "PREVIEW" -> {
+                        cursor.accept(" (LAZY)");
+                        yield Simple.PREVIEW;
+                    }
                     case "RFC822" -> new FetchItem.Rfc822(Section.Text.ALL);
                     case "RFC822.HEADER" -> new FetchItem.Rfc822(Section.Text.HEADER);
                     case "RFC822.TEXT" -> new FetchItem.Rfc822(Section.Text.TEXT);
@@ -88,6 +105,17 @@ final class FetchParser {
                     case "BINARY.SIZE" -> new FetchItem.BinarySize(binarySection());
                     default -> throw new SyntaxException("Unknown item");
                 });
+    }
+
+    /** The section that {@code text} names as in {@code BODY[text]}; empty where it names none. */
+    static Optional<Section> section(String text) {
+        OctetCursor cursor = new OctetCursor(("[" + text + "]").getBytes(StandardCharsets.UTF_8), true);
+        try {
+            Section section = new FetchParser(cursor, 1).section();
+            return cursor.atEnd() ? Optional.of(section) : Optional.empty();
+        } catch (SyntaxException e) {
+            return Optional.empty();
+        }
     }
 
     private FetchItem body(boolean peek) {

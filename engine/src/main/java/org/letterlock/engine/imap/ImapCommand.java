@@ -1,7 +1,6 @@
 package org.letterlock.engine.imap;
 
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,14 +99,26 @@ public sealed interface ImapCommand {
      * SEARCH.
      *
      * @param byUid whether UIDs are wanted
-     * @param returns of RETURN (RFC 4731); empty where there was no RETURN
+     * @param returns of RETURN; empty where there was no RETURN
      * @param key what to look for
      */
-    record Search(boolean byUid, Optional<EnumSet<SearchReturn>> returns, SearchKey key) implements InMailbox {}
+    record Search(boolean byUid, Optional<SearchReturns> returns, SearchKey key) implements InMailbox {}
 
-    /** FETCH; {@code changedSince} and {@code vanished} are RFC 7162's, and {@code vanished} comes with {@code changedSince} and UIDs only. */
-    record Fetch(boolean byUid, SequenceSet set, List<FetchItem> items, Optional<Long> changedSince, boolean vanished)
+    /** FETCH (RFC 9051 §6.4.5). */
+    record Fetch(boolean byUid, SequenceSet set, List<FetchItem> items, FetchModifiers modifiers)
             implements InMailbox {}
+
+    /**
+     * The modifiers of FETCH.
+     *
+     * @param changedSince only what changed since this mod-sequence (RFC 7162 §3.1.4.1)
+     * @param vanished whether to tell what is gone since then (RFC 7162 §3.2.6); with {@code changedSince} and UIDs only
+     * @param partial only these of the messages (RFC 9394 §3.3)
+     */
+    record FetchModifiers(Optional<Long> changedSince, boolean vanished, Optional<PartialRange> partial) {
+        /** No modifier. */
+        public static final FetchModifiers NONE = new FetchModifiers(Optional.empty(), false, Optional.empty());
+    }
 
     /** STORE; {@code unchangedSince} is RFC 7162's. */
     record Store(
@@ -136,8 +147,41 @@ public sealed interface ImapCommand {
     /** Sequence numbers and their UIDs, pairwise. */
     record Matches(SequenceSet numbers, SequenceSet uids) {}
 
-    /** One message of APPEND; its octets travel apart. {@code date} is the internal date. */
-    record AppendMessage(Set<Flag> flags, Optional<Instant> date) {}
+    /** REPLACE (RFC 8508): appends a message and removes the one that it replaces, in one step. */
+    record Replace(boolean byUid, SequenceSet number, MailboxName mailbox, AppendMessage message)
+            implements InMailbox {}
+
+    /** One message of APPEND. {@code date} is the internal date. */
+    record AppendMessage(Set<Flag> flags, Optional<Instant> date, AppendContent content) {}
+
+    /** What a message of APPEND is made of. The octets of literals travel apart, in their order. */
+    sealed interface AppendContent {
+
+        /** The message as one literal; {@code binary} where it may hold NUL (RFC 3516 §4.4). */
+        record Literal(boolean binary) implements AppendContent {}
+
+        /** The message in parts (RFC 4469 §3). */
+        record Catenate(List<CatenatePart> parts) implements AppendContent {}
+
+        /** How many literals it has. */
+        default long literals() {
+            return switch (this) {
+                case Literal literal -> 1;
+                case Catenate(var parts) ->
+                    parts.stream().filter(CatenatePart.Text.class::isInstance).count();
+            };
+        }
+    }
+
+    /** A part of CATENATE. */
+    sealed interface CatenatePart {
+
+        /** A literal. */
+        record Text() implements CatenatePart {}
+
+        /** What an IMAP URL means; {@link ImapUrl} reads it. */
+        record Url(String url) implements CatenatePart {}
+    }
 
     /** What STORE does with the flags. */
     enum StoreChange {
@@ -146,7 +190,32 @@ public sealed interface ImapCommand {
         REMOVE
     }
 
-    /** What SEARCH RETURN asks for. */
+    /**
+     * What SEARCH RETURN asks for.
+     *
+     * @param options those without arguments (RFC 4731 §3.1, RFC 5182 §2)
+     * @param partial a part of the result (RFC 9394 §3.1); then {@code ALL} is not among the options
+     */
+    record SearchReturns(Set<SearchReturn> options, Optional<PartialRange> partial) {
+        /** The whole result. */
+        public static final SearchReturns ALL = new SearchReturns(Set.of(SearchReturn.ALL), Optional.empty());
+
+        public SearchReturns {
+            options = Set.copyOf(options);
+        }
+
+        /** Whether {@code option} is asked for. */
+        public boolean has(SearchReturn option) {
+            return options.contains(option);
+        }
+
+        /** Whether the result is kept only, and nothing told (RFC 5182 §2.1). */
+        public boolean savesOnly() {
+            return options.equals(Set.of(SearchReturn.SAVE)) && partial.isEmpty();
+        }
+    }
+
+    /** What SEARCH RETURN asks for by a word alone. */
     enum SearchReturn {
         MIN,
         MAX,
@@ -180,6 +249,7 @@ public sealed interface ImapCommand {
         DELETED,
         SIZE,
         HIGHESTMODSEQ,
+        MAILBOXID,
         APPENDLIMIT
     }
 }

@@ -1,7 +1,6 @@
 package org.letterlock.engine.imap;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
@@ -11,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.letterlock.engine.imap.ImapCommand.AppendMessage;
 import org.letterlock.engine.imap.ImapCommand.Matches;
 import org.letterlock.engine.imap.ImapCommand.Resync;
 import org.letterlock.engine.imap.ImapCommand.StoreChange;
@@ -35,11 +33,11 @@ public final class ImapCommandParser {
      * @param searchDepth how deep search keys nest
      * @param searchKeys how many keys one SEARCH has
      * @param fetchItems how many items one FETCH has
-     * @param messages how many messages one APPEND has
+     * @param messages how many messages one APPEND has, and how many parts one of CATENATE
      */
     public record Limits(int searchDepth, int searchKeys, int fetchItems, int messages) {
-        /** 50 levels, 500 keys, 200 items, 1 message. */
-        public static final Limits DEFAULT = new Limits(50, 500, 200, 1);
+        /** 50 levels, 500 keys, 200 items, 1,000 messages. */
+        public static final Limits DEFAULT = new Limits(50, 500, 200, 1000);
     }
 
     public ImapCommandParser(Limits limits) {
@@ -78,22 +76,9 @@ public final class ImapCommandParser {
         }
     }
 
-    /** Whether the literal that ends {@code soFar} is a message of APPEND, to be kept apart from the command. */
+    /** Whether the literal that ends {@code soFar} is a message of APPEND or REPLACE or text of one, to be kept apart from the command. */
     public static boolean announcesMessage(byte[] soFar) {
-        OctetCursor cursor = new OctetCursor(soFar, true);
-        try {
-            cursor.tag();
-            cursor.space();
-            if (!cursor.word().equals("APPEND")) {
-                return false;
-            }
-            cursor.space();
-            cursor.astringOctets();
-            cursor.space();
-            return true;
-        } catch (SyntaxException e) {
-            return false;
-        }
+        return AppendParser.announcesMessage(new OctetCursor(soFar, true));
     }
 
     private ImapCommand command(OctetCursor cursor) {
@@ -119,7 +104,7 @@ public final class ImapCommandParser {
             case "LSUB" -> ListParser.lsub(cursor);
             case "NAMESPACE" -> new ImapCommand.Namespace();
             case "STATUS" -> ListParser.status(cursor);
-            case "APPEND" -> append(cursor);
+            case "APPEND" -> new AppendParser(cursor, limits.messages()).append();
             case "IDLE" -> new ImapCommand.Idle();
             case "CHECK" -> new ImapCommand.Check();
             case "CLOSE" -> new ImapCommand.Close();
@@ -146,6 +131,7 @@ public final class ImapCommandParser {
             case "FETCH" -> new FetchParser(cursor, limits.fetchItems()).fetch(byUid);
             case "SEARCH" -> new SearchParser(cursor, limits.searchDepth(), limits.searchKeys()).search(byUid);
             case "STORE" -> store(cursor, byUid);
+            case "REPLACE" -> new AppendParser(cursor, limits.messages()).replace(byUid);
             case "COPY" -> {
                 cursor.space();
                 SequenceSet set = cursor.sequenceSet();
@@ -297,47 +283,6 @@ public final class ImapCommandParser {
         return new ImapCommand.Rename(from, cursor.mailboxToCreate());
     }
 
-    private ImapCommand append(OctetCursor cursor) {
-        MailboxName mailbox = spaceMailbox(cursor);
-        List<AppendMessage> messages = new ArrayList<>();
-        do {
-            cursor.space();
-            messages.add(message(cursor));
-            if (messages.size() > limits.messages()) {
-                throw new SyntaxException("Too many messages");
-            }
-        } while (!cursor.atEnd());
-        return new ImapCommand.Append(mailbox, List.copyOf(messages));
-    }
-
-    private static AppendMessage message(OctetCursor cursor) {
-        Set<Flag> flags = Set.of();
-        Optional<Instant> date = Optional.empty();
-        if (cursor.peek() == '(') {
-            flags = flagList(cursor);
-            cursor.space();
-        }
-        if (cursor.peek() == '"') {
-            date = Optional.of(ImapDateTime.parse(cursor.string())
-                    .orElseThrow(() -> new SyntaxException("Expected a date and time")));
-            cursor.space();
-        }
-        if (cursor.peek() == 'U' || cursor.peek() == 'u') {
-            if (!cursor.word().equals("UTF8")) {
-                throw new SyntaxException("Unknown parameter");
-            }
-            cursor.space();
-            cursor.expect('(');
-            cursor.expect('~');
-            cursor.literalHead();
-            cursor.expect(')');
-        } else {
-            cursor.accept('~');
-            cursor.literalHead();
-        }
-        return new AppendMessage(flags, date);
-    }
-
     private static ImapCommand store(OctetCursor cursor, boolean byUid) {
         cursor.space();
         SequenceSet set = cursor.sequenceSet();
@@ -363,20 +308,8 @@ public final class ImapCommandParser {
             throw new SyntaxException("Expected FLAGS");
         }
         cursor.space();
-        Set<Flag> flags = cursor.peek() == '(' ? flagList(cursor) : bareFlags(cursor);
+        Set<Flag> flags = cursor.peek() == '(' ? cursor.flagList() : bareFlags(cursor);
         return new ImapCommand.Store(byUid, set, change, item.endsWith(".SILENT"), flags, unchangedSince);
-    }
-
-    private static Set<Flag> flagList(OctetCursor cursor) {
-        Set<Flag> flags = new LinkedHashSet<>();
-        cursor.expect('(');
-        if (!cursor.accept(')')) {
-            do {
-                flags.add(cursor.flag());
-            } while (cursor.accept(' '));
-            cursor.expect(')');
-        }
-        return flags;
     }
 
     private static Set<Flag> bareFlags(OctetCursor cursor) {

@@ -117,6 +117,7 @@ final class ListParser {
                 case "DELETED" -> StatusItem.DELETED;
                 case "SIZE" -> StatusItem.SIZE;
                 case "HIGHESTMODSEQ" -> StatusItem.HIGHESTMODSEQ;
+                case "MAILBOXID" -> StatusItem.MAILBOXID;
                 case "APPENDLIMIT" -> StatusItem.APPENDLIMIT;
                 default -> throw new SyntaxException("Unknown status item");
             };

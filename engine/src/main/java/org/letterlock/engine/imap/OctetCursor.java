@@ -8,9 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.letterlock.engine.mail.Flag;
 import org.letterlock.engine.mail.MailboxName;
 
@@ -45,6 +47,19 @@ final class OctetCursor {
             return true;
         }
         return false;
+    }
+
+    /** Takes {@code text}, in any case, if it comes next. */
+    boolean accept(String text) {
+        if (octets.length - at < text.length()) {
+            return false;
+        }
+        String next = new String(octets, at, text.length(), StandardCharsets.ISO_8859_1);
+        if (!next.equalsIgnoreCase(text)) {
+            return false;
+        }
+        at += text.length();
+        return true;
     }
 
     void expect(char c) {
@@ -257,6 +272,30 @@ final class OctetCursor {
         return new Flag(new String(octets, start, at - start, StandardCharsets.US_ASCII));
     }
 
+    /** Flags in parentheses. */
+    Set<Flag> flagList() {
+        Set<Flag> flags = new LinkedHashSet<>();
+        expect('(');
+        if (!accept(')')) {
+            do {
+                flags.add(flag());
+            } while (accept(' '));
+            expect(')');
+        }
+        return flags;
+    }
+
+    /** Whether {@code text}, in any case, stands before the literal that ends the octets. */
+    boolean endsWithLiteralBehind(String text) {
+        int brace = octets.length - 1;
+        while (brace >= 0 && octets[brace] != '{') {
+            brace--;
+        }
+        int start = brace - text.length();
+        return start >= 0
+                && new String(octets, start, text.length(), StandardCharsets.ISO_8859_1).equalsIgnoreCase(text);
+    }
+
     /** The names between a backslash and what is no atom, such as {@code \Sent}. */
     String attribute() {
         expect('\\');
@@ -321,6 +360,17 @@ final class OctetCursor {
             ranges.add(new SequenceSet.Range(one, accept(':') ? sequenceNumber() : one));
         } while (accept(','));
         return new SequenceSet(List.copyOf(ranges));
+    }
+
+    /** RFC 9394 §4, partial-range. */
+    PartialRange partialRange() {
+        boolean fromEnd = accept('-');
+        long one = positiveNumber();
+        expect(':');
+        if (fromEnd) {
+            expect('-');
+        }
+        return new PartialRange(one, positiveNumber(), fromEnd);
     }
 
     /** A set of numbers alone, without {@code *} and {@code $}. */

@@ -73,6 +73,18 @@ public record ResponseCode(String text) {
         return new ResponseCode("COPYUID " + uidValidity + " " + source + " " + target);
     }
 
+    /** BADURL (RFC 4469 §4.1), without what no response code can hold. */
+    public static ResponseCode badUrl(String url) {
+        StringBuilder text = new StringBuilder("BADURL ");
+        url.chars().filter(c -> c >= ' ' && c < 0x7f && c != ']').forEach(c -> text.append((char) c));
+        return new ResponseCode(text.toString());
+    }
+
+    /** MAILBOXID (RFC 8474 §4.1). */
+    public static ResponseCode mailboxId(String id) {
+        return new ResponseCode("MAILBOXID (" + id + ")");
+    }
+
     /** MODIFIED (RFC 7162 §3.1.3). */
     public static ResponseCode modified(UidSet numbers) {
         return new ResponseCode("MODIFIED " + numbers);

@@ -34,6 +34,15 @@ public sealed interface SearchKey {
     /** YOUNGER (RFC 5032). */
     record Younger(Duration age) implements SearchKey {}
 
+    /** SAVEDBEFORE, SAVEDON, SAVEDSINCE (RFC 8514 §4.1): when it came into the mailbox. */
+    record Saved(DateTest test, LocalDate date) implements SearchKey {}
+
+    /** EMAILID (RFC 8474 §6). */
+    record EmailId(String id) implements SearchKey {}
+
+    /** THREADID (RFC 8474 §6). */
+    record ThreadId(String id) implements SearchKey {}
+
     record Larger(long octets) implements SearchKey {}
 
     record Smaller(long octets) implements SearchKey {}

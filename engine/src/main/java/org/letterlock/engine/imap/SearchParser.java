@@ -10,11 +10,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.letterlock.engine.imap.ImapCommand.SearchReturn;
+import org.letterlock.engine.imap.ImapCommand.SearchReturns;
 import org.letterlock.engine.imap.SearchKey.DateTest;
 import org.letterlock.engine.mail.Flag;
 
-/** SEARCH and its keys (RFC 9051 §6.4.4, RFC 3501 §6.4.4, RFC 4731, RFC 5032). */
+/** SEARCH and its keys (RFC 9051 §6.4.4, RFC 3501 §6.4.4, RFC 4731, RFC 5032, RFC 8474 §6, RFC 8514 §4.1, RFC 9394). */
 final class SearchParser {
+
+    /** RFC 8474 §7, objectid. */
+    private static final int MAX_OBJECT_ID = 255;
 
     private final OctetCursor cursor;
     private final int maxDepth;
@@ -30,7 +34,7 @@ final class SearchParser {
 
     ImapCommand search(boolean byUid) {
         cursor.space();
-        Optional<EnumSet<SearchReturn>> returns = Optional.empty();
+        Optional<SearchReturns> returns = Optional.empty();
         List<SearchKey> keys = new ArrayList<>();
         String word = startsWord() ? cursor.word() : "";
         if (word.equals("RETURN")) {
@@ -61,27 +65,37 @@ final class SearchParser {
         return c >= 'a' && c <= 'z';
     }
 
-    private EnumSet<SearchReturn> returns() {
-        EnumSet<SearchReturn> returns = EnumSet.noneOf(SearchReturn.class);
+    private SearchReturns returns() {
+        EnumSet<SearchReturn> options = EnumSet.noneOf(SearchReturn.class);
+        Optional<PartialRange> partial = Optional.empty();
         cursor.expect('(');
         if (!cursor.accept(')')) {
             do {
-                returns.add(
-                        switch (cursor.word()) {
-                            case "MIN" -> SearchReturn.MIN;
-                            case "MAX" -> SearchReturn.MAX;
-                            case "ALL" -> SearchReturn.ALL;
-                            case "COUNT" -> SearchReturn.COUNT;
-                            case "SAVE" -> SearchReturn.SAVE;
-                            default -> throw new SyntaxException("Unknown return option");
-                        });
+                switch (cursor.word()) {
+                    case "MIN" -> options.add(SearchReturn.MIN);
+                    case "MAX" -> options.add(SearchReturn.MAX);
+                    case "ALL" -> options.add(SearchReturn.ALL);
+                    case "COUNT" -> options.add(SearchReturn.COUNT);
+                    case "SAVE" -> options.add(SearchReturn.SAVE);
+                    case "PARTIAL" -> {
+                        cursor.space();
+                        if (partial.isPresent()) {
+                            throw new SyntaxException("PARTIAL comes once");
+                        }
+                        partial = Optional.of(cursor.partialRange());
+                    }
+                    default -> throw new SyntaxException("Unknown return option");
+                }
             } while (cursor.accept(' '));
             cursor.expect(')');
         }
-        if (returns.isEmpty()) {
-            returns.add(SearchReturn.ALL);
+        if (partial.isPresent() && options.contains(SearchReturn.ALL)) {
+            throw new SyntaxException("ALL or PARTIAL, not both");
         }
-        return returns;
+        if (options.isEmpty() && partial.isEmpty()) {
+            options.add(SearchReturn.ALL);
+        }
+        return new SearchReturns(options, partial);
     }
 
     private static Charset charset(String name) {
@@ -116,7 +130,7 @@ final class SearchParser {
 
     private SearchKey named(String name, int depth) {
         return switch (name) {
-            case "ALL", "OLD" -> new SearchKey.All();
+            case "ALL", "OLD", "SAVEDATESUPPORTED" -> new SearchKey.All();
             case "RECENT", "NEW" -> new SearchKey.Recent();
             case "ANSWERED" -> new SearchKey.HasFlag(Flag.ANSWERED);
             case "DELETED" -> new SearchKey.HasFlag(Flag.DELETED);
@@ -168,6 +182,11 @@ final class SearchParser {
             case "TO" -> new SearchKey.AddressField(SearchKey.Field.TO, text());
             case "CC" -> new SearchKey.AddressField(SearchKey.Field.CC, text());
             case "BCC" -> new SearchKey.AddressField(SearchKey.Field.BCC, text());
+            case "SAVEDBEFORE" -> new SearchKey.Saved(DateTest.BEFORE, date());
+            case "SAVEDON" -> new SearchKey.Saved(DateTest.ON, date());
+            case "SAVEDSINCE" -> new SearchKey.Saved(DateTest.SINCE, date());
+            case "EMAILID" -> new SearchKey.EmailId(objectId());
+            case "THREADID" -> new SearchKey.ThreadId(objectId());
             case "HEADER" -> {
                 String field = cursor.astring();
                 cursor.space();
@@ -188,6 +207,14 @@ final class SearchParser {
             cursor.space();
         }
         return new SearchKey.ModSeqAtLeast(cursor.number64());
+    }
+
+    private String objectId() {
+        String id = cursor.astring();
+        if (id.length() > MAX_OBJECT_ID) {
+            throw new SyntaxException("The id is too long");
+        }
+        return id;
     }
 
     private String text() {

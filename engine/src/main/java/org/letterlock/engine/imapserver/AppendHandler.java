@@ -1,6 +1,5 @@
 package org.letterlock.engine.imapserver;
 
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,45 +8,119 @@ import java.util.Set;
 import org.letterlock.engine.imap.ImapCommand;
 import org.letterlock.engine.imap.ResponseCode;
 import org.letterlock.engine.mail.Flag;
+import org.letterlock.engine.mail.MailboxName;
+import org.letterlock.engine.mail.Octets;
+import org.letterlock.engine.mail.Uid;
+import org.letterlock.engine.mail.UidSet;
 import org.letterlock.engine.spool.Spool;
 import org.letterlock.engine.store.AccountStore;
+import org.letterlock.engine.store.AccountStore.AppendResult;
 
-/** APPEND (RFC 9051 §6.3.12, RFC 4315 §3, RFC 7889). */
+/** APPEND and REPLACE (RFC 9051 §6.3.12, RFC 3502, RFC 4315 §3, RFC 4469, RFC 7889, RFC 8508). */
 final class AppendHandler {
 
     private final SessionState state;
-    private final Clock clock;
+    private final ImapServer server;
 
-    AppendHandler(SessionState state, Clock clock) {
+    AppendHandler(SessionState state, ImapServer server) {
         this.state = state;
-        this.clock = clock;
+        this.server = server;
     }
 
-    /** @param messages as many as the command has */
-    TaggedResponse append(ImapCommand.Append command, List<Spool> messages) {
-        if (messages.size() != command.messages().size()) {
-            return TaggedResponse.bad("The message is missing");
-        }
-        Optional<AccountStore.Mailbox> mailbox =
-                state.store().mailbox(command.mailbox()).filter(AccountStore.Mailbox::selectable);
+    /** @param literals as many as the command has; all of its messages are appended or none (RFC 3502) */
+    TaggedResponse append(ImapCommand.Append command, List<Spool> literals) {
+        Optional<AccountStore.Mailbox> mailbox = target(command.mailbox());
         if (mailbox.isEmpty()) {
             return TaggedResponse.TRYCREATE;
         }
-        List<AccountStore.NewMessage> added = new ArrayList<>();
-        for (int i = 0; i < messages.size(); i++) {
-            if (messages.get(i).length() == 0) {
-                return TaggedResponse.no(ResponseCode.CANNOT, "The message is empty");
+        try (Assembly assembly = new Assembly(state, server.spooler(), literals)) {
+            Made made = make(command.messages(), literals, assembly);
+            if (made.refusal().isPresent()) {
+                return made.refusal().get();
             }
-            ImapCommand.AppendMessage message = command.messages().get(i);
-            added.add(new AccountStore.NewMessage(
-                    messages.get(i), kept(message.flags()), message.date().orElseGet(clock::instant)));
+            AppendResult result = state.store().append(mailbox.get().id(), made.messages());
+            return result instanceof AppendResult.Appended(long uidValidity, List<Uid> uids)
+                    ? TaggedResponse.ok(ResponseCode.appendUid(uidValidity, UidList.of(uids)), "Appended")
+                    : refusal(result);
         }
-        return switch (state.store().append(mailbox.get().id(), added)) {
-            case AccountStore.AppendResult.Appended(long uidValidity, var uids) ->
-                TaggedResponse.ok(ResponseCode.appendUid(uidValidity, UidList.of(uids)), "Appended");
-            case AccountStore.AppendResult.MailboxGone gone -> TaggedResponse.TRYCREATE;
-            case AccountStore.AppendResult.TooManyKeywords tooMany -> TaggedResponse.TOO_MANY_KEYWORDS;
+    }
+
+    /** APPENDUID comes before the message that was replaced is told as gone, so that a client can tell what came for it (RFC 8508 §4.3). */
+    TaggedResponse replace(ImapCommand.Replace command, SelectedMailbox mailbox, List<Spool> literals) {
+        if (mailbox.readOnly()) {
+            return TaggedResponse.READ_ONLY;
+        }
+        Optional<UidSet> old = mailbox.resolve(command.number(), command.byUid());
+        if (old.isEmpty() || old.get().size() != 1) {
+            return command.byUid()
+                    ? TaggedResponse.no(ResponseCode.NONEXISTENT, "There is no such message")
+                    : TaggedResponse.NO_SUCH_NUMBER;
+        }
+        Optional<AccountStore.Mailbox> target = target(command.mailbox());
+        if (target.isEmpty()) {
+            return TaggedResponse.TRYCREATE;
+        }
+        try (Assembly assembly = new Assembly(state, server.spooler(), literals)) {
+            Made made = make(List.of(command.message()), literals, assembly);
+            if (made.refusal().isPresent()) {
+                return made.refusal().get();
+            }
+            Uid uid = new Uid(old.get().ranges().getFirst().first());
+            AppendResult result = state.store()
+                    .replace(
+                            mailbox.id(),
+                            uid,
+                            target.get().id(),
+                            made.messages().getFirst());
+            if (result instanceof AppendResult.Appended(long uidValidity, List<Uid> uids)) {
+                state.untaggedOk(ResponseCode.appendUid(uidValidity, UidList.of(uids)), "The new message");
+                return state.doneWithModSeq(command.byUid());
+            }
+            return refusal(result);
+        }
+    }
+
+    private Optional<AccountStore.Mailbox> target(MailboxName name) {
+        return state.store().mailbox(name).filter(AccountStore.Mailbox::selectable);
+    }
+
+    private static TaggedResponse refusal(AppendResult result) {
+        return switch (result) {
+            case AppendResult.MailboxGone gone -> TaggedResponse.TRYCREATE;
+            case AppendResult.TooManyKeywords tooMany -> TaggedResponse.TOO_MANY_KEYWORDS;
+            case AppendResult.MessageGone gone ->
+                TaggedResponse.no(ResponseCode.EXPUNGEISSUED, "The message to be replaced is gone");
+            case AppendResult.Appended appended -> throw new IllegalStateException("appended");
         };
+    }
+
+    /** Messages ready to be appended, or why they are not. */
+    private record Made(List<AccountStore.NewMessage> messages, Optional<TaggedResponse> refusal) {
+
+        static Made refused(TaggedResponse response) {
+            return new Made(List.of(), Optional.of(response));
+        }
+    }
+
+    private Made make(List<ImapCommand.AppendMessage> messages, List<Spool> literals, Assembly assembly) {
+        long wanted = messages.stream()
+                .mapToLong(message -> message.content().literals())
+                .sum();
+        if (wanted != literals.size()) {
+            return Made.refused(TaggedResponse.bad("The message is missing"));
+        }
+        List<AccountStore.NewMessage> made = new ArrayList<>();
+        for (ImapCommand.AppendMessage message : messages) {
+            switch (assembly.assemble(message.content())) {
+                case Assembly.Result.Whole(Octets octets) ->
+                    made.add(new AccountStore.NewMessage(
+                            octets, kept(message.flags()), message.date().orElseGet(server.clock()::instant)));
+                case Assembly.Result.Refused(TaggedResponse response) -> {
+                    return Made.refused(response);
+                }
+            }
+        }
+        return new Made(List.copyOf(made), Optional.empty());
     }
 
     /** The flags of {@code flags} that can be kept: clients also send {@code \Recent}. */

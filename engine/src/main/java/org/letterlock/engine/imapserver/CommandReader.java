@@ -23,7 +23,10 @@ final class CommandReader {
 
     private static final int PIECE = 32 * 1024;
     private static final int MAX_DRAINED = 1024 * 1024;
-    private static final int MAX_MESSAGES = 1;
+    private static final int MAX_MESSAGES = 1000;
+
+    /** All messages of one command together have at most this many times what one may have. */
+    private static final int MAX_TOGETHER = 4;
 
     /** RFC 7888 §5: what LITERAL- allows in a literal that does not wait. */
     private static final int LITERAL_MINUS = 4096;
@@ -164,7 +167,9 @@ final class CommandReader {
         if (draft.messages.size() >= MAX_MESSAGES) {
             return Optional.of(TaggedResponse.bad("Too many messages"));
         }
+        long before = draft.messages.stream().mapToLong(Spool::length).sum();
         return literal.size() > settings.appendLimit()
+                        || literal.size() > MAX_TOGETHER * settings.appendLimit() - before
                 ? Optional.of(TaggedResponse.no(ResponseCode.TOOBIG, "The message is too large"))
                 : Optional.empty();
     }

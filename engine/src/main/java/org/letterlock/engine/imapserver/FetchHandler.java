@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.letterlock.engine.imap.FetchItem;
 import org.letterlock.engine.imap.ImapCommand;
+import org.letterlock.engine.imap.PartialRange;
 import org.letterlock.engine.imap.ResponseCode;
 import org.letterlock.engine.imap.Section;
 import org.letterlock.engine.mail.Flag;
@@ -34,13 +35,18 @@ final class FetchHandler {
         }
         UidSet uids = resolved.get();
         List<FetchItem> items = items(command);
-        if (command.vanished() && !state.qresync()) {
+        Optional<Long> changedSince = command.modifiers().changedSince();
+        if (command.modifiers().vanished() && !state.qresync()) {
             return TaggedResponse.bad("Enable QRESYNC first");
         }
         if (items.contains(FetchItem.Simple.MODSEQ)) {
             state.enableCondstore();
         }
-        if (command.changedSince().isPresent()) {
+        Optional<PartialRange> partial = command.modifiers().partial();
+        if (partial.isPresent()) {
+            uids = partial.get().setOf(mailbox.sequence().counted(uids).stream().toArray());
+        }
+        if (changedSince.isPresent()) {
             uids = changed(mailbox, uids, command);
         }
         if (uids.isEmpty()) {
@@ -63,7 +69,8 @@ final class FetchHandler {
         }
         boolean complete = command.byUid()
                 || command.set().isSaved()
-                || command.changedSince().isPresent()
+                || changedSince.isPresent()
+                || partial.isPresent()
                 || response.written() == expected(mailbox, command);
         return complete
                 ? TaggedResponse.ok("Done")
@@ -77,16 +84,16 @@ final class FetchHandler {
             items.add(FetchItem.Simple.UID);
         }
         items.addAll(command.items());
-        if (command.changedSince().isPresent()) {
+        if (command.modifiers().changedSince().isPresent()) {
             items.add(FetchItem.Simple.MODSEQ);
         }
         return List.copyOf(items);
     }
 
     private UidSet changed(SelectedMailbox mailbox, UidSet uids, ImapCommand.Fetch command) {
-        ModSeq since = new ModSeq(command.changedSince().orElseThrow());
+        ModSeq since = new ModSeq(command.modifiers().changedSince().orElseThrow());
         Optional<AccountStore.Changes> changes = state.store().changes(mailbox.id(), since);
-        if (command.vanished()) {
+        if (command.modifiers().vanished()) {
             // Also those that lay above the last that is left.
             UidSet asked = command.set().isSaved() ? uids : command.set().resolve(Uid.MAX);
             changes.ifPresent(all ->
@@ -113,6 +120,8 @@ final class FetchHandler {
                 case FetchItem.Simple simple -> {
                     if (simple == FetchItem.Simple.ENVELOPE) {
                         wants.add(Want.ENVELOPE);
+                    } else if (simple == FetchItem.Simple.PREVIEW) {
+                        wants.add(Want.PREVIEW);
                     } else if (simple == FetchItem.Simple.BODY || simple == FetchItem.Simple.BODYSTRUCTURE) {
                         wants.add(Want.STRUCTURE);
                     }

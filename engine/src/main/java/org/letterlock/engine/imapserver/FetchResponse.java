@@ -195,6 +195,13 @@ final class FetchResponse {
                         .raw("\"");
             case RFC822_SIZE -> out.raw("RFC822.SIZE ").number(message.size());
             case MODSEQ -> out.raw("MODSEQ (").number(message.modSeq().value()).raw(")");
+            case EMAILID ->
+                out.raw("EMAILID (").raw(ObjectIds.message(message.id())).raw(")");
+            case THREADID ->
+                out.raw("THREADID (").raw(ObjectIds.thread(message.threadId())).raw(")");
+            case SAVEDATE ->
+                out.raw("SAVEDATE \"").raw(ImapDateTime.write(message.saved())).raw("\"");
+            case PREVIEW -> out.raw("PREVIEW ").string(message.preview().orElse(""));
             case ENVELOPE -> {
                 out.raw("ENVELOPE ");
                 new EnvelopeWriter(out).write(message.envelope().orElseThrow());

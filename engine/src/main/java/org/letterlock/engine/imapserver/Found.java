@@ -1,6 +1,9 @@
 package org.letterlock.engine.imapserver;
 
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
+import org.letterlock.engine.imap.ImapCommand.SearchReturn;
+import org.letterlock.engine.imap.ImapCommand.SearchReturns;
 import org.letterlock.engine.mail.UidSet;
 
 /** What a search found in the selected mailbox, as the client counts it. */
@@ -52,11 +55,23 @@ final class Found {
         return UidSet.of(uids);
     }
 
-    /** The UIDs of the first, if {@code min}, and the last, if {@code max}; empty where neither is asked for. */
-    Optional<UidSet> ends(boolean min, boolean max) {
-        if ((!min && !max) || uids.length == 0) {
-            return Optional.empty();
+    /** What the answer refers to, for {@code $} and for mod-sequences: all, or with MIN, MAX and PARTIAL alone only those (RFC 5182 §2.4, RFC 9394 §3.2). */
+    UidSet referred(SearchReturns returns) {
+        boolean ends = returns.has(SearchReturn.MIN) || returns.has(SearchReturn.MAX);
+        if (returns.has(SearchReturn.ALL)
+                || returns.has(SearchReturn.COUNT)
+                || (!ends && returns.partial().isEmpty())
+                || isEmpty()) {
+            return set();
         }
-        return Optional.of(UidSet.of(uids[min ? 0 : uids.length - 1], uids[max ? uids.length - 1 : 0]));
+        List<UidSet.Range> ranges = new ArrayList<>();
+        returns.partial().ifPresent(range -> ranges.addAll(range.setOf(uids).ranges()));
+        if (returns.has(SearchReturn.MIN)) {
+            ranges.add(new UidSet.Range(uids[0], uids[0]));
+        }
+        if (returns.has(SearchReturn.MAX)) {
+            ranges.add(new UidSet.Range(uids[uids.length - 1], uids[uids.length - 1]));
+        }
+        return UidSet.of(ranges);
     }
 }

@@ -57,7 +57,7 @@ final class ImapServerSession implements Session {
         this.mailboxes = new MailboxHandler(state);
         this.lists = new ListHandler(state);
         this.selection = new SelectHandler(state);
-        this.append = new AppendHandler(state, server.clock());
+        this.append = new AppendHandler(state, server);
         this.fetch = new FetchHandler(state);
         this.store = new StoreHandler(state);
         this.copy = new CopyHandler(state);
@@ -184,7 +184,7 @@ final class ImapServerSession implements Session {
                 state.loggedIn() ? afterLogin(after, messages) : TaggedResponse.bad("Log in first");
             case ImapCommand.InMailbox in ->
                 state.selected()
-                        .map(mailbox -> inMailbox(in, mailbox))
+                        .map(mailbox -> inMailbox(in, mailbox, messages))
                         .orElseGet(
                                 () -> TaggedResponse.bad(state.loggedIn() ? "Select a mailbox first" : "Log in first"));
         };
@@ -208,7 +208,7 @@ final class ImapServerSession implements Session {
         };
     }
 
-    private TaggedResponse inMailbox(ImapCommand.InMailbox command, SelectedMailbox mailbox) {
+    private TaggedResponse inMailbox(ImapCommand.InMailbox command, SelectedMailbox mailbox, List<Spool> messages) {
         return switch (command) {
             case ImapCommand.Check check -> TaggedResponse.ok("Done");
             case ImapCommand.Close close -> selection.close(mailbox);
@@ -219,6 +219,7 @@ final class ImapServerSession implements Session {
             case ImapCommand.Store flags -> store.store(flags, mailbox);
             case ImapCommand.Copy to -> copy.copy(to, mailbox);
             case ImapCommand.Move to -> copy.move(to, mailbox);
+            case ImapCommand.Replace one -> append.replace(one, mailbox, messages);
         };
     }
 
@@ -239,6 +240,7 @@ final class ImapServerSession implements Session {
             case ImapCommand.Search search -> search.byUid();
             case ImapCommand.Copy copy -> copy.byUid();
             case ImapCommand.Move move -> move.byUid();
+            case ImapCommand.Replace replace -> replace.byUid();
             default -> false;
         };
     }

@@ -16,7 +16,15 @@ final class MailboxHandler {
     }
 
     TaggedResponse create(ImapCommand.Create command) {
-        return result(state.store().createMailbox(command.mailbox(), command.uses()));
+        TaggedResponse response = result(state.store().createMailbox(command.mailbox(), command.uses()));
+        if (response.condition() != TaggedResponse.Condition.OK) {
+            return response;
+        }
+        return state.store()
+                .mailbox(command.mailbox())
+                .map(made ->
+                        TaggedResponse.ok(ResponseCode.mailboxId(ObjectIds.mailbox(made.uidValidity())), "Created"))
+                .orElse(response);
     }
 
     TaggedResponse delete(ImapCommand.Delete command) {

@@ -10,7 +10,7 @@ sealed interface ReadCommand {
      * A command to be parsed.
      *
      * @param octets as {@code ImapCommandParser} wants them
-     * @param messages the messages of APPEND, the reader's caller closes them
+     * @param messages the messages of APPEND or texts of them, the reader's caller closes them
      */
     record Complete(byte[] octets, List<Spool> messages) implements ReadCommand {}
 

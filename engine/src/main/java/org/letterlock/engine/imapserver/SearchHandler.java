@@ -1,21 +1,22 @@
 package org.letterlock.engine.imapserver;
 
 import java.time.Clock;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import org.letterlock.engine.imap.ImapCommand;
 import org.letterlock.engine.imap.ImapCommand.SearchReturn;
+import org.letterlock.engine.imap.ImapCommand.SearchReturns;
 import org.letterlock.engine.imap.ResponseCode;
 import org.letterlock.engine.imap.SearchKey;
 import org.letterlock.engine.mail.ModSeq;
 import org.letterlock.engine.mail.Uid;
-import org.letterlock.engine.mail.UidSet;
 import org.letterlock.engine.sqlite.DatabaseException;
 import org.letterlock.engine.store.SearchExpression;
 
 /** SEARCH (RFC 9051 §6.4.4, RFC 4731, RFC 5182). */
 final class SearchHandler {
+
+    private static final SearchExpression NOTHING = new SearchExpression.Not(new SearchExpression.All());
 
     private final SessionState state;
     private final Clock clock;
@@ -48,14 +49,13 @@ final class SearchHandler {
                 .filter(uid -> mailbox.sequence().number(uid) > 0)
                 .toArray();
         Found all = new Found(uids, mailbox, command.byUid());
-        Optional<EnumSet<SearchReturn>> returns = command.returns();
-        returns.filter(wanted -> wanted.contains(SearchReturn.SAVE))
-                .ifPresent(wanted -> mailbox.save(toSave(all, wanted)));
+        Optional<SearchReturns> returns = command.returns();
+        returns.filter(wanted -> wanted.has(SearchReturn.SAVE)).ifPresent(wanted -> mailbox.save(all.referred(wanted)));
         SearchResponse response = new SearchResponse(state, withModSeq);
         if (returns.isEmpty() && !state.rev2()) {
             response.writePlain(all);
-        } else if (!returns.equals(Optional.of(EnumSet.of(SearchReturn.SAVE)))) {
-            response.writeExtended(all, returns.orElse(EnumSet.of(SearchReturn.ALL)));
+        } else if (returns.filter(SearchReturns::savesOnly).isEmpty()) {
+            response.writeExtended(all, returns.orElse(SearchReturns.ALL));
         }
         return TaggedResponse.ok("Done");
     }
@@ -71,17 +71,10 @@ final class SearchHandler {
         };
     }
 
-    /** With MIN and MAX alone only those are saved (RFC 5182 §2.4). */
-    private static UidSet toSave(Found found, EnumSet<SearchReturn> returns) {
-        return found.ends(returns.contains(SearchReturn.MIN), returns.contains(SearchReturn.MAX))
-                .filter(ends -> !returns.contains(SearchReturn.ALL) && !returns.contains(SearchReturn.COUNT))
-                .orElseGet(found::set);
-    }
-
     private SearchExpression expression(SearchKey key, SelectedMailbox mailbox) {
         return switch (key) {
             case SearchKey.All() -> new SearchExpression.All();
-            case SearchKey.Recent() -> new SearchExpression.Not(new SearchExpression.All());
+            case SearchKey.Recent() -> NOTHING;
             case SearchKey.And(var keys) ->
                 new SearchExpression.And(
                         keys.stream().map(k -> expression(k, mailbox)).toList());
@@ -95,6 +88,15 @@ final class SearchHandler {
             case SearchKey.Sent(var test, var date) -> new SearchExpression.Sent(comparison(test), date);
             case SearchKey.Younger(var age) ->
                 new SearchExpression.ReceivedAfter(clock.instant().minus(age));
+            case SearchKey.Saved(var test, var date) -> new SearchExpression.Saved(comparison(test), date);
+            case SearchKey.EmailId(String id) ->
+                ObjectIds.parseMessage(id)
+                        .<SearchExpression>map(SearchExpression.IsMessage::new)
+                        .orElse(NOTHING);
+            case SearchKey.ThreadId(String id) ->
+                ObjectIds.parseThread(id)
+                        .<SearchExpression>map(SearchExpression.InThread::new)
+                        .orElse(NOTHING);
             case SearchKey.Larger(long octets) -> new SearchExpression.LargerThan(octets);
             case SearchKey.Smaller(long octets) -> new SearchExpression.SmallerThan(octets);
             case SearchKey.ModSeqAtLeast(long modSeq) -> new SearchExpression.ModifiedSince(new ModSeq(modSeq));

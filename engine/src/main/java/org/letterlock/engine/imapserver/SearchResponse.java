@@ -3,11 +3,13 @@ package org.letterlock.engine.imapserver;
 import java.util.EnumSet;
 import java.util.concurrent.atomic.AtomicLong;
 import org.letterlock.engine.imap.ImapCommand.SearchReturn;
+import org.letterlock.engine.imap.ImapCommand.SearchReturns;
+import org.letterlock.engine.imap.PartialRange;
 import org.letterlock.engine.imap.ResponseWriter;
 import org.letterlock.engine.mail.UidSet;
 import org.letterlock.engine.store.AccountStore;
 
-/** SEARCH and ESEARCH responses (RFC 9051 §7.3.4, RFC 4731 §3.1, RFC 7162 §3.1.5). */
+/** SEARCH and ESEARCH responses (RFC 9051 §7.3.4, RFC 4731 §3.1, RFC 7162 §3.1.5, RFC 9394 §3.1). */
 final class SearchResponse {
 
     private final SessionState state;
@@ -32,34 +34,38 @@ final class SearchResponse {
     }
 
     /** The tag is quoted: some clients take nothing else. */
-    void writeExtended(Found found, EnumSet<SearchReturn> returns) {
+    void writeExtended(Found found, SearchReturns returns) {
         ResponseWriter out = state.out();
         out.raw("* ESEARCH (TAG ").string(state.tag()).raw(found.byUid() ? ") UID" : ")");
         if (!found.isEmpty()) {
-            if (returns.contains(SearchReturn.MIN)) {
+            if (returns.has(SearchReturn.MIN)) {
                 out.raw(" MIN ").number(found.numbers()[0]);
             }
-            if (returns.contains(SearchReturn.MAX)) {
+            if (returns.has(SearchReturn.MAX)) {
                 out.raw(" MAX ").number(found.numbers()[found.numbers().length - 1]);
             }
-            if (returns.contains(SearchReturn.ALL)) {
+            if (returns.has(SearchReturn.ALL)) {
                 out.raw(" ALL ").raw(UidSet.of(found.numbers()).toString());
             }
         }
-        if (returns.contains(SearchReturn.COUNT)) {
+        returns.partial().ifPresent(range -> writePartial(found, range));
+        if (returns.has(SearchReturn.COUNT)) {
             out.raw(" COUNT ").number(found.numbers().length);
         }
         if (withModSeq && !found.isEmpty()) {
-            out.raw(" MODSEQ ").number(modSeq(found, told(found, returns)));
+            out.raw(" MODSEQ ").number(modSeq(found, found.referred(returns)));
         }
         out.crlf();
     }
 
-    /** Whose mod-sequences count: with MIN and MAX alone only those two (RFC 4731 §3.2). */
-    private static UidSet told(Found found, EnumSet<SearchReturn> returns) {
-        return found.ends(returns.contains(SearchReturn.MIN), returns.contains(SearchReturn.MAX))
-                .filter(ends -> !returns.contains(SearchReturn.ALL) && !returns.contains(SearchReturn.COUNT))
-                .orElseGet(found::set);
+    private void writePartial(Found found, PartialRange range) {
+        UidSet part = range.setOf(found.numbers());
+        state.out()
+                .raw(" PARTIAL (")
+                .raw(range.toString())
+                .raw(" ")
+                .raw(part.isEmpty() ? "NIL" : part.toString())
+                .raw(")");
     }
 
     private long modSeq(Found found, UidSet of) {

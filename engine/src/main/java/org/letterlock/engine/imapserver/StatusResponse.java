@@ -16,20 +16,24 @@ final class StatusResponse {
         out.raw("* STATUS ").mailbox(name).raw(" (");
         String before = "";
         for (StatusItem item : items) {
-            long value = switch (item) {
-                case MESSAGES -> status.messages();
-                case RECENT -> 0;
-                case UIDNEXT -> status.uidNext();
-                case UIDVALIDITY -> status.uidValidity();
-                case UNSEEN -> status.unseen();
-                case DELETED -> status.deleted();
-                case SIZE -> status.size();
-                case HIGHESTMODSEQ -> status.highestModSeq().value();
-                case APPENDLIMIT -> state.settings().appendLimit();
-            };
-            out.raw(before).raw(item.name()).raw(" ").number(value);
+            out.raw(before).raw(item.name()).raw(" ").raw(value(state, status, item));
             before = " ";
         }
         out.raw(")\r\n");
+    }
+
+    private static String value(SessionState state, AccountStore.MailboxStatus status, StatusItem item) {
+        return switch (item) {
+            case MESSAGES -> Long.toString(status.messages());
+            case RECENT -> "0";
+            case UIDNEXT -> Long.toString(status.uidNext());
+            case UIDVALIDITY -> Long.toString(status.uidValidity());
+            case UNSEEN -> Long.toString(status.unseen());
+            case DELETED -> Long.toString(status.deleted());
+            case SIZE -> Long.toString(status.size());
+            case HIGHESTMODSEQ -> status.highestModSeq().toString();
+            case MAILBOXID -> "(" + ObjectIds.mailbox(status.uidValidity()) + ")";
+            case APPENDLIMIT -> Long.toString(state.settings().appendLimit());
+        };
     }
 }

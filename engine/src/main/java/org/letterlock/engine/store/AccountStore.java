@@ -221,6 +221,15 @@ public final class AccountStore implements AutoCloseable {
     }
 
     /**
+     * Adds a message to a mailbox and removes the entry that it replaces, in one step (RFC 8508 §3.4).
+     *
+     * @param from where the entry is that goes
+     */
+    public AppendResult replace(MailboxId from, Uid replaced, MailboxId to, NewMessage message) {
+        return arrivals.replace(from, replaced, to, message);
+    }
+
+    /**
      * Takes letters in, each once: one whose {@code deliveryId} was taken before is skipped.
      *
      * @param mailbox where to, unless the letter says otherwise
@@ -398,6 +407,9 @@ public final class AccountStore implements AutoCloseable {
         record MailboxGone() implements AppendResult {}
 
         record TooManyKeywords() implements AppendResult {}
+
+        /** What was to be replaced is gone; nothing was added. */
+        record MessageGone() implements AppendResult {}
     }
 
     /** What to do with flags. */

@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.Uid;
+import org.letterlock.engine.mail.UidSet;
 import org.letterlock.engine.mime.MimeScanner;
 import org.letterlock.engine.mime.ScannedMessage;
 import org.letterlock.engine.sqlite.Room;
@@ -41,6 +43,26 @@ final class Arrivals {
     }
 
     AppendResult append(MailboxId mailbox, List<NewMessage> messages) {
+        return append(mailbox, messages, change -> true);
+    }
+
+    AppendResult replace(MailboxId from, Uid replaced, MailboxId to, NewMessage message) {
+        return append(
+                to,
+                List.of(message),
+                change -> change.mailbox(from)
+                        .map(mailbox -> remove(change, mailbox, replaced))
+                        .orElse(false));
+    }
+
+    private static boolean remove(Change change, MailboxState mailbox, Uid uid) {
+        List<EntryRow> found = EntryRow.among(change.sql(), mailbox, UidSet.of(uid.value()));
+        found.forEach(entry -> entry.remove(change, mailbox));
+        return !found.isEmpty();
+    }
+
+    /** @param also what else to do in the same change; where it gives false, nothing is added */
+    private AppendResult append(MailboxId mailbox, List<NewMessage> messages, Predicate<Change> also) {
         for (NewMessage message : messages) {
             if (!Keywords.acceptable(message.flags())) {
                 return new AppendResult.TooManyKeywords();
@@ -53,7 +75,7 @@ final class Arrivals {
         boolean done = false;
         try {
             prepare(messages.stream().map(NewMessage::content).toList(), prepared);
-            AppendResult result = ledger.change(change -> append(change, mailbox, messages, prepared));
+            AppendResult result = ledger.change(change -> append(change, mailbox, messages, prepared, also));
             done = result instanceof AppendResult.Appended;
             return result;
         } finally {
@@ -62,7 +84,7 @@ final class Arrivals {
     }
 
     private static AppendResult append(
-            Change change, MailboxId id, List<NewMessage> messages, List<Prepared> prepared) {
+            Change change, MailboxId id, List<NewMessage> messages, List<Prepared> prepared, Predicate<Change> also) {
         Optional<MailboxState> found = change.mailbox(id);
         if (found.isEmpty()) {
             return new AppendResult.MailboxGone();
@@ -75,6 +97,9 @@ final class Arrivals {
                 return new AppendResult.TooManyKeywords();
             }
             keywords.add(encoded.get());
+        }
+        if (!also.test(change)) {
+            return new AppendResult.MessageGone();
         }
         List<Uid> uids = new ArrayList<>();
         for (int i = 0; i < prepared.size(); i++) {

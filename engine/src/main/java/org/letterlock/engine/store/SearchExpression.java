@@ -31,6 +31,13 @@ public sealed interface SearchExpression {
     /** The internal date against a moment (RFC 5032 WITHIN). */
     record ReceivedAfter(Instant moment) implements SearchExpression {}
 
+    /** When it came into the mailbox, disregarding time and zone (RFC 8514). */
+    record Saved(Comparison comparison, LocalDate date) implements SearchExpression {}
+
+    record IsMessage(AccountStore.MessageId id) implements SearchExpression {}
+
+    record InThread(long thread) implements SearchExpression {}
+
     record LargerThan(long octets) implements SearchExpression {}
 
     record SmallerThan(long octets) implements SearchExpression {}

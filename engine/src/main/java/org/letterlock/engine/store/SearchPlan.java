@@ -67,6 +67,9 @@ final class SearchPlan {
                     SearchExpression.Received _,
                     SearchExpression.Sent _,
                     SearchExpression.ReceivedAfter _,
+                    SearchExpression.Saved _,
+                    SearchExpression.IsMessage _,
+                    SearchExpression.InThread _,
                     SearchExpression.LargerThan _,
                     SearchExpression.SmallerThan _,
                     SearchExpression.ModifiedSince _ -> false;
@@ -94,6 +97,11 @@ final class SearchPlan {
                         date.toEpochDay(),
                         date.toEpochDay() + 1);
             case SearchExpression.ReceivedAfter(Instant moment) -> compare("e.received >= ?", moment.toEpochMilli());
+            case SearchExpression.Saved(Comparison comparison, LocalDate date) ->
+                days("e.saved", comparison, millis(date), millis(date.plusDays(1)));
+            case SearchExpression.IsMessage(var id) -> compare("e.message = ?", id.value());
+            case SearchExpression.InThread(long thread) ->
+                compare("(SELECT m.thread FROM message m WHERE m.id = e.message) = ?", thread);
             case SearchExpression.LargerThan(long octets) -> compare("e.size > ?", octets);
             case SearchExpression.SmallerThan(long octets) -> compare("e.size < ?", octets);
             case SearchExpression.ModifiedSince(var modSeq) -> compare("e.modseq >= ?", modSeq.value());

@@ -51,6 +51,9 @@ final class TextMatches {
                     SearchExpression.Received _,
                     SearchExpression.Sent _,
                     SearchExpression.ReceivedAfter _,
+                    SearchExpression.Saved _,
+                    SearchExpression.IsMessage _,
+                    SearchExpression.InThread _,
                     SearchExpression.LargerThan _,
                     SearchExpression.SmallerThan _,
                     SearchExpression.ModifiedSince _ ->

@@ -152,7 +152,9 @@ final class ImapCommandParserTest {
                 "a1 STORE 1 X (a)",
                 "a1 APPEND a \"yesterday\" {1}\r\n",
                 "a1 APPEND a",
-                "a1 APPEND a {1}\r\n {1}\r\n",
+                "a1 APPEND a {1}\r\n {1}",
+                "a1 APPEND a CATENATE ()",
+                "a1 REPLACE 1:2 a {1}\r\n",
                 "a1 STATUS a ()",
                 "a1 STATUS a (X)",
                 "a1 UID NOOP",
@@ -205,8 +207,7 @@ final class ImapCommandParserTest {
                                         true,
                                         new Section(List.of(1), Section.Text.HEADER_FIELDS, List.of("Date")),
                                         Optional.of(new Section.Partial(7, 8)))),
-                        Optional.empty(),
-                        false));
+                        ImapCommand.FetchModifiers.NONE));
         assertThat(command("SELECT INBOX (QRESYNC (5 6 1:9 (2,4 3,8)))"))
                 .isEqualTo(new ImapCommand.Select(
                         MailboxName.INBOX,
@@ -224,7 +225,9 @@ final class ImapCommandParserTest {
                 .isEqualTo(new ImapCommand.Append(
                         MailboxName.INBOX,
                         List.of(new ImapCommand.AppendMessage(
-                                Set.of(Flag.SEEN), Optional.of(Instant.parse("2026-02-01T09:00:00Z"))))));
+                                Set.of(Flag.SEEN),
+                                Optional.of(Instant.parse("2026-02-01T09:00:00Z")),
+                                new ImapCommand.AppendContent.Literal(false)))));
         assertThat(command("SEARCH UNSEEN SINCE 12-Mar-2026 2"))
                 .isEqualTo(new ImapCommand.Search(
                         false,
@@ -265,6 +268,12 @@ final class ImapCommandParserTest {
                 .isTrue();
         assertThat(ImapCommandParser.announcesMessage("a APPEND {5}".getBytes(UTF_8)))
                 .isFalse();
+        assertThat(ImapCommandParser.announcesMessage("a UID REPLACE 5 INBOX (\\Seen) ~{5+}".getBytes(UTF_8)))
+                .isTrue();
+        assertThat(ImapCommandParser.announcesMessage("a APPEND x CATENATE (TEXT {5}\r\n TEXT {5}".getBytes(UTF_8)))
+                .isTrue();
+        assertThat(ImapCommandParser.announcesMessage("a APPEND x CATENATE (TEXT {5}\r\n URL {5}".getBytes(UTF_8)))
+                .isFalse();
         assertThat(ImapCommandParser.announcesMessage("a LOGIN x {5}".getBytes(UTF_8)))
                 .isFalse();
     }
@@ -278,6 +287,8 @@ final class ImapCommandParserTest {
                 "a1 SEARCH CHARSET UTF-8 OR (NOT SEEN) TEXT {3}\r\nabc 1:*",
                 "a1 LIST (SUBSCRIBED) \"\" (a %) RETURN (STATUS (MESSAGES))",
                 "a1 APPEND \"a b\" (\\Seen) \" 1-Feb-2026 10:00:00 +0100\" {5}\r\n",
+                "a1 APPEND x (\\Seen) CATENATE (URL \"/x;UIDVALIDITY=1/;UID=3/;SECTION=1.MIME\" TEXT {5}\r\n URL y)",
+                "a1 UID REPLACE 5 x ~{5+}\r\n",
                 "a1 STORE 1 (UNCHANGEDSINCE 5) +FLAGS.SILENT (\\Deleted $x)");
         for (int round = 0; round < 30_000; round++) {
             byte[] octets = seeds.get(random.nextInt(seeds.size())).getBytes(UTF_8);

@@ -30,6 +30,9 @@ final class ImapFuzzTest {
             "a ENABLE IMAP4rev2",
             "a ENABLE QRESYNC",
             "a SELECT INBOX (QRESYNC (1795341600 2 1:5 (1:2 1:2)))",
+            "a UID SEARCH RETURN (PARTIAL -1:-5 COUNT SAVE) OR EMAILID M1 SAVEDSINCE 1-Jan-2020",
+            "a UID FETCH 1:* (PREVIEW (LAZY) EMAILID THREADID SAVEDATE) (PARTIAL 1:5)",
+            "a APPEND INBOX (\\Seen) CATENATE (URL \"/INBOX/;UID=1/;SECTION=HEADER\" URL \"/;UID=1\")",
             "a UID FETCH 1:* FLAGS (CHANGEDSINCE 1 VANISHED)",
             "a NAMESPACE");
 

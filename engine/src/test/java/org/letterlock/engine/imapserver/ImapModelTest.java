@@ -108,7 +108,7 @@ final class ImapModelTest {
     private static void act(Client client, Random random, ImapFixture fixture) {
         int size = client.view.size();
         int number = size == 0 ? 1 : 1 + random.nextInt(size);
-        switch (random.nextInt(9)) {
+        switch (random.nextInt(10)) {
             case 0, 1 -> fixture.append("Subject: " + random.nextInt() + "\r\n\r\nx\r\n");
             case 2 -> client.run("APPEND INBOX (\\Seen) {16+}\r\nSubject: x\r\n\r\nhi", true);
             case 3 -> client.run("STORE " + number + " +FLAGS (\\Deleted)", false);
@@ -116,6 +116,7 @@ final class ImapModelTest {
             case 5 -> client.run("FETCH 1:* (UID)", false);
             case 6 -> client.run("UID MOVE " + (1 + random.nextInt(20)) + " Archive", true);
             case 7 -> client.run("NOOP", true);
+            case 8 -> client.run("REPLACE " + number + " INBOX {16+}\r\nSubject: r\r\n\r\nhi", true);
             default -> client.run("SEARCH ALL", false);
         }
     }

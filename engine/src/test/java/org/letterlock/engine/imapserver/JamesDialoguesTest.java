@@ -54,10 +54,13 @@ final class JamesDialoguesTest {
             "FetchRFC822",
             "FetchRFC822Header",
             "FetchRFC822Text",
+            "FetchSaveDate",
             "FetchSingleMessage",
             "FetchText",
             "Move",
+            "ObjectId",
             "Search",
+            "SearchSaveDate",
             "Store",
             "Uid",
             "CondstoreDisable");

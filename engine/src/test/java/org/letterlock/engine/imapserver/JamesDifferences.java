@@ -15,8 +15,8 @@ final class JamesDifferences {
                 reasons,
                 "an extension that we do not offer, or always offer",
                 "ACLCommandsOnOtherUser ACLCommandsOnOwner Rights Quota Metadata MetadataWithBinaryData"
-                        + " MetadataWithLimitation ObjectId Replace FetchSaveDate FetchNILSaveDate SearchSaveDate XList"
-                        + " CondstoreDisable SearchOptionAggregations Capability FetchPartial");
+                        + " MetadataWithLimitation FetchNILSaveDate XList"
+                        + " CondstoreDisable SearchOptionAggregations Capability");
         because(
                 reasons,
                 "mailboxes of others are not shared",
@@ -37,6 +37,7 @@ final class JamesDifferences {
                 "accepts more than one space, or an empty list, where RFC 9051 §9 has neither",
                 "ExpungeBasics FetchMultipartBodyStructure FetchSimpleBodyStructure FetchStructureComplex Rename Status"
                         + " UidSearchAtoms UidSearchAtomsIndexer UidSearchCombinations");
+        because(reasons, "what REPLACE took away is told before what it brought", "Replace");
         because(reasons, "no message of ours is recent", "Recent ConcurrentExistsResponse");
         because(reasons, "a literal there is longer than was announced", "SearchAtoms SearchCombinations");
         because(reasons, "RFC 9051 §6.4.4 wants no response for SEARCH RETURN (SAVE) alone", "SearchOptionSave");
