@@ -1,5 +1,6 @@
 package org.letterlock.engine;
 
+import com.google.gson.Gson;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.engine.dns.Routes;
 import org.letterlock.engine.mail.DomainName;
+import org.letterlock.protocol.VerifyReport;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -154,5 +156,31 @@ public final class EngineMain implements CommandLine.IVersionProvider {
         }
         faults.forEach(out::println);
         return 1;
+    }
+
+    @Command(
+            name = "verify",
+            description = {
+                "Looks over every file to the last row: pages, indexes, and what must hold between rows.",
+                "Says what it could not look at. Only while no engine runs on the data folder;",
+                "\"letterlock-agent verify\" asks a running engine, which also looks over accounts that are unlocked."
+            },
+            mixinStandardHelpOptions = true,
+            sortOptions = false)
+    int verify(
+            @Option(names = "--data", paramLabel = "DIR", required = true, description = "The data folder.") Path data,
+            @Option(names = "--repair", description = "Rebuild what can be rebuilt: indexes and counters.")
+                    boolean repair,
+            @Option(names = "--json", description = "Answer in JSON, for programs.") boolean json) {
+        VerifyReport report = new Verify(data, repair, Clock.systemUTC(), new SecureRandom()).report();
+        if (json) {
+            out.println(new Gson().toJson(report));
+        } else {
+            report.repaired().forEach(sentence -> out.println("Repaired: " + sentence));
+            report.unchecked().forEach(sentence -> out.println("Not checked: " + sentence));
+            report.sound().forEach(file -> out.println("In order: " + file + "."));
+            report.faults().forEach(sentence -> out.println("Wrong: " + sentence));
+        }
+        return report.faults().isEmpty() ? 0 : 1;
     }
 }

@@ -100,6 +100,22 @@ final class AccountSlot {
         }
     }
 
+    /** Holds the account as a session does, if it is unlocked. */
+    Optional<AccountLogin> hold() {
+        lock.lock();
+        try {
+            if (open.isEmpty()) {
+                return Optional.empty();
+            }
+            endGrace();
+            AccountLogin login = new AccountLogin(this, "", true);
+            logins.add(login);
+            return Optional.of(login);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private Optional<LoginResult> refusal(BooleanSupplier stillValid) {
         if (stopped) {
             return Optional.of(new LoginResult.Unavailable());

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.letterlock.engine.directory.Directory;
 import org.letterlock.engine.directory.Directory.Account;
@@ -248,6 +249,21 @@ public final class Accounts implements Authenticator, AutoCloseable {
      */
     public AccountStore store(Login login) {
         return slot(login.account()).store(login);
+    }
+
+    /**
+     * Lends the open file of an account to {@code visitor}, and keeps it from being locked for want of sessions meanwhile; a lock on command closes it all the same.
+     *
+     * @return false when the account is locked
+     */
+    public boolean visit(AccountId account, Consumer<AccountStore> visitor) {
+        Optional<AccountLogin> held = slot(account).hold();
+        held.ifPresent(login -> {
+            try (login) {
+                visitor.accept(store(login));
+            }
+        });
+        return held.isPresent();
     }
 
     /** Whether the key of an account is in memory. */

@@ -30,6 +30,8 @@ import org.letterlock.protocol.Hello;
 import org.letterlock.protocol.LogEvent;
 import org.letterlock.protocol.NewCredential;
 import org.letterlock.protocol.QueueEntry;
+import org.letterlock.protocol.VerifyOrder;
+import org.letterlock.protocol.VerifyReport;
 
 /** Answers what is asked on the control socket. Each call runs on a virtual thread of its own. */
 public final class ControlService implements EngineApi {
@@ -46,6 +48,7 @@ public final class ControlService implements EngineApi {
     private final DomainAnswers domainAnswers;
     private final AccountAnswers accountAnswers;
     private final QueueAnswers queueAnswers;
+    private final VerifyAnswers verifyAnswers;
     private final Executor calls =
             task -> Thread.ofVirtual().name("control-call").start(task);
 
@@ -64,6 +67,7 @@ public final class ControlService implements EngineApi {
         this.domainAnswers = new DomainAnswers(directory);
         this.accountAnswers = new AccountAnswers(running, directory, accounts, parts.maker(), intake);
         this.queueAnswers = new QueueAnswers(queue);
+        this.verifyAnswers = new VerifyAnswers(parts);
     }
 
     private <T> CompletableFuture<T> answer(Supplier<T> call) {
@@ -199,6 +203,11 @@ public final class ControlService implements EngineApi {
 
     private static int bounded(Limit limit) {
         return Math.clamp(limit.count(), 1, MOST);
+    }
+
+    @Override
+    public CompletableFuture<VerifyReport> verify(VerifyOrder order) {
+        return answer(() -> verifyAnswers.verify(order.repair()));
     }
 
     /** The caller gets its answer first: the engine closes its sessions last of all. */

@@ -17,12 +17,13 @@ import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.sasl.Authenticator.Protocol;
 import org.letterlock.engine.sasl.Scope;
+import org.letterlock.engine.sqlite.Verifiable;
 
 /**
  * Domains, addresses, accounts and credentials, in one encrypted SQLite file. Every change is committed and fsynced before its method returns. Safe for
  * any number of threads; lookups come from memory.
  */
-public final class Directory implements AutoCloseable {
+public final class Directory implements AutoCloseable, Verifiable {
 
     private static final int MAX_NAME = 200;
 
@@ -290,6 +291,16 @@ public final class Directory implements AutoCloseable {
 
     public void setRecoveryKey(SealPublicKey key) {
         file.change(_ -> new Outcome(Edit.put(new Row.SettingRow("recovery", List.of(Index.encode(key.encoded()))))));
+    }
+
+    @Override
+    public List<String> verify() {
+        return file.verify();
+    }
+
+    @Override
+    public void repair() {
+        file.repair();
     }
 
     @Override

@@ -128,6 +128,28 @@ final class DirectoryFile implements AutoCloseable {
         return row.isNull(column) ? null : row.text(column);
     }
 
+    List<String> verify() {
+        List<String> faults = new ArrayList<>(database.fullCheck());
+        faults.addAll(database.read(DirectoryFile::contradictions));
+        return faults;
+    }
+
+    private static List<String> contradictions(Sql sql) {
+        List<String> faults = new ArrayList<>();
+        sql.each(
+                "SELECT name FROM credential WHERE account NOT IN (SELECT key FROM account)",
+                row -> faults.add("the credential " + row.text(0) + " belongs to no account"));
+        sql.each(
+                "SELECT DISTINCT address FROM target WHERE kind = '" + Row.Target.ACCOUNT
+                        + "' AND value NOT IN (SELECT key FROM account)",
+                row -> faults.add("the address " + row.text(0) + " leads to an account that is not there"));
+        return faults;
+    }
+
+    void repair() {
+        database.reindex();
+    }
+
     /** Durable when it returns; nothing of it is there when it fails. */
     void write(Edit edit) {
         try {

@@ -96,6 +96,14 @@ final class IndexedFile implements AutoCloseable {
         }
     }
 
+    List<String> verify() {
+        return file.verify();
+    }
+
+    void repair() {
+        file.repair();
+    }
+
     private ChangeResult decideAndWrite(Function<Index, Outcome> decide) {
         Outcome outcome = decide.apply(index);
         if (outcome.result() == ChangeResult.DONE) {

@@ -25,6 +25,7 @@ import org.letterlock.engine.sqlite.Database;
 import org.letterlock.engine.sqlite.DatabaseException;
 import org.letterlock.engine.sqlite.Room;
 import org.letterlock.engine.sqlite.SqliteThreads;
+import org.letterlock.engine.sqlite.Verifiable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * The one way in. A letter is encrypted once under a key of its own; that key and what the recipient may know of the envelope are sealed to each recipient's
  * account. What is accepted is on the disk when {@link #accept} returns, and stays until {@link #remove}.
  */
-public final class Intake implements AutoCloseable {
+public final class Intake implements AutoCloseable, Verifiable {
 
     /** How many octets of letters wait at most, unless told otherwise: 16 GiB. */
     public static final long MOST_OCTETS = 16L << 30;
@@ -225,11 +226,26 @@ public final class Intake implements AutoCloseable {
         octets.addAndGet(-freed);
     }
 
-    /** What is wrong with the file; empty when all is well. */
+    @Override
     public List<String> verify() {
-        List<String> complaints = new ArrayList<>(database.quickCheck());
+        List<String> complaints = new ArrayList<>(database.fullCheck());
         complaints.addAll(database.read(IntakeTables::complaints));
         return complaints;
+    }
+
+    /** Rebuilds the index, and how many entries each letter has. */
+    @Override
+    public void repair() {
+        database.reindex();
+        database.write(sql -> {
+            IntakeTables.countAgain(sql);
+            return true;
+        });
+    }
+
+    /** The accounts that something waits for. */
+    public Set<AccountId> recipients() {
+        return database.read(IntakeTables::recipients);
     }
 
     @Override

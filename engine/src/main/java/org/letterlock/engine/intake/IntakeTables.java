@@ -2,8 +2,10 @@ package org.letterlock.engine.intake;
 
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.letterlock.engine.intake.Intake.EntryId;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.sqlite.Schema;
@@ -137,6 +139,18 @@ final class IntakeTables {
 
     static Optional<byte[]> chunk(Sql sql, long letter, long seq) {
         return sql.first("SELECT data FROM chunk WHERE id = ?", row -> row.bytes(0), chunkId(letter, seq));
+    }
+
+    static Set<AccountId> recipients(Sql sql) {
+        return new LinkedHashSet<>(sql.query("SELECT DISTINCT account FROM entry", row -> new AccountId(row.text(0))));
+    }
+
+    /** Counts the entries of each letter, and drops letters without entries and chunks without letter. One that is just being written is left alone. */
+    static void countAgain(Sql sql) {
+        sql.update("UPDATE letter SET entries = (SELECT count(*) FROM entry WHERE entry.letter = letter.id)"
+                + " WHERE chunks > 0 AND entries <> (SELECT count(*) FROM entry WHERE entry.letter = letter.id)");
+        sql.update("DELETE FROM letter WHERE chunks > 0 AND entries = 0");
+        sql.update("DELETE FROM chunk WHERE NOT EXISTS (SELECT 1 FROM letter WHERE letter.id = chunk.id >> 20)");
     }
 
     /** The rows that contradict each other. */

@@ -13,9 +13,10 @@ import org.letterlock.engine.sqlite.DatabaseException;
 import org.letterlock.engine.sqlite.Schema;
 import org.letterlock.engine.sqlite.Sql;
 import org.letterlock.engine.sqlite.SqliteThreads;
+import org.letterlock.engine.sqlite.Verifiable;
 
 /** The log of what happened to connections, logins and letters; the app shows it. Recording never blocks and never fails a session. */
-public final class MailLog implements AutoCloseable {
+public final class MailLog implements AutoCloseable, Verifiable {
 
     /** How long a detail may be, in UTF-16 units; the rest is cut. */
     public static final int MOST_DETAIL = 1000;
@@ -139,6 +140,16 @@ public final class MailLog implements AutoCloseable {
     /** How many events were not kept since the start, because too much happened or the file failed. */
     public long dropped() {
         return writer.dropped();
+    }
+
+    @Override
+    public List<String> verify() {
+        return database.fullCheck();
+    }
+
+    @Override
+    public void repair() {
+        database.reindex();
     }
 
     /** Writes what was recorded and closes the file. */

@@ -1,6 +1,8 @@
 package org.letterlock.engine.net;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +48,14 @@ public final class SelfSigned {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(fresh);
         Files.createFile(fresh, PosixFilePermissions.asFileAttribute(permissions));
-        Files.write(fresh, pem.getBytes(StandardCharsets.US_ASCII), StandardOpenOption.WRITE);
+        try (FileChannel octets = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+            ByteBuffer text = StandardCharsets.US_ASCII.encode(pem);
+            while (text.hasRemaining()) {
+                octets.write(text);
+            }
+            // Before it has its name: an empty key after a power cut would keep the engine from starting.
+            octets.force(true);
+        }
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     }
 }

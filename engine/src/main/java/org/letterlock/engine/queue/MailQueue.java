@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.letterlock.engine.sqlite.Database;
 import org.letterlock.engine.sqlite.Room;
 import org.letterlock.engine.sqlite.Sql;
 import org.letterlock.engine.sqlite.SqliteThreads;
+import org.letterlock.engine.sqlite.Verifiable;
 
 /**
  * Outbound mail. What {@link #enqueue} took is on the disk when it returns.
@@ -28,7 +30,7 @@ import org.letterlock.engine.sqlite.SqliteThreads;
  * what is SENDING when it is opened was cut off by a crash and waits again: nothing is lost, and a recipient whose positive reply was settled is never
  * sent again. All methods are safe for any thread and durable when they return.
  */
-public final class MailQueue implements AutoCloseable {
+public final class MailQueue implements AutoCloseable, Verifiable {
 
     /** How many octets of the disk stay free: 32 MiB. */
     private static final long RESERVE = 32L << 20;
@@ -241,9 +243,16 @@ public final class MailQueue implements AutoCloseable {
         return database.write(sql -> sql.update("DELETE FROM message WHERE settled < ?", time.toEpochMilli()));
     }
 
-    /** What is wrong inside the file: broken invariants in words, none when all is well. */
+    @Override
     public List<String> verify() {
-        return database.read(QueueRows::verify);
+        List<String> faults = new ArrayList<>(database.fullCheck());
+        faults.addAll(database.read(QueueRows::verify));
+        return faults;
+    }
+
+    @Override
+    public void repair() {
+        database.reindex();
     }
 
     @Override

@@ -117,6 +117,14 @@ public final class Database implements AutoCloseable {
         return check("PRAGMA integrity_check(20)");
     }
 
+    /** Builds every index anew from its table. */
+    public void reindex() {
+        write(sql -> {
+            sql.execute("REINDEX");
+            return true;
+        });
+    }
+
     private List<String> check(String pragma) {
         return read(sql -> {
             List<String> complaints = new ArrayList<>();

@@ -29,6 +29,7 @@ import org.letterlock.engine.sqlite.Database;
 import org.letterlock.engine.sqlite.DatabaseException;
 import org.letterlock.engine.sqlite.Room;
 import org.letterlock.engine.sqlite.SqliteThreads;
+import org.letterlock.engine.sqlite.Verifiable;
 
 /**
  * The open file of one account. Every change is durable when its method returns, has a mod-sequence larger than all before it, and is then told to the
@@ -37,7 +38,7 @@ import org.letterlock.engine.sqlite.SqliteThreads;
  * <p>Messages are immutable and kept to the octet. A message may be in several mailboxes, or twice in one: each place is an entry with a UID, flags and a
  * mod-sequence of its own.
  */
-public final class AccountStore implements AutoCloseable {
+public final class AccountStore implements AutoCloseable, Verifiable {
 
     /** How many octets of the disk stay free: 16 MiB. */
     private static final long RESERVE = 16L << 20;
@@ -281,9 +282,9 @@ public final class AccountStore implements AutoCloseable {
         caretaker.wake();
     }
 
-    /** Everything that is wrong with the file, in words; empty when every invariant holds. */
+    @Override
     public List<String> verify() {
-        List<String> troubles = new ArrayList<>(database.quickCheck());
+        List<String> troubles = new ArrayList<>(database.fullCheck());
         troubles.addAll(ledger.read(Verification::run));
         return List.copyOf(troubles);
     }
@@ -291,6 +292,14 @@ public final class AccountStore implements AutoCloseable {
     /** As {@link #verify}, for what takes reading every octet: that each piece unpacks to its length, and each attachment has the hash by which it is found. */
     public List<String> verifyContents() {
         return new ContentVerification(ledger).run();
+    }
+
+    /** Rebuilds the indexes, the counters, the references to attachments and the text index. Others wait meanwhile, a step at a time. */
+    @Override
+    public void repair() {
+        database.reindex();
+        index.rebuild();
+        caretaker.wake();
     }
 
     /** Writes an encrypted copy under the same key. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.letterlock.engine.mime.MimeScanner;
 import org.letterlock.engine.mime.SearchText;
@@ -182,6 +183,20 @@ final class TextIndex {
                 }
                 return more;
             });
+        } finally {
+            indexing.unlock();
+        }
+    }
+
+    /** Makes the index anew from the stored texts, after everything else that follows from the rest was counted again. */
+    void rebuild() {
+        indexing.lock();
+        try {
+            ledger.write(Repair::count);
+            for (OptionalLong done = OptionalLong.of(-1); done.isPresent(); ) {
+                long after = done.getAsLong();
+                done = ledger.write(sql -> Repair.index(sql, after));
+            }
         } finally {
             indexing.unlock();
         }

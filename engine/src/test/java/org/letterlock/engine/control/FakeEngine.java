@@ -17,6 +17,8 @@ import org.letterlock.protocol.Hello;
 import org.letterlock.protocol.LogEvent;
 import org.letterlock.protocol.NewCredential;
 import org.letterlock.protocol.QueueEntry;
+import org.letterlock.protocol.VerifyOrder;
+import org.letterlock.protocol.VerifyReport;
 
 /** Knows one domain, refuses another, and breaks on everything else. */
 final class FakeEngine implements EngineApi {
@@ -111,6 +113,11 @@ final class FakeEngine implements EngineApi {
 
     @Override
     public CompletableFuture<List<LogEvent>> log(Limit limit) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<VerifyReport> verify(VerifyOrder order) {
         return new CompletableFuture<>();
     }
 

@@ -38,6 +38,7 @@ public final class AgentMain {
                 .addSubcommand(new EngineCommands.Status(engines))
                 .addSubcommand(new EngineCommands.Log(engines))
                 .addSubcommand(new EngineCommands.Stop(engines))
+                .addSubcommand(new VerifyCommand(engines))
                 .addSubcommand(new DomainCommands(engines))
                 .addSubcommand(new AccountCommands(engines))
                 .addSubcommand(new AddressCommands(engines))

@@ -87,6 +87,10 @@ public interface EngineApi {
     @JsonRequest
     CompletableFuture<List<LogEvent>> log(Limit limit);
 
+    /** Looks over every file: the engine's own, and those of accounts that are unlocked. Takes time in proportion to them. */
+    @JsonRequest
+    CompletableFuture<VerifyReport> verify(VerifyOrder order);
+
     /** Stops the engine: it answers, then ends in good order. */
     @JsonRequest
     CompletableFuture<Hello> stop();

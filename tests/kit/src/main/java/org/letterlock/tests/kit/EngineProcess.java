@@ -42,8 +42,18 @@ public final class EngineProcess implements AutoCloseable {
      * @param hostname the name that it greets with
      * @param routes domains that are delivered to a fixed address, as {@code host:port}
      * @param javaOptions further options of the JVM, such as {@code -Xmx256m}; they win over those that every engine has
+     * @param environment further environment variables
      */
-    public record Settings(Path data, String hostname, Map<String, String> routes, List<String> javaOptions) {
+    public record Settings(
+            Path data,
+            String hostname,
+            Map<String, String> routes,
+            List<String> javaOptions,
+            Map<String, String> environment) {
+
+        public Settings(Path data, String hostname, Map<String, String> routes, List<String> javaOptions) {
+            this(data, hostname, routes, javaOptions, Map.of());
+        }
 
         /** An engine called {@code mail.example.test} with no routes. */
         public static Settings of(Path data) {
@@ -119,11 +129,12 @@ public final class EngineProcess implements AutoCloseable {
             command.add("127.0.0.1:" + ports.getOrDefault(service, 0));
         }
         routes.forEach((domain, target) -> command.addAll(List.of("--route", domain + "=" + target)));
-        return new ProcessBuilder(command)
+        ProcessBuilder process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(outputFile.toFile())
-                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-                .start();
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+        process.environment().putAll(settings.environment());
+        return process.start();
     }
 
     private static List<String> java(List<String> options) {

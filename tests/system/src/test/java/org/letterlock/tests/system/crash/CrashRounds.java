@@ -9,16 +9,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Predicate;
-import org.letterlock.protocol.CredentialInfo;
 import org.letterlock.protocol.EngineApi;
 import org.letterlock.protocol.QueueEntry;
 import org.letterlock.tests.kit.ControlClient;
 import org.letterlock.tests.kit.EngineProcess;
-import org.letterlock.tests.kit.ImapTestClient;
 import org.letterlock.tests.kit.QuickStart;
 import org.letterlock.tests.kit.Waiting;
 
@@ -46,42 +42,13 @@ final class CrashRounds implements AutoCloseable {
     private final Random random;
     private final Sink sink;
     private final EngineProcess engine;
-    private final Books books = new Books();
+    private final Books books = new Books(() -> 0);
     private final List<String> faults = new ArrayList<>();
+    private final Inspection inspection;
     private final String annas;
     private final String lars;
     private int rounds;
     private int lives;
-
-    /** What was acknowledged of what. */
-    record Books(
-            Ledger anna,
-            Ledger lars,
-            Ledger sent,
-            Ledger credentials,
-            Ledger addresses,
-            Ledger accounts,
-            Map<String, String> passwords) {
-
-        Books() {
-            this(
-                    new Ledger("anna"),
-                    new Ledger("lars"),
-                    new Ledger("sent"),
-                    new Ledger("credentials"),
-                    new Ledger("addresses"),
-                    new Ledger("accounts"),
-                    new ConcurrentHashMap<>());
-        }
-
-        List<Ledger> all() {
-            return List.of(anna, lars, sent, credentials, addresses, accounts);
-        }
-
-        int letters() {
-            return anna.acknowledged() + lars.acknowledged() + sent.acknowledged();
-        }
-    }
 
     CrashRounds(Path folder, long seed) {
         this.seed = seed;
@@ -101,6 +68,7 @@ final class CrashRounds implements AutoCloseable {
             rehearse(rehearsal);
         }
         engine = EngineProcess.start(new EngineProcess.Settings(data, "mail." + NEAR, routes, quick.options()));
+        inspection = new Inspection(engine, books, faults);
     }
 
     private void rehearse(EngineProcess rehearsal) {
@@ -150,7 +118,7 @@ final class CrashRounds implements AutoCloseable {
         engine.startAgain();
         compareQuickly(round);
         if (larsCalls) {
-            compareLetters(LARS, lars, books.lars(), _ -> true);
+            inspection.letters(LARS, lars, books.lars(), _ -> true);
         }
     }
 
@@ -162,7 +130,7 @@ final class CrashRounds implements AutoCloseable {
     }
 
     private int acknowledged() {
-        return books.all().stream().mapToInt(Ledger::acknowledged).sum();
+        return books.acknowledged();
     }
 
     private void noteOutput() {
@@ -183,55 +151,15 @@ final class CrashRounds implements AutoCloseable {
 
     private void compareQuickly(int round) {
         List<String> touched = List.of("INBOX", "r" + round, "m" + round, "s" + round);
-        compareLetters(ANNA, annas, books.anna(), touched::contains);
-        try (ControlClient control = engine.control()) {
-            compareNames(
-                    books.credentials(),
-                    "credentials",
-                    control.call(engine -> engine.credentials(Work.named(ANNA))).stream()
-                            .map(CredentialInfo::name)
-                            .filter(name -> name.startsWith("c"))
-                            .toList());
-            compareNames(
-                    books.addresses(),
-                    "addresses",
-                    control.call(engine -> engine.addresses(Work.named(ANNA))).stream()
-                            .filter(address -> !address.equals(ANNA))
-                            .toList());
-            compareNames(
-                    books.accounts(),
-                    "accounts",
-                    control.call(EngineApi::accounts).stream()
-                            .map(account -> account.address())
-                            .filter(address -> !address.equals(ANNA) && !address.equals(LARS))
-                            .toList());
-        }
-    }
-
-    private static void compareNames(Ledger ledger, String where, List<String> names) {
-        Map<String, List<Place>> found = new LinkedHashMap<>();
-        names.forEach(
-                name -> found.computeIfAbsent(name, _ -> new ArrayList<>()).add(Place.in(where)));
-        ledger.compare(found, _ -> true);
-    }
-
-    private void compareLetters(String user, String password, Ledger ledger, Predicate<String> mailboxes) {
-        try (ImapTestClient imap = engine.imaps().login(user, password);
-                ControlClient control = engine.control()) {
-            if (!Waiting.until(PATIENCE, () -> control.account(user).waiting() == 0)) {
-                faults.add("round " + rounds + ": letters of " + user + " stay in the intake");
-            }
-            Map<String, List<Place>> found = new LinkedHashMap<>();
-            Reading.mailboxes(imap).stream().filter(mailboxes).forEach(mailbox -> Reading.places(imap, mailbox, found));
-            ledger.compare(found, mailboxes);
-        }
+        inspection.letters(ANNA, annas, books.anna(), touched::contains);
+        inspection.names(ANNA, List.of(LARS));
     }
 
     /** After the last round: the queue is emptied, and everything is looked for everywhere. */
     void finish() {
-        compareLetters(ANNA, annas, books.anna(), _ -> true);
-        compareLetters(LARS, lars, books.lars(), _ -> true);
-        logIn();
+        inspection.letters(ANNA, annas, books.anna(), _ -> true);
+        inspection.letters(LARS, lars, books.lars(), _ -> true);
+        inspection.logIn(ANNA, 20, random);
         sink.beReliable();
         if (!Waiting.until(PATIENCE.multipliedBy(3), this::queueIsEmpty)) {
             faults.add("the queue does not get empty");
@@ -242,26 +170,6 @@ final class CrashRounds implements AutoCloseable {
         check();
         for (Ledger ledger : books.all()) {
             faults.addAll(ledger.complaints());
-        }
-    }
-
-    private void logIn() {
-        List<String> some = new ArrayList<>(books.credentials().certain());
-        java.util.Collections.shuffle(some, random);
-        for (String name : some.subList(0, Math.min(20, some.size()))) {
-            logIn(name, ANNA, books.passwords());
-        }
-        for (String account : books.accounts().certain().stream().limit(20).toList()) {
-            logIn(account, account, books.passwords());
-        }
-    }
-
-    private void logIn(String name, String user, Map<String, String> passwords) {
-        // One that came into being without its answer has a password that nobody knows.
-        if (passwords.containsKey(name)) {
-            try (ImapTestClient imap = engine.imaps()) {
-                imap.login(user, passwords.get(name));
-            }
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -15,24 +16,72 @@ import java.util.function.Predicate;
 final class Ledger {
 
     private final String name;
+    private final LongSupplier moment;
+    private final Map<String, Set<Place>> earlier = new LinkedHashMap<>();
+    private final List<Event> events = new ArrayList<>();
     private final Map<String, Set<Place>> things = new LinkedHashMap<>();
     private int acknowledged;
     private int lost;
     private int doubled;
     private final List<String> complaints = new ArrayList<>();
 
-    Ledger(String name) {
+    /** Something was asked, or acknowledged. */
+    private record Event(long moment, String thing, Place wanted, boolean isDone) {}
+
+    /** @param moment what time it is, on a clock that never goes back */
+    Ledger(String name, LongSupplier moment) {
         this.name = name;
+        this.moment = moment;
+    }
+
+    /** As it was at {@code moment}: with what was asked until then, and what was acknowledged until then. */
+    synchronized Ledger asOf(long moment) {
+        Ledger then = new Ledger(name, this.moment);
+        then.things.putAll(copy(earlier));
+        events.stream().filter(event -> event.moment() <= moment).forEach(then::apply);
+        return then;
+    }
+
+    private static Map<String, Set<Place>> copy(Map<String, Set<Place>> things) {
+        Map<String, Set<Place>> copy = new LinkedHashMap<>();
+        things.forEach((thing, places) -> copy.put(thing, new LinkedHashSet<>(places)));
+        return copy;
+    }
+
+    /** When things were acknowledged, since they were last compared. */
+    synchronized List<Long> acknowledgements() {
+        return events.stream().filter(Event::isDone).map(Event::moment).toList();
     }
 
     /** A change is about to be sent. */
     synchronized void begin(String thing, Place wanted) {
-        things.computeIfAbsent(thing, _ -> new LinkedHashSet<>(Set.of(Place.NOWHERE)))
-                .add(wanted);
+        note(new Event(moment.getAsLong(), thing, wanted, false));
     }
 
     /** The change was acknowledged. */
     synchronized void done(String thing, Place wanted) {
+        note(new Event(moment.getAsLong(), thing, wanted, true));
+    }
+
+    private void note(Event event) {
+        events.add(event);
+        apply(event);
+    }
+
+    private void apply(Event event) {
+        if (event.isDone()) {
+            settle(event.thing(), event.wanted());
+        } else {
+            expect(event.thing(), event.wanted());
+        }
+    }
+
+    private void expect(String thing, Place wanted) {
+        things.computeIfAbsent(thing, _ -> new LinkedHashSet<>(Set.of(Place.NOWHERE)))
+                .add(wanted);
+    }
+
+    private void settle(String thing, Place wanted) {
         if (now(thing).contains(Place.NOWHERE) && !wanted.equals(Place.NOWHERE)) {
             acknowledged++;
         }
@@ -55,7 +104,7 @@ final class Ledger {
                 .toList();
     }
 
-    /** Compares the things that may be in some of the places that were looked at; what was found is certain from now on. */
+    /** Compares the things that may be in some of the places that were looked at; what was found is certain from now on, and was so at any earlier moment. */
     synchronized void compare(Map<String, List<Place>> found, Predicate<String> lookedAt) {
         found.keySet().stream()
                 .filter(thing -> !things.containsKey(thing))
@@ -65,6 +114,9 @@ final class Ledger {
                 compare(thing, found.getOrDefault(thing, List.of()));
             }
         }
+        earlier.clear();
+        earlier.putAll(copy(things));
+        events.clear();
     }
 
     private void compare(String thing, List<Place> found) {

@@ -95,6 +95,39 @@ final class Work {
         }
     }
 
+    /** Submits letters for a server that cannot be reached, each to a recipient of its own: they stay in the queue. */
+    static final class Enqueue implements Actors.Work, AutoCloseable {
+        private final SmtpTestClient client;
+        private final LetterMaker letters;
+        private final String from;
+        private final Ledger ledger;
+        private final String prefix;
+        private int submitted;
+
+        Enqueue(EngineProcess engine, String from, String password, Ledger ledger, int round, long seed) {
+            this.client = engine.submissions().ehlo();
+            client.authPlain(from, password).expect(235);
+            this.letters = new LetterMaker(seed);
+            this.from = from;
+            this.ledger = ledger;
+            this.prefix = "q" + round + "-";
+        }
+
+        @Override
+        public void once() {
+            String to = prefix + submitted++ + "@" + CrashRounds.FAR;
+            Letter letter = letters.sized(from, to, "Crash", 2_000);
+            ledger.begin(to, Place.in("queue"));
+            client.deliver(from, List.of(to), letter.octets()).expect(250);
+            ledger.done(to, Place.in("queue"));
+        }
+
+        @Override
+        public void close() {
+            client.close();
+        }
+    }
+
     /** Appends to one mailbox, changes flags there, moves to another, expunges there. */
     static final class Tend implements Actors.Work, AutoCloseable {
         private final ImapTestClient imap;
@@ -198,13 +231,13 @@ final class Work {
     /** Adds and removes credentials, gives an address, and makes an account. */
     static final class Administer implements Actors.Work, AutoCloseable {
         private final ControlClient control;
-        private final CrashRounds.Books books;
+        private final Books books;
         private final String user;
         private final String password;
         private final String prefix;
         private int made;
 
-        Administer(EngineProcess engine, CrashRounds.Books books, String user, String password, int round) {
+        Administer(EngineProcess engine, Books books, String user, String password, int round) {
             this.control = engine.control();
             this.books = books;
             this.user = user;

@@ -1,0 +1,103 @@
+package org.letterlock.engine;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.letterlock.engine.accounts.AccountFiles;
+import org.letterlock.engine.accounts.Arrivals;
+import org.letterlock.engine.control.Inspection;
+import org.letterlock.engine.directory.Directory;
+import org.letterlock.engine.intake.Intake;
+import org.letterlock.engine.mail.AccountId;
+import org.letterlock.engine.sqlite.Verifiable;
+import org.letterlock.protocol.VerifyReport;
+
+/** Looks over every file of a data folder on which no engine runs: those that the engine's key opens to the last row, of the others that they are there. */
+final class Verify {
+
+    private final Path data;
+    private final Clock clock;
+    private final SecureRandom random;
+    private final Inspection inspection;
+
+    Verify(Path data, boolean repair, Clock clock, SecureRandom random) {
+        this.data = data;
+        this.clock = clock;
+        this.random = random;
+        this.inspection = new Inspection(repair);
+    }
+
+    /** @throws StartException when nothing can be looked at */
+    VerifyReport report() {
+        try (Parts parts = new Parts()) {
+            DataFolder folder = parts.add(DataFolder.open(data, false));
+            if (Files.notExists(folder.engineKey())) {
+                throw new StartException(
+                        "The engine's key " + folder.engineKey() + " is missing: nothing can be opened.");
+            }
+            Storage storage = Storage.open(folder, parts, clock, random);
+            look(folder.journal(), storage::journal);
+            look(folder.queue(), storage::queue);
+            Optional<Intake> intake = look(folder.intake(), () -> storage.intake(new Arrivals()));
+            look(folder.directory(), storage::directory).ifPresent(directory -> accounts(folder, directory, intake));
+        }
+        return inspection.report();
+    }
+
+    private <T extends Verifiable> Optional<T> look(Path file, Supplier<T> open) {
+        if (Files.notExists(file)) {
+            inspection.fault("The file " + file + " is missing; restore it from a backup.");
+            return Optional.empty();
+        }
+        try {
+            T opened = open.get();
+            inspection.look(String.valueOf(file.getFileName()), opened);
+            return Optional.of(opened);
+        } catch (StartException e) {
+            inspection.fault(String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private void accounts(DataFolder folder, Directory directory, Optional<Intake> intake) {
+        AccountFiles files = new AccountFiles(folder.accounts());
+        Set<String> expected = new HashSet<>();
+        Set<AccountId> known = new HashSet<>();
+        for (Directory.Account account : directory.accounts()) {
+            Path file = files.file(account.id());
+            known.add(account.id());
+            expected.add(String.valueOf(file.getFileName()));
+            if (Files.notExists(file)) {
+                inspection.fault(
+                        "The file " + file + " of " + account.address() + " is missing; restore it from a backup.");
+            } else {
+                inspection.unchecked("accounts/" + file.getFileName() + " of " + account.address()
+                        + ": only a password of its owner opens it; a running engine checks it while it is unlocked.");
+            }
+        }
+        strangers(folder.accounts(), expected);
+        intake.map(Intake::recipients).orElse(Set.of()).stream()
+                .filter(account -> !known.contains(account))
+                .forEach(account -> inspection.fault(
+                        "intake.sqlite: letters wait for the account " + account + ", which the directory has not."));
+    }
+
+    private void strangers(Path folder, Set<String> expected) {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*.sqlite")) {
+            for (Path file : found) {
+                if (!expected.contains(String.valueOf(file.getFileName()))) {
+                    inspection.fault("The file " + file + " belongs to no account of the directory.");
+                }
+            }
+        } catch (IOException e) {
+            inspection.fault("The folder " + folder + " cannot be read: " + DataFolder.reason(e) + ".");
+        }
+    }
+}
