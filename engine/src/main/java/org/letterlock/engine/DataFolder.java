@@ -128,6 +128,10 @@ final class DataFolder implements AutoCloseable {
         return root.resolve("accounts");
     }
 
+    Path snapshots() {
+        return root.resolve("snapshots");
+    }
+
     Path spool() {
         return root.resolve("spool");
     }

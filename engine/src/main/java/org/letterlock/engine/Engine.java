@@ -14,6 +14,7 @@ import org.letterlock.engine.accounts.AccountFiles;
 import org.letterlock.engine.accounts.AccountMaker;
 import org.letterlock.engine.accounts.Accounts;
 import org.letterlock.engine.accounts.Arrivals;
+import org.letterlock.engine.accounts.Custody;
 import org.letterlock.engine.accounts.Deliverer;
 import org.letterlock.engine.accounts.SystemTimer;
 import org.letterlock.engine.control.ControlServer;
@@ -107,8 +108,10 @@ final class Engine implements AutoCloseable {
         Deliverer deliverer = new Deliverer(intake, arrivals, (kind, detail) -> log.record(kind, "", detail));
         Accounts accounts = accounts(storage, directory, files, deliverer, log);
         AccountMaker maker = new AccountMaker(directory, files, storage.threads(), clock, random);
+        Custody custody = new Custody(directory, accounts, files, intake, folder.snapshots(), clock);
         Storage.guarded(folder.accounts(), () -> {
             maker.sweep();
+            custody.sweep();
             return maker;
         });
 
@@ -152,7 +155,7 @@ final class Engine implements AutoCloseable {
         RunningEngine running =
                 new RunningEngine(Version.text(), hostname.ascii(), clock.instant(), doors::infos, stop);
         ControlService control = new ControlService(
-                running, new ControlService.Parts(directory, accounts, maker, queue, intake, log), clock);
+                running, new ControlService.Parts(directory, accounts, maker, queue, intake, log, custody), clock);
         startControl(folder, control);
         log.record(MailLog.Kind.STARTED, "", "Letterlock " + Version.text());
         parts.add(() -> log.record(MailLog.Kind.STOPPED, "", "Letterlock " + Version.text()));

@@ -6,10 +6,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.letterlock.engine.mail.AccountId;
 
 /**
@@ -20,6 +22,7 @@ public final class AccountFiles {
 
     private static final String FILE = ".sqlite";
     private static final String MARK = ".making";
+    private static final String LOG = "-wal";
 
     private final Path folder;
 
@@ -41,10 +44,44 @@ public final class AccountFiles {
         return folder.resolve(account.value() + FILE);
     }
 
-    /** Marks an account as being made, durably. */
+    /** Marks an account as being made, or unmade, durably. */
     void mark(AccountId account) throws IOException {
-        Files.createFile(folder.resolve(account.value() + MARK));
+        Path mark = folder.resolve(account.value() + MARK);
+        if (!Files.exists(mark)) {
+            Files.createFile(mark);
+        }
         sync();
+    }
+
+    /** Copies a file that nobody has open, with the log that a crash may have left beside it. Durable when it returns; nothing is there when it fails. */
+    static void copy(Path from, Path to) {
+        Path log = from.resolveSibling(from.getFileName() + LOG);
+        Path logCopy = to.resolveSibling(to.getFileName() + LOG);
+        boolean copied = false;
+        try {
+            try {
+                copyOne(from, to);
+                if (Files.exists(log)) {
+                    copyOne(log, logCopy);
+                }
+                sync(Objects.requireNonNull(to.toAbsolutePath().getParent()));
+                copied = true;
+            } finally {
+                if (!copied) {
+                    Files.deleteIfExists(to);
+                    Files.deleteIfExists(logCopy);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the file of an account cannot be copied", e);
+        }
+    }
+
+    private static void copyOne(Path from, Path to) throws IOException {
+        Files.copy(from, to, StandardCopyOption.COPY_ATTRIBUTES);
+        try (FileChannel channel = FileChannel.open(to, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
     }
 
     /** Takes the mark away. Not durable: a mark that comes back does no harm. */
@@ -76,6 +113,10 @@ public final class AccountFiles {
 
     /** Makes the entries of the folder durable. */
     void sync() throws IOException {
+        sync(folder);
+    }
+
+    private static void sync(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         }

@@ -1,5 +1,6 @@
 package org.letterlock.engine.accounts;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -97,6 +98,26 @@ final class AccountSlot {
             return refusal(stillValid).orElseGet(() -> accepted(new AccountLogin(this, credential.name(), false)));
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Copies the account's file: through SQLite while it is open, and octet by octet while nobody can open it. */
+    void copy(Path file, Path target) {
+        Optional<AccountLogin> held = hold();
+        while (held.isEmpty()) {
+            lock.lock();
+            try {
+                if (open.isEmpty()) {
+                    AccountFiles.copy(file, target);
+                    return;
+                }
+            } finally {
+                lock.unlock();
+            }
+            held = hold();
+        }
+        try (AccountLogin login = held.get()) {
+            store(login).copyTo(target);
         }
     }
 

@@ -2,6 +2,7 @@ package org.letterlock.engine.accounts;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.text.Normalizer;
@@ -276,6 +277,16 @@ public final class Accounts implements Authenticator, AutoCloseable {
     /** Ends every session of an account and locks it. */
     public void lock(AccountId account) {
         slot(account).lock(false);
+    }
+
+    /** Copies the file of an account, locked or not. */
+    void copy(AccountId account, Path file, Path target) {
+        slot(account).copy(file, target);
+    }
+
+    /** Locks an account that is no more; nobody signs in again. */
+    void forget(AccountId account) {
+        slot(account).lock(true);
     }
 
     /** Removes a credential and ends the sessions that used it. */

@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.letterlock.engine.accounts.AccountMaker;
 import org.letterlock.engine.accounts.Accounts;
+import org.letterlock.engine.accounts.Custody;
 import org.letterlock.engine.directory.Directory;
 import org.letterlock.engine.directory.DirectoryException;
 import org.letterlock.engine.intake.Intake;
@@ -26,10 +27,12 @@ import org.letterlock.protocol.CredentialOrder;
 import org.letterlock.protocol.DomainInfo;
 import org.letterlock.protocol.EngineApi;
 import org.letterlock.protocol.EngineStatus;
+import org.letterlock.protocol.ErasedAccount;
 import org.letterlock.protocol.Hello;
 import org.letterlock.protocol.LogEvent;
 import org.letterlock.protocol.NewCredential;
 import org.letterlock.protocol.QueueEntry;
+import org.letterlock.protocol.SnapshotInfo;
 import org.letterlock.protocol.VerifyOrder;
 import org.letterlock.protocol.VerifyReport;
 
@@ -49,12 +52,19 @@ public final class ControlService implements EngineApi {
     private final AccountAnswers accountAnswers;
     private final QueueAnswers queueAnswers;
     private final VerifyAnswers verifyAnswers;
+    private final CustodyAnswers custodyAnswers;
     private final Executor calls =
             task -> Thread.ofVirtual().name("control-call").start(task);
 
     /** The parts that are asked. */
     public record Parts(
-            Directory directory, Accounts accounts, AccountMaker maker, MailQueue queue, Intake intake, MailLog log) {}
+            Directory directory,
+            Accounts accounts,
+            AccountMaker maker,
+            MailQueue queue,
+            Intake intake,
+            MailLog log,
+            Custody custody) {}
 
     public ControlService(RunningEngine running, Parts parts, Clock clock) {
         this.running = running;
@@ -68,6 +78,7 @@ public final class ControlService implements EngineApi {
         this.accountAnswers = new AccountAnswers(running, directory, accounts, parts.maker(), intake);
         this.queueAnswers = new QueueAnswers(queue);
         this.verifyAnswers = new VerifyAnswers(parts);
+        this.custodyAnswers = new CustodyAnswers(parts.custody());
     }
 
     private <T> CompletableFuture<T> answer(Supplier<T> call) {
@@ -203,6 +214,21 @@ public final class ControlService implements EngineApi {
 
     private static int bounded(Limit limit) {
         return Math.clamp(limit.count(), 1, MOST);
+    }
+
+    @Override
+    public CompletableFuture<SnapshotInfo> takeSnapshot(AccountAddress account) {
+        return answer(() -> custodyAnswers.take(accountAnswers.named(account.address())));
+    }
+
+    @Override
+    public CompletableFuture<List<SnapshotInfo>> snapshots(AccountAddress account) {
+        return answer(() -> custodyAnswers.list(accountAnswers.named(account.address())));
+    }
+
+    @Override
+    public CompletableFuture<ErasedAccount> eraseAccount(AccountAddress account) {
+        return answer(() -> custodyAnswers.erase(accountAnswers.named(account.address())));
     }
 
     @Override

@@ -39,10 +39,17 @@ final class SqliteConnection implements AutoCloseable {
         this.sql = new Sql(role, connection);
     }
 
-    /** The connection that writes and checkpoints. */
+    /**
+     * The connection that writes and checkpoints.
+     *
+     * @throws DatabaseException with {@link DatabaseException.Reason#DAMAGED} also where a log that a crash left was spoilt since; it stays as it is
+     */
     static SqliteConnection writing(Path file, String role, FileKey key) {
+        WalEvidence evidence = WalEvidence.of(file, role);
         SqliteConnection opened = open(file, role, key);
         try {
+            // Before anything is written: what follows would begin the log anew.
+            evidence.hold(opened.sql, role);
             // The first three hold for a new file only, and only before its first table.
             opened.pragma("PRAGMA encoding='UTF-8'");
             opened.pragma("PRAGMA page_size=4096");
@@ -51,7 +58,7 @@ final class SqliteConnection implements AutoCloseable {
             opened.pragma("PRAGMA wal_autocheckpoint=4000");
             opened.pragma("PRAGMA journal_size_limit=16777216");
         } catch (DatabaseException e) {
-            opened.close();
+            evidence.keep(opened::close);
             throw e;
         }
         return opened;

@@ -13,10 +13,12 @@ import org.letterlock.protocol.CredentialOrder;
 import org.letterlock.protocol.DomainInfo;
 import org.letterlock.protocol.EngineApi;
 import org.letterlock.protocol.EngineStatus;
+import org.letterlock.protocol.ErasedAccount;
 import org.letterlock.protocol.Hello;
 import org.letterlock.protocol.LogEvent;
 import org.letterlock.protocol.NewCredential;
 import org.letterlock.protocol.QueueEntry;
+import org.letterlock.protocol.SnapshotInfo;
 import org.letterlock.protocol.VerifyOrder;
 import org.letterlock.protocol.VerifyReport;
 
@@ -113,6 +115,21 @@ final class FakeEngine implements EngineApi {
 
     @Override
     public CompletableFuture<List<LogEvent>> log(Limit limit) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<SnapshotInfo> takeSnapshot(AccountAddress account) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<List<SnapshotInfo>> snapshots(AccountAddress account) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<ErasedAccount> eraseAccount(AccountAddress account) {
         return new CompletableFuture<>();
     }
 

@@ -1,12 +1,14 @@
 package org.letterlock.agent;
 
 import java.io.PrintWriter;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.protocol.AccountInfo;
 import org.letterlock.protocol.AccountOrder;
 import org.letterlock.protocol.ClientSettings;
 import org.letterlock.protocol.EngineApi;
 import org.letterlock.protocol.NewCredential;
+import org.letterlock.protocol.SnapshotInfo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -70,6 +72,54 @@ final class AccountCommands {
                 options,
                 engine -> engine.lockAccount(new EngineApi.AccountAddress(account)),
                 (info, out) -> out.println(info.address() + " is locked."));
+    }
+
+    @Command(
+            name = "snapshot",
+            description = {
+                "Copies an account's file while everything goes on, locked or not.",
+                "The copy stays encrypted under the account's key."
+            },
+            mixinStandardHelpOptions = true)
+    int snapshot(@Mixin Options options, @Parameters(paramLabel = "ACCOUNT") String account) {
+        return engines.ask(
+                options,
+                engine -> engine.takeSnapshot(new EngineApi.AccountAddress(account)),
+                (snapshot, out) -> out.println(snapshot.file()));
+    }
+
+    @Command(name = "snapshots", description = "Lists the snapshots of an account.", mixinStandardHelpOptions = true)
+    int snapshots(@Mixin Options options, @Parameters(paramLabel = "ACCOUNT") String account) {
+        return engines.ask(
+                options, engine -> engine.snapshots(new EngineApi.AccountAddress(account)), AccountCommands::tell);
+    }
+
+    @Command(
+            name = "erase",
+            description = {
+                "Ends an account for good: its passwords and with them every way to its key, its addresses,",
+                "the letters that wait for it, its file. Nobody brings it back."
+            },
+            mixinStandardHelpOptions = true)
+    int erase(
+            @Mixin Options options,
+            @Parameters(paramLabel = "ACCOUNT") String account,
+            @Option(names = "--for-good", required = true, description = "Says that this is meant.") boolean meant) {
+        return engines.ask(
+                options, engine -> engine.eraseAccount(new EngineApi.AccountAddress(account)), (erased, out) -> {
+                    out.println(
+                            erased.address() + " is gone, with " + erased.waiting() + " letter(s) that waited for it.");
+                    if (!erased.snapshots().isEmpty()) {
+                        out.println("These copies are still there. No password opens them any more; delete them, too:");
+                        tell(erased.snapshots(), out);
+                    }
+                });
+    }
+
+    private static void tell(List<SnapshotInfo> snapshots, PrintWriter out) {
+        Table table = new Table("FILE", "OCTETS");
+        snapshots.forEach(snapshot -> table.row(snapshot.file(), snapshot.octets()));
+        table.print(out, "There is no snapshot.");
     }
 
     /** Shows a password and where to type it. */

@@ -87,6 +87,18 @@ public interface EngineApi {
     @JsonRequest
     CompletableFuture<List<LogEvent>> log(Limit limit);
 
+    /** Copies an account's file while everything goes on; the copy stays encrypted under the account's key. */
+    @JsonRequest
+    CompletableFuture<SnapshotInfo> takeSnapshot(AccountAddress account);
+
+    /** The snapshots of an account, oldest first. */
+    @JsonRequest
+    CompletableFuture<List<SnapshotInfo>> snapshots(AccountAddress account);
+
+    /** Ends an account for good: credentials, addresses, waiting mail, and its file. */
+    @JsonRequest
+    CompletableFuture<ErasedAccount> eraseAccount(AccountAddress account);
+
     /** Looks over every file: the engine's own, and those of accounts that are unlocked. Takes time in proportion to them. */
     @JsonRequest
     CompletableFuture<VerifyReport> verify(VerifyOrder order);

@@ -1,0 +1,139 @@
+package org.letterlock.engine.accounts;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.letterlock.engine.directory.Directory;
+import org.letterlock.engine.directory.Directory.ChangeResult;
+import org.letterlock.engine.intake.Intake;
+import org.letterlock.engine.mail.AccountId;
+
+/**
+ * Copies of accounts as they are at one moment, and the end of an account. A snapshot lies in a folder of its own, under its account's key like the file it was
+ * made of: it opens with the credentials that the directory has, and with nothing when they are gone. Safe for any number of threads.
+ */
+public final class Custody {
+
+    private static final String SUFFIX = ".sqlite";
+    private static final int BATCH = 500;
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS'Z'").withZone(ZoneOffset.UTC);
+
+    private final Directory directory;
+    private final Accounts accounts;
+    private final AccountFiles files;
+    private final Intake intake;
+    private final Path folder;
+    private final Clock clock;
+
+    /** @param folder for snapshots; made when the first is taken, for its owner alone */
+    public Custody(
+            Directory directory, Accounts accounts, AccountFiles files, Intake intake, Path folder, Clock clock) {
+        this.directory = directory;
+        this.accounts = accounts;
+        this.files = files;
+        this.intake = intake;
+        this.folder = folder;
+        this.clock = clock;
+    }
+
+    /**
+     * A copy of an account's file.
+     *
+     * @param file where it lies
+     * @param octets its length
+     */
+    public record Snapshot(Path file, long octets) {}
+
+    /**
+     * Copies an account while others go on with it: through SQLite when it is unlocked, and octet by octet, without its key, when it is locked. The copy is on the
+     * disk when this returns.
+     */
+    public Snapshot snapshot(AccountId account) {
+        Instant now = clock.instant();
+        Path target = folder.resolve(account + "-" + TIME.format(now) + SUFFIX);
+        try {
+            Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the folder of snapshots cannot be made", e);
+        }
+        accounts.copy(account, files.file(account), target);
+        return told(target);
+    }
+
+    /** The snapshots of an account, oldest first. */
+    public List<Snapshot> snapshots(AccountId account) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        List<Snapshot> found = new ArrayList<>();
+        try (DirectoryStream<Path> names = Files.newDirectoryStream(folder, account + "-*" + SUFFIX)) {
+            names.forEach(file -> found.add(told(file)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the folder of snapshots cannot be read", e);
+        }
+        found.sort(Comparator.comparing(snapshot -> snapshot.file().toString()));
+        return found;
+    }
+
+    private static Snapshot told(Path file) {
+        try {
+            return new Snapshot(file, Files.size(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException("a snapshot cannot be read", e);
+        }
+    }
+
+    /**
+     * Ends an account for good: its sessions, its credentials and with them every way to its key, its addresses, what waits for it, its file. Snapshots stay where
+     * they are; nothing opens them any more, unless the owner's recovery key does. A crash on the way ends it at the next start.
+     *
+     * @return how many letters waited for it
+     */
+    public long erase(AccountId account) {
+        try {
+            files.mark(account);
+            accounts.lock(account);
+            if (directory.removeAccount(account) != ChangeResult.DONE) {
+                files.unmark(account);
+                throw new IllegalStateException("the directory has no such account");
+            }
+            accounts.forget(account);
+            long waited = forgetWaiting(account);
+            files.sweep(account);
+            files.sync();
+            return waited;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the account's file cannot be removed", e);
+        }
+    }
+
+    private long forgetWaiting(AccountId account) {
+        long removed = 0;
+        List<Intake.EntryId> some = intake.waiting(account, BATCH);
+        while (!some.isEmpty()) {
+            intake.remove(some);
+            removed += some.size();
+            some = intake.waiting(account, BATCH);
+        }
+        return removed;
+    }
+
+    /** Ends what an erasure that was cut short left: letters that wait for accounts that are not there. Call it at start, before mail is taken. */
+    public void sweep() {
+        intake.recipients().stream()
+                .filter(account -> directory.account(account).isEmpty())
+                .forEach(this::forgetWaiting);
+    }
+}

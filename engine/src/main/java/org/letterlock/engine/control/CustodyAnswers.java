@@ -1,0 +1,36 @@
+package org.letterlock.engine.control;
+
+import java.util.List;
+import org.letterlock.engine.accounts.Custody;
+import org.letterlock.engine.directory.Directory;
+import org.letterlock.protocol.ErasedAccount;
+import org.letterlock.protocol.SnapshotInfo;
+
+/** Answers about snapshots, and the end of accounts. */
+final class CustodyAnswers {
+
+    private final Custody custody;
+
+    CustodyAnswers(Custody custody) {
+        this.custody = custody;
+    }
+
+    SnapshotInfo take(Directory.Account account) {
+        return told(account, custody.snapshot(account.id()));
+    }
+
+    List<SnapshotInfo> list(Directory.Account account) {
+        return custody.snapshots(account.id()).stream()
+                .map(snapshot -> told(account, snapshot))
+                .toList();
+    }
+
+    ErasedAccount erase(Directory.Account account) {
+        long waiting = custody.erase(account.id());
+        return new ErasedAccount(account.address().toString(), waiting, list(account));
+    }
+
+    private static SnapshotInfo told(Directory.Account account, Custody.Snapshot snapshot) {
+        return new SnapshotInfo(account.address().toString(), snapshot.file().toString(), snapshot.octets());
+    }
+}

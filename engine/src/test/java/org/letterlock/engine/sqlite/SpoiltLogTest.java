@@ -1,0 +1,148 @@
+package org.letterlock.engine.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.letterlock.engine.sqlite.DatabaseException.Reason;
+
+/** What a crash left of a file and its log, and one bit of it flipped: the missing changes are noticed, and nothing is made worse. */
+final class SpoiltLogTest {
+
+    private static final Schema SCHEMA =
+            new Schema(0x4c4c5402, List.of(List.of("CREATE TABLE note(id INTEGER PRIMARY KEY, text TEXT)")));
+    private static final byte[] KEY = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+    private static final int NOTES = 40;
+    private static final int HEADER = 32;
+    private static final int FRAME = 24 + 4096;
+
+    @TempDir
+    Path folder;
+
+    private final SqliteThreads threads = new SqliteThreads(1, 1);
+    private final long seed = System.nanoTime();
+    private final Random random = new Random(seed);
+    private Path left;
+    private Path file;
+    private Path log;
+    private Path memory;
+
+    @BeforeEach
+    void crash() throws IOException {
+        Path original = folder.resolve("file.sqlite");
+        left = Files.createDirectory(folder.resolve("left"));
+        try (Database database = Database.open(original, KEY, SCHEMA, threads)) {
+            for (int i = 0; i < NOTES; i++) {
+                int number = i;
+                database.write(sql -> sql.insert("INSERT INTO note(text) VALUES (?)", "note " + number));
+            }
+            for (String suffix : List.of("", "-wal", "-shm")) {
+                Files.copy(original.resolveSibling("file.sqlite" + suffix), left.resolve("file.sqlite" + suffix));
+            }
+        }
+        file = left.resolve("file.sqlite");
+        log = left.resolve("file.sqlite-wal");
+        memory = left.resolve("file.sqlite-shm");
+    }
+
+    @AfterEach
+    void stop() {
+        threads.close();
+    }
+
+    private long open() {
+        try (Database database = Database.open(file, KEY, SCHEMA, threads)) {
+            return database.read(sql -> sql.first("SELECT count(*) FROM note", row -> row.integer(0)))
+                    .orElseThrow();
+        }
+    }
+
+    private void assertRefusedAndUntouched() throws IOException {
+        byte[] before = Files.readAllBytes(log);
+        for (int i = 0; i < 2; i++) {
+            DatabaseException refused = catchThrowableOfType(DatabaseException.class, this::open);
+            assertThat(refused).as("seed %d", seed).isNotNull();
+            assertThat(refused.reason()).as("seed %d", seed).isIn(Reason.DAMAGED, Reason.WRONG_KEY);
+            assertThat(log).as("seed %d", seed).hasBinaryContent(before);
+        }
+    }
+
+    private static void flip(Path file, int at, int bit) throws IOException {
+        byte[] octets = Files.readAllBytes(file);
+        octets[at] ^= (byte) (1 << bit);
+        Files.write(file, octets);
+    }
+
+    @Test
+    void takesWhatIsSound() {
+        assertThat(open()).isEqualTo(NOTES);
+    }
+
+    @Test
+    void takesWhatIsSoundWithoutTheSharedMemoryOrWithAnyOctetsInIt() throws IOException {
+        byte[] garbage = new byte[32 * 1024];
+        random.nextBytes(garbage);
+        Files.write(memory, garbage);
+        assertThat(open()).isEqualTo(NOTES);
+    }
+
+    @Test
+    void noticesABitAnywhereInTheLog() throws IOException {
+        byte[] sound = Files.readAllBytes(log);
+        byte[] soundMemory = Files.readAllBytes(memory);
+        byte[] soundFile = Files.readAllBytes(file);
+        for (int i = 0; i < 60; i++) {
+            int at = i < 20 ? random.nextInt(HEADER + 24) : random.nextInt(sound.length);
+            Files.write(file, soundFile);
+            Files.write(log, sound);
+            Files.write(memory, soundMemory);
+            flip(log, at, random.nextInt(8));
+            assertRefusedAndUntouched();
+        }
+    }
+
+    @Test
+    void noticesABitWithoutTheSharedMemoryUnlessItIsInTheLastChange() throws IOException {
+        Files.delete(memory);
+        flip(log, HEADER + FRAME + 24 + random.nextInt(4096), random.nextInt(8));
+        assertRefusedAndUntouched();
+    }
+
+    @Test
+    void takesALogWhoseLastChangeWasNotWrittenToTheEnd() throws IOException {
+        Files.delete(memory);
+        try (var channel = Files.newByteChannel(log, StandardOpenOption.WRITE)) {
+            channel.truncate(channel.size() - 100);
+        }
+        assertThat(open()).isEqualTo(NOTES - 1);
+    }
+
+    @Test
+    void noticesALogThatWasCutShort() throws IOException {
+        try (var channel = Files.newByteChannel(log, StandardOpenOption.WRITE)) {
+            channel.truncate(channel.size() - FRAME);
+        }
+        assertRefusedAndUntouched();
+    }
+
+    @Test
+    void takesALogThatWasBegunAnewAndNotWrittenYet() throws IOException {
+        byte[] octets = Files.readAllBytes(log);
+        open();
+        // The file has everything now; a log whose header is torn holds nothing that counts.
+        octets[20] ^= 1;
+        Files.write(log, octets);
+        Files.deleteIfExists(memory);
+        assertThat(open()).isEqualTo(NOTES);
+    }
+}

@@ -1,0 +1,12 @@
+package org.letterlock.protocol;
+
+import java.util.List;
+
+/**
+ * An account is gone.
+ *
+ * @param address its address
+ * @param waiting how many letters waited for it, which are gone too
+ * @param snapshots copies of its file that are still there and that nothing on this server opens any more
+ */
+public record ErasedAccount(String address, long waiting, List<SnapshotInfo> snapshots) {}

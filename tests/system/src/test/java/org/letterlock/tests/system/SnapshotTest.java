@@ -1,0 +1,199 @@
+package org.letterlock.tests.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.letterlock.engine.directory.Directory;
+import org.letterlock.engine.keys.AccountKey;
+import org.letterlock.engine.keys.EngineKey;
+import org.letterlock.engine.keys.WrappedKey;
+import org.letterlock.engine.mail.MailboxName;
+import org.letterlock.engine.sasl.ScramSecret;
+import org.letterlock.engine.sqlite.SqliteThreads;
+import org.letterlock.engine.store.AccountStore;
+import org.letterlock.tests.kit.ControlClient;
+import org.letterlock.tests.kit.EngineProcess;
+import org.letterlock.tests.kit.ImapTestClient;
+import org.letterlock.tests.kit.LetterMaker;
+import org.letterlock.tests.kit.SmtpTestClient;
+import org.letterlock.tests.kit.TempFolder;
+import org.letterlock.tests.kit.Waiting;
+
+/** Copies of accounts, and their end. */
+final class SnapshotTest {
+
+    private static final String ANNA = "anna@example.test";
+    private static final String BO = "bo@example.test";
+    private static final String MARK = "Zwetschgenkuchen";
+
+    private TempFolder folder;
+    private EngineProcess engine;
+    private String annas;
+    private String bos;
+
+    @BeforeEach
+    void start() {
+        folder = new TempFolder();
+        engine = EngineProcess.start(folder.path().resolve("mail"));
+        try (ControlClient control = engine.control()) {
+            control.addDomain("example.test");
+            annas = control.addAccount(ANNA).password();
+            bos = control.addAccount(BO).password();
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        engine.close();
+        folder.close();
+    }
+
+    @Test
+    void anOpenAccountIsCopiedUnderLoadAndALockedOneWithoutItsKey() throws IOException {
+        Path underLoad;
+        AtomicInteger appended = new AtomicInteger();
+        AtomicBoolean enough = new AtomicBoolean();
+        try (ImapTestClient imap = engine.imaps().login(ANNA, annas)) {
+            Thread load = Thread.ofVirtual().start(() -> {
+                LetterMaker letters = new LetterMaker(5);
+                while (!enough.get()) {
+                    imap.append(
+                            "INBOX", "", letters.sized(ANNA, ANNA, MARK, 5_000).octets());
+                    appended.incrementAndGet();
+                }
+            });
+            assertThat(Waiting.until(Duration.ofSeconds(30), () -> appended.get() > 40))
+                    .isTrue();
+            underLoad = snapshot();
+            int atLeast = appended.get();
+            assertThat(Waiting.until(Duration.ofSeconds(30), () -> appended.get() > atLeast + 5))
+                    .isTrue();
+            enough.set(true);
+            join(load);
+        }
+        try (ControlClient control = engine.control()) {
+            control.lock(ANNA);
+        }
+        Path locked = snapshot();
+        assertThat(Agent.run(engine.socket(), "", "account", "snapshots", ANNA).out())
+                .contains(underLoad.toString(), locked.toString());
+        for (Path each : List.of(underLoad, locked)) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(each)))
+                    .isEqualTo("rw-------");
+            assertThat(new String(Files.readAllBytes(each), StandardCharsets.ISO_8859_1))
+                    .doesNotContain(MARK, "SQLite format 3");
+        }
+        assertThat(letters(underLoad)).isBetween(40L, (long) appended.get());
+        assertThat(letters(locked)).isEqualTo(appended.get());
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Path snapshot() {
+        Agent.Ran ran = Agent.run(engine.socket(), "", "account", "snapshot", ANNA);
+        assertThat(ran.exitCode()).as(ran.err()).isZero();
+        return Path.of(ran.out().strip());
+    }
+
+    /** Opens a copy with the account's key, looks it over, and counts. */
+    private long letters(Path snapshot) throws IOException {
+        try (SqliteThreads threads = new SqliteThreads(1, 1);
+                AccountKey key = key();
+                AccountStore store = key.use(octets ->
+                        AccountStore.open(snapshot, octets, threads, Clock.systemUTC(), new SecureRandom()))) {
+            assertThat(store.verify()).isEmpty();
+            return store.status(store.mailbox(MailboxName.INBOX).orElseThrow().id())
+                    .messages();
+        }
+    }
+
+    private AccountKey key() throws IOException {
+        Path copy = Files.createTempDirectory(folder.path(), "directory");
+        for (String name : List.of("directory.db", "directory.db-wal")) {
+            if (Files.exists(engine.data().resolve(name))) {
+                Files.copy(engine.data().resolve(name), copy.resolve(name));
+            }
+        }
+        byte[] subkey;
+        try (EngineKey engineKey = EngineKey.open(engine.data().resolve("engine.key"))) {
+            subkey = engineKey.subkey("directory");
+        }
+        try (Directory directory = Directory.open(copy.resolve("directory.db"), subkey, Clock.systemUTC())) {
+            Directory.Account account = directory.accountForLogin(ANNA).orElseThrow();
+            try (ScramSecret secret = ScramSecret.ofPassword(
+                    annas.getBytes(StandardCharsets.US_ASCII), account.salt(), account.iterations())) {
+                return WrappedKey.unwrap(
+                                account.id(),
+                                directory.credentials(account.id()).getFirst().wrappedKey().orElseThrow(),
+                                secret.clientKey())
+                        .orElseThrow();
+            }
+        }
+    }
+
+    @Test
+    void anErasedAccountIsGoneAndNoOtherIsTouched() throws IOException {
+        deliver(ANNA);
+        deliver(BO);
+        Path copy = snapshot();
+        assertThat(Agent.run(engine.socket(), "", "account", "erase", ANNA).exitCode())
+                .as("it has to be meant")
+                .isEqualTo(2);
+        try (ImapTestClient imap = engine.imaps().login(ANNA, annas)) {
+            Agent.Ran erased = Agent.run(engine.socket(), "", "account", "erase", ANNA, "--for-good");
+            assertThat(erased.out()).contains(ANNA + " is gone", "still there", copy.toString());
+            assertThat(imap.response().line()).startsWith("* BYE");
+        }
+        try (ImapTestClient imap = engine.imaps()) {
+            assertThat(imap.attempt("LOGIN " + ANNA + " " + annas).text()).startsWith("NO [AUTHENTICATIONFAILED]");
+        }
+        try (SmtpTestClient smtp = engine.mx().ehlo()) {
+            smtp.command("MAIL FROM:<f@example.org>").expect(250);
+            smtp.command("RCPT TO:<" + ANNA + ">").expect(550);
+        }
+        try (Stream<Path> files = Files.list(engine.data().resolve("accounts"))) {
+            assertThat(files.filter(file -> file.toString().endsWith(".sqlite")))
+                    .hasSize(1);
+        }
+        try (ImapTestClient imap = engine.imaps().login(BO, bos)) {
+            assertThat(Waiting.until(Duration.ofSeconds(30), () -> imap.select("INBOX") == 1))
+                    .isTrue();
+        }
+        engine.stop();
+        assertThat(EngineProcess.run(List.of("verify", "--data", engine.data().toString()))
+                        .exitCode())
+                .isZero();
+    }
+
+    private void deliver(String to) {
+        try (SmtpTestClient smtp = engine.mx().ehlo()) {
+            smtp.deliver(
+                            "f@example.org",
+                            List.of(to),
+                            new LetterMaker(3)
+                                    .sized("f@example.org", to, "Waiting", 2_000)
+                                    .octets())
+                    .expect(250);
+        }
+    }
+}
