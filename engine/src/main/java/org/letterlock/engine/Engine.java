@@ -164,6 +164,7 @@ final class Engine implements AutoCloseable {
     private Accounts accounts(
             Storage storage, Directory directory, AccountFiles files, Deliverer deliverer, MailLog log) {
         byte[] secret = storage.subkey("login");
+        Remains remains = parts.add(new Remains());
         try {
             return parts.add(new Accounts(
                     directory,
@@ -175,7 +176,12 @@ final class Engine implements AutoCloseable {
                     random,
                     () -> directory.settings().graceTime(),
                     parts.add(new SystemTimer()),
-                    (kind, detail) -> log.record(kind, "", detail)));
+                    (kind, detail) -> {
+                        log.record(kind, "", detail);
+                        if (kind == MailLog.Kind.LOCKED) {
+                            remains.soon();
+                        }
+                    }));
         } finally {
             Arrays.fill(secret, (byte) 0);
         }

@@ -2,7 +2,9 @@ package org.letterlock.engine.net;
 
 import io.netty.bootstrap.AbstractBootstrap;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -26,6 +28,9 @@ import org.slf4j.LoggerFactory;
 /** Accepts connections on one address and runs a session for each, on a virtual thread of its own. */
 @SuppressWarnings("FutureReturnValueIgnored") // closing a channel is not waited for
 public final class Listener implements AutoCloseable {
+
+    /** A pool would keep what passed through its buffers; this gives each back to the C library, which overwrites it. */
+    private static final ByteBufAllocator ALLOCATOR = new UnpooledByteBufAllocator(true);
 
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
     private static final Duration GRACE = Duration.ofSeconds(5);
@@ -55,6 +60,7 @@ public final class Listener implements AutoCloseable {
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.ALLOCATOR, ALLOCATOR)
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, oneReadAtATime())
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
                 .childHandler(new ChannelInitializer<>() {
@@ -82,6 +88,7 @@ public final class Listener implements AutoCloseable {
         bootstrap
                 .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .option(ChannelOption.ALLOCATOR, ALLOCATOR)
                 .option(ChannelOption.RECVBUF_ALLOCATOR, oneReadAtATime())
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
     }

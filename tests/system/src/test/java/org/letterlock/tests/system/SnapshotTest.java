@@ -144,7 +144,11 @@ final class SnapshotTest {
                     annas.getBytes(StandardCharsets.US_ASCII), account.salt(), account.iterations())) {
                 return WrappedKey.unwrap(
                                 account.id(),
-                                directory.credentials(account.id()).getFirst().wrappedKey().orElseThrow(),
+                                directory
+                                        .credentials(account.id())
+                                        .getFirst()
+                                        .wrappedKey()
+                                        .orElseThrow(),
                                 secret.clientKey())
                         .orElseThrow();
             }
