@@ -144,14 +144,24 @@ final class WalEvidence {
 
     /** Holds what SQLite made of the log against the evidence. */
     void hold(Sql sql, String role) {
-        if (frames > 0) {
-            long taken = sql.first("PRAGMA wal_checkpoint(PASSIVE)", row -> row.integer(1))
+        if (frames > 0 && taken(sql, role) < frames) {
+            throw new DatabaseException(
+                    Reason.DAMAGED, role + ": its log (-wal) is damaged, and with it changes that were acknowledged");
+        }
+    }
+
+    /** How many frames SQLite took. A disk that is full leaves no room to find out: then the file opens as it is, so that something can be deleted. */
+    private long taken(Sql sql, String role) {
+        try {
+            return sql.first("PRAGMA wal_checkpoint(PASSIVE)", row -> row.integer(1))
                     .orElse(0L);
-            if (taken < frames) {
-                throw new DatabaseException(
-                        Reason.DAMAGED,
-                        role + ": its log (-wal) is damaged, and with it changes that were acknowledged");
+        } catch (DatabaseException e) {
+            if (e.reason() != Reason.FULL) {
+                throw e;
             }
+            LOG.warn("{}: the disk is full, and its log could not be looked over", role);
+            sql.reset();
+            return frames;
         }
     }
 
