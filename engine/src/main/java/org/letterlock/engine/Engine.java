@@ -1,6 +1,7 @@
 package org.letterlock.engine;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -21,11 +22,17 @@ import org.letterlock.engine.control.ControlServer;
 import org.letterlock.engine.control.ControlService;
 import org.letterlock.engine.control.RunningEngine;
 import org.letterlock.engine.delivery.Addresses;
+import org.letterlock.engine.delivery.Authentication;
+import org.letterlock.engine.delivery.DomainKeys;
 import org.letterlock.engine.delivery.Inbound;
+import org.letterlock.engine.delivery.LetterSigner;
 import org.letterlock.engine.delivery.NoticeDelivery;
 import org.letterlock.engine.delivery.Submission;
 import org.letterlock.engine.directory.Directory;
 import org.letterlock.engine.directory.EngineSettings;
+import org.letterlock.engine.dns.DnsClient;
+import org.letterlock.engine.dns.DnsSettings;
+import org.letterlock.engine.dns.ResolverClient;
 import org.letterlock.engine.imapserver.ImapServer;
 import org.letterlock.engine.imapserver.ImapServerSettings;
 import org.letterlock.engine.intake.Intake;
@@ -118,10 +125,17 @@ final class Engine implements AutoCloseable {
         // The ways in and out.
         EventLoops loops = openingLoops.await();
         Addresses addresses = Addresses.of(directory);
-        Inbound inbound = new Inbound(addresses, intake::accept, clock, random);
-        Submission submission = new Submission(addresses, intake::accept, queue::enqueue, hostname, clock, random);
+        DnsClient dns = new ResolverClient(DnsSettings.DEFAULT, clock);
+        Authentication authentication =
+                new Authentication(dns, hostname, Authentication.TIME, InetAddress::isLoopbackAddress, clock);
+        Inbound inbound = new Inbound(addresses, authentication, intake::accept, log::record, clock, random);
+        DomainKeys keys = new DomainKeys(directory, clock, random);
+        directory.domains().forEach(keys::ensure);
+        LetterSigner signer = new LetterSigner(keys::of, clock);
+        Submission submission =
+                new Submission(addresses, intake::accept, queue::enqueue, signer, hostname, clock, random);
         NoticeDelivery notices = new NoticeDelivery(addresses, intake::accept, queue::enqueue, clock);
-        parts.add(new Outbound(settings.routes(), hostname, clock, random).runner(queue, notices, loops, log))
+        parts.add(new Outbound(settings.routes(), dns, hostname, clock, random).runner(queue, notices, loops, log))
                 .start();
 
         // The servers.
@@ -155,7 +169,10 @@ final class Engine implements AutoCloseable {
         RunningEngine running =
                 new RunningEngine(Version.text(), hostname.ascii(), clock.instant(), doors::infos, stop);
         ControlService control = new ControlService(
-                running, new ControlService.Parts(directory, accounts, maker, queue, intake, log, custody), clock);
+                running,
+                new ControlService.Parts(directory, accounts, maker, queue, intake, log, custody),
+                keys,
+                clock);
         startControl(folder, control);
         log.record(MailLog.Kind.STARTED, "", "Letterlock " + Version.text());
         parts.add(() -> log.record(MailLog.Kind.STOPPED, "", "Letterlock " + Version.text()));

@@ -11,9 +11,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.letterlock.engine.delivery.NoticeDelivery;
 import org.letterlock.engine.dns.AddressFamilies;
-import org.letterlock.engine.dns.DnsSettings;
+import org.letterlock.engine.dns.DnsClient;
 import org.letterlock.engine.dns.MailExchangers;
-import org.letterlock.engine.dns.ResolverClient;
 import org.letterlock.engine.dns.Routes;
 import org.letterlock.engine.dsn.DsnWriter;
 import org.letterlock.engine.journal.MailLog;
@@ -34,6 +33,7 @@ final class Outbound {
     private static final Duration WRITE_TIMEOUT = Duration.ofMinutes(2);
 
     private final Map<DomainName, Routes.Hop> routes;
+    private final DnsClient dns;
     private final DomainName hostname;
     private final Clock clock;
     private final SecureRandom random;
@@ -42,8 +42,9 @@ final class Outbound {
      * @param routes domains that are delivered to a fixed host instead of their MX hosts
      * @param hostname our name
      */
-    Outbound(Map<DomainName, Routes.Hop> routes, DomainName hostname, Clock clock, SecureRandom random) {
+    Outbound(Map<DomainName, Routes.Hop> routes, DnsClient dns, DomainName hostname, Clock clock, SecureRandom random) {
         this.routes = routes;
+        this.dns = dns;
         this.hostname = hostname;
         this.clock = clock;
         this.random = random;
@@ -67,7 +68,7 @@ final class Outbound {
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, route -> List.of(route.getValue())));
         Routes fixed = new Routes(hops, List.of());
         return new MailExchangers(
-                new ResolverClient(DnsSettings.DEFAULT, clock),
+                dns,
                 () -> fixed,
                 AddressFamilies.IPV4_FIRST,
                 new MailExchangers.Ourselves(hostname, Outbound::isOurs),

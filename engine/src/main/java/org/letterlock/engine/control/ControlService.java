@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.letterlock.engine.accounts.AccountMaker;
 import org.letterlock.engine.accounts.Accounts;
 import org.letterlock.engine.accounts.Custody;
+import org.letterlock.engine.delivery.DomainKeys;
 import org.letterlock.engine.directory.Directory;
 import org.letterlock.engine.directory.DirectoryException;
 import org.letterlock.engine.intake.Intake;
@@ -24,6 +25,7 @@ import org.letterlock.protocol.CatchAll;
 import org.letterlock.protocol.CredentialInfo;
 import org.letterlock.protocol.CredentialName;
 import org.letterlock.protocol.CredentialOrder;
+import org.letterlock.protocol.DnsRecord;
 import org.letterlock.protocol.DomainInfo;
 import org.letterlock.protocol.EngineApi;
 import org.letterlock.protocol.EngineStatus;
@@ -66,7 +68,7 @@ public final class ControlService implements EngineApi {
             MailLog log,
             Custody custody) {}
 
-    public ControlService(RunningEngine running, Parts parts, Clock clock) {
+    public ControlService(RunningEngine running, Parts parts, DomainKeys keys, Clock clock) {
         this.running = running;
         this.directory = parts.directory();
         this.accounts = parts.accounts();
@@ -74,7 +76,7 @@ public final class ControlService implements EngineApi {
         this.intake = parts.intake();
         this.log = parts.log();
         this.clock = clock;
-        this.domainAnswers = new DomainAnswers(directory);
+        this.domainAnswers = new DomainAnswers(running, directory, keys);
         this.accountAnswers = new AccountAnswers(running, directory, accounts, parts.maker(), intake);
         this.queueAnswers = new QueueAnswers(queue);
         this.verifyAnswers = new VerifyAnswers(parts);
@@ -134,6 +136,11 @@ public final class ControlService implements EngineApi {
     @Override
     public CompletableFuture<DomainInfo> addDomain(DomainName domain) {
         return answer(() -> domainAnswers.add(domain.name()));
+    }
+
+    @Override
+    public CompletableFuture<List<DnsRecord>> dnsRecords(DomainName domain) {
+        return answer(() -> domainAnswers.records(domain.name()));
     }
 
     @Override

@@ -3,19 +3,33 @@ package org.letterlock.engine.control;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.letterlock.engine.delivery.DomainKeys;
 import org.letterlock.engine.directory.Directory;
 import org.letterlock.engine.directory.Directory.Account;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
+import org.letterlock.protocol.DnsRecord;
 import org.letterlock.protocol.DomainInfo;
 
 /** Answers about domains. */
 final class DomainAnswers {
 
     private final Directory directory;
+    private final DomainKeys keys;
+    private final PublishedRecords records;
 
-    DomainAnswers(Directory directory) {
+    DomainAnswers(RunningEngine running, Directory directory, DomainKeys keys) {
         this.directory = directory;
+        this.keys = keys;
+        this.records = new PublishedRecords(directory, running.hostname());
+    }
+
+    List<DnsRecord> records(String name) {
+        DomainName domain = parsed(name);
+        if (!directory.isLocal(domain)) {
+            throw Failures.noSuchDomain(domain.ascii());
+        }
+        return records.of(domain);
     }
 
     List<DomainInfo> list() {
@@ -25,7 +39,10 @@ final class DomainAnswers {
     DomainInfo add(String name) {
         DomainName domain = parsed(name);
         return switch (directory.addDomain(domain)) {
-            case DONE -> told(domain);
+            case DONE -> {
+                keys.ensure(domain);
+                yield told(domain);
+            }
             case ALREADY_THERE, NO_SUCH_DOMAIN, NO_SUCH_ACCOUNT, NOT_THERE ->
                 throw Failures.domainThere(domain.ascii());
         };

@@ -1,5 +1,6 @@
 package org.letterlock.engine.delivery;
 
+import java.io.ByteArrayOutputStream;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -10,9 +11,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.letterlock.engine.directory.Directory.Account;
 import org.letterlock.engine.directory.Directory.Route;
+import org.letterlock.engine.dmarc.DmarcVerdict;
 import org.letterlock.engine.intake.Intake;
 import org.letterlock.engine.intake.Reception;
+import org.letterlock.engine.journal.EventLog;
+import org.letterlock.engine.journal.MailLog;
 import org.letterlock.engine.mail.AccountId;
+import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.ReversePath;
@@ -21,13 +26,23 @@ import org.letterlock.engine.mail.ReversePath;
 public final class Inbound {
 
     private final Addresses addresses;
+    private final Authentication authentication;
     private final LetterIntake intake;
+    private final EventLog log;
     private final Clock clock;
     private final SecureRandom random;
 
-    public Inbound(Addresses addresses, LetterIntake intake, Clock clock, SecureRandom random) {
+    public Inbound(
+            Addresses addresses,
+            Authentication authentication,
+            LetterIntake intake,
+            EventLog log,
+            Clock clock,
+            SecureRandom random) {
         this.addresses = addresses;
+        this.authentication = authentication;
         this.intake = intake;
+        this.log = log;
         this.clock = clock;
         this.random = random;
     }
@@ -54,25 +69,53 @@ public final class Inbound {
     }
 
     /**
-     * Judges a letter that has come in whole and takes it: durable when it returns.
+     * Judges a letter that has come in whole and, unless it is refused, takes it: durable when it returns.
      *
      * @param recipients all local, at least one
      * @param reception what {@link #expect} gave for them
+     * @param header of the letter
      * @param content the letter as it came, in CRLF lines
      */
     public Verdict accept(
-            Trace trace, ReversePath from, List<Recipient> recipients, Reception reception, Octets content) {
-        Verdict verdict = new Verdict.Accept();
-        switch (verdict) {
-            case Verdict.Accept() -> {
-                Instant now = clock.instant();
-                String fields = Trace.returnPath(from)
-                        + trace.received(
-                                recipients.stream().map(Recipient::address).toList(), now);
-                intake.accept(reception, from, now, new Letter(Trace.octets(fields), content, 0));
+            Trace trace,
+            ReversePath from,
+            List<Recipient> recipients,
+            Reception reception,
+            IncomingHeader header,
+            Octets content) {
+        Findings findings = authentication.check(trace, from, header.fields(), content, header.length());
+        log.record(MailLog.Kind.JUDGED, trace.id(), findings.summary());
+        Optional<DmarcVerdict> refusal = findings.refusal();
+        if (refusal.isPresent()) {
+            return new Verdict.RefusedByDmarc(refusal.get().author());
+        }
+        Instant now = clock.instant();
+        String fields = Trace.returnPath(from)
+                + AuthenticationResults.field(trace.by(), findings)
+                + trace.received(recipients.stream().map(Recipient::address).toList(), now);
+        intake.accept(reception, from, now, letter(Trace.octets(fields), trace.by(), header, content));
+        return new Verdict.Accept();
+    }
+
+    /** The letter below our fields, without what others wrote in our name (RFC 8601 §5). */
+    private static Letter letter(byte[] ours, DomainName host, IncomingHeader incoming, Octets content) {
+        MessageHeader header = incoming.header();
+        List<MessageHeader.Field> forged = header.all(AuthenticationResults.NAME).stream()
+                .filter(field -> AuthenticationResults.claims(field.body(), host))
+                .toList();
+        if (forged.isEmpty()) {
+            return new Letter(ours, content, 0);
+        }
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        head.writeBytes(ours);
+        long read = 0;
+        for (MessageHeader.Field field : header.fields()) {
+            read += field.octets().length;
+            if (!forged.contains(field)) {
+                head.writeBytes(field.octets());
             }
         }
-        return verdict;
+        return new Letter(head.toByteArray(), content, read);
     }
 
     /** Each account gets a letter once, however many of its addresses it came to. */

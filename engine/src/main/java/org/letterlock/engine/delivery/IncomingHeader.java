@@ -1,6 +1,7 @@
 package org.letterlock.engine.delivery;
 
 import java.io.ByteArrayOutputStream;
+import org.letterlock.engine.mime.HeaderFields;
 
 /** Keeps the header of a letter while the letter comes in, and notes what else must be known of its octets. For one letter and one thread. */
 public final class IncomingHeader implements AutoCloseable {
@@ -84,6 +85,11 @@ public final class IncomingHeader implements AutoCloseable {
     /** How many octets it has, the empty line behind it among them. */
     public int length() {
         return octets.size();
+    }
+
+    /** Its fields as all who read the letter see them. */
+    HeaderFields fields() {
+        return HeaderFields.parse(octets.toByteArray());
     }
 
     /** Its fields. */

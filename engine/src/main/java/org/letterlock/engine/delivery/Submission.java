@@ -22,7 +22,7 @@ import org.letterlock.engine.queue.Notify;
 import org.letterlock.engine.smtp.MailParameters;
 import org.letterlock.engine.smtp.RcptParameters;
 
-/** Letters from our own people (RFC 6409). Safe for any number of threads. */
+/** Letters from our own people (RFC 6409); those that leave are signed. Safe for any number of threads. */
 public final class Submission {
 
     /** Who reads them must not learn them (RFC 5322 §3.6.3), or they are ours to write. */
@@ -31,6 +31,7 @@ public final class Submission {
     private final Addresses addresses;
     private final LetterIntake intake;
     private final LetterQueue queue;
+    private final LetterSigner signer;
     private final DomainName host;
     private final Clock clock;
     private final SecureRandom random;
@@ -40,12 +41,14 @@ public final class Submission {
             Addresses addresses,
             LetterIntake intake,
             LetterQueue queue,
+            LetterSigner signer,
             DomainName host,
             Clock clock,
             SecureRandom random) {
         this.addresses = addresses;
         this.intake = intake;
         this.queue = queue;
+        this.signer = signer;
         this.host = host;
         this.clock = clock;
         this.random = random;
@@ -125,10 +128,12 @@ public final class Submission {
         List<Recipient> outside =
                 letter.recipients().stream().filter(r -> !r.isLocal()).toList();
         if (!outside.isEmpty()) {
+            int bodyStart = letter.header().length();
+            byte[] signature = signer.sign(authors.get(), completed, letter.content(), bodyStart);
             queue.enqueue(new MailQueue.NewMail(
                     letter.from(),
                     outside.stream().map(Recipient::address).distinct().toList(),
-                    new Letter(completed, letter.content(), letter.header().length()),
+                    new Letter(join(signature, completed), letter.content(), bodyStart),
                     letter.header().isEightBit(),
                     letter.parameters().smtpUtf8(),
                     Optional.of(letter.submitter()),

@@ -1,8 +1,17 @@
 package org.letterlock.engine.delivery;
 
+import org.letterlock.engine.mail.DomainName;
+
 /** What is to become of a letter from outside that has come in whole. */
 public sealed interface Verdict {
 
     /** It is taken. */
     record Accept() implements Verdict {}
+
+    /**
+     * It is refused: nobody vouches for its author, and the author's domain wants such letters refused (RFC 9989 §5.3.6).
+     *
+     * @param author the domain
+     */
+    record RefusedByDmarc(DomainName author) implements Verdict {}
 }

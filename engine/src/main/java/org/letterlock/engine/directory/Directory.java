@@ -283,6 +283,21 @@ public final class Directory implements AutoCloseable, Verifiable {
         return problems;
     }
 
+    /** The keys by which letters of {@code domain} are signed; none where it has none. */
+    public List<DkimKey> dkimKeys(DomainName domain) {
+        return Optional.ofNullable(file.now().settings().get(Index.dkimKey(domain)))
+                .map(row -> row.value().stream().map(DkimKey::parse).toList())
+                .orElse(List.of());
+    }
+
+    /** Sets the keys of {@code domain}, all of them. */
+    public ChangeResult setDkimKeys(DomainName domain, List<DkimKey> keys) {
+        List<String> value = keys.stream().map(DkimKey::written).toList();
+        return file.change(now -> now.isLocal(domain)
+                ? new Outcome(Edit.put(new Row.SettingRow(Index.dkimKey(domain), value)))
+                : new Outcome(ChangeResult.NO_SUCH_DOMAIN));
+    }
+
     /** The owner's public key, to which the keys of new accounts are sealed; empty where there is none. */
     public Optional<SealPublicKey> recoveryKey() {
         return Optional.ofNullable(file.now().settings().get("recovery"))
@@ -416,4 +431,31 @@ public final class Directory implements AutoCloseable, Verifiable {
      * @param address the client's address, as digits
      */
     public record LastUse(Instant at, Protocol protocol, String address) {}
+
+    /**
+     * A key by which letters of a domain are signed.
+     *
+     * @param selector under which its public half is published
+     * @param algorithm its token of RFC 6376 §3.3
+     * @param privateKey PKCS #8
+     * @param record what the TXT record of its public half says
+     */
+    public record DkimKey(String selector, String algorithm, byte[] privateKey, String record) {
+
+        private static final int PARTS = 4;
+
+        String written() {
+            return String.join(" ", selector, algorithm, Index.encode(privateKey), record);
+        }
+
+        static DkimKey parse(String written) {
+            String[] parts = written.split(" ", PARTS);
+            return new DkimKey(parts[0], parts[1], Index.decode(parts[2]), parts[3]);
+        }
+
+        @Override
+        public String toString() {
+            return selector + " " + record;
+        }
+    }
 }

@@ -156,6 +156,10 @@ record Index(
         return "@" + domain.ascii();
     }
 
+    static String dkimKey(DomainName domain) {
+        return "dkim/" + domain.ascii();
+    }
+
     static Row.AccountRow row(Account account) {
         return new Row.AccountRow(
                 account.id().value(),

@@ -174,6 +174,7 @@ public final class MailLog implements AutoCloseable, Verifiable {
         AUTHENTICATED,
         LOGIN_REFUSED,
         REFUSED,
+        JUDGED,
         ACCEPTED,
         DELIVERED,
         SENT,

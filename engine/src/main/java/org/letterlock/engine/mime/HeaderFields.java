@@ -109,4 +109,19 @@ public final class HeaderFields {
     public List<HeaderField> all(String name) {
         return fields.stream().filter(field -> field.isNamed(name)).toList();
     }
+
+    /**
+     * The addresses of all fields of this name as far as they make sense; marks of groups are left out.
+     *
+     * @param limit how many are read
+     */
+    public List<ImapEnvelope.Address> addresses(String name, int limit) {
+        List<ImapEnvelope.Address> found = new ArrayList<>();
+        for (HeaderField field : all(name)) {
+            AddressList.parse(field.value(), limit - found.size()).stream()
+                    .filter(address -> address.host().isPresent())
+                    .forEach(found::add);
+        }
+        return List.copyOf(found);
+    }
 }

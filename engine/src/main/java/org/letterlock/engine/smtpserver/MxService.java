@@ -7,6 +7,7 @@ import org.letterlock.engine.delivery.Recipient;
 import org.letterlock.engine.delivery.Trace;
 import org.letterlock.engine.delivery.Verdict;
 import org.letterlock.engine.directory.Directory.Route;
+import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.ReversePath;
@@ -55,9 +56,11 @@ record MxService(Inbound inbound) implements Service {
     @Override
     public SmtpReply accept(
             Transaction transaction, Trace trace, IncomingHeader header, Octets content, Optional<Login> login) {
-        return switch (inbound.accept(
-                trace, transaction.from(), transaction.recipients(), transaction.reception(), content)) {
+        Verdict verdict = inbound.accept(
+                trace, transaction.from(), transaction.recipients(), transaction.reception(), header, content);
+        return switch (verdict) {
             case Verdict.Accept() -> Replies.ACCEPTED.with(transaction.id());
+            case Verdict.RefusedByDmarc(DomainName author) -> Replies.refusedByDmarc(author);
         };
     }
 }

@@ -1,5 +1,6 @@
 package org.letterlock.engine.smtpserver;
 
+import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.smtp.ContentFault;
 import org.letterlock.engine.smtp.SmtpCommand.Fault;
 import org.letterlock.engine.smtp.SmtpReply;
@@ -64,6 +65,12 @@ final class Replies {
     static final SmtpReply LOOP = SmtpReply.of(554, 4, 6, "Too many hops");
 
     private Replies() {}
+
+    /** As RFC 9989 §7.2 words it. */
+    static SmtpReply refusedByDmarc(DomainName author) {
+        return SmtpReply.of(
+                550, 7, 1, "Rejected per DMARC policy of " + author + ": neither SPF nor DKIM passes for it");
+    }
 
     static SmtpReply of(Fault fault) {
         return switch (fault) {

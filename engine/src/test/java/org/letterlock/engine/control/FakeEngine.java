@@ -10,6 +10,7 @@ import org.letterlock.protocol.CatchAll;
 import org.letterlock.protocol.CredentialInfo;
 import org.letterlock.protocol.CredentialName;
 import org.letterlock.protocol.CredentialOrder;
+import org.letterlock.protocol.DnsRecord;
 import org.letterlock.protocol.DomainInfo;
 import org.letterlock.protocol.EngineApi;
 import org.letterlock.protocol.EngineStatus;
@@ -46,6 +47,11 @@ final class FakeEngine implements EngineApi {
         return CompletableFuture.supplyAsync(() -> {
             throw Failures.domainThere(domain.name());
         });
+    }
+
+    @Override
+    public CompletableFuture<List<DnsRecord>> dnsRecords(DomainName domain) {
+        return new CompletableFuture<>();
     }
 
     @Override

@@ -16,11 +16,14 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.letterlock.engine.crypto.SealKeyPair;
 import org.letterlock.engine.delivery.Addresses;
+import org.letterlock.engine.delivery.Authentication;
 import org.letterlock.engine.delivery.Inbound;
 import org.letterlock.engine.delivery.LetterIntake;
+import org.letterlock.engine.delivery.LetterSigner;
 import org.letterlock.engine.delivery.Submission;
 import org.letterlock.engine.directory.Directory.Account;
 import org.letterlock.engine.directory.Directory.Route;
+import org.letterlock.engine.dns.FakeDns;
 import org.letterlock.engine.journal.EventLog;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
@@ -60,6 +63,7 @@ final class SmtpFixture implements AutoCloseable {
     final List<Arrived> delivered = new CopyOnWriteArrayList<>();
     final List<Arrived> queued = new CopyOnWriteArrayList<>();
     final FakeAuthenticator authenticator = new FakeAuthenticator("anna@example.test", "correct horse");
+    final FakeDns dns = new FakeDns();
     private final SecureRandom random = new SecureRandom();
     private final Account anna;
     private final Account ben;
@@ -73,6 +77,7 @@ final class SmtpFixture implements AutoCloseable {
     SmtpFixture(Path folder, boolean tcp) {
         anna = account(ANNA, "anna");
         ben = account(BEN, "ben");
+        dns.txt("_dmarc.strict.example", "v=DMARC1; p=reject");
         spooler = new Spooler(folder.resolve("spool"), 64 * 1024, random);
         loops = tcp ? Optional.of(new EventLoops(1, random)) : Optional.empty();
         identity = SelfSigned.make(HOST, random, Clock.systemUTC());
@@ -161,8 +166,10 @@ final class SmtpFixture implements AutoCloseable {
                 .withTimes(greetingDelay, setupTime, Duration.ofMinutes(1), Duration.ofMillis(1));
         EventLog log = (kind, connection, detail) -> {};
         if (role == Role.MX) {
-            return SmtpServer.mx(
-                    settings, new Inbound(addresses, intake(), Clock.systemUTC(), random), spooler, log, random);
+            Clock clock = Clock.systemUTC();
+            Authentication authentication = new Authentication(dns, HOST, Authentication.TIME, address -> false, clock);
+            Inbound inbound = new Inbound(addresses, authentication, intake(), log, clock, random);
+            return SmtpServer.mx(settings, inbound, spooler, log, random);
         }
         Submission submission = new Submission(
                 addresses,
@@ -174,6 +181,7 @@ final class SmtpFixture implements AutoCloseable {
                             text(mail.content())));
                     return new MailQueue.QueueId("q-1");
                 },
+                new LetterSigner(domain -> List.of(), Clock.systemUTC()),
                 HOST,
                 Clock.systemUTC(),
                 random);

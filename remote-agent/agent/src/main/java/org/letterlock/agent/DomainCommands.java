@@ -1,5 +1,6 @@
 package org.letterlock.agent;
 
+import org.letterlock.protocol.DnsRecord;
 import org.letterlock.protocol.DomainInfo;
 import org.letterlock.protocol.EngineApi;
 import picocli.CommandLine.Command;
@@ -22,10 +23,23 @@ final class DomainCommands {
 
     @Command(name = "add", description = "Adds a domain.", mixinStandardHelpOptions = true)
     int add(@Mixin Options options, @Parameters(paramLabel = "DOMAIN") String name) {
-        return engines.ask(
-                options,
-                engine -> engine.addDomain(new EngineApi.DomainName(name)),
-                (domain, out) -> out.println("Added " + domain.name() + "."));
+        return engines.ask(options, engine -> engine.addDomain(new EngineApi.DomainName(name)), (domain, out) -> {
+            out.println("Added " + domain.name() + ".");
+            out.println("What to publish in the DNS: domain show " + domain.name());
+        });
+    }
+
+    @Command(
+            name = "show",
+            description = "Shows what to publish in the DNS for a domain, as lines of a zone file.",
+            mixinStandardHelpOptions = true)
+    int show(@Mixin Options options, @Parameters(paramLabel = "DOMAIN") String name) {
+        return engines.ask(options, engine -> engine.dnsRecords(new EngineApi.DomainName(name)), (records, out) -> {
+            for (DnsRecord record : records) {
+                out.println("; " + record.purpose());
+                out.println(record.name() + ". IN " + record.type() + " " + record.value());
+            }
+        });
     }
 
     @Command(name = "list", description = "Lists the domains.", mixinStandardHelpOptions = true)

@@ -31,6 +31,10 @@ public interface EngineApi {
     @JsonRequest
     CompletableFuture<DomainInfo> addDomain(DomainName domain);
 
+    /** What has to be published in the DNS for a domain. */
+    @JsonRequest
+    CompletableFuture<List<DnsRecord>> dnsRecords(DomainName domain);
+
     /** Sets or clears the account that gets what no address of a domain matches. */
     @JsonRequest
     CompletableFuture<DomainInfo> setCatchAll(CatchAll catchAll);

@@ -1,0 +1,45 @@
+package org.letterlock.engine.control;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.letterlock.engine.directory.Directory;
+import org.letterlock.engine.directory.Directory.DkimKey;
+import org.letterlock.engine.mail.DomainName;
+import org.letterlock.protocol.DnsRecord;
+
+/** What the owner of a domain has to publish in the DNS, so that others send to it and believe what it sends. */
+final class PublishedRecords {
+
+    private static final int MAX_STRING = 255;
+
+    private final Directory directory;
+    private final String hostname;
+
+    PublishedRecords(Directory directory, String hostname) {
+        this.directory = directory;
+        this.hostname = hostname;
+    }
+
+    List<DnsRecord> of(DomainName domain) {
+        String name = domain.ascii();
+        List<DnsRecord> records = new ArrayList<>();
+        records.add(new DnsRecord(name, "MX", "10 " + hostname + ".", "MX"));
+        records.add(new DnsRecord(name, "TXT", text("v=spf1 mx -all"), "SPF"));
+        for (DkimKey key : directory.dkimKeys(domain)) {
+            records.add(new DnsRecord(key.selector() + "._domainkey." + name, "TXT", text(key.record()), "DKIM"));
+        }
+        records.add(new DnsRecord("_dmarc." + name, "TXT", text("v=DMARC1; p=none"), "DMARC"));
+        return List.copyOf(records);
+    }
+
+    /** A text in strings as long as the DNS lets them be (RFC 1035 §3.3). */
+    private static String text(String value) {
+        StringBuilder strings = new StringBuilder();
+        for (int at = 0; at < value.length(); at += MAX_STRING) {
+            strings.append(at == 0 ? "\"" : " \"")
+                    .append(value, at, Math.min(value.length(), at + MAX_STRING))
+                    .append('"');
+        }
+        return strings.toString();
+    }
+}

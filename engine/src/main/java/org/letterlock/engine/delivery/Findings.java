@@ -1,0 +1,79 @@
+package org.letterlock.engine.delivery;
+
+import java.util.List;
+import java.util.Optional;
+import org.letterlock.engine.dkim.DkimResult;
+import org.letterlock.engine.dmarc.DmarcPolicy;
+import org.letterlock.engine.dmarc.DmarcVerdict;
+import org.letterlock.engine.mail.ReversePath;
+import org.letterlock.engine.spf.SpfVerdict;
+
+/** What {@link Authentication} found. */
+sealed interface Findings {
+
+    /** Nothing was looked for. */
+    record Unchecked() implements Findings {}
+
+    /**
+     * What was found.
+     *
+     * @param sender by SPF
+     * @param signatures by DKIM
+     * @param author by DMARC; empty where the letter names no author with a domain
+     */
+    record Checked(Sender sender, List<DkimResult> signatures, Optional<DmarcVerdict> author) implements Findings {
+        public Checked {
+            signatures = List.copyOf(signatures);
+        }
+    }
+
+    /**
+     * What SPF said, and of whom.
+     *
+     * @param from the reverse-path
+     * @param helo what the client called itself; SPF is about it where the reverse-path is null
+     */
+    record Sender(ReversePath from, String helo, SpfVerdict verdict) {}
+
+    /** The author's domain whose policy wants the letter refused; empty where none does. */
+    default Optional<DmarcVerdict> refusal() {
+        return switch (this) {
+            case Unchecked() -> Optional.empty();
+            case Checked(Sender _, List<DkimResult> _, Optional<DmarcVerdict> author) ->
+                author.filter(verdict ->
+                        verdict.result() == DmarcVerdict.Result.FAIL && verdict.policy() == DmarcPolicy.REJECT);
+        };
+    }
+
+    /** All of it in a line, for the log. */
+    default String summary() {
+        return switch (this) {
+            case Unchecked() -> "not checked: it comes from this machine";
+            case Checked(Sender sender, List<DkimResult> signatures, Optional<DmarcVerdict> author) ->
+                "spf=" + sender.verdict().result().word() + " ("
+                        + sender.verdict().reason() + ")"
+                        + summary(signatures)
+                        + author.map(Findings::summary).orElse(" dmarc=permerror (no author)");
+        };
+    }
+
+    private static String summary(List<DkimResult> signatures) {
+        if (signatures.isEmpty()) {
+            return " dkim=none";
+        }
+        StringBuilder text = new StringBuilder();
+        for (DkimResult result : signatures) {
+            text.append(" dkim=").append(result.outcome().word());
+            result.signature().ifPresent(signature -> text.append(' ').append(signature.domain()));
+            if (!result.reason().isEmpty()) {
+                text.append(" (").append(result.reason()).append(')');
+            }
+        }
+        return text.toString();
+    }
+
+    private static String summary(DmarcVerdict verdict) {
+        return " dmarc=" + verdict.result().word() + " " + verdict.author() + " p="
+                + verdict.policy().word() + " (" + verdict.reason() + ")";
+    }
+}

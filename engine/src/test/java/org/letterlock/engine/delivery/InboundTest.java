@@ -1,0 +1,250 @@
+package org.letterlock.engine.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.letterlock.engine.crypto.SealKeyPair;
+import org.letterlock.engine.directory.Directory.Account;
+import org.letterlock.engine.directory.Directory.Route;
+import org.letterlock.engine.dkim.DkimSigner;
+import org.letterlock.engine.dkim.SignatureAlgorithm;
+import org.letterlock.engine.dkim.SigningKey;
+import org.letterlock.engine.dns.DnsAnswer;
+import org.letterlock.engine.dns.DnsClient;
+import org.letterlock.engine.dns.FakeDns;
+import org.letterlock.engine.mail.AccountId;
+import org.letterlock.engine.mail.DomainName;
+import org.letterlock.engine.mail.EmailAddress;
+import org.letterlock.engine.mail.Octets;
+import org.letterlock.engine.mail.ReversePath;
+import org.letterlock.engine.mime.HeaderFields;
+import org.letterlock.engine.smtp.RcptParameters;
+
+/** What becomes of letters from outside. */
+final class InboundTest {
+
+    private static final DomainName HOST = new DomainName("mx.example.test");
+    private static final String LETTER = "From: Ann <ann@example.org>\r\nSubject: x\r\n\r\nbody\r\n";
+    private static final Account ANNA = new Account(
+            new AccountId("0".repeat(32)),
+            "anna",
+            EmailAddress.parse("anna@example.test").orElseThrow(),
+            new byte[16],
+            4096,
+            SealKeyPair.generate(new SecureRandom()).publicKey(),
+            Optional.empty(),
+            Instant.EPOCH);
+
+    private final List<String> delivered = new ArrayList<>();
+    private final List<String> judged = new ArrayList<>();
+
+    private static FakeDns dns() {
+        return new FakeDns()
+                .txt("example.org", "v=spf1 ip4:192.0.2.10 -all")
+                .txt("_dmarc.example.org", "v=DMARC1; p=reject");
+    }
+
+    private Verdict accept(DnsClient dns, String remote, String from, String letter) {
+        return accept(dns, Duration.ofSeconds(20), remote, from, letter);
+    }
+
+    private Verdict accept(DnsClient dns, Duration time, String remote, String from, String letter) {
+        Clock clock = Clock.systemUTC();
+        Authentication authentication = new Authentication(dns, HOST, time, InetAddress::isLoopbackAddress, clock);
+        Inbound inbound = new Inbound(
+                new NoAddresses(),
+                authentication,
+                (recipients, path, received, content) -> delivered.add(text(content)),
+                (kind, connection, detail) -> judged.add(connection + " " + kind + " " + detail),
+                clock,
+                new SecureRandom());
+        Trace trace = new Trace(
+                "client.example.org",
+                Optional.of(InetAddress.ofLiteral(remote)),
+                HOST,
+                new Trace.Protocol(true, false, false, false),
+                Optional.empty(),
+                "c-1-1");
+        ReversePath path = EmailAddress.parse(from).map(ReversePath::of).orElse(ReversePath.none());
+        byte[] octets = letter.getBytes(StandardCharsets.UTF_8);
+        try (IncomingHeader header = new IncomingHeader(65536, HeaderRoom.ofHeap())) {
+            header.take(octets);
+            Recipient recipient = new Recipient(ANNA.address(), List.of(ANNA), RcptParameters.NONE);
+            List<Recipient> recipients = List.of(recipient);
+            return inbound.accept(trace, path, recipients, inbound.expect(recipients), header, Octets.of(octets));
+        }
+    }
+
+    private record NoAddresses() implements Addresses {
+        @Override
+        public Route route(EmailAddress recipient) {
+            return new Route.NotLocal();
+        }
+
+        @Override
+        public boolean maySendAs(AccountId account, EmailAddress sender) {
+            return false;
+        }
+
+        @Override
+        public Optional<EmailAddress> postmaster() {
+            return Optional.empty();
+        }
+    }
+
+    private static String text(Octets content) {
+        try (InputStream in = content.open()) {
+            byte[] all = in.readAllBytes();
+            assertThat(content.length()).isEqualTo(all.length);
+            return new String(all, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void saysWhatItFound() {
+        assertThat(accept(dns(), "192.0.2.10", "ann@example.org", LETTER)).isEqualTo(new Verdict.Accept());
+        assertThat(delivered)
+                .singleElement()
+                .asString()
+                .startsWith("Return-Path: <ann@example.org>\r\n"
+                        + "Authentication-Results: mx.example.test;\r\n"
+                        + "\tspf=pass\r\n\t reason=\"example.org: ip4:192.0.2.10\" smtp.mailfrom=example.org;\r\n"
+                        + "\tdkim=none;\r\n"
+                        + "\tdmarc=pass (p=reject of example.org)\r\n\t reason=\"SPF\" header.from=example.org\r\n"
+                        + "Received: from client.example.org")
+                .endsWith(LETTER);
+        assertThat(judged)
+                .containsExactly("c-1-1 JUDGED spf=pass (example.org: ip4:192.0.2.10) dkim=none"
+                        + " dmarc=pass example.org p=reject (SPF)");
+    }
+
+    @Test
+    void passesWhatIsSignedFromAnywhere() throws IOException {
+        SigningKey.Fresh fresh = SigningKey.generate(SignatureAlgorithm.ED25519_SHA256, new SecureRandom());
+        SigningKey key = SigningKey.of(
+                new DomainName("example.org"), "s1", SignatureAlgorithm.ED25519_SHA256, fresh.privateKey());
+        byte[] octets = LETTER.getBytes(StandardCharsets.UTF_8);
+        String signature = new DkimSigner(Clock.systemUTC())
+                .sign(List.of(key), HeaderFields.parse(octets), Octets.of(octets), LETTER.indexOf("body"));
+        FakeDns dns = dns().txt("s1._domainkey.example.org", fresh.record());
+        assertThat(accept(dns, "203.0.113.9", "list@example.net", signature + LETTER))
+                .isEqualTo(new Verdict.Accept());
+        assertThat(delivered)
+                .singleElement()
+                .asString()
+                .contains("\tdkim=pass header.d=example.org header.s=\"s1\" header.a=ed25519-sha256 header.b=\"")
+                .contains("\tdmarc=pass (p=reject of example.org)\r\n\t reason=\"DKIM\"");
+    }
+
+    @Test
+    void refusesWhatTheAuthorsDomainWantsRefused() {
+        assertThat(accept(dns(), "203.0.113.9", "eve@example.net", LETTER))
+                .isEqualTo(new Verdict.RefusedByDmarc(new DomainName("example.org")));
+        assertThat(delivered).isEmpty();
+        assertThat(judged).singleElement().asString().contains("dmarc=fail example.org p=reject");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"v=DMARC1; p=quarantine, fail", "v=DMARC1; p=none, fail", "v=DMARC1; p=reject; t=y, fail", "none, none"
+    })
+    void takesWhatNobodyWantsRefused(String policy, String result) {
+        FakeDns dns = new FakeDns().txt("_dmarc.example.org", policy);
+        assertThat(accept(dns, "203.0.113.9", "eve@example.net", LETTER)).isEqualTo(new Verdict.Accept());
+        assertThat(delivered).singleElement().asString().contains("\tdmarc=" + result);
+    }
+
+    @Test
+    void takesWhatTheDnsDoesNotTellOf() {
+        FakeDns dns = new FakeDns().failing("example.org").failing("_dmarc.example.org");
+        assertThat(accept(dns, "203.0.113.9", "ann@example.org", LETTER)).isEqualTo(new Verdict.Accept());
+        assertThat(delivered)
+                .singleElement()
+                .asString()
+                .contains("\tspf=temperror")
+                .contains("\tdmarc=temperror");
+    }
+
+    @Test
+    void waitsForNoResolverThatHangs() {
+        CountDownLatch never = new CountDownLatch(1);
+        DnsClient hanging = (DnsClient) Proxy.newProxyInstance(
+                DnsClient.class.getClassLoader(), new Class<?>[] {DnsClient.class}, (proxy, method, arguments) -> {
+                    try {
+                        never.await();
+                        throw new AssertionError("it was awaited");
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                        return new DnsAnswer.TemporaryFailure<>("interrupted");
+                    }
+                });
+        assertThat(accept(hanging, Duration.ofMillis(20), "203.0.113.9", "ann@example.org", LETTER))
+                .isEqualTo(new Verdict.Accept());
+        assertThat(delivered)
+                .singleElement()
+                .asString()
+                .contains("\tspf=temperror")
+                .contains("\tdmarc=temperror");
+    }
+
+    @Test
+    void asksNothingOfThisMachine() {
+        assertThat(accept(dns(), "127.0.0.1", "eve@example.net", LETTER)).isEqualTo(new Verdict.Accept());
+        assertThat(delivered).singleElement().asString().contains("Authentication-Results: mx.example.test; none\r\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "From: a@example.net\r\nFrom: ann@example.org\r\n",
+                "From: a@example.net, ann@example.org\r\n",
+                "From: <ann@example.org> <a@example.net>\r\n",
+                "From: ann@example.org (\r\n"
+            })
+    void fearsTheStrictestOfSeveralAuthors(String from) {
+        FakeDns dns = dns().txt("example.net", "v=spf1 +all");
+        String letter = from + "\r\nbody\r\n";
+        Verdict verdict = accept(dns, "203.0.113.9", "a@example.net", letter);
+        assertThat(delivered).noneMatch(text -> text.contains("dmarc=pass"));
+        assertThat(verdict instanceof Verdict.RefusedByDmarc || !delivered.isEmpty())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Authentication-Results: mx.example.test; spf=pass\r\n",
+                "authentication-results : MX.Example.Test ; spf=pass\r\n",
+                "Authentication-Results:\r\n mx.example.test\r\n ; spf=pass\r\n",
+                "Authentication-Results: (c (d)) mx.example.test (e) 1; spf=pass\r\n",
+                "Authentication-Results: \"mx.example.test\"; spf=pass\r\n",
+                "Authentication-Results: \"mx\\.example.test\" 1; spf=pass\r\n",
+                "Authentication-Results: mx.(x)example.test; spf=pass\r\n",
+                "Authentication-Results: mx.example.test.; spf=pass\r\n",
+                "Authentication-Results: \"mx.example.test; spf=pass\r\n",
+                "Authentication-Results: ; spf=pass\r\n",
+            })
+    void removesWhatOthersSayInOurName(String field) {
+        String other = "Authentication-Results: mx.example.net; spf=pass\r\n";
+        accept(dns(), "192.0.2.10", "ann@example.org", "X: 1\r\n" + field + other + LETTER);
+        assertThat(delivered).singleElement().asString().endsWith("\r\nX: 1\r\n" + other + LETTER);
+    }
+}
