@@ -103,7 +103,7 @@ final class CredentialsTest {
                             .exitCode())
                     .isZero();
             assertThat(unlocked()).isFalse();
-            assertThat(imap.response().line()).isEqualTo("* BYE The login was taken away");
+            assertThat(imap.response().line()).isEqualTo("* BYE [EXPIRED] The login was taken away");
             smtp.reply().expect(421);
             other.command("NOOP").expect(250);
         }
