@@ -21,6 +21,7 @@ public final class Bench {
         all.put("latency", new LatencyBench(quick ? 100 : 1_000));
         all.put("intake", new IntakeBench(quick ? 200 : 1_000, quick ? 1 : 3));
         all.put("reading", new ReadingBench(quick ? 1_000 : 10_000, quick ? 1 : 3));
+        all.put("store", new StoreBench(quick ? 2_000 : 10_000, 200_000, quick ? 1 : 3));
         all.put("memory", new MemoryBench(quick ? 10 : 50, quick ? 20 : 100));
         for (String name : wanted) {
             if (!all.containsKey(name)) {
