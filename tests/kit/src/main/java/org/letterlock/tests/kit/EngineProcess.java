@@ -133,6 +133,8 @@ public final class EngineProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(outputFile.toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+        // As the launcher starts it (docs/decisions/0018).
+        process.environment().put("GLIBC_TUNABLES", "glibc.malloc.tcache_count=0");
         process.environment().putAll(settings.environment());
         return process.start();
     }

@@ -61,7 +61,7 @@ final class LockedMemoryTest {
                 "mail.example.test",
                 Map.of(),
                 List.of("-Djava.io.tmpdir=" + temporary),
-                Map.of("GLIBC_TUNABLES", "glibc.malloc.tcache_count=0")));
+                Map.of()));
         try (ControlClient control = engine.control()) {
             control.addDomain("example.test");
             password = control.addAccount(ANNA).password();
