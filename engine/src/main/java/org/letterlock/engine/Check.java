@@ -47,7 +47,8 @@ final class Check {
             DataFolder folder = parts.add(DataFolder.open(data, false));
             if (Files.notExists(folder.engineKey())) {
                 throw new StartException(
-                        "The engine's key " + folder.engineKey() + " is missing: nothing can be opened.");
+                        "The engine's key " + folder.engineKey()
+                                + " is missing: nothing can be opened. Bring it back from a backup, or with the recovery kit: letterlock-agent recovery restore-engine-key.");
             }
             Storage storage = Storage.open(folder, parts, clock, random);
             opened(folder.journal(), storage::journal);

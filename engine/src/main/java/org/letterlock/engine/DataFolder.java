@@ -108,6 +108,11 @@ final class DataFolder implements AutoCloseable {
         return root.resolve("engine.key");
     }
 
+    /** The engine's key, sealed to the owner. */
+    Path sealedEngineKey() {
+        return root.resolve("engine.key.sealed");
+    }
+
     Path directory() {
         return root.resolve("directory.db");
     }

@@ -172,6 +172,7 @@ final class Engine implements AutoCloseable {
                 running,
                 new ControlService.Parts(directory, accounts, maker, queue, intake, log, custody),
                 keys,
+                storage::sealKey,
                 clock);
         startControl(folder, control);
         log.record(MailLog.Kind.STARTED, "", "Letterlock " + Version.text());

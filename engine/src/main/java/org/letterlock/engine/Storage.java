@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.letterlock.engine.accounts.Arrivals;
+import org.letterlock.engine.crypto.SealPublicKey;
 import org.letterlock.engine.directory.Directory;
 import org.letterlock.engine.intake.Intake;
 import org.letterlock.engine.journal.MailLog;
@@ -43,7 +44,7 @@ final class Storage {
         if (Files.notExists(file) && Files.exists(folder.directory())) {
             throw new StartException(
                     "The engine's key " + file
-                            + " is missing, and without it the data beside it stays shut; bring it back from the recovery kit or a backup.");
+                            + " is missing, and without it the data beside it stays shut; bring it back from a backup, or with the recovery kit: letterlock-agent recovery restore-engine-key");
         }
         EngineKey key = parts.add(guarded(file, () -> EngineKey.openOrCreate(file, random)));
         return new Storage(folder, parts, clock, random, key);
@@ -56,6 +57,11 @@ final class Storage {
     /** A key for one purpose; the caller clears it. */
     byte[] subkey(String purpose) {
         return key.subkey(purpose);
+    }
+
+    /** Writes the engine's key, sealed to the owner, beside it. */
+    void sealKey(SealPublicKey owner) {
+        key.seal(folder.sealedEngineKey(), owner, random);
     }
 
     Directory directory() {

@@ -55,10 +55,12 @@ public final class AccountMaker {
      *
      * @param name what the owner calls it
      * @param credentialName what the owner calls the device or purpose
+     * @param recoverable whether the owner may recover it
      * @throws UncheckedIOException when the folder cannot be written
      * @throws org.letterlock.engine.sqlite.DatabaseException when the file cannot be written
      */
-    public Creation create(String name, EmailAddress address, String credentialName, Set<Scope> scopes) {
+    public Creation create(
+            String name, EmailAddress address, String credentialName, Set<Scope> scopes, boolean recoverable) {
         Optional<ChangeResult> refusal = refusal(address);
         if (refusal.isPresent()) {
             return new Creation.Refused(refusal.get());
@@ -70,7 +72,7 @@ public final class AccountMaker {
             key.use(octets -> AccountStore.create(files.file(id), octets, seal, threads, clock, random))
                     .close();
             files.sync();
-            Creation creation = record(account(id, name, address, key, seal), key, credentialName, scopes);
+            Creation creation = record(account(id, name, address, key, seal, recoverable), key, credentialName, scopes);
             switch (creation) {
                 case Creation.Created _ -> files.unmark(id);
                 case Creation.Refused _ -> files.sweep(id);
@@ -92,12 +94,16 @@ public final class AccountMaker {
         return taken ? Optional.of(ChangeResult.ALREADY_THERE) : Optional.empty();
     }
 
-    private Account account(AccountId id, String name, EmailAddress address, AccountKey key, SealKeyPair seal) {
+    private Account account(
+            AccountId id, String name, EmailAddress address, AccountKey key, SealKeyPair seal, boolean recoverable) {
         byte[] salt = new byte[SALT_LENGTH];
         random.nextBytes(salt);
-        Optional<byte[]> recovery =
-                directory.recoveryKey().map(recoveryKey -> RecoveryBox.seal(id, key, recoveryKey, random));
-        return new Account(id, name, address, salt, ITERATIONS, seal.publicKey(), recovery, clock.instant());
+        Optional<byte[]> recovery = directory
+                .recoveryKey()
+                .filter(_ -> recoverable)
+                .map(recoveryKey -> RecoveryBox.seal(id, key, recoveryKey, random));
+        return new Account(
+                id, name, address, salt, ITERATIONS, seal.publicKey(), recovery, clock.instant(), recoverable);
     }
 
     private Creation record(Account account, AccountKey key, String credentialName, Set<Scope> scopes) {

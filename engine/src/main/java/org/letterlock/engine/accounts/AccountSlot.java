@@ -178,16 +178,68 @@ final class AccountSlot {
             if (!logins.remove(login) || !login.opensAccount() || isHeld() || open.isEmpty()) {
                 return;
             }
-            Duration time = graceTime.get();
-            if (time.isZero()) {
-                lockNow();
-            } else {
-                Grace begun = new Grace();
-                grace = Optional.of(begun);
-                begun.timeout = timer.after(time, () -> graceIsOver(begun));
+            beginGrace();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void beginGrace() {
+        endGrace();
+        Duration time = graceTime.get();
+        if (time.isZero()) {
+            lockNow();
+        } else {
+            Grace begun = new Grace();
+            grace = Optional.of(begun);
+            begun.timeout = timer.after(time, () -> graceIsOver(begun));
+        }
+    }
+
+    /**
+     * Opens the account with its bare key, does {@code action}, and lets the grace time begin where nobody is signed in.
+     *
+     * @param key taken over
+     * @return empty where the key is not the account's, and nothing was done
+     * @throws DatabaseException when the file does not open for another reason
+     */
+    <T> Optional<T> recover(AccountKey key, Function<AccountKey, T> action) {
+        lock.lock();
+        try {
+            if (stopped || !opensWith(key)) {
+                return Optional.empty();
+            }
+            try {
+                return withKey(action);
+            } finally {
+                if (!isHeld()) {
+                    beginGrace();
+                }
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    private boolean opensWith(AccountKey key) {
+        boolean kept = false;
+        try {
+            if (open.isPresent()) {
+                return open.get().key().isSameAs(key);
+            }
+            open = Optional.of(new Open(key, unlocker.unlock(account, key)));
+            kept = true;
+            events.accept(MailLog.Kind.UNLOCKED, "account " + account);
+            return true;
+        } catch (DatabaseException e) {
+            if (e.reason() == DatabaseException.Reason.WRONG_KEY) {
+                return false;
+            }
+            throw e;
+        } finally {
+            if (!kept) {
+                key.close();
+            }
         }
     }
 

@@ -2,12 +2,15 @@ package org.letterlock.engine.accounts;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.text.Normalizer;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -21,13 +24,17 @@ import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.letterlock.engine.directory.Directory;
 import org.letterlock.engine.directory.Directory.Account;
 import org.letterlock.engine.directory.Directory.ChangeResult;
 import org.letterlock.engine.directory.Directory.Credential;
 import org.letterlock.engine.directory.Directory.LastUse;
+import org.letterlock.engine.directory.DirectoryException;
 import org.letterlock.engine.journal.MailLog;
+import org.letterlock.engine.keys.AccountKey;
 import org.letterlock.engine.keys.Password;
+import org.letterlock.engine.keys.RecoveryBox;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.sasl.Authenticator;
 import org.letterlock.engine.sasl.Login;
@@ -37,9 +44,15 @@ import org.letterlock.engine.sasl.Scope;
 import org.letterlock.engine.sasl.ScramSecret;
 import org.letterlock.engine.sqlite.SqliteThreads;
 import org.letterlock.engine.store.AccountStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The accounts that are unlocked, and who unlocked them. Checks logins, opens files, keeps them open for the grace time, locks them again. */
 public final class Accounts implements Authenticator, AutoCloseable {
+
+    private static final int MOST_REVOKED = 8;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Accounts.class);
 
     private final Directory directory;
     private final Unlocker unlocker;
@@ -50,6 +63,11 @@ public final class Accounts implements Authenticator, AutoCloseable {
     private final Timer timer;
     private final BiConsumer<MailLog.Kind, String> events;
     private final Throttle throttle;
+
+    /** Passwords that were taken away since the start, newest first: devices may go on trying them. */
+    private final Cache<AccountId, List<Credential>> revoked =
+            Caffeine.newBuilder().maximumSize(1_000).build();
+
     private final Hashing hashing = new Hashing(Runtime.getRuntime().availableProcessors());
     private final ConcurrentMap<AccountId, AccountSlot> slots = new ConcurrentHashMap<>();
     private volatile boolean closed;
@@ -181,8 +199,24 @@ public final class Accounts implements Authenticator, AutoCloseable {
                 }
             }
         }
-        throttle.wrong(throttleName(account, user), attempt.remote(), proof);
+        throttle.wrong(
+                throttleName(account, user),
+                attempt.remote(),
+                account.flatMap(found -> stale(found.id(), authMessage, proof)).orElse(proof));
         return new ScramResult(new LoginResult.Rejected(), Optional.empty());
+    }
+
+    /** A proof is never the same twice. One that belongs to a password that was revoked is known all the same, so that its device counts once. */
+    private Optional<byte[]> stale(AccountId account, byte[] authMessage, byte[] proof) {
+        for (Credential credential : revoked.get(account, _ -> List.of())) {
+            Optional<ScramSecret> proven =
+                    ScramSecret.ofProof(credential.storedKey(), credential.serverKey(), authMessage, proof);
+            if (proven.isPresent()) {
+                proven.get().close();
+                return Optional.of(credential.storedKey());
+            }
+        }
+        return Optional.empty();
     }
 
     private LoginResult signIn(Account account, Credential credential, byte[] clientKey, Attempt attempt) {
@@ -195,6 +229,7 @@ public final class Accounts implements Authenticator, AutoCloseable {
                 ? slot.signIn(credential, clientKey, stillValid)
                 : slot.signInLocked(credential, stillValid);
         if (result instanceof LoginResult.Accepted) {
+            sealForRecovery(account.id());
             throttle.right(throttleName(Optional.of(account), ""), attempt.remote());
             directory.credentialUsed(
                     account.id(),
@@ -267,6 +302,44 @@ public final class Accounts implements Authenticator, AutoCloseable {
         return held.isPresent();
     }
 
+    /** Where logins wait because of wrong passwords. */
+    public List<Blocked> blocks() {
+        return throttle.blocks().stream()
+                .map(block -> new Blocked(
+                        directory.accounts().stream()
+                                .filter(account -> account.id().value().equals(block.user()))
+                                .findFirst(),
+                        !block.user().isEmpty(),
+                        block.network(),
+                        block.guesses(),
+                        block.delay(),
+                        block.until()))
+                .toList();
+    }
+
+    /** Forgets the wrong passwords for an account; says whether there were any. */
+    public boolean lift(AccountId account) {
+        return throttle.lift(account.value());
+    }
+
+    /** Forgets the wrong passwords from a network, as {@link Blocked} names it; says whether there were any. */
+    public boolean lift(String network) {
+        return throttle.lift(network);
+    }
+
+    /**
+     * Where logins wait.
+     *
+     * @param account for which account; empty for a name that is nobody's, or for everybody
+     * @param oneUser whether it is for one user
+     * @param network an address and the length of its prefix; empty for everywhere
+     * @param guesses how many different wrong passwords came
+     * @param delay how long the next login waits
+     * @param until when it is forgotten, if no other wrong one comes
+     */
+    public record Blocked(
+            Optional<Account> account, boolean oneUser, String network, int guesses, Duration delay, Instant until) {}
+
     /** Whether the key of an account is in memory. */
     public boolean isUnlocked(AccountId account) {
         return Optional.ofNullable(slots.get(account))
@@ -291,6 +364,15 @@ public final class Accounts implements Authenticator, AutoCloseable {
 
     /** Removes a credential and ends the sessions that used it. */
     public ChangeResult revoke(AccountId account, String credential) {
+        directory.credentials(account).stream()
+                .filter(found -> found.name().equals(credential))
+                .forEach(found -> revoked.asMap()
+                        .merge(
+                                account,
+                                List.of(found),
+                                (known, last) -> Stream.concat(last.stream(), known.stream())
+                                        .limit(MOST_REVOKED)
+                                        .toList()));
         ChangeResult result = directory.removeCredential(account, credential);
         slot(account).revoke(credential);
         return result;
@@ -319,6 +401,59 @@ public final class Accounts implements Authenticator, AutoCloseable {
         return result == ChangeResult.DONE
                 ? new NewCredential.Added(made.password())
                 : new NewCredential.Refused(result);
+    }
+
+    /**
+     * Chooses whether the owner may recover an account. Only an unlocked account can be made recoverable: its key is needed.
+     *
+     * @return empty where it is locked
+     */
+    public Optional<ChangeResult> chooseRecovery(AccountId id, boolean chosen) {
+        Optional<ChangeResult> result = chosen
+                ? slot(id).withKey(key -> directory.setRecovery(id, true, sealedToOwner(id, key)))
+                : Optional.of(directory.setRecovery(id, false, Optional.empty()));
+        if (result.filter(ChangeResult.DONE::equals).isPresent()) {
+            events.accept(
+                    MailLog.Kind.RECOVERY,
+                    "account " + id + (chosen ? " can be recovered by the owner" : " cannot be recovered any more"));
+        }
+        return result;
+    }
+
+    /** Seals the key of an unlocked account to the owner where that was chosen and not done yet; tried again with the next login where the disk does not let it. */
+    public void sealForRecovery(AccountId id) {
+        try {
+            directory
+                    .account(id)
+                    .filter(account ->
+                            account.recoverable() && account.recoveryBox().isEmpty())
+                    .filter(_ -> directory.recoveryKey().isPresent())
+                    .ifPresent(_ -> slot(id).withKey(key -> directory.setRecovery(id, true, sealedToOwner(id, key))));
+        } catch (DirectoryException e) {
+            LOG.warn("account {} is not sealed for recovery yet: {}", id, e.getMessage());
+        }
+    }
+
+    private Optional<byte[]> sealedToOwner(AccountId id, AccountKey key) {
+        return directory.recoveryKey().map(owner -> RecoveryBox.seal(id, key, owner, random));
+    }
+
+    /**
+     * Opens an account with its bare key, which the owner unsealed, and adds a credential for everything.
+     *
+     * @param key taken over
+     * @return empty where the key is not the account's, and nothing was changed
+     */
+    public Optional<NewCredential> recover(Account account, AccountKey key, String name) {
+        Optional<NewCredential> recovered = slot(account.id())
+                .recover(
+                        key,
+                        own -> add(
+                                CredentialMaker.make(account, own, name, Scope.everything(), clock.instant(), random)));
+        if (recovered.filter(NewCredential.Added.class::isInstance).isPresent()) {
+            events.accept(MailLog.Kind.RECOVERY, "account " + account.id() + " was recovered by the owner");
+        }
+        return recovered;
     }
 
     /** Locks every account; nobody signs in any more. */

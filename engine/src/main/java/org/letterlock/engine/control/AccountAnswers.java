@@ -23,6 +23,7 @@ import org.letterlock.engine.sasl.LoginResult;
 import org.letterlock.engine.sasl.Scope;
 import org.letterlock.protocol.AccountInfo;
 import org.letterlock.protocol.AccountOrder;
+import org.letterlock.protocol.BlockInfo;
 import org.letterlock.protocol.ClientSettings;
 import org.letterlock.protocol.CredentialInfo;
 import org.letterlock.protocol.CredentialOrder;
@@ -60,7 +61,8 @@ final class AccountAnswers {
         EmailAddress address = parsed(order.address());
         String name = order.name() == null ? address.toString() : order.name();
         String credential = checkedName(order.credential() == null ? FIRST_CREDENTIAL : order.credential());
-        return switch (maker.create(name, address, credential, Scope.everything())) {
+        boolean recoverable = order.recovery() == null || order.recovery();
+        return switch (maker.create(name, address, credential, Scope.everything(), recoverable)) {
             case AccountMaker.Creation.Created(Account account, Password password) ->
                 told(account, credential, password);
             case AccountMaker.Creation.Refused(ChangeResult reason) -> throw refused(reason, address, credential);
@@ -128,7 +130,12 @@ final class AccountAnswers {
     }
 
     private NewCredential wrapped(Account account, String name, Set<Scope> scopes) {
-        return switch (accounts.addCredential(account.id(), name, scopes)) {
+        return told(account, name, accounts.addCredential(account.id(), name, scopes));
+    }
+
+    /** What came of making a credential. */
+    NewCredential told(Account account, String name, Accounts.NewCredential made) {
+        return switch (made) {
             case Accounts.NewCredential.Added(Password password) -> told(account, name, password);
             case Accounts.NewCredential.NeedsUnlock() ->
                 throw Failures.needsUnlock(account.address().toString());
@@ -155,6 +162,28 @@ final class AccountAnswers {
         return told(account, credential);
     }
 
+    List<BlockInfo> blocks() {
+        return accounts.blocks().stream()
+                .map(block -> new BlockInfo(
+                        block.account()
+                                .map(account -> account.address().toString())
+                                .orElse(null),
+                        !block.oneUser(),
+                        block.network(),
+                        block.guesses(),
+                        block.delay().toMillis(),
+                        block.until().toString()))
+                .toList();
+    }
+
+    List<BlockInfo> liftBlock(String subject) {
+        boolean lifted = subject.contains("@") ? accounts.lift(named(subject).id()) : accounts.lift(subject.strip());
+        if (!lifted) {
+            throw Failures.noSuchBlock(subject);
+        }
+        return blocks();
+    }
+
     /** The account that has an address. */
     Account named(String address) {
         return directory.accountForLogin(address.strip()).orElseThrow(() -> Failures.noSuchAccount(address));
@@ -164,7 +193,8 @@ final class AccountAnswers {
         return EmailAddress.parse(text.strip()).orElseThrow(() -> Failures.notAnAddress(text));
     }
 
-    private static String checkedName(String name) {
+    /** The name of a credential. */
+    static String checkedName(String name) {
         if (name.isBlank() || name.length() > NAME_LIMIT || name.chars().anyMatch(Character::isISOControl)) {
             throw Failures.badCredentialName();
         }

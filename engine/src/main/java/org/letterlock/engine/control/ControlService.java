@@ -6,20 +6,24 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.letterlock.engine.accounts.AccountMaker;
 import org.letterlock.engine.accounts.Accounts;
 import org.letterlock.engine.accounts.Custody;
+import org.letterlock.engine.crypto.SealPublicKey;
 import org.letterlock.engine.delivery.DomainKeys;
 import org.letterlock.engine.directory.Directory;
 import org.letterlock.engine.directory.DirectoryException;
 import org.letterlock.engine.intake.Intake;
 import org.letterlock.engine.journal.MailLog;
+import org.letterlock.engine.keys.EngineKeyException;
 import org.letterlock.engine.queue.MailQueue;
 import org.letterlock.engine.sqlite.DatabaseException;
 import org.letterlock.protocol.AccountInfo;
 import org.letterlock.protocol.AccountOrder;
 import org.letterlock.protocol.AddressOrder;
+import org.letterlock.protocol.BlockInfo;
 import org.letterlock.protocol.Caller;
 import org.letterlock.protocol.CatchAll;
 import org.letterlock.protocol.CredentialInfo;
@@ -34,6 +38,9 @@ import org.letterlock.protocol.Hello;
 import org.letterlock.protocol.LogEvent;
 import org.letterlock.protocol.NewCredential;
 import org.letterlock.protocol.QueueEntry;
+import org.letterlock.protocol.RecoveryBox;
+import org.letterlock.protocol.RecoveryOrder;
+import org.letterlock.protocol.RecoveryStatus;
 import org.letterlock.protocol.SnapshotInfo;
 import org.letterlock.protocol.VerifyOrder;
 import org.letterlock.protocol.VerifyReport;
@@ -52,6 +59,7 @@ public final class ControlService implements EngineApi {
     private final Clock clock;
     private final DomainAnswers domainAnswers;
     private final AccountAnswers accountAnswers;
+    private final RecoveryAnswers recoveryAnswers;
     private final QueueAnswers queueAnswers;
     private final VerifyAnswers verifyAnswers;
     private final CustodyAnswers custodyAnswers;
@@ -68,7 +76,9 @@ public final class ControlService implements EngineApi {
             MailLog log,
             Custody custody) {}
 
-    public ControlService(RunningEngine running, Parts parts, DomainKeys keys, Clock clock) {
+    /** @param engineKeySealer writes the engine's key sealed to the owner; durable when it returns */
+    public ControlService(
+            RunningEngine running, Parts parts, DomainKeys keys, Consumer<SealPublicKey> engineKeySealer, Clock clock) {
         this.running = running;
         this.directory = parts.directory();
         this.accounts = parts.accounts();
@@ -78,6 +88,7 @@ public final class ControlService implements EngineApi {
         this.clock = clock;
         this.domainAnswers = new DomainAnswers(running, directory, keys);
         this.accountAnswers = new AccountAnswers(running, directory, accounts, parts.maker(), intake);
+        this.recoveryAnswers = new RecoveryAnswers(directory, accounts, accountAnswers, engineKeySealer);
         this.queueAnswers = new QueueAnswers(queue);
         this.verifyAnswers = new VerifyAnswers(parts);
         this.custodyAnswers = new CustodyAnswers(parts.custody());
@@ -88,7 +99,7 @@ public final class ControlService implements EngineApi {
                 () -> {
                     try {
                         return call.get();
-                    } catch (DatabaseException | DirectoryException | UncheckedIOException e) {
+                    } catch (DatabaseException | DirectoryException | EngineKeyException | UncheckedIOException e) {
                         throw Failures.disk(String.valueOf(e.getMessage()));
                     }
                 },
@@ -189,6 +200,41 @@ public final class ControlService implements EngineApi {
     @Override
     public CompletableFuture<CredentialInfo> removeCredential(CredentialName credential) {
         return answer(() -> accountAnswers.removeCredential(credential.account(), credential.name()));
+    }
+
+    @Override
+    public CompletableFuture<List<BlockInfo>> blocks() {
+        return answer(accountAnswers::blocks);
+    }
+
+    @Override
+    public CompletableFuture<List<BlockInfo>> liftBlock(BlockName block) {
+        return answer(() -> accountAnswers.liftBlock(block.subject()));
+    }
+
+    @Override
+    public CompletableFuture<RecoveryStatus> recovery() {
+        return answer(recoveryAnswers::status);
+    }
+
+    @Override
+    public CompletableFuture<RecoveryStatus> setUpRecovery(OwnerPublicKey key) {
+        return answer(() -> recoveryAnswers.setUp(key.key()));
+    }
+
+    @Override
+    public CompletableFuture<RecoveryStatus> chooseRecovery(RecoveryChoice choice) {
+        return answer(() -> recoveryAnswers.choose(choice.account(), choice.chosen()));
+    }
+
+    @Override
+    public CompletableFuture<RecoveryBox> recoveryBox(AccountAddress account) {
+        return answer(() -> recoveryAnswers.box(account.address()));
+    }
+
+    @Override
+    public CompletableFuture<NewCredential> recoverAccount(RecoveryOrder order) {
+        return answer(() -> recoveryAnswers.recover(order));
     }
 
     @Override

@@ -152,6 +152,69 @@ final class Failures {
                 "Add another password first: credential add");
     }
 
+    static FailureException noSuchBlock(String subject) {
+        return failure(
+                "block",
+                "no-such-block",
+                "No login waits because of \"" + subject + "\".",
+                "Wrong passwords are forgotten after a quarter of an hour.",
+                "See which there are: block list");
+    }
+
+    static FailureException recoveryThere() {
+        return failure(
+                "recovery",
+                "already-there",
+                "Recovery is set up with another secret.",
+                "What is sealed to it stays sealed to it; nothing was changed.",
+                "Use the secret that was set up.");
+    }
+
+    static FailureException notAnOwnerKey() {
+        return failure(
+                "recovery",
+                "not-a-key",
+                "That is no public key of an owner.",
+                "Nothing was changed.",
+                "Set recovery up with the app or the agent of this version.");
+    }
+
+    static FailureException notAnAccountKey() {
+        return failure(
+                "recovery",
+                "not-a-key",
+                "That is no key of an account.",
+                "Nothing was changed.",
+                "Recover with the app or the agent of this version.");
+    }
+
+    static FailureException notItsKey(String address) {
+        return failure(
+                "recovery",
+                "wrong-key",
+                "That is not the key of " + address + ".",
+                "It opens another account or none; nothing was changed.",
+                "Recover the account that the key belongs to.");
+    }
+
+    static FailureException notRecoverable(String address) {
+        return failure(
+                "recovery",
+                "not-sealed",
+                "The account " + address + " cannot be recovered.",
+                "Its key is not sealed to the owner: that was not chosen, or it was not opened since recovery was set up.",
+                "See how it stands: recovery status");
+    }
+
+    static FailureException lockedForRecovery(String address) {
+        return failure(
+                "recovery",
+                "locked",
+                "The account " + address + " is locked.",
+                "Only whose account it is can let the owner recover it: it has to be open for that. Nothing was changed.",
+                "Sign in with a mail program first.");
+    }
+
     static FailureException noSuchEntry(String id) {
         return failure(
                 "queue",

@@ -304,8 +304,26 @@ public final class Directory implements AutoCloseable, Verifiable {
                 .map(row -> SealPublicKey.decode(Index.decode(row.value().getFirst())));
     }
 
-    public void setRecoveryKey(SealPublicKey key) {
-        file.change(_ -> new Outcome(Edit.put(new Row.SettingRow("recovery", List.of(Index.encode(key.encoded()))))));
+    /** Sets the owner's public key, once: another one is {@link ChangeResult#ALREADY_THERE}. */
+    public ChangeResult setRecoveryKey(SealPublicKey key) {
+        Row.SettingRow wanted = new Row.SettingRow("recovery", List.of(Index.encode(key.encoded())));
+        return file.change(now -> {
+            Row.@Nullable SettingRow known = now.settings().get(wanted.key());
+            return known == null || known.equals(wanted)
+                    ? new Outcome(Edit.put(wanted))
+                    : new Outcome(ChangeResult.ALREADY_THERE);
+        });
+    }
+
+    /**
+     * Sets whether the owner may recover an account.
+     *
+     * @param box the account's key, sealed to the owner; empty where there is none
+     */
+    public ChangeResult setRecovery(AccountId account, boolean chosen, Optional<byte[]> box) {
+        return file.change(now -> Optional.ofNullable(now.accounts().get(account))
+                .map(found -> new Outcome(Edit.put(Index.row(found.with(chosen, box)))))
+                .orElse(new Outcome(ChangeResult.NO_SUCH_ACCOUNT)));
     }
 
     @Override
@@ -388,8 +406,9 @@ public final class Directory implements AutoCloseable, Verifiable {
      * @param salt of all its credentials (RFC 5802); one for all, so that a SCRAM exchange serves any of them
      * @param iterations of all its credentials
      * @param sealKey what is sealed to it
-     * @param recoveryBox its account key sealed to the owner's recovery key; empty where the owner chose none
+     * @param recoveryBox its account key sealed to the owner's recovery key; empty where there is none yet, or none is wanted
      * @param created when it was made
+     * @param recoverable whether the owner may recover it
      */
     public record Account(
             AccountId id,
@@ -399,7 +418,14 @@ public final class Directory implements AutoCloseable, Verifiable {
             int iterations,
             SealPublicKey sealKey,
             Optional<byte[]> recoveryBox,
-            Instant created) {}
+            Instant created,
+            boolean recoverable) {
+
+        /** The same account with another choice about recovery. */
+        Account with(boolean chosen, Optional<byte[]> box) {
+            return new Account(id, name, address, salt, iterations, sealKey, box, created, chosen);
+        }
+    }
 
     /**
      * A password of an account, one per device. Holds nothing that opens anything.

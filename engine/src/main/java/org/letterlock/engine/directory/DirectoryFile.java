@@ -92,7 +92,7 @@ final class DirectoryFile implements AutoCloseable {
 
     private static void readAccounts(Sql sql, List<Row> rows) {
         sql.each(
-                "SELECT key, name, address, salt, iterations, seal_key, recovery_box, created FROM account",
+                "SELECT key, name, address, salt, iterations, seal_key, recovery_box, created, recoverable FROM account",
                 row -> rows.add(new Row.AccountRow(
                         row.text(0),
                         row.text(1),
@@ -101,7 +101,8 @@ final class DirectoryFile implements AutoCloseable {
                         (int) row.integer(4),
                         row.text(5),
                         textOrNull(row, 6),
-                        row.integer(7))));
+                        row.integer(7),
+                        row.flag(8))));
     }
 
     private static void readCredentials(Sql sql, List<Row> rows) {
@@ -186,7 +187,7 @@ final class DirectoryFile implements AutoCloseable {
             }
             case Row.AccountRow account ->
                 sql.update(
-                        "INSERT INTO account VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                        "INSERT INTO account VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                         account.key(),
                         account.name(),
                         account.address(),
@@ -194,7 +195,8 @@ final class DirectoryFile implements AutoCloseable {
                         account.iterations(),
                         account.sealKey(),
                         orNull(account.recoveryBox()),
-                        account.created());
+                        account.created(),
+                        account.recoverable());
             case Row.CredentialRow credential ->
                 sql.update(
                         "INSERT INTO credential VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -60,7 +60,9 @@ final class DirectorySchema {
                       PRIMARY KEY (key, position)
                     ) STRICT, WITHOUT ROWID"""),
                     // Scopes were the names of protocols, and every credential had all of them.
-                    List.of("UPDATE credential SET scopes = 'mail calendar-and-contacts'")));
+                    List.of("UPDATE credential SET scopes = 'mail calendar-and-contacts'"),
+                    // Whether the owner may recover an account is chosen for each.
+                    List.of("ALTER TABLE account ADD COLUMN recoverable INTEGER NOT NULL DEFAULT 1")));
 
     private DirectorySchema() {}
 }

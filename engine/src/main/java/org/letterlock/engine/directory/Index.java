@@ -169,7 +169,8 @@ record Index(
                 account.iterations(),
                 encode(account.sealKey().encoded()),
                 account.recoveryBox().map(Index::encode).orElse(null),
-                account.created().toEpochMilli());
+                account.created().toEpochMilli(),
+                account.recoverable());
     }
 
     static Row.CredentialRow row(Credential credential) {
@@ -200,7 +201,8 @@ record Index(
                 row.iterations(),
                 SealPublicKey.decode(decode(row.sealKey())),
                 Optional.ofNullable(row.recoveryBox()).map(Index::decode),
-                Instant.ofEpochMilli(row.created()));
+                Instant.ofEpochMilli(row.created()),
+                row.recoverable());
     }
 
     private static Credential credential(Row.CredentialRow row) {

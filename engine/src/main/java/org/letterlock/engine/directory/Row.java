@@ -58,7 +58,8 @@ sealed interface Row {
             int iterations,
             String sealKey,
             @Nullable String recoveryBox,
-            long created)
+            long created,
+            boolean recoverable)
             implements Row {}
 
     /**

@@ -181,7 +181,8 @@ public final class MailLog implements AutoCloseable, Verifiable {
         DEFERRED,
         BOUNCED,
         LOCKED,
-        UNLOCKED
+        UNLOCKED,
+        RECOVERY
     }
 
     /**

@@ -3,6 +3,7 @@ package org.letterlock.engine.keys;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,8 +28,12 @@ public final class AccountKey implements AutoCloseable {
         return take(octets);
     }
 
-    /** The key in {@code octets}, which are cleared. */
-    static AccountKey take(byte[] octets) {
+    /**
+     * The key in {@code octets}, which are cleared.
+     *
+     * @throws IllegalArgumentException when it has another length
+     */
+    public static AccountKey take(byte[] octets) {
         if (octets.length != LENGTH) {
             throw new IllegalArgumentException("not an account key");
         }
@@ -56,6 +61,11 @@ public final class AccountKey implements AutoCloseable {
             Arrays.fill(octets, (byte) 0);
             lock.unlock();
         }
+    }
+
+    /** Whether {@code other} is the same key; takes the same time either way. */
+    public boolean isSameAs(AccountKey other) {
+        return use(own -> other.use(theirs -> MessageDigest.isEqual(own, theirs)));
     }
 
     /** Whether it is gone. */

@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -15,6 +16,8 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
+import org.letterlock.engine.crypto.SealPublicKey;
+import org.letterlock.recovery.OwnerKey;
 
 /**
  * The key of the engine's own files: 32 random octets in a file that only its user may read. It guards them against a copied disk image, not against root.
@@ -96,6 +99,35 @@ public final class EngineKey implements AutoCloseable {
      */
     public byte[] subkey(String purpose) {
         return Hkdf.derive(key, "letterlock engine " + purpose);
+    }
+
+    /**
+     * Writes the key, sealed to the owner's public key, so that a copy of the folder without the key itself can be opened again. Durable when it returns; an
+     * earlier file is replaced whole.
+     *
+     * @throws EngineKeyException when it cannot be written
+     */
+    public void seal(Path file, SealPublicKey owner, SecureRandom random) {
+        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
+        Path draft = folder.resolve(file.getFileName() + ".new");
+        byte[] sealed = owner.seal(key, OwnerKey.engineContext(), random);
+        try {
+            Files.deleteIfExists(draft);
+            Files.createFile(draft, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+            try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+                ByteBuffer octets = ByteBuffer.wrap(sealed);
+                while (octets.hasRemaining()) {
+                    channel.write(octets);
+                }
+                channel.force(true);
+            }
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        } catch (IOException e) {
+            throw new EngineKeyException("the sealed engine key cannot be written", e);
+        }
     }
 
     @Override

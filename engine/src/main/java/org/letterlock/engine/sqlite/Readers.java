@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
@@ -25,6 +27,7 @@ final class Readers {
     private final int most;
     private final Semaphore permits;
     private final Deque<SqliteConnection> idle = new ArrayDeque<>();
+    private final Set<Timer> running = new HashSet<>();
     private boolean closed;
 
     Readers(Path file, String role, FileKey key, SqliteThreads threads) {
@@ -88,6 +91,7 @@ final class Readers {
             if (budget != null) {
                 timer.start(budget);
             }
+            begun(timer);
             T result = work.apply(sql);
             timer.close();
             Optional<DatabaseException> failure = sql.failure();
@@ -98,9 +102,25 @@ final class Readers {
             return result;
         } finally {
             timer.close();
+            ended(timer);
             sql.reset();
             sql.update(done ? "COMMIT" : "ROLLBACK");
         }
+    }
+
+    private void begun(Timer timer) {
+        boolean tooLate;
+        synchronized (this) {
+            running.add(timer);
+            tooLate = closed;
+        }
+        if (tooLate) {
+            timer.ring();
+        }
+    }
+
+    private synchronized void ended(Timer timer) {
+        running.remove(timer);
     }
 
     private synchronized Optional<SqliteConnection> takeIdle() {
@@ -137,11 +157,14 @@ final class Readers {
         }
     }
 
-    /** Refuses further reads, waits for those under way, and hands out the connections to close. */
+    /** Refuses further reads, interrupts those under way and waits for their ends, and hands out the connections to close. */
     List<SqliteConnection> close() {
+        List<Timer> interrupted;
         synchronized (this) {
             closed = true;
+            interrupted = List.copyOf(running);
         }
+        interrupted.forEach(Timer::ring);
         permits.acquireUninterruptibly(most);
         permits.release(most);
         synchronized (this) {
@@ -156,7 +179,7 @@ final class Readers {
         T run();
     }
 
-    /** Interrupts a read when its time is over, and never the one after it. */
+    /** Interrupts a read when its time is over or the file closes, and never the one after it. */
     private final class Timer implements AutoCloseable {
 
         private final SqliteConnection connection;

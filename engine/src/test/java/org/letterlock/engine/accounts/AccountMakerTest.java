@@ -20,11 +20,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.letterlock.engine.accounts.AccountMaker.Creation;
 import org.letterlock.engine.crypto.SealKeyPair;
+import org.letterlock.engine.crypto.SealPublicKey;
 import org.letterlock.engine.directory.Directory;
 import org.letterlock.engine.directory.Directory.Account;
 import org.letterlock.engine.directory.Directory.ChangeResult;
 import org.letterlock.engine.keys.AccountKey;
-import org.letterlock.engine.keys.RecoveryBox;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
@@ -41,6 +41,8 @@ import org.letterlock.engine.sqlite.SqliteThreads;
 import org.letterlock.engine.store.AccountStore;
 import org.letterlock.engine.store.AccountStore.Mailbox;
 import org.letterlock.engine.store.AccountStore.NewMessage;
+import org.letterlock.recovery.OwnerKey;
+import org.letterlock.recovery.RecoverySecret;
 
 /** Accounts with real files. */
 final class AccountMakerTest {
@@ -54,7 +56,7 @@ final class AccountMakerTest {
 
     private final FakeTimer timer = new FakeTimer();
     private final SqliteThreads threads = new SqliteThreads(2, 2);
-    private final SealKeyPair recovery = SealKeyPair.generate(RANDOM);
+    private final OwnerKey owner = RecoverySecret.generate(RANDOM).key();
     private Directory directory;
     private AccountFiles files;
     private AccountMaker maker;
@@ -64,7 +66,7 @@ final class AccountMakerTest {
     void create() {
         directory = Directory.open(folder.resolve("directory.db"), new byte[32], timer);
         directory.addDomain(new DomainName("example.test"));
-        directory.setRecoveryKey(recovery.publicKey());
+        directory.setRecoveryKey(SealPublicKey.decode(owner.publicKey()));
         files = new AccountFiles(folder.resolve("accounts"));
         maker = new AccountMaker(directory, files, threads, timer, RANDOM);
         accounts = new Accounts(
@@ -118,10 +120,18 @@ final class AccountMakerTest {
     void theOwnersRecoveryKeyOpensTheFile() {
         Account anna = ((Creation.Created) create(ANNA)).account();
         byte[] box = anna.recoveryBox().orElseThrow();
-        try (AccountKey key = RecoveryBox.open(anna.id(), box, recovery);
+        try (AccountKey key = AccountKey.take(
+                        owner.openAccountKey(anna.id().value(), box).orElseThrow());
                 AccountStore store = new FileUnlocker().unlock(anna.id(), key).store()) {
             assertThat(store.mailbox(MailboxName.INBOX)).isPresent();
         }
+    }
+
+    @Test
+    void anAccountThatMayNotBeRecoveredHasNothingSealedToTheOwner() {
+        Account anna = ((Creation.Created) maker.create("Anna", ANNA, "phone", Scope.everything(), false)).account();
+        assertThat(anna.recoverable()).isFalse();
+        assertThat(anna.recoveryBox()).isEmpty();
     }
 
     @Test
@@ -153,7 +163,7 @@ final class AccountMakerTest {
     }
 
     private Creation create(EmailAddress address) {
-        return maker.create("Anna", address, "phone", Scope.everything());
+        return maker.create("Anna", address, "phone", Scope.everything(), true);
     }
 
     private Login login(Creation.Created created) {

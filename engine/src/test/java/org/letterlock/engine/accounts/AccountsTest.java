@@ -87,7 +87,8 @@ final class AccountsTest {
                 AccountMaker.ITERATIONS,
                 SealKeyPair.generate(RANDOM).publicKey(),
                 Optional.empty(),
-                timer.instant());
+                timer.instant(),
+                true);
         CredentialMaker.Made made =
                 CredentialMaker.make(anna, unlocker.key, "phone", Set.of(Scope.MAIL), timer.instant(), RANDOM);
         directory.addAccount(anna, anna.address(), made.credential());
@@ -301,6 +302,19 @@ final class AccountsTest {
         assertThat(delayed.get(20, TimeUnit.SECONDS)).isInstanceOf(LoginResult.Accepted.class);
         attempt(ANNA, "wrong again", IMAP);
         assertThat(attempt(ANNA, password, IMAP)).isInstanceOf(LoginResult.Accepted.class);
+    }
+
+    @Test
+    void aDeviceWithARevokedPasswordSlowsNobodyDownWhateverItsMechanism() {
+        login(ANNA, password);
+        added(accounts.addCredential(anna.id(), "laptop", Scope.everything()));
+        accounts.revoke(anna.id(), "phone");
+        Attempt elsewhere = new Attempt(Protocol.IMAP, InetAddress.ofLiteral("192.0.2.7"));
+        for (int i = 0; i < 50; i++) {
+            assertThat(scram(password, elsewhere)).isEqualTo(new SaslStep.Done(new LoginResult.Rejected()));
+            assertThat(attempt(ANNA, password, elsewhere)).isEqualTo(new LoginResult.Rejected());
+        }
+        assertThat(accounts.blocks()).isEmpty();
     }
 
     @Test

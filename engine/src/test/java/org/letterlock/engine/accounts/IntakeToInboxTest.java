@@ -85,7 +85,7 @@ final class IntakeToInboxTest {
                 timer,
                 (_, _) -> {});
         anna = (Creation.Created) new AccountMaker(directory, files, threads, clock, RANDOM)
-                .create("Anna", ANNA, "phone", Scope.everything());
+                .create("Anna", ANNA, "phone", Scope.everything(), true);
     }
 
     @AfterEach

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import org.letterlock.protocol.AccountInfo;
 import org.letterlock.protocol.AccountOrder;
 import org.letterlock.protocol.AddressOrder;
+import org.letterlock.protocol.BlockInfo;
 import org.letterlock.protocol.Caller;
 import org.letterlock.protocol.CatchAll;
 import org.letterlock.protocol.CredentialInfo;
@@ -19,6 +20,9 @@ import org.letterlock.protocol.Hello;
 import org.letterlock.protocol.LogEvent;
 import org.letterlock.protocol.NewCredential;
 import org.letterlock.protocol.QueueEntry;
+import org.letterlock.protocol.RecoveryBox;
+import org.letterlock.protocol.RecoveryOrder;
+import org.letterlock.protocol.RecoveryStatus;
 import org.letterlock.protocol.SnapshotInfo;
 import org.letterlock.protocol.VerifyOrder;
 import org.letterlock.protocol.VerifyReport;
@@ -96,6 +100,41 @@ final class FakeEngine implements EngineApi {
 
     @Override
     public CompletableFuture<CredentialInfo> removeCredential(CredentialName credential) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<List<BlockInfo>> blocks() {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<List<BlockInfo>> liftBlock(BlockName block) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<RecoveryStatus> recovery() {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<RecoveryStatus> setUpRecovery(OwnerPublicKey key) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<RecoveryStatus> chooseRecovery(RecoveryChoice choice) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<RecoveryBox> recoveryBox(AccountAddress account) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<NewCredential> recoverAccount(RecoveryOrder order) {
         return new CompletableFuture<>();
     }
 

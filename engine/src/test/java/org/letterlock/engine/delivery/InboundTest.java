@@ -50,7 +50,8 @@ final class InboundTest {
             4096,
             SealKeyPair.generate(new SecureRandom()).publicKey(),
             Optional.empty(),
-            Instant.EPOCH);
+            Instant.EPOCH,
+            true);
 
     private final List<String> delivered = new ArrayList<>();
     private final List<String> judged = new ArrayList<>();

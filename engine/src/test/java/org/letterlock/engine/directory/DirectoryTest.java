@@ -378,7 +378,8 @@ final class DirectoryTest {
                 4096,
                 SEAL_KEY,
                 Optional.of(new byte[] {1, 2, 3}),
-                CLOCK.instant().plusSeconds(number));
+                CLOCK.instant().plusSeconds(number),
+                true);
     }
 
     private static Credential credential(Account account, String name) {

@@ -10,8 +10,6 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.letterlock.engine.crypto.SealBrokenException;
-import org.letterlock.engine.crypto.SealKeyPair;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.sasl.ScramSecret;
 
@@ -62,15 +60,6 @@ final class WrappedKeyTest {
             assertThat(ScramSecret.ofProof(typed.storedKey(), typed.serverKey(), message, new byte[32]))
                     .isEmpty();
         }
-    }
-
-    @Test
-    void theRecoveryKeyOpensTheBoxOfTheSameAccountOnly() {
-        SealKeyPair recovery = SealKeyPair.generate(RANDOM);
-        byte[] box = RecoveryBox.seal(ACCOUNT, key, recovery.publicKey(), RANDOM);
-        assertThat(same(RecoveryBox.open(ACCOUNT, box, recovery))).isTrue();
-        assertThatThrownBy(() -> RecoveryBox.open(AccountId.random(RANDOM), box, recovery))
-                .isInstanceOf(SealBrokenException.class);
     }
 
     @Test

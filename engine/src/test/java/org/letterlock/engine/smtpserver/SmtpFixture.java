@@ -92,7 +92,8 @@ final class SmtpFixture implements AutoCloseable {
                 4096,
                 SealKeyPair.generate(random).publicKey(),
                 Optional.empty(),
-                Instant.EPOCH);
+                Instant.EPOCH,
+                true);
     }
 
     void greetingDelay(Duration delay) {

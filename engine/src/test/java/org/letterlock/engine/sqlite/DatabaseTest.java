@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -365,6 +367,34 @@ final class DatabaseTest {
                         .hasSize(1);
             }
         }
+    }
+
+    @Test
+    void closingInterruptsWhatIsBeingRead() throws Exception {
+        String endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n";
+        CountDownLatch reading = new CountDownLatch(2);
+        Database database = open();
+        Thread.Builder thread = Thread.ofVirtual();
+        CompletableFuture<DatabaseException> inOneStatement = new CompletableFuture<>();
+        thread.start(() -> inOneStatement.complete(catchThrowableOfType(
+                DatabaseException.class,
+                () -> database.read(sql -> {
+                    reading.countDown();
+                    return sql.first(endless, row -> row.integer(0));
+                }))));
+        CompletableFuture<DatabaseException> inMany = new CompletableFuture<>();
+        thread.start(() -> inMany.complete(catchThrowableOfType(
+                DatabaseException.class,
+                () -> database.read(sql -> {
+                    reading.countDown();
+                    while (true) {
+                        sql.first("SELECT 1", row -> row.integer(0));
+                    }
+                }))));
+        assertThat(reading.await(20, TimeUnit.SECONDS)).isTrue();
+        database.close();
+        assertThat(inOneStatement.get(20, TimeUnit.SECONDS).reason()).isEqualTo(Reason.INTERRUPTED);
+        assertThat(inMany.get(20, TimeUnit.SECONDS).reason()).isEqualTo(Reason.INTERRUPTED);
     }
 
     @Test

@@ -37,9 +37,13 @@ final class AccountCommands {
             @Parameters(paramLabel = "ADDRESS", description = "Its first address.") String address,
             @Option(names = "--name", paramLabel = "NAME", description = "What to call it.") @Nullable String name,
             @Option(names = "--device", paramLabel = "NAME", description = "What to call its first password.") @Nullable
-                    String device) {
+                    String device,
+            @Option(names = "--no-recovery", description = "The owner's recovery secret shall never open it.")
+                    boolean noRecovery) {
         return engines.ask(
-                options, engine -> engine.addAccount(new AccountOrder(address, name, device)), AccountCommands::tell);
+                options,
+                engine -> engine.addAccount(new AccountOrder(address, name, device, !noRecovery)),
+                AccountCommands::tell);
     }
 
     @Command(name = "list", description = "Lists the accounts.", mixinStandardHelpOptions = true)

@@ -44,6 +44,8 @@ public final class AgentMain {
                 .addSubcommand(new AddressCommands(engines))
                 .addSubcommand(new CatchAllCommands(engines))
                 .addSubcommand(new CredentialCommands(engines))
+                .addSubcommand(new BlockCommands(engines))
+                .addSubcommand(new RecoveryCommands(engines))
                 .addSubcommand(new QueueCommands(engines))
                 .setOut(out)
                 .setErr(err);

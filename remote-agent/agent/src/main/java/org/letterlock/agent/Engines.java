@@ -44,7 +44,7 @@ final class Engines {
      * @return the exit code
      */
     <T> int ask(Options options, Function<EngineApi, CompletableFuture<T>> question, BiConsumer<T, PrintWriter> tell) {
-        return connected(options, connection -> connection.call(question.apply(connection.engine())), tell);
+        return dialogue(options, connection -> connection.call(question.apply(connection.engine())), tell);
     }
 
     /**
@@ -58,7 +58,7 @@ final class Engines {
             String code,
             Function<EngineApi, CompletableFuture<T>> otherwise,
             BiConsumer<T, PrintWriter> tell) {
-        return connected(
+        return dialogue(
                 options,
                 connection -> {
                     try {
@@ -73,19 +73,23 @@ final class Engines {
                 tell);
     }
 
-    private <T> int connected(
-            Options options, Function<EngineConnection, T> dialogue, BiConsumer<T, PrintWriter> tell) {
+    /** Asks several things, one after the other, and tells what came of it. */
+    <T> int dialogue(Options options, Function<EngineConnection, T> dialogue, BiConsumer<T, PrintWriter> tell) {
         try (EngineConnection connection = EngineConnection.open(socket(options))) {
-            T answer = dialogue.apply(connection);
-            if (options.json) {
-                out.println(gson.toJson(answer));
-            } else {
-                tell.accept(answer, out);
-            }
-            return 0;
+            return told(options, dialogue.apply(connection), tell);
         } catch (FailureException e) {
             return fail(options, e.failure());
         }
+    }
+
+    /** Tells an answer. */
+    <T> int told(Options options, T answer, BiConsumer<T, PrintWriter> tell) {
+        if (options.json) {
+            out.println(gson.toJson(answer));
+        } else {
+            tell.accept(answer, out);
+        }
+        return 0;
     }
 
     /** Tells why it could not be done. */

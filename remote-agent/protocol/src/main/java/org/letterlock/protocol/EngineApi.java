@@ -71,6 +71,34 @@ public interface EngineApi {
     @JsonRequest
     CompletableFuture<CredentialInfo> removeCredential(CredentialName credential);
 
+    /** Where logins wait because of wrong passwords, by network. */
+    @JsonRequest
+    CompletableFuture<List<BlockInfo>> blocks();
+
+    /** Forgets the wrong passwords for an account or from a network; the answer is what is left. */
+    @JsonRequest
+    CompletableFuture<List<BlockInfo>> liftBlock(BlockName block);
+
+    /** What the owner's recovery secret could open. */
+    @JsonRequest
+    CompletableFuture<RecoveryStatus> recovery();
+
+    /** Gives the engine the owner's public key, to which it seals its own key and those of accounts from now on. There is one; it cannot be replaced. */
+    @JsonRequest
+    CompletableFuture<RecoveryStatus> setUpRecovery(OwnerPublicKey key);
+
+    /** Chooses whether the owner may recover an account. To allow it the account must be unlocked by whose it is; either way it is noted in the log. */
+    @JsonRequest
+    CompletableFuture<RecoveryStatus> chooseRecovery(RecoveryChoice choice);
+
+    /** The key of an account, sealed to the owner. */
+    @JsonRequest
+    CompletableFuture<RecoveryBox> recoveryBox(AccountAddress account);
+
+    /** Opens an account with its bare key and makes a new credential. A key that is not the account's changes nothing. */
+    @JsonRequest
+    CompletableFuture<NewCredential> recoverAccount(RecoveryOrder order);
+
     /** Letters in the queue, oldest first. */
     @JsonRequest
     CompletableFuture<List<QueueEntry>> queue(Limit limit);
@@ -124,6 +152,28 @@ public interface EngineApi {
      * @param address such as {@code anna@example.test}
      */
     record AccountAddress(String address) {}
+
+    /**
+     * Names a block.
+     *
+     * @param subject any address of an account, or a network as {@link BlockInfo#network} says it
+     */
+    record BlockName(String subject) {}
+
+    /**
+     * The owner's public key.
+     *
+     * @param key in base64
+     */
+    record OwnerPublicKey(String key) {}
+
+    /**
+     * Whether the owner may recover an account.
+     *
+     * @param account any address of the account
+     * @param chosen whether
+     */
+    record RecoveryChoice(String account, boolean chosen) {}
 
     /**
      * Names a letter in the queue.

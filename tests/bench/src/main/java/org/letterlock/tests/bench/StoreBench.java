@@ -262,7 +262,7 @@ final class StoreBench implements Bench.Measurement {
                     timer,
                     (_, _) -> {});
             anna = (AccountMaker.Creation.Created) new AccountMaker(directory, files, threads, clock, random)
-                    .create("Anna", ANNA, "phone", EnumSet.allOf(Scope.class));
+                    .create("Anna", ANNA, "phone", EnumSet.allOf(Scope.class), true);
             password = anna.password().octets();
         }
 

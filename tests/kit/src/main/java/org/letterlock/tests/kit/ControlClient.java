@@ -38,7 +38,7 @@ public final class ControlClient implements AutoCloseable {
 
     /** Makes an account; the answer holds its password. */
     public NewCredential addAccount(String address) {
-        return call(engine -> engine.addAccount(new AccountOrder(address, null, null)));
+        return call(engine -> engine.addAccount(new AccountOrder(address, null, null, null)));
     }
 
     public AccountInfo account(String address) {
