@@ -76,7 +76,7 @@ final class MailLogTest {
                     .containsExactly(Kind.BOUNCED, Kind.SENT);
             assertThat(log.latest(Set.of(Kind.SENT), NOW.plusMillis(1), 10)).isEmpty();
             assertThat(log.latest(EnumSet.allOf(Kind.class), NOW, 3)).hasSize(3);
-            assertThat(log.about("c-1", 100)).hasSize(6);
+            assertThat(log.about("c-1", 100)).hasSize(Kind.values().length / 2);
             assertThat(log.about("c-7", 100)).isEmpty();
         }
     }
