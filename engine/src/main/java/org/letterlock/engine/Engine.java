@@ -42,6 +42,7 @@ import org.letterlock.engine.net.EventLoops;
 import org.letterlock.engine.net.SelfSigned;
 import org.letterlock.engine.net.TlsIdentity;
 import org.letterlock.engine.queue.MailQueue;
+import org.letterlock.engine.quota.Quotas;
 import org.letterlock.engine.smtpserver.SmtpServer;
 import org.letterlock.engine.smtpserver.SmtpServerSettings;
 import org.letterlock.engine.spool.Spooler;
@@ -124,7 +125,8 @@ final class Engine implements AutoCloseable {
 
         // The ways in and out.
         EventLoops loops = openingLoops.await();
-        Addresses addresses = Addresses.of(directory);
+        Quotas quotas = new Quotas(intake::usage, Intake.SHARE);
+        Addresses addresses = Addresses.of(directory, quotas);
         DnsClient dns = new ResolverClient(DnsSettings.DEFAULT, clock);
         Authentication authentication =
                 new Authentication(dns, hostname, Authentication.TIME, InetAddress::isLoopbackAddress, clock);

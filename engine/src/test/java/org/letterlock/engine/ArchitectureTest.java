@@ -36,7 +36,7 @@ final class ArchitectureTest {
             Set.of("mail", "log"),
             Set.of("mime", "sasl", "dsn", "dns", "spf", "dkim", "dmarc", "crypto"),
             Set.of("net", "smtp", "imap"),
-            Set.of("keys", "sqlite", "spool", "store", "directory", "intake", "queue", "journal"),
+            Set.of("keys", "sqlite", "spool", "store", "directory", "intake", "queue", "journal", "quota"),
             Set.of("delivery", "smtpclient", "accounts", "jobs"),
             Set.of("smtpserver", "imapserver"),
             Set.of("control", ""));

@@ -4,8 +4,9 @@ import java.util.Optional;
 import org.letterlock.engine.directory.Directory;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.EmailAddress;
+import org.letterlock.engine.quota.Quotas;
 
-/** What delivery asks the directory. Safe for any number of threads. */
+/** What delivery asks about our addresses and accounts. Safe for any number of threads. */
 public interface Addresses {
 
     /** Where mail for {@code recipient} goes. */
@@ -14,11 +15,18 @@ public interface Addresses {
     /** Whether {@code account} may send as {@code sender}. */
     boolean maySendAs(AccountId account, EmailAddress sender);
 
+    /**
+     * Whether an account has room for one more letter.
+     *
+     * @param octets its length; 0 where that is not known
+     */
+    boolean hasRoom(AccountId account, long octets);
+
     /** The postmaster of the first domain that there is (RFC 5321 §4.5.1); empty when there is none. */
     Optional<EmailAddress> postmaster();
 
-    /** What {@code directory} says. */
-    static Addresses of(Directory directory) {
+    /** What {@code directory} and {@code quotas} say. */
+    static Addresses of(Directory directory, Quotas quotas) {
         return new Addresses() {
             @Override
             public Directory.Route route(EmailAddress recipient) {
@@ -28,6 +36,11 @@ public interface Addresses {
             @Override
             public boolean maySendAs(AccountId account, EmailAddress sender) {
                 return directory.maySendAs(account, sender);
+            }
+
+            @Override
+            public boolean hasRoom(AccountId account, long octets) {
+                return quotas.hasRoom(account, octets);
             }
 
             @Override

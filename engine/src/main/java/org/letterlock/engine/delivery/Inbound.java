@@ -26,6 +26,7 @@ import org.letterlock.engine.mail.ReversePath;
 public final class Inbound {
 
     private final Addresses addresses;
+    private final Admission admission;
     private final Authentication authentication;
     private final LetterIntake intake;
     private final EventLog log;
@@ -40,6 +41,7 @@ public final class Inbound {
             Clock clock,
             SecureRandom random) {
         this.addresses = addresses;
+        this.admission = new Admission(addresses);
         this.authentication = authentication;
         this.intake = intake;
         this.log = log;
@@ -50,6 +52,15 @@ public final class Inbound {
     /** Where mail for {@code recipient} goes. */
     public Route route(EmailAddress recipient) {
         return addresses.route(recipient);
+    }
+
+    /**
+     * Whether accounts have room for a letter that is about to come.
+     *
+     * @param announced the length that was announced; 0 where none was
+     */
+    public boolean hasRoom(List<Account> accounts, long announced) {
+        return admission.mayBegin(accounts, announced);
     }
 
     /** Who {@code <Postmaster>} is. */
@@ -88,6 +99,9 @@ public final class Inbound {
         Optional<DmarcVerdict> refusal = findings.refusal();
         if (refusal.isPresent()) {
             return new Verdict.RefusedByDmarc(refusal.get().author());
+        }
+        if (!admission.mayEnd(recipients, content.length())) {
+            return new Verdict.Full();
         }
         Instant now = clock.instant();
         String fields = Trace.returnPath(from)

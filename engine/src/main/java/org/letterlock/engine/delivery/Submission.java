@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.letterlock.engine.directory.Directory.Account;
 import org.letterlock.engine.directory.Directory.Route;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
@@ -29,6 +30,7 @@ public final class Submission {
     private static final Set<String> REMOVED = Set.of("bcc", "resent-bcc", "return-path");
 
     private final Addresses addresses;
+    private final Admission admission;
     private final LetterIntake intake;
     private final LetterQueue queue;
     private final LetterSigner signer;
@@ -46,6 +48,7 @@ public final class Submission {
             Clock clock,
             SecureRandom random) {
         this.addresses = addresses;
+        this.admission = new Admission(addresses);
         this.intake = intake;
         this.queue = queue;
         this.signer = signer;
@@ -57,6 +60,15 @@ public final class Submission {
     /** Where mail for {@code recipient} goes. */
     public Route route(EmailAddress recipient) {
         return addresses.route(recipient);
+    }
+
+    /**
+     * Whether accounts have room for a letter that is about to come.
+     *
+     * @param announced the length that was announced; 0 where none was
+     */
+    public boolean hasRoom(List<Account> accounts, long announced) {
+        return admission.mayBegin(accounts, announced);
     }
 
     /** Who {@code <Postmaster>} is. */
@@ -77,7 +89,9 @@ public final class Submission {
         /** There is no From, more than one, or one that is not clear; or a line that is no field. */
         HEADER_UNCLEAR,
         /** From names somebody else. */
-        AUTHOR_NOT_YOURS
+        AUTHOR_NOT_YOURS,
+        /** An account of ours that it is for has no room now; nobody got it. */
+        FULL
     }
 
     /**
@@ -110,6 +124,9 @@ public final class Submission {
         }
         if (!authors.get().stream().allMatch(author -> addresses.maySendAs(letter.submitter(), author))) {
             return Outcome.AUTHOR_NOT_YOURS;
+        }
+        if (!admission.mayEnd(letter.recipients(), letter.content().length())) {
+            return Outcome.FULL;
         }
         Instant now = clock.instant();
         List<EmailAddress> all =

@@ -20,7 +20,9 @@ import org.letterlock.engine.crypto.SealPublicKey;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
+import org.letterlock.engine.mail.Quota;
 import org.letterlock.engine.mail.ReversePath;
+import org.letterlock.engine.mail.Usage;
 import org.letterlock.engine.sqlite.Database;
 import org.letterlock.engine.sqlite.DatabaseException;
 import org.letterlock.engine.sqlite.Room;
@@ -37,6 +39,9 @@ public final class Intake implements AutoCloseable, Verifiable {
 
     /** How many octets of letters wait at most, unless told otherwise: 16 GiB. */
     public static final long MOST_OCTETS = 16L << 30;
+
+    /** How much waits for one account at most, so that a flood for one leaves room for the others: 2 GiB, and 100,000 letters. Whoever accepts asks {@link #usage} first. */
+    public static final Quota SHARE = new Quota(2L << 30, 100_000);
 
     /** How many octets of the disk stay free for everything else: 64 MiB. */
     public static final long RESERVE = 64L << 20;
@@ -56,6 +61,7 @@ public final class Intake implements AutoCloseable, Verifiable {
     private final Consumer<Set<AccountId>> arrived;
     private final long mostOctets;
     private final AtomicLong octets;
+    private final Tallies tallies;
 
     /**
      * As {@link #Intake(Path, byte[], SqliteThreads, SecureRandom, Consumer, long)} with {@link #MOST_OCTETS}.
@@ -90,6 +96,7 @@ public final class Intake implements AutoCloseable, Verifiable {
             LOG.info("{} letters that were not accepted to the end were removed", left);
         }
         this.octets = new AtomicLong(database.<Long>read(IntakeTables::totalLength));
+        this.tallies = new Tallies(database.read(IntakeTables::usages));
     }
 
     /**
@@ -102,6 +109,9 @@ public final class Intake implements AutoCloseable, Verifiable {
     public void accept(Reception reception, ReversePath from, Instant received, Octets content) {
         long length = content.length();
         take(length);
+        Set<AccountId> accounts =
+                reception.recipients().stream().map(Recipient::account).collect(Collectors.toUnmodifiableSet());
+        accounts.forEach(account -> tallies.add(account, Usage.of(length)));
         boolean accepted = false;
         try {
             store(reception, from, received, content);
@@ -109,9 +119,10 @@ public final class Intake implements AutoCloseable, Verifiable {
         } finally {
             if (!accepted) {
                 octets.addAndGet(-length);
+                accounts.forEach(account -> tallies.subtract(account, Usage.of(length)));
             }
         }
-        announce(reception.recipients().stream().map(Recipient::account).collect(Collectors.toUnmodifiableSet()));
+        announce(accounts);
     }
 
     private void take(long length) {
@@ -177,7 +188,12 @@ public final class Intake implements AutoCloseable, Verifiable {
 
     /** How many entries wait for an account. */
     public long waitingCount(AccountId account) {
-        return database.<Long>read(sql -> IntakeTables.waitingCount(sql, account));
+        return usage(account).messages();
+    }
+
+    /** What waits for an account, and what is just being accepted for it; each letter counts in full for each of its recipients. */
+    public Usage usage(AccountId account) {
+        return tallies.of(account);
     }
 
     /** How many octets of letters wait, each counted once however many recipients it has. */
@@ -211,19 +227,22 @@ public final class Intake implements AutoCloseable, Verifiable {
         if (entries.isEmpty()) {
             return;
         }
-        long freed = database.write(sql -> {
-            long sum = 0;
+        List<IntakeTables.Removed> gone = database.write(sql -> {
+            List<IntakeTables.Removed> removed = new ArrayList<>();
             for (EntryId entry : entries) {
-                sum += IntakeTables.deleteEntry(sql, entry);
+                IntakeTables.deleteEntry(sql, entry).ifPresent(removed::add);
             }
             long free =
                     sql.first("PRAGMA freelist_count", row -> row.integer(0)).orElse(0L);
             if (free > FREE_PAGES) {
                 sql.execute("PRAGMA incremental_vacuum(" + RELEASED_PAGES + ")");
             }
-            return sum;
+            return removed;
         });
-        octets.addAndGet(-freed);
+        for (IntakeTables.Removed entry : gone) {
+            octets.addAndGet(-entry.freed());
+            tallies.subtract(entry.account(), Usage.of(entry.length()));
+        }
     }
 
     @Override

@@ -1,13 +1,16 @@
 package org.letterlock.engine.intake;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.letterlock.engine.intake.Intake.EntryId;
 import org.letterlock.engine.mail.AccountId;
+import org.letterlock.engine.mail.Usage;
 import org.letterlock.engine.sqlite.Schema;
 import org.letterlock.engine.sqlite.Sql;
 
@@ -73,25 +76,25 @@ final class IntakeTables {
         return letters.size();
     }
 
-    /** Removes an entry, and its letter if no other entry refers to it. Says how many octets of letters that freed. */
-    static long deleteEntry(Sql sql, EntryId id) {
+    /** Removes an entry, and its letter if no other entry refers to it. Empty where it is gone already. */
+    static Optional<Removed> deleteEntry(Sql sql, EntryId id) {
         Optional<Referred> found = sql.first(
-                "SELECT letter.id, length, entries FROM entry JOIN letter ON letter.id = entry.letter"
+                "SELECT letter.id, length, entries, account FROM entry JOIN letter ON letter.id = entry.letter"
                         + " WHERE seq = ? AND name = ?",
-                row -> new Referred(row.integer(0), row.integer(1), row.integer(2)),
+                row -> new Referred(row.integer(0), row.integer(1), row.integer(2), new AccountId(row.text(3))),
                 id.seq(),
                 name(id));
         if (found.isEmpty()) {
-            return 0;
+            return Optional.empty();
         }
         Referred letter = found.get();
         sql.update("DELETE FROM entry WHERE seq = ?", id.seq());
         if (letter.entries() > 1) {
             sql.update("UPDATE letter SET entries = entries - 1 WHERE id = ?", letter.id());
-            return 0;
+            return Optional.of(new Removed(letter.account(), letter.length(), 0));
         }
         deleteLetter(sql, letter.id());
-        return letter.length();
+        return Optional.of(new Removed(letter.account(), letter.length(), letter.length()));
     }
 
     private static byte[] name(EntryId id) {
@@ -107,9 +110,13 @@ final class IntakeTables {
                 limit);
     }
 
-    static long waitingCount(Sql sql, AccountId account) {
-        return sql.first("SELECT count(*) FROM entry WHERE account = ?", row -> row.integer(0), account.value())
-                .orElse(0L);
+    /** What waits for each account that anything waits for. */
+    static Map<AccountId, Usage> usages(Sql sql) {
+        Map<AccountId, Usage> usages = new HashMap<>();
+        sql.each(
+                "SELECT account, total(length), count(*) FROM entry JOIN letter ON letter.id = entry.letter GROUP BY account",
+                row -> usages.put(new AccountId(row.text(0)), new Usage((long) row.real(1), row.integer(2))));
+        return usages;
     }
 
     static long totalLength(Sql sql) {
@@ -189,7 +196,16 @@ final class IntakeTables {
         }
     }
 
-    private record Referred(long id, long length, long entries) {}
+    private record Referred(long id, long length, long entries, AccountId account) {}
+
+    /**
+     * An entry that was removed.
+     *
+     * @param account whose it was
+     * @param length of its letter
+     * @param freed how many octets of letters went with it
+     */
+    record Removed(AccountId account, long length, long freed) {}
 
     /** An entry with its letter's row and first chunk. */
     record StoredEntry(

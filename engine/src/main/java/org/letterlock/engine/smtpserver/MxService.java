@@ -40,11 +40,14 @@ record MxService(Inbound inbound) implements Service {
     }
 
     @Override
-    public Rcpt rcpt(EmailAddress address, RcptParameters parameters) {
+    public Rcpt rcpt(EmailAddress address, RcptParameters parameters, long announced) {
         return switch (inbound.route(address)) {
             case Route.NotLocal() -> new Rcpt.Refused(Replies.NO_RELAYING);
             case Route.Unknown() -> new Rcpt.Refused(Replies.UNKNOWN_RECIPIENT);
-            case Route.Accounts(var accounts) -> new Rcpt.Agreed(new Recipient(address, accounts, parameters));
+            case Route.Accounts(var accounts) ->
+                inbound.hasRoom(accounts, announced)
+                        ? new Rcpt.Agreed(new Recipient(address, accounts, parameters))
+                        : new Rcpt.Full();
         };
     }
 
@@ -60,6 +63,7 @@ record MxService(Inbound inbound) implements Service {
                 trace, transaction.from(), transaction.recipients(), transaction.reception(), header, content);
         return switch (verdict) {
             case Verdict.Accept() -> Replies.ACCEPTED.with(transaction.id());
+            case Verdict.Full() -> Replies.MAILBOX_FULL;
             case Verdict.RefusedByDmarc(DomainName author) -> Replies.refusedByDmarc(author);
         };
     }

@@ -32,6 +32,7 @@ final class Replies {
     static final SmtpReply STORE_FAILED = SmtpReply.of(451, 3, 0, "Storage failed, try again later");
     static final SmtpReply CROWDED = SmtpReply.of(451, 3, 2, "Too many letters at once, try again later");
     static final SmtpReply STORE_FULL = SmtpReply.of(452, 3, 1, "Storage is full, try again later");
+    static final SmtpReply MAILBOX_FULL = SmtpReply.of(452, 2, 2, "Mailbox is full, try again later");
 
     static final SmtpReply HELLO_FIRST = SmtpReply.of(503, 5, 1, "Say EHLO first");
     static final SmtpReply MAIL_FIRST = SmtpReply.of(503, 5, 1, "Say MAIL first");

@@ -28,8 +28,12 @@ sealed interface Service permits MxService, SubmissionService {
     /** Who {@code <Postmaster>} is. */
     Optional<EmailAddress> postmaster();
 
-    /** What to make of a recipient that is agreed to by the protocol. */
-    Rcpt rcpt(EmailAddress address, RcptParameters parameters);
+    /**
+     * What to make of a recipient that is agreed to by the protocol.
+     *
+     * @param announced the length of the letter that MAIL announced (RFC 1870 §3); 0 where it did not
+     */
+    Rcpt rcpt(EmailAddress address, RcptParameters parameters, long announced);
 
     /** Makes ready for the content of {@code transaction}, which is about to come. */
     void expect(Transaction transaction);
@@ -43,7 +47,10 @@ sealed interface Service permits MxService, SubmissionService {
         /** It is agreed to. */
         record Agreed(Recipient recipient) implements Rcpt {}
 
-        /** It is not. */
+        /** There is no room for the letter now. */
+        record Full() implements Rcpt {}
+
+        /** It is not agreed to. */
         record Refused(SmtpReply reply) implements Rcpt {}
     }
 }

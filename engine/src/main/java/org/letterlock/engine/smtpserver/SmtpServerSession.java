@@ -311,10 +311,15 @@ final class SmtpServerSession implements Session {
                 && !current.recipients().isEmpty()) {
             conversation.reply(Replies.NOTICE_RECIPIENTS);
         } else {
-            switch (service.rcpt(to.get(), rcpt.parameters())) {
+            long announced = current.parameters().size().orElse(0);
+            switch (service.rcpt(to.get(), rcpt.parameters(), announced)) {
                 case Service.Rcpt.Agreed(var recipient) -> {
                     current.recipients().add(recipient);
                     conversation.reply(Replies.RECIPIENT_OK);
+                }
+                case Service.Rcpt.Full() -> {
+                    log.record(MailLog.Kind.REFUSED, wire.id(), "recipient: " + Replies.MAILBOX_FULL.text());
+                    conversation.reply(Replies.MAILBOX_FULL);
                 }
                 case Service.Rcpt.Refused(SmtpReply reply) -> unknownRecipient(reply);
             }

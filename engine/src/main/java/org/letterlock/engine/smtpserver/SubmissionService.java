@@ -44,11 +44,14 @@ record SubmissionService(Submission submission, Authenticator who) implements Se
     }
 
     @Override
-    public Rcpt rcpt(EmailAddress address, RcptParameters parameters) {
+    public Rcpt rcpt(EmailAddress address, RcptParameters parameters, long announced) {
         return switch (submission.route(address)) {
             case Route.NotLocal() -> new Rcpt.Agreed(new Recipient(address, List.of(), parameters));
             case Route.Unknown() -> new Rcpt.Refused(Replies.UNKNOWN_RECIPIENT);
-            case Route.Accounts(var accounts) -> new Rcpt.Agreed(new Recipient(address, accounts, parameters));
+            case Route.Accounts(var accounts) ->
+                submission.hasRoom(accounts, announced)
+                        ? new Rcpt.Agreed(new Recipient(address, accounts, parameters))
+                        : new Rcpt.Full();
         };
     }
 
@@ -71,6 +74,7 @@ record SubmissionService(Submission submission, Authenticator who) implements Se
             case ACCEPTED -> Replies.ACCEPTED.with(transaction.id());
             case HEADER_UNCLEAR -> Replies.HEADER_UNCLEAR;
             case AUTHOR_NOT_YOURS -> Replies.AUTHOR_NOT_YOURS;
+            case FULL -> Replies.MAILBOX_FULL;
         };
     }
 }

@@ -105,6 +105,11 @@ final class InboundTest {
         }
 
         @Override
+        public boolean hasRoom(AccountId account, long octets) {
+            return true;
+        }
+
+        @Override
         public Optional<EmailAddress> postmaster() {
             return Optional.empty();
         }

@@ -57,6 +57,11 @@ final class SignedSubmissionTest {
         }
 
         @Override
+        public boolean hasRoom(AccountId account, long octets) {
+            return true;
+        }
+
+        @Override
         public Optional<EmailAddress> postmaster() {
             return Optional.empty();
         }

@@ -36,6 +36,7 @@ import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.ReversePath;
+import org.letterlock.engine.mail.Usage;
 import org.letterlock.engine.sqlite.Database;
 import org.letterlock.engine.sqlite.DatabaseException;
 import org.letterlock.engine.sqlite.SqliteThreads;
@@ -275,6 +276,7 @@ final class IntakeTest {
             }
         };
         assertThatThrownBy(() -> accept(failing)).isInstanceOf(UncheckedIOException.class);
+        assertThat(intake.usage(anna)).isEqualTo(Usage.NONE);
         assertThat(intake.waitingCount(anna)).isZero();
         assertThat(intake.octets()).isZero();
         assertThat(announced).isEmpty();
@@ -307,6 +309,23 @@ final class IntakeTest {
         intake.remove(intake.waiting(anna, 1));
         accept(Octets.of(letter(1000)));
         assertThat(intake.waitingCount(anna)).isEqualTo(2);
+    }
+
+    @Test
+    void knowsHowMuchWaitsForWhom() {
+        accept(Octets.of(letter(1000)));
+        accept(Octets.of(letter(200_000)));
+        assertThat(intake.usage(anna)).isEqualTo(new Usage(201_000, 2));
+        assertThat(intake.usage(new AccountId("e".repeat(32)))).isEqualTo(Usage.NONE);
+        intake.close();
+        open();
+        assertThat(intake.usage(anna)).isEqualTo(new Usage(201_000, 2));
+        List<EntryId> first = intake.waiting(anna, 1);
+        intake.remove(first);
+        intake.remove(first);
+        assertThat(intake.usage(anna)).isEqualTo(new Usage(200_000, 1));
+        intake.remove(intake.waiting(anna, 1));
+        assertThat(intake.usage(anna)).isEqualTo(Usage.NONE);
     }
 
     @Test

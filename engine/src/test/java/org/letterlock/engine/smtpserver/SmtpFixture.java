@@ -12,7 +12,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.letterlock.engine.crypto.SealKeyPair;
 import org.letterlock.engine.delivery.Addresses;
@@ -43,13 +45,18 @@ import org.letterlock.engine.queue.MailQueue;
 import org.letterlock.engine.sasl.FakeAuthenticator;
 import org.letterlock.engine.spool.Spooler;
 
-/** SMTP servers for example.test, where anna and ben live, whose letters end here. */
+/**
+ * SMTP servers for example.test, where anna and ben live, whose letters end here. Carl's mailbox is full, and Dora's has room for 1000 octets.
+ */
 final class SmtpFixture implements AutoCloseable {
 
     static final DomainName HOST = new DomainName("mx.example.test");
     static final DomainName DOMAIN = new DomainName("example.test");
     static final AccountId ANNA = new AccountId("0".repeat(32));
     static final AccountId BEN = new AccountId("1".repeat(32));
+
+    static final AccountId CARL = new AccountId("2".repeat(32));
+    static final AccountId DORA = new AccountId("3".repeat(32));
 
     enum Role {
         MX,
@@ -67,6 +74,9 @@ final class SmtpFixture implements AutoCloseable {
     private final SecureRandom random = new SecureRandom();
     private final Account anna;
     private final Account ben;
+    private final Account carl;
+    private final Account dora;
+    private final Map<AccountId, Long> room = new ConcurrentHashMap<>(Map.of(CARL, 0L, DORA, 1000L));
     private final Spooler spooler;
     private final Optional<EventLoops> loops;
     private final TlsIdentity identity;
@@ -77,6 +87,8 @@ final class SmtpFixture implements AutoCloseable {
     SmtpFixture(Path folder, boolean tcp) {
         anna = account(ANNA, "anna");
         ben = account(BEN, "ben");
+        carl = account(CARL, "carl");
+        dora = account(DORA, "dora");
         dns.txt("_dmarc.strict.example", "v=DMARC1; p=reject");
         spooler = new Spooler(folder.resolve("spool"), 64 * 1024, random);
         loops = tcp ? Optional.of(new EventLoops(1, random)) : Optional.empty();
@@ -117,6 +129,9 @@ final class SmtpFixture implements AutoCloseable {
             return switch (recipient.canonical().withoutDetail().localPart()) {
                 case "anna", "postmaster", "ännä" -> new Route.Accounts(List.of(anna));
                 case "ben" -> new Route.Accounts(List.of(ben));
+                case "carl" -> new Route.Accounts(List.of(carl));
+                case "dora" -> new Route.Accounts(List.of(dora));
+                case "dora-and-ben" -> new Route.Accounts(List.of(dora, ben));
                 case "all" -> new Route.Accounts(List.of(anna, ben));
                 default -> new Route.Unknown();
             };
@@ -126,6 +141,11 @@ final class SmtpFixture implements AutoCloseable {
         public boolean maySendAs(AccountId account, EmailAddress sender) {
             return route(sender) instanceof Route.Accounts(List<Account> accounts)
                     && accounts.stream().anyMatch(a -> a.id().equals(account));
+        }
+
+        @Override
+        public boolean hasRoom(AccountId account, long octets) {
+            return Math.max(1, octets) <= room.getOrDefault(account, Long.MAX_VALUE);
         }
 
         @Override
@@ -151,6 +171,10 @@ final class SmtpFixture implements AutoCloseable {
             failure.ifPresent(reason -> {
                 throw reason;
             });
+            reception
+                    .recipients()
+                    .forEach(recipient ->
+                            room.computeIfPresent(recipient.account(), (_, left) -> left - content.length()));
             delivered.add(new Arrived(
                     reception.addresses().stream().map(EmailAddress::toString).toList(),
                     from.toString(),
