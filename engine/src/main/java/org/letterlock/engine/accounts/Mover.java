@@ -35,8 +35,11 @@ final class Mover implements AutoCloseable {
     /** and so long after the last of them came. */
     private static final Duration TAKEN_STAY = Duration.ofMillis(100);
 
-    /** Rests so long after a batch: a lone letter moves at once, and of a stream each commit takes what came meanwhile. */
+    /** Rests so long after a batch for each letter in it: a lone letter moves at once, and of a stream each commit takes what came meanwhile; */
     private static final Duration REST = Duration.ofMillis(8);
+
+    /** but never longer than this, which whoever waits for a letter would notice. */
+    private static final Duration LONGEST_REST = Duration.ofMillis(24);
 
     private static final long BATCH_OCTETS = 8L << 20;
     private static final Duration FIRST_BACK_OFF = Duration.ofSeconds(1);
@@ -52,6 +55,9 @@ final class Mover implements AutoCloseable {
     private final Set<EntryId> setAside = new HashSet<>();
     private final Set<EntryId> taken = new LinkedHashSet<>();
     private boolean failing;
+
+    /** How many letters the last round moved. */
+    private int moved;
 
     Mover(AccountId account, Inflow inflow, BiConsumer<MailLog.Kind, String> events) {
         this(account, inflow, events, FIRST_BACK_OFF);
@@ -82,7 +88,7 @@ final class Mover implements AutoCloseable {
                 signal.drainPermits();
                 if (move(news)) {
                     backOff = firstBackOff;
-                    closing.await(REST.toNanos(), TimeUnit.NANOSECONDS);
+                    closing.await(rest().toNanos(), TimeUnit.NANOSECONDS);
                 } else if (!closing.await(backOff.toNanos(), TimeUnit.NANOSECONDS)) {
                     backOff = backOff.multipliedBy(2).compareTo(LONGEST_BACK_OFF) < 0
                             ? backOff.multipliedBy(2)
@@ -105,12 +111,18 @@ final class Mover implements AutoCloseable {
         return true;
     }
 
+    private Duration rest() {
+        Duration rest = REST.multipliedBy(Math.max(1, moved));
+        return rest.compareTo(LONGEST_REST) < 0 ? rest : LONGEST_REST;
+    }
+
     private boolean isOpen() {
         return closing.getCount() > 0;
     }
 
     /** Moves until nothing waits, or only tidies up; false when something failed that may be better later. */
     private boolean move(boolean news) {
+        moved = 0;
         try {
             while (news && isOpen() && moveBatch()) {
                 failing = false;
@@ -187,6 +199,7 @@ final class Mover implements AutoCloseable {
     }
 
     private void delivered(List<EntryId> entries) {
+        moved += entries.size();
         taken.addAll(entries);
         for (EntryId entry : entries) {
             events.accept(MailLog.Kind.DELIVERED, "entry " + entry.letter() + " to account " + account);

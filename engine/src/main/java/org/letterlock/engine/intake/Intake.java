@@ -2,6 +2,7 @@ package org.letterlock.engine.intake;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -46,6 +47,7 @@ public final class Intake implements AutoCloseable, Verifiable {
     /** How many octets of the disk stay free for everything else: 64 MiB. */
     public static final long RESERVE = 64L << 20;
 
+    /** Octets of a letter's name: milliseconds since 1970, so that who keeps names in their order adds to the end, then random ones. */
     private static final int NAME = 16;
 
     static final Logger LOG = LoggerFactory.getLogger(Intake.class);
@@ -136,6 +138,7 @@ public final class Intake implements AutoCloseable, Verifiable {
     private void store(Reception reception, ReversePath from, Instant received, Octets content) {
         byte[] name = new byte[NAME];
         random.nextBytes(name);
+        ByteBuffer.wrap(name).putLong(received.toEpochMilli());
         try (ContentKey key = ContentKey.generate(random)) {
             List<LetterWriter.NewEntry> entries = seal(reception, from, received, key, name);
             LetterWriter writer = new LetterWriter(database, name, key);

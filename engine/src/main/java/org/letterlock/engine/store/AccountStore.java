@@ -393,7 +393,7 @@ public final class AccountStore implements AutoCloseable, Verifiable {
     /** A message to be added. {@code received} is IMAP's internal date. */
     public record NewMessage(Octets content, Set<Flag> flags, Instant received) {}
 
-    /** A letter from the intake. */
+    /** A letter from the intake. {@code deliveryId} is never given twice; ids ascend in the order of letters, or nearly. */
     public record Delivery(String deliveryId, Octets content, Instant received) {}
 
     /** How a change of mailboxes ended. */

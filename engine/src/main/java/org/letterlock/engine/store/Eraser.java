@@ -95,17 +95,22 @@ final class Eraser {
     /** Forgets old expunges and deliveries. */
     void prune() {
         long oldest = ledger.clock().millis() - Arrivals.REMEMBERED.toMillis();
-        boolean old = ledger.read(
-                        sql -> sql.first("SELECT 1 FROM delivered WHERE taken < ? LIMIT 1", row -> true, oldest))
-                .isPresent();
-        if (old) {
-            ledger.write(sql -> sql.update("DELETE FROM delivered WHERE taken < ?", oldest));
+        while (ledger.read(sql -> hasDeliveryBefore(sql, oldest))) {
+            ledger.write(sql -> sql.update(
+                    "DELETE FROM delivered WHERE id IN (SELECT id FROM delivered ORDER BY id LIMIT ?) AND taken < ?",
+                    STEP,
+                    oldest));
         }
         List<Long> mailboxes = ledger.read(sql -> sql.query(
                 "SELECT DISTINCT mailbox FROM expunged GROUP BY mailbox HAVING count(*) > ?",
                 row -> row.integer(0),
                 limits.history()));
         mailboxes.forEach(mailbox -> ledger.write(sql -> forget(sql, mailbox)));
+    }
+
+    private static boolean hasDeliveryBefore(Sql sql, long oldest) {
+        return sql.first("SELECT taken FROM delivered ORDER BY id LIMIT 1", row -> row.integer(0) < oldest)
+                .orElse(false);
     }
 
     private int forget(Sql sql, long mailbox) {

@@ -1,10 +1,10 @@
 package org.letterlock.engine.store;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.zip.Deflater;
 import org.letterlock.engine.store.Packer.Packed;
 
 /**
@@ -75,31 +75,25 @@ record LetterText(List<String> segments) {
         return fields[part.line];
     }
 
-    /** How a segment is stored: its length in octets, then raw deflate. */
+    /** How a segment is stored: its format as that of a piece, its length in octets, then its octets so. */
     static byte[] store(String segment) {
         byte[] plain = segment.getBytes(StandardCharsets.UTF_8);
-        Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
-        try {
-            deflater.setInput(plain);
-            deflater.finish();
-            byte[] stored = new byte[plain.length + plain.length / 8 + 64];
-            for (int i = 0; i < 4; i++) {
-                stored[i] = (byte) (plain.length >>> (24 - 8 * i));
-            }
-            int size = deflater.deflate(stored, 4, stored.length - 4);
-            return Arrays.copyOf(stored, size + 4);
-        } finally {
-            deflater.end();
+        try (Packer packer = new Packer()) {
+            Packed packed = packer.pack(plain, plain.length);
+            return ByteBuffer.allocate(1 + Integer.BYTES + packed.data().length)
+                    .put((byte) packed.format())
+                    .putInt(plain.length)
+                    .put(packed.data())
+                    .array();
         }
     }
 
     /** The segment that {@link #store} wrote. */
     static String restore(byte[] stored) {
-        int length = 0;
-        for (int i = 0; i < 4; i++) {
-            length = (length << 8) | (stored[i] & 0xFF);
-        }
-        byte[] plain = new Packed(Packed.DEFLATED, Arrays.copyOfRange(stored, 4, stored.length)).octets(length);
-        return new String(plain, StandardCharsets.UTF_8);
+        ByteBuffer fields = ByteBuffer.wrap(stored);
+        int format = fields.get();
+        int length = fields.getInt();
+        byte[] data = Arrays.copyOfRange(stored, fields.position(), stored.length);
+        return new String(new Packed(format, data).octets(length), StandardCharsets.UTF_8);
     }
 }

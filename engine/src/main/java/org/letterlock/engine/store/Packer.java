@@ -9,6 +9,8 @@ import org.letterlock.engine.sqlite.DatabaseException;
 /** Makes octets smaller where that saves something. One thread at a time; closed after use. */
 final class Packer implements AutoCloseable {
 
+    private static final byte[] DICTIONARY = MailWords.octets();
+
     private final Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
 
     /**
@@ -22,7 +24,7 @@ final class Packer implements AutoCloseable {
         /** As they are. */
         static final int RAW = 0;
 
-        /** As RFC 1951 says. */
+        /** As RFC 1951 says, begun with the dictionary of {@link MailWords}. */
         static final int DEFLATED = 1;
 
         static Packed raw(byte[] octets) {
@@ -49,6 +51,7 @@ final class Packer implements AutoCloseable {
     Packed pack(byte[] octets, int length) {
         byte[] deflated = new byte[length];
         deflater.reset();
+        deflater.setDictionary(DICTIONARY);
         deflater.setInput(octets, 0, length);
         deflater.finish();
         int size = deflater.deflate(deflated);
@@ -61,6 +64,7 @@ final class Packer implements AutoCloseable {
         byte[] octets = new byte[length];
         Inflater inflater = new Inflater(true);
         try {
+            inflater.setDictionary(DICTIONARY);
             inflater.setInput(data);
             int size = inflater.inflate(octets);
             if (size != length) {

@@ -128,7 +128,8 @@ final class Prepared implements PieceCutter.Sink {
     long enter(Change change, MailboxState mailbox, Set<Flag> flags, String keywords, long received) {
         long id = message;
         if (!staged) {
-            id = facts.insert(change.sql(), 0);
+            // Not in two steps: the index of messages in state 0 is a page of its own.
+            id = facts.insert(change.sql(), 1);
             for (int i = 0; i < waiting.size(); i++) {
                 waiting.get(i).insert(change.sql(), id, i);
             }

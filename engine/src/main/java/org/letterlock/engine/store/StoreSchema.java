@@ -102,7 +102,6 @@ final class StoreSchema {
               uid INTEGER NOT NULL,
               PRIMARY KEY (mailbox, modseq, uid)) WITHOUT ROWID""",
             "CREATE TABLE delivered (id TEXT PRIMARY KEY, taken INTEGER NOT NULL) WITHOUT ROWID",
-            "CREATE INDEX delivered_taken ON delivered (taken)",
             "CREATE TABLE thread_key (hash INTEGER PRIMARY KEY, thread INTEGER NOT NULL)",
             "CREATE TABLE unindexed (message INTEGER PRIMARY KEY)",
             "CREATE TABLE search_text (id INTEGER PRIMARY KEY, data BLOB NOT NULL)",

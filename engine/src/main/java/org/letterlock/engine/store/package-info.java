@@ -19,7 +19,7 @@
  *       since 1970, {@code message_id} a hash of its Message-ID.
  *   <li>{@code piece}: the octets of a message in order, {@code start} counting from its first. The id is the message's id * 2<sup>20</sup> plus the piece's
  *       number, so that the octets of a message lie together and an offset is found by bisection. {@code format} is 0 for octets as they are, 1
- *       for raw deflate, 2 and 3 for a blob in base64 with {@code line} characters a line (0: a single line) and CRLF or LF between lines. A piece of format 0
+ *       for raw deflate with a dictionary, 2 and 3 for a blob in base64 with {@code line} characters a line (0: a single line) and CRLF or LF between lines. A piece of format 0
  *       or 1 has at most 64 KiB. The header is cut off from the body, and each attachment from the rest.
  *   <li>{@code blob}, {@code blob_chunk}: decoded attachments, once each by {@code sha256} however many pieces refer to them ({@code refs}). Only base64 that
  *       comes out again to the octet is kept so; everything else stays in pieces. {@code refs} is -1 while a blob is being written and 0 when it is to be
@@ -27,7 +27,7 @@
  *   <li>{@code entry}: a place of a message in a mailbox. {@code flags}: 1 Seen, 2 Answered, 4 Flagged, 8 Deleted, 16 Draft. {@code modseq} of the last change,
  *       {@code created} that of its appearing; {@code received} (IMAP's internal date) and {@code saved} in milliseconds since 1970.
  *   <li>{@code expunged}: UIDs that are gone, and since when.
- *   <li>{@code delivered}: ids of letters taken from the intake, so that none is taken twice.
+ *   <li>{@code delivered}: ids of letters taken from the intake, so that none is taken twice. They ascend with time, or nearly, so the first ones are the oldest.
  *   <li>{@code thread_key}: the thread that goes on when a letter refers to a Message-ID, by hash. Outlives its letters, so that a late answer finds home.
  *   <li>{@code unindexed}: messages whose text is not in the index yet.
  *   <li>{@code search_text}, {@code search_index}: the decoded, folded text of a message in segments, numbered as pieces are; and the trigrams of each segment.

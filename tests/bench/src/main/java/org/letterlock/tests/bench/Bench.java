@@ -35,16 +35,14 @@ public final class Bench {
                     "Figures beside a peer need root, Postfix, Dovecot and mbsync (Debian: postfix dovecot-imapd"
                             + " dovecot-lmtpd isync). What needs them is left out.");
         }
-        List<Figure> figures = new ArrayList<>();
+        System.out.println("| measured | Letterlock | beside | ratio |");
+        System.out.println("|---|---|---|---|");
         for (Map.Entry<String, Measurement> each : all.entrySet()) {
             if (wanted.isEmpty() || wanted.contains(each.getKey())) {
                 System.err.println("measuring " + each.getKey() + " ...");
-                figures.addAll(each.getValue().measure());
+                each.getValue().measure().forEach(figure -> System.out.println(figure.row()));
             }
         }
-        System.out.println("| measured | Letterlock | beside | ratio |");
-        System.out.println("|---|---|---|---|");
-        figures.forEach(figure -> System.out.println(figure.row()));
     }
 
     /** One kind of measurement. */

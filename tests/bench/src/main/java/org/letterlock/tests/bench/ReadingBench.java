@@ -2,9 +2,6 @@ package org.letterlock.tests.bench;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.letterlock.protocol.NewCredential;
@@ -13,7 +10,7 @@ import org.letterlock.tests.kit.ImapTestClient;
 import org.letterlock.tests.kit.LetterMaker;
 import org.letterlock.tests.kit.TempFolder;
 import org.letterlock.tests.kit.peer.DovecotPeer;
-import org.letterlock.tests.kit.peer.Program;
+import org.letterlock.tests.kit.peer.Mbsync;
 
 /** mbsync of a full mailbox into an empty client, beside Dovecot with TLS and the same letters. */
 final class ReadingBench implements Bench.Measurement {
@@ -28,7 +25,7 @@ final class ReadingBench implements Bench.Measurement {
 
     @Override
     public List<Figure> measure() throws IOException {
-        if (!DovecotPeer.isPossible() || !Program.isInstalled("mbsync")) {
+        if (!DovecotPeer.isPossible() || !Mbsync.isPossible()) {
             return List.of();
         }
         List<Double> ours = new ArrayList<>();
@@ -51,15 +48,13 @@ final class ReadingBench implements Bench.Measurement {
             }
             for (int run = 0; run < runs; run++) {
                 ours.add(sync(
-                        folder.path().resolve("ours" + run),
-                        engine.address("imaps").getPort(),
-                        "anna@example.test",
-                        anna.password()));
-                theirs.add(sync(
+                        new Mbsync(folder.path().resolve("ours" + run), engine, "anna@example.test", anna.password())));
+                theirs.add(sync(new Mbsync(
                         folder.path().resolve("theirs" + run),
                         dovecot.imapsPort(),
+                        dovecot.certificate(),
                         "anna@example.org",
-                        DovecotPeer.PASSWORD));
+                        DovecotPeer.PASSWORD)));
             }
         }
         return List.of(Figure.against(
@@ -70,56 +65,13 @@ final class ReadingBench implements Bench.Measurement {
                 false));
     }
 
-    private double sync(Path client, int port, String user, String password) throws IOException {
-        Files.createDirectories(client.resolve("mail"));
-        Path certificate = client.resolve("certificate.pem");
-        String chain = Program.of("openssl", "s_client", "-showcerts", "-connect", "127.0.0.1:" + port)
-                .run()
-                .output();
-        int begin = chain.indexOf("-----BEGIN CERTIFICATE-----");
-        int end = chain.indexOf("-----END CERTIFICATE-----");
-        Files.writeString(certificate, chain.substring(begin, end) + "-----END CERTIFICATE-----\n");
-        Path configuration = client.resolve("mbsyncrc");
-        Files.writeString(configuration, """
-                IMAPAccount a
-                Host 127.0.0.1
-                Port %d
-                User %s
-                Pass %s
-                SSLType IMAPS
-                CertificateFile %s
-                SystemCertificates no
-
-                IMAPStore far
-                Account a
-
-                MaildirStore near
-                Path %s/mail/
-                Inbox %s/mail/INBOX
-
-                Channel all
-                Far :far:
-                Near :near:
-                Patterns INBOX
-                Sync Pull
-                Create Near
-                SyncState *
-                """.formatted(port, user, password, certificate, client, client));
+    private double sync(Mbsync mbsync) {
         long begun = System.nanoTime();
-        Program.of("mbsync", "-c", configuration.toString(), "-q", "all")
-                .within(Duration.ofMinutes(10))
-                .run()
-                .expectSuccess();
+        mbsync.run().expectSuccess();
         double seconds = (System.nanoTime() - begun) / 1e9;
-        try (var files = Files.walk(client.resolve("mail"))) {
-            long count = files.filter(file -> file.getParent() != null
-                            && (file.getParent().endsWith("new")
-                                    || file.getParent().endsWith("cur")))
-                    .filter(Files::isRegularFile)
-                    .count();
-            if (count != letters) {
-                throw new IllegalStateException("mbsync fetched " + count + " of " + letters + " letters");
-            }
+        int count = mbsync.box("INBOX").count();
+        if (count != letters) {
+            throw new IllegalStateException("mbsync fetched " + count + " of " + letters + " letters");
         }
         return seconds;
     }

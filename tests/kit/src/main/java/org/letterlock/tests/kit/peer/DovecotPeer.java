@@ -122,6 +122,11 @@ public final class DovecotPeer implements AutoCloseable {
         return port;
     }
 
+    /** The certificate that it shows, PEM. */
+    public Path certificate() {
+        return folder.resolve("cert.pem");
+    }
+
     /** What Postfix has to be told to deliver here. */
     public String lmtpTransport() {
         return "lmtp:unix:" + folder.resolve("lmtp.sock");

@@ -19,13 +19,23 @@ public final class Mbsync {
      * @param folder an empty folder, made if it is missing
      */
     public Mbsync(Path folder, EngineProcess engine, String user, String password) {
+        this(folder, engine.address("imaps").getPort(), engine.certificate(), user, password);
+    }
+
+    /**
+     * As the other, for any server of this machine whose certificate is for {@code localhost}.
+     *
+     * @param port where it speaks IMAP over TLS
+     * @param certificate what it shows, PEM
+     */
+    public Mbsync(Path folder, int port, Path certificate, String user, String password) {
         this.folder = folder;
         this.configuration = folder.resolve("mbsyncrc");
         try {
             Files.createDirectories(folder.resolve("mail"));
             Files.writeString(configuration, """
                     IMAPAccount engine
-                    Host 127.0.0.1
+                    Host localhost
                     Port %1$d
                     User "%2$s"
                     Pass "%3$s"
@@ -51,8 +61,7 @@ public final class Mbsync {
                     Expunge Both
                     Sync All
                     SyncState *
-                    """.formatted(
-                            engine.address("imaps").getPort(), user, password, engine.certificate(), folder));
+                    """.formatted(port, user, password, certificate, folder));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -67,7 +76,7 @@ public final class Mbsync {
     public Program.Result run() {
         try {
             return Program.of("mbsync", "-c", configuration.toString(), "all")
-                    .within(Duration.ofMinutes(2))
+                    .within(Duration.ofMinutes(10))
                     .run();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
