@@ -41,6 +41,8 @@ import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.net.EventLoops;
 import org.letterlock.engine.net.SelfSigned;
 import org.letterlock.engine.net.TlsIdentity;
+import org.letterlock.engine.pop3server.Pop3Server;
+import org.letterlock.engine.pop3server.Pop3ServerSettings;
 import org.letterlock.engine.queue.MailQueue;
 import org.letterlock.engine.quota.Quotas;
 import org.letterlock.engine.smtpserver.SmtpServer;
@@ -157,6 +159,8 @@ final class Engine implements AutoCloseable {
                 log::record,
                 clock,
                 random);
+        Pop3Server pop3 = new Pop3Server(
+                Pop3ServerSettings.of(Version.text()), accounts, accounts::storeWithLetters, log::record, random);
         doors.start(Service.MX, SmtpServer.mx(mx, inbound, spooler, log::record, random));
         doors.start(
                 Service.SUBMISSION,
@@ -166,6 +170,8 @@ final class Engine implements AutoCloseable {
                 SmtpServer.submission(implicitTls, submission, accounts, spooler, log::record, random));
         doors.start(Service.IMAP, imap);
         doors.start(Service.IMAPS, imap);
+        doors.start(Service.POP3, pop3);
+        doors.start(Service.POP3S, pop3);
 
         // Control.
         RunningEngine running =

@@ -76,7 +76,7 @@ public final class EngineMain implements CommandLine.IVersionProvider {
             name = "serve",
             description = {
                 "Runs the mail server until it is told to stop (SIGTERM, SIGINT, or over its control socket).",
-                "Without any listen option every service listens on its own port on all addresses."
+                "Without any listen option every service but POP3 with STLS listens on its own port on all addresses."
             },
             mixinStandardHelpOptions = true,
             sortOptions = false)
@@ -99,6 +99,11 @@ public final class EngineMain implements CommandLine.IVersionProvider {
                     List<InetSocketAddress> imap,
             @Option(names = "--imaps", paramLabel = "ADDR:PORT", description = "IMAP, TLS (993).") @Nullable
                     List<InetSocketAddress> imaps,
+            @Option(names = "--pop3", paramLabel = "ADDR:PORT", description = "POP3, STLS (110; else not at all).")
+                    @Nullable
+                    List<InetSocketAddress> pop3,
+            @Option(names = "--pop3s", paramLabel = "ADDR:PORT", description = "POP3, TLS (995 and 2995).") @Nullable
+                    List<InetSocketAddress> pop3s,
             @Option(
                             names = "--ports-file",
                             paramLabel = "FILE",
@@ -118,9 +123,13 @@ public final class EngineMain implements CommandLine.IVersionProvider {
         put(listen, Service.SUBMISSIONS, submissions);
         put(listen, Service.IMAP, imap);
         put(listen, Service.IMAPS, imaps);
+        put(listen, Service.POP3, pop3);
+        put(listen, Service.POP3S, pop3s);
         if (listen.isEmpty()) {
             for (Service service : Service.values()) {
-                listen.put(service, List.of(new InetSocketAddress(service.port())));
+                listen.put(
+                        service,
+                        service.ports().stream().map(InetSocketAddress::new).toList());
             }
         }
         ServeSettings settings = new ServeSettings(

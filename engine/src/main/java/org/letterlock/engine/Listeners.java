@@ -28,9 +28,11 @@ final class Listeners {
     private static final List<String> SMTP_NAMES = List.of("smtp", "esmtp");
 
     private static final List<String> IMAP_NAMES = List.of("imap");
+    private static final List<String> POP3_NAMES = List.of("pop3");
 
     private static final String SMTP_REFUSAL = "421 4.7.0 Too many connections, try again later\r\n";
     private static final String IMAP_REFUSAL = "* BYE [UNAVAILABLE] Too many connections, try again later\r\n";
+    private static final String POP3_REFUSAL = "-ERR [SYS/TEMP] Too many connections, try again later\r\n";
 
     private final Parts parts;
     private final EventLoops loops;
@@ -79,6 +81,8 @@ final class Listeners {
             case SUBMISSIONS -> smtp(TlsMode.IMPLICIT).withLimits(mailPrograms);
             case IMAP -> imap(TlsMode.STARTTLS);
             case IMAPS -> imap(TlsMode.IMPLICIT);
+            case POP3 -> pop3(TlsMode.STARTTLS);
+            case POP3S -> pop3(TlsMode.IMPLICIT);
         };
     }
 
@@ -88,6 +92,10 @@ final class Listeners {
 
     private Listener.Settings imap(TlsMode mode) {
         return with(mode, IMAP_NAMES).withRefusal(IMAP_REFUSAL).withLimits(mailPrograms);
+    }
+
+    private Listener.Settings pop3(TlsMode mode) {
+        return with(mode, POP3_NAMES).withRefusal(POP3_REFUSAL).withLimits(mailPrograms);
     }
 
     private Listener.Settings with(TlsMode mode, List<String> names) {

@@ -35,10 +35,10 @@ final class ArchitectureTest {
     private static final List<Set<String>> LEVELS = List.of(
             Set.of("mail", "log"),
             Set.of("mime", "sasl", "dsn", "dns", "spf", "dkim", "dmarc", "crypto"),
-            Set.of("net", "smtp", "imap"),
+            Set.of("net", "smtp", "imap", "pop3"),
             Set.of("keys", "sqlite", "spool", "store", "directory", "intake", "queue", "journal", "quota"),
             Set.of("delivery", "smtpclient", "accounts", "jobs"),
-            Set.of("smtpserver", "imapserver"),
+            Set.of("smtpserver", "imapserver", "pop3server"),
             Set.of("control", ""));
 
     /** Where account keys, and what opens with them, live. */

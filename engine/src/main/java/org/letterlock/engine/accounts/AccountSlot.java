@@ -320,10 +320,21 @@ final class AccountSlot {
 
     /** The file; {@code login} must be one of ours, still held, and open the account. */
     AccountStore store(Login login) {
+        return unlocked(login).store();
+    }
+
+    /** The same after the letters that waited have moved in, or {@code time} is over. */
+    AccountStore storeWithLetters(Login login, Duration time) {
+        Unlocked unlocked = unlocked(login);
+        unlocked.awaitLetters(time);
+        return unlocked.store();
+    }
+
+    private Unlocked unlocked(Login login) {
         lock.lock();
         try {
             if (login instanceof AccountLogin held && held.opensAccount() && logins.contains(held)) {
-                return open.orElseThrow().unlocked().store();
+                return open.orElseThrow().unlocked();
             }
             throw new DatabaseException(DatabaseException.Reason.CLOSED, "the login is over");
         } finally {

@@ -51,6 +51,7 @@ import org.slf4j.LoggerFactory;
 public final class Accounts implements Authenticator, AutoCloseable {
 
     private static final int MOST_REVOKED = 8;
+    private static final Duration LETTERS_TIME = Duration.ofSeconds(30);
 
     private static final Logger LOG = LoggerFactory.getLogger(Accounts.class);
 
@@ -285,6 +286,16 @@ public final class Accounts implements Authenticator, AutoCloseable {
      */
     public AccountStore store(Login login) {
         return slot(login.account()).store(login);
+    }
+
+    /**
+     * The same, with the letters in it that waited for the account to be unlocked, as far as they move in within half a minute: for sessions that are told of none
+     * that come later.
+     *
+     * @throws org.letterlock.engine.sqlite.DatabaseException when the login is over
+     */
+    public AccountStore storeWithLetters(Login login) {
+        return slot(login.account()).storeWithLetters(login, LETTERS_TIME);
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.letterlock.engine.accounts;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,6 +40,11 @@ public final class Deliverer {
         Mover mover = new Mover(account, new StoreInflow(account, intake, store), events);
         movers.put(account, mover);
         mover.start();
+    }
+
+    /** Waits until what waited for an account when it opened has moved in, failed, or {@code time} is over. */
+    void awaitLetters(AccountId account, Duration time) {
+        Optional.ofNullable(movers.get(account)).ifPresent(mover -> mover.awaitFirstRound(time));
     }
 
     /** Stops, after the batch that is under way. */

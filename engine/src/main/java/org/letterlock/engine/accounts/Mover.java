@@ -51,6 +51,7 @@ final class Mover implements AutoCloseable {
     private final Duration firstBackOff;
     private final Semaphore signal = new Semaphore(1);
     private final CountDownLatch closing = new CountDownLatch(1);
+    private final CountDownLatch firstRound = new CountDownLatch(1);
     private final Thread thread;
     private final Set<EntryId> setAside = new HashSet<>();
     private final Set<EntryId> taken = new LinkedHashSet<>();
@@ -86,7 +87,9 @@ final class Mover implements AutoCloseable {
             while (isOpen()) {
                 boolean news = awaitNews();
                 signal.drainPermits();
-                if (move(news)) {
+                boolean done = move(news);
+                firstRound.countDown();
+                if (done) {
                     backOff = firstBackOff;
                     closing.await(rest().toNanos(), TimeUnit.NANOSECONDS);
                 } else if (!closing.await(backOff.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -97,6 +100,19 @@ final class Mover implements AutoCloseable {
                 }
             }
             move(false);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            firstRound.countDown();
+        }
+    }
+
+    /** Waits until what waited at the start has moved, something failed, or {@code time} is over. */
+    void awaitFirstRound(Duration time) {
+        try {
+            if (!firstRound.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
+                LOG.info("letters are still moving into account {}", account);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

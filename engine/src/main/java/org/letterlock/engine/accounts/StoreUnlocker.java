@@ -2,6 +2,7 @@ package org.letterlock.engine.accounts;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import org.letterlock.engine.keys.AccountKey;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.sqlite.SqliteThreads;
@@ -32,6 +33,11 @@ final class StoreUnlocker implements Unlocker {
             @Override
             public AccountStore store() {
                 return store;
+            }
+
+            @Override
+            public void awaitLetters(Duration time) {
+                deliverer.awaitLetters(account, time);
             }
 
             @Override

@@ -1,5 +1,6 @@
 package org.letterlock.engine.accounts;
 
+import java.time.Duration;
 import org.letterlock.engine.keys.AccountKey;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.store.AccountStore;
@@ -19,6 +20,9 @@ interface Unlocker {
     interface Unlocked extends AutoCloseable {
         /** Its file. */
         AccountStore store();
+
+        /** Waits until the letters that waited for it have moved in, failed, or the time is over. */
+        void awaitLetters(Duration time);
 
         /** Stops all work on it and closes its file. */
         @Override

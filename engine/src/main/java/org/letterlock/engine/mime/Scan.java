@@ -34,6 +34,7 @@ final class Scan {
     private long headerBudget;
     private int parts;
     private long lineBreaks;
+    private long missingBreakOctets;
     private int lastLineBreak;
     private Optional<ImapEnvelope> envelope = Optional.empty();
     private List<String> references = List.of();
@@ -52,6 +53,7 @@ final class Scan {
         while (lines.next(keep(open.getLast()))) {
             long breaksBefore = lineBreaks;
             lineBreaks += lines.lineBreak() > 0 ? 1 : 0;
+            missingBreakOctets += 2 - lines.lineBreak();
             if (!lines.startsWithDashes() || !delimiter(breaksBefore)) {
                 line(open.getLast());
             }
@@ -66,6 +68,7 @@ final class Scan {
                 message,
                 envelope.orElseThrow(),
                 lines.end(),
+                lines.end() + missingBreakOctets,
                 Attachments.has(message),
                 references,
                 Preview.of(captured(plain), captured(html)));

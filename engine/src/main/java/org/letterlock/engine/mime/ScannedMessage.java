@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param root the message itself as a part
  * @param envelope its envelope
  * @param size how many octets it has
+ * @param wireSize how many it has where every line, the last one too, ends with CRLF, as in POP3
  * @param hasAttachment whether it carries something a person would call an attachment
  * @param references the ids in References, else In-Reply-To, oldest first, for threading; angle brackets and all, as in {@link
  *     ImapEnvelope#messageId}; at most 100
@@ -18,6 +19,7 @@ public record ScannedMessage(
         MimePart root,
         ImapEnvelope envelope,
         long size,
+        long wireSize,
         boolean hasAttachment,
         List<String> references,
         Optional<String> preview) {}

@@ -43,6 +43,9 @@ public final class AccountStore implements AutoCloseable, Verifiable {
     /** How many octets of the disk stay free: 16 MiB. */
     private static final long RESERVE = 16L << 20;
 
+    /** How long {@linkplain #discard discarded} letters stay in the trash: 30 days. */
+    public static final Duration KEPT_IN_TRASH = Duration.ofDays(30);
+
     private final Database database;
     private final Ledger ledger;
     private final Watchers watchers = new Watchers();
@@ -199,6 +202,11 @@ public final class AccountStore implements AutoCloseable, Verifiable {
         fetching.fetch(mailbox, uids, want, each);
     }
 
+    /** The letters of a mailbox as POP3 numbers them, of one moment. Empty when the mailbox is gone. */
+    public Optional<Maildrop> maildrop(MailboxId mailbox) {
+        return entries.maildrop(mailbox);
+    }
+
     /** The octets of a message, kept readable until closed even when it is expunged meanwhile. Empty when it is gone already. */
     public Optional<MessageContent> content(MessageId message) {
         return contents.open(message);
@@ -262,6 +270,22 @@ public final class AccountStore implements AutoCloseable, Verifiable {
     /** Removes the entries flagged {@code \Deleted}, of {@code only} if given, and says which. */
     public UidSet expunge(MailboxId mailbox, Optional<UidSet> only) {
         return entries.expunge(mailbox, only);
+    }
+
+    /**
+     * Moves entries to the trash for a client that knows no trash: unless somebody moves them elsewhere they go after {@linkplain #KEPT_IN_TRASH a time}. Makes a
+     * mailbox for trash where there is none. What is gone already is passed over.
+     *
+     * @return false where there is no trash and none can be made; nothing was moved
+     */
+    public boolean discard(MailboxId from, UidSet uids) {
+        Optional<MailboxId> trash = mailboxes.trash();
+        return trash.isPresent() && entries.discard(from, uids, trash.get());
+    }
+
+    /** Removes entries, whatever their flags. What is gone already is passed over. */
+    public void remove(MailboxId from, UidSet uids) {
+        entries.remove(from, uids);
     }
 
     // Watching

@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does in the background what nobody waits for: erases what no entry refers to, to the last trace, indexes text, forgets what is too old. In small steps, on a virtual
+ * Does in the background what nobody waits for: takes old letters out of the trash that were discarded, erases what no entry refers to, to the last trace, indexes text, forgets what is too old. In small steps, on a virtual
  * thread, when nothing was written for a moment.
  */
 final class Caretaker implements AutoCloseable {
@@ -72,6 +72,7 @@ final class Caretaker implements AutoCloseable {
     void work() {
         working.lock();
         try {
+            inSteps(eraser::emptyTrash);
             boolean erased = inSteps(eraser::eraseSome);
             inSteps(index::indexSome);
             boolean purged = purge();

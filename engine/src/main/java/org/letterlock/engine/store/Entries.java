@@ -187,6 +187,48 @@ final class Entries {
         }));
     }
 
+    Optional<Maildrop> maildrop(MailboxId id) {
+        return ledger.read(sql -> MailboxState.load(sql, id.value()).map(mailbox -> {
+            Maildrop maildrop = new Maildrop((int) mailbox.messages());
+            sql.each(
+                    "SELECT e.uid, e.message, e.received, m.wire_size FROM entry e CROSS JOIN message m ON m.id = e.message"
+                            + " WHERE e.mailbox = ? ORDER BY e.uid",
+                    row -> maildrop.add(row.integer(0), row.integer(1), row.integer(2), row.integer(3)),
+                    mailbox.id());
+            return maildrop;
+        }));
+    }
+
+    boolean discard(MailboxId from, UidSet uids, MailboxId trash) {
+        return ledger.change(change -> change.mailbox(trash)
+                .map(target -> {
+                    change.mailbox(from).ifPresent(source -> {
+                        for (EntryRow entry : EntryRow.among(change.sql(), source, uids)) {
+                            long uid = entry.copyTo(change, source, target);
+                            change.sql()
+                                    .update(
+                                            "INSERT OR REPLACE INTO discarded (mailbox, uid, since) VALUES (?, ?, ?)",
+                                            target.id(),
+                                            uid,
+                                            change.now());
+                            entry.remove(change, source);
+                        }
+                    });
+                    return true;
+                })
+                .orElse(false));
+    }
+
+    void remove(MailboxId from, UidSet uids) {
+        ledger.change(change -> {
+            change.mailbox(from)
+                    .ifPresent(source ->
+                            EntryRow.among(change.sql(), source, uids).forEach(entry -> entry.remove(change, source)));
+            return true;
+        });
+        caretaker.wake();
+    }
+
     UidSet expunge(MailboxId id, Optional<UidSet> only) {
         Predicate<EntryRow> deleted = entry -> (entry.flags() & FlagBits.DELETED) != 0;
         UidSet gone = ledger.change(change -> change.mailbox(id)

@@ -1,9 +1,11 @@
 package org.letterlock.engine.store;
 
 import java.util.List;
+import org.letterlock.engine.mail.UidSet;
 import org.letterlock.engine.sqlite.Sql;
+import org.letterlock.engine.store.AccountStore.MailboxId;
 
-/** Erases messages that no entry refers to, unless somebody reads them, and forgets what is too old to matter. */
+/** Empties the trash, erases messages that no entry refers to, unless somebody reads them, and forgets what is too old to matter. */
 final class Eraser {
 
     /** How many pieces one step erases at most: about 16 MiB. */
@@ -90,6 +92,32 @@ final class Eraser {
     boolean releaseSome() {
         return ledger.database().freePages() > KEPT_PAGES
                 && ledger.database().releaseSpace(RELEASED_PAGES) > KEPT_PAGES;
+    }
+
+    /** Takes some letters out of the trash that were discarded long ago. @return whether there may be more */
+    boolean emptyTrash() {
+        long oldest = ledger.clock().millis() - AccountStore.KEPT_IN_TRASH.toMillis();
+        List<Long> due = ledger.read(sql -> sql.query(
+                "SELECT since FROM discarded WHERE since <= ? ORDER BY since LIMIT ?",
+                row -> row.integer(0),
+                oldest,
+                STEP));
+        if (due.isEmpty()) {
+            return false;
+        }
+        ledger.change(change -> {
+            change.sql()
+                    .query(
+                            "SELECT e.mailbox, e.uid FROM discarded d JOIN entry e"
+                                    + " ON e.mailbox = d.mailbox AND e.uid = d.uid AND e.saved = d.since WHERE d.since <= ?",
+                            row -> new long[] {row.integer(0), row.integer(1)},
+                            due.getLast())
+                    .forEach(entry -> change.mailbox(new MailboxId(entry[0]))
+                            .ifPresent(mailbox -> EntryRow.among(change.sql(), mailbox, UidSet.of(entry[1]))
+                                    .forEach(row -> row.remove(change, mailbox))));
+            return change.sql().update("DELETE FROM discarded WHERE since <= ?", due.getLast());
+        });
+        return true;
     }
 
     /** Forgets old expunges and deliveries. */

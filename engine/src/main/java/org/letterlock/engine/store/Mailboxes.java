@@ -23,6 +23,8 @@ final class Mailboxes {
     /** How many mailboxes an account may have. */
     static final int LIMIT = 5_000;
 
+    private static final MailboxName TRASH = new MailboxName("Trash");
+
     private final Ledger ledger;
 
     Mailboxes(Ledger ledger) {
@@ -35,11 +37,16 @@ final class Mailboxes {
             insert(change, MailboxName.INBOX, Optional.empty());
             subscribe(change.sql(), MailboxName.INBOX);
             Map<String, SpecialUse> defaults = new TreeMap<>(Map.of(
-                    "Archive", SpecialUse.ARCHIVE,
-                    "Drafts", SpecialUse.DRAFTS,
-                    "Junk", SpecialUse.JUNK,
-                    "Sent", SpecialUse.SENT,
-                    "Trash", SpecialUse.TRASH));
+                    "Archive",
+                    SpecialUse.ARCHIVE,
+                    "Drafts",
+                    SpecialUse.DRAFTS,
+                    "Junk",
+                    SpecialUse.JUNK,
+                    "Sent",
+                    SpecialUse.SENT,
+                    TRASH.value(),
+                    SpecialUse.TRASH));
             defaults.forEach((name, use) -> {
                 insert(change, new MailboxName(name), Optional.of(use));
                 subscribe(change.sql(), new MailboxName(name));
@@ -61,6 +68,22 @@ final class Mailboxes {
     Optional<Mailbox> find(MailboxName name) {
         return ledger.read(sql ->
                 sql.first(SELECT + " WHERE m.name = ?", row -> mailbox(row, hasChildren(sql, name)), name.value()));
+    }
+
+    /** The mailbox for trash, made where there is none; empty where its name or the number of mailboxes forbids that. */
+    Optional<MailboxId> trash() {
+        return withUse(SpecialUse.TRASH).or(() -> {
+            create(TRASH, Set.of(SpecialUse.TRASH));
+            return withUse(SpecialUse.TRASH)
+                    .or(() -> find(TRASH).filter(Mailbox::selectable).map(Mailbox::id));
+        });
+    }
+
+    private Optional<MailboxId> withUse(SpecialUse use) {
+        return ledger.read(sql -> sql.first(
+                "SELECT id FROM mailbox WHERE use = ? AND selectable = 1",
+                row -> new MailboxId(row.integer(0)),
+                use.name()));
     }
 
     MailboxStatus status(MailboxId mailbox) {

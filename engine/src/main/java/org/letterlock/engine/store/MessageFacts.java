@@ -16,6 +16,7 @@ import org.letterlock.engine.sqlite.Sql;
  * What is stored of a message besides its octets.
  *
  * @param size in octets
+ * @param wireSize in octets where every line ends with CRLF
  * @param header how many of them are its header
  * @param sent the day of its Date field
  * @param messageId hash of its Message-ID
@@ -27,6 +28,7 @@ import org.letterlock.engine.sqlite.Sql;
  */
 record MessageFacts(
         long size,
+        long wireSize,
         long header,
         Optional<LocalDate> sent,
         Optional<Long> messageId,
@@ -48,6 +50,7 @@ record MessageFacts(
                         references.stream().limit(half), references.stream().skip(references.size() - half));
         return new MessageFacts(
                 scanned.size(),
+                scanned.wireSize(),
                 Math.min(scanned.root().bodyStart(), scanned.size()),
                 scanned.envelope().date().flatMap(SentDate::parse),
                 scanned.envelope().messageId().map(MessageFacts::hash),
@@ -72,10 +75,11 @@ record MessageFacts(
     /** Writes the row of the message and gives its id. */
     long insert(Sql sql, int state) {
         return sql.insert(
-                "INSERT INTO message (state, size, pieces, header, sent, message_id, thread, attachments, preview,"
-                        + " envelope, structure) VALUES (?, ?, 0, ?, ?, ?, 0, ?, ?, ?, ?)",
+                "INSERT INTO message (state, size, wire_size, pieces, header, sent, message_id, thread, attachments, preview,"
+                        + " envelope, structure) VALUES (?, ?, ?, 0, ?, ?, ?, 0, ?, ?, ?, ?)",
                 state,
                 size,
+                wireSize,
                 header,
                 sent.<Object>map(LocalDate::toEpochDay).orElse(Sql.NULL),
                 messageId.<Object>map(hash -> hash).orElse(Sql.NULL),

@@ -46,6 +46,7 @@ final class StoreSchema {
               id INTEGER PRIMARY KEY AUTOINCREMENT,
               state INTEGER NOT NULL,
               size INTEGER NOT NULL,
+              wire_size INTEGER NOT NULL,
               pieces INTEGER NOT NULL,
               header INTEGER NOT NULL,
               sent INTEGER,
@@ -101,6 +102,13 @@ final class StoreSchema {
               modseq INTEGER NOT NULL,
               uid INTEGER NOT NULL,
               PRIMARY KEY (mailbox, modseq, uid)) WITHOUT ROWID""",
+            """
+            CREATE TABLE discarded (
+              mailbox INTEGER NOT NULL REFERENCES mailbox (id) ON DELETE CASCADE,
+              uid INTEGER NOT NULL,
+              since INTEGER NOT NULL,
+              PRIMARY KEY (mailbox, uid)) WITHOUT ROWID""",
+            "CREATE INDEX discarded_since ON discarded (since)",
             "CREATE TABLE delivered (id TEXT PRIMARY KEY, taken INTEGER NOT NULL) WITHOUT ROWID",
             "CREATE TABLE thread_key (hash INTEGER PRIMARY KEY, thread INTEGER NOT NULL)",
             "CREATE TABLE unindexed (message INTEGER PRIMARY KEY)",

@@ -15,7 +15,7 @@
  *   <li>{@code keyword}: the keywords of a mailbox by number, 0 to 254. An entry keeps its keywords as a text of one character each, U+0100 plus the number,
  *       ascending: small, and {@code instr} finds one.
  *   <li>{@code message}: what was computed once when it came. {@code state} is 0 while its octets are being written, 1 while entries refer to it, 2 when it is
- *       to be erased. {@code pieces} is how many pieces it has, {@code header} the length of its header. {@code sent} is the date of its Date field as days
+ *       to be erased. {@code wire_size} is its size where every line ends with CRLF, {@code pieces} is how many pieces it has, {@code header} the length of its header. {@code sent} is the date of its Date field as days
  *       since 1970, {@code message_id} a hash of its Message-ID.
  *   <li>{@code piece}: the octets of a message in order, {@code start} counting from its first. The id is the message's id * 2<sup>20</sup> plus the piece's
  *       number, so that the octets of a message lie together and an offset is found by bisection. {@code format} is 0 for octets as they are, 1
@@ -27,6 +27,7 @@
  *   <li>{@code entry}: a place of a message in a mailbox. {@code flags}: 1 Seen, 2 Answered, 4 Flagged, 8 Deleted, 16 Draft. {@code modseq} of the last change,
  *       {@code created} that of its appearing; {@code received} (IMAP's internal date) and {@code saved} in milliseconds since 1970.
  *   <li>{@code expunged}: UIDs that are gone, and since when.
+ *   <li>{@code discarded}: entries that were moved to the trash by a client that knows no trash, and when ({@code saved} of the entry, by which it is told from a later one with its UID). They go after thirty days; whoever moves one elsewhere keeps it.
  *   <li>{@code delivered}: ids of letters taken from the intake, so that none is taken twice. They ascend with time, or nearly, so the first ones are the oldest.
  *   <li>{@code thread_key}: the thread that goes on when a letter refers to a Message-ID, by hash. Outlives its letters, so that a late answer finds home.
  *   <li>{@code unindexed}: messages whose text is not in the index yet.

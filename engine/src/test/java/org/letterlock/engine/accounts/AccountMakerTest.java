@@ -191,6 +191,9 @@ final class AccountMakerTest {
                 }
 
                 @Override
+                public void awaitLetters(Duration time) {}
+
+                @Override
                 public void close() {
                     store.close();
                 }

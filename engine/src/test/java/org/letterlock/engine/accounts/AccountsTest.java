@@ -394,6 +394,9 @@ final class AccountsTest {
                 }
 
                 @Override
+                public void awaitLetters(Duration time) {}
+
+                @Override
                 public void close() {
                     assertThat(accountKey.isClosed()).isFalse();
                     closed.incrementAndGet();

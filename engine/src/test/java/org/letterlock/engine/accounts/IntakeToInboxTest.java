@@ -112,6 +112,17 @@ final class IntakeToInboxTest {
         }
     }
 
+    /** For a session that sees only what is there when it begins. */
+    @Test
+    void whatCameWhileLockedIsThereBeforeTheStoreIsLent() {
+        for (int i = 0; i < 120; i++) {
+            accept("Subject: " + i + "\r\n\r\nx\r\n");
+        }
+        try (Login login = login()) {
+            assertThat(messages(accounts.storeWithLetters(login))).isEqualTo(120);
+        }
+    }
+
     @Test
     void whatComesWhileUnlockedIsToldToTheWatchers() throws Exception {
         try (Login login = login()) {
