@@ -17,6 +17,7 @@ import org.letterlock.engine.accounts.Accounts;
 import org.letterlock.engine.accounts.Arrivals;
 import org.letterlock.engine.accounts.Custody;
 import org.letterlock.engine.accounts.Deliverer;
+import org.letterlock.engine.accounts.Exports;
 import org.letterlock.engine.accounts.SystemTimer;
 import org.letterlock.engine.control.ControlServer;
 import org.letterlock.engine.control.ControlService;
@@ -120,10 +121,11 @@ final class Engine implements AutoCloseable {
         AccountMaker maker = new AccountMaker(directory, files, storage.threads(), clock, random);
         Custody custody = new Custody(directory, accounts, files, intake, folder.snapshots(), clock);
         Storage.guarded(folder.accounts(), () -> {
-            maker.sweep();
             custody.sweep();
+            maker.sweep();
             return maker;
         });
+        Exports exports = new Exports(accounts, custody, clock, (kind, detail) -> log.record(kind, "", detail));
 
         // The ways in and out.
         EventLoops loops = openingLoops.await();
@@ -178,10 +180,11 @@ final class Engine implements AutoCloseable {
                 new RunningEngine(Version.text(), hostname.ascii(), clock.instant(), doors::infos, stop);
         ControlService control = new ControlService(
                 running,
-                new ControlService.Parts(directory, accounts, maker, queue, intake, log, custody),
+                new ControlService.Parts(directory, accounts, maker, queue, intake, log, custody, exports),
                 keys,
                 storage::sealKey,
-                clock);
+                clock,
+                random);
         startControl(folder, control);
         log.record(MailLog.Kind.STARTED, "", "Letterlock " + Version.text());
         parts.add(() -> log.record(MailLog.Kind.STOPPED, "", "Letterlock " + Version.text()));

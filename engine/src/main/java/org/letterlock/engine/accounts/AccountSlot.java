@@ -333,13 +333,27 @@ final class AccountSlot {
     private Unlocked unlocked(Login login) {
         lock.lock();
         try {
-            if (login instanceof AccountLogin held && held.opensAccount() && logins.contains(held)) {
-                return open.orElseThrow().unlocked();
-            }
-            throw new DatabaseException(DatabaseException.Reason.CLOSED, "the login is over");
+            return held(login).unlocked();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Lends the key to {@code action}; {@code login} must be one of ours, still held, and open the account. */
+    <T> T withKey(Login login, Function<AccountKey, T> action) {
+        lock.lock();
+        try {
+            return action.apply(held(login).key());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Open held(Login login) {
+        if (login instanceof AccountLogin held && held.opensAccount() && logins.contains(held)) {
+            return open.orElseThrow();
+        }
+        throw new DatabaseException(DatabaseException.Reason.CLOSED, "the login is over");
     }
 
     /** Lends the key to {@code action}; empty while the account is locked. */

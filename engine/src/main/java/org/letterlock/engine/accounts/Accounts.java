@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.letterlock.engine.directory.Directory;
@@ -296,6 +297,15 @@ public final class Accounts implements Authenticator, AutoCloseable {
      */
     public AccountStore storeWithLetters(Login login) {
         return slot(login.account()).storeWithLetters(login, LETTERS_TIME);
+    }
+
+    /**
+     * Lends the key of the account that {@code login} holds, for its owner to take away.
+     *
+     * @throws org.letterlock.engine.sqlite.DatabaseException when the login is over
+     */
+    <T> T withKey(Login login, Function<AccountKey, T> action) {
+        return slot(login.account()).withKey(login, action);
     }
 
     /**

@@ -13,6 +13,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.letterlock.engine.directory.Directory;
 import org.letterlock.engine.directory.Directory.ChangeResult;
 import org.letterlock.engine.intake.Intake;
@@ -25,6 +26,7 @@ import org.letterlock.engine.mail.AccountId;
 public final class Custody {
 
     private static final String SUFFIX = ".sqlite";
+    private static final String DRAFT = ".draft";
     private static final int BATCH = 500;
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS'Z'").withZone(ZoneOffset.UTC);
@@ -35,6 +37,7 @@ public final class Custody {
     private final Intake intake;
     private final Path folder;
     private final Clock clock;
+    private final AtomicLong drafts = new AtomicLong();
 
     /** @param folder for snapshots; made when the first is taken, for its owner alone */
     public Custody(
@@ -61,30 +64,50 @@ public final class Custody {
      */
     public Snapshot snapshot(AccountId account) {
         Instant now = clock.instant();
-        Path target = folder.resolve(account + "-" + TIME.format(now) + SUFFIX);
-        try {
-            Files.createDirectories(
-                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        } catch (IOException e) {
-            throw new UncheckedIOException("the folder of snapshots cannot be made", e);
-        }
+        Path target = folder().resolve(account + "-" + TIME.format(now) + SUFFIX);
         accounts.copy(account, files.file(account), target);
         return told(target);
     }
 
+    /** Where a copy may lie that is deleted soon after it was made; if not by who made it, then at the next start. */
+    Path draft(AccountId account) {
+        return folder().resolve(account + "-" + drafts.incrementAndGet() + DRAFT);
+    }
+
+    private Path folder() {
+        try {
+            return Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the folder of snapshots cannot be made", e);
+        }
+    }
+
     /** The snapshots of an account, oldest first. */
     public List<Snapshot> snapshots(AccountId account) {
+        return found(account + "-*" + SUFFIX).stream().map(Custody::told).toList();
+    }
+
+    private List<Path> found(String pattern) {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
-        List<Snapshot> found = new ArrayList<>();
-        try (DirectoryStream<Path> names = Files.newDirectoryStream(folder, account + "-*" + SUFFIX)) {
-            names.forEach(file -> found.add(told(file)));
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> names = Files.newDirectoryStream(folder, pattern)) {
+            names.forEach(found::add);
         } catch (IOException e) {
             throw new UncheckedIOException("the folder of snapshots cannot be read", e);
         }
-        found.sort(Comparator.comparing(snapshot -> snapshot.file().toString()));
+        found.sort(Comparator.comparing(Path::toString));
         return found;
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a copy cannot be removed", e);
+        }
     }
 
     private static Snapshot told(Path file) {
@@ -130,8 +153,9 @@ public final class Custody {
         return removed;
     }
 
-    /** Ends what an erasure that was cut short left: letters that wait for accounts that are not there. Call it at start, before mail is taken. */
+    /** Ends what was cut short: copies for an export, and erasures, which leave letters that wait for accounts that are not there. Call it at start, before mail is taken. */
     public void sweep() {
+        found("*" + DRAFT).forEach(Custody::delete);
         intake.recipients().stream()
                 .filter(account -> directory.account(account).isEmpty())
                 .forEach(this::forgetWaiting);

@@ -1,6 +1,7 @@
 package org.letterlock.engine.control;
 
 import java.io.UncheckedIOException;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.function.Supplier;
 import org.letterlock.engine.accounts.AccountMaker;
 import org.letterlock.engine.accounts.Accounts;
 import org.letterlock.engine.accounts.Custody;
+import org.letterlock.engine.accounts.Exports;
 import org.letterlock.engine.crypto.SealPublicKey;
 import org.letterlock.engine.delivery.DomainKeys;
 import org.letterlock.engine.directory.Directory;
@@ -34,6 +36,8 @@ import org.letterlock.protocol.DomainInfo;
 import org.letterlock.protocol.EngineApi;
 import org.letterlock.protocol.EngineStatus;
 import org.letterlock.protocol.ErasedAccount;
+import org.letterlock.protocol.ExportOrder;
+import org.letterlock.protocol.ExportPart;
 import org.letterlock.protocol.Hello;
 import org.letterlock.protocol.LogEvent;
 import org.letterlock.protocol.NewCredential;
@@ -63,6 +67,7 @@ public final class ControlService implements EngineApi {
     private final QueueAnswers queueAnswers;
     private final VerifyAnswers verifyAnswers;
     private final CustodyAnswers custodyAnswers;
+    private final ExportAnswers exportAnswers;
     private final Executor calls =
             task -> Thread.ofVirtual().name("control-call").start(task);
 
@@ -74,11 +79,17 @@ public final class ControlService implements EngineApi {
             MailQueue queue,
             Intake intake,
             MailLog log,
-            Custody custody) {}
+            Custody custody,
+            Exports exports) {}
 
     /** @param engineKeySealer writes the engine's key sealed to the owner; durable when it returns */
     public ControlService(
-            RunningEngine running, Parts parts, DomainKeys keys, Consumer<SealPublicKey> engineKeySealer, Clock clock) {
+            RunningEngine running,
+            Parts parts,
+            DomainKeys keys,
+            Consumer<SealPublicKey> engineKeySealer,
+            Clock clock,
+            SecureRandom random) {
         this.running = running;
         this.directory = parts.directory();
         this.accounts = parts.accounts();
@@ -92,6 +103,7 @@ public final class ControlService implements EngineApi {
         this.queueAnswers = new QueueAnswers(queue);
         this.verifyAnswers = new VerifyAnswers(parts);
         this.custodyAnswers = new CustodyAnswers(parts.custody());
+        this.exportAnswers = new ExportAnswers(directory, accounts, parts.exports(), accountAnswers, random);
     }
 
     private <T> CompletableFuture<T> answer(Supplier<T> call) {
@@ -277,6 +289,21 @@ public final class ControlService implements EngineApi {
     @Override
     public CompletableFuture<List<SnapshotInfo>> snapshots(AccountAddress account) {
         return answer(() -> custodyAnswers.list(accountAnswers.named(account.address())));
+    }
+
+    @Override
+    public CompletableFuture<ExportName> beginExport(ExportOrder order) {
+        return answer(() -> exportAnswers.begin(order));
+    }
+
+    @Override
+    public CompletableFuture<ExportPart> nextExportPart(ExportName export) {
+        return answer(() -> exportAnswers.next(export.id()));
+    }
+
+    @Override
+    public CompletableFuture<ExportPart> endExport(ExportName export) {
+        return answer(() -> exportAnswers.end(export.id()));
     }
 
     @Override

@@ -233,6 +233,69 @@ final class Failures {
                 "See how it stands: queue show " + id);
     }
 
+    static FailureException noSuchFormat(String word) {
+        return failure(
+                "export",
+                "no-such-format",
+                "There is no format \"" + word + "\".",
+                "The formats are mbox, maildir, eml and sqlite.",
+                "Choose one of them.");
+    }
+
+    static FailureException reachesNoMail() {
+        return failure(
+                "export",
+                "reaches-no-mail",
+                "That password does not reach the mail of the account.",
+                "Only whose mail it is can take it away; nothing was exported.",
+                "Type a password of the account that reads its mail.");
+    }
+
+    static FailureException opensNotEverything() {
+        return failure(
+                "export",
+                "opens-not-everything",
+                "That password is not for everything.",
+                "The file with its key opens all that the account holds, for ever; nothing was exported.",
+                "Type a password of the account that is not limited, or choose another format.");
+    }
+
+    static FailureException tooManyLetters(long most) {
+        return failure(
+                "export",
+                "too-many-letters",
+                "The account has more than " + most + " letters.",
+                "An archive with a file for each would be too large; nothing was exported.",
+                "Choose the format mbox, which has room for any number.");
+    }
+
+    static FailureException tooManyExports() {
+        return failure(
+                "export",
+                "busy",
+                "Other exports are under way.",
+                "Few run at once, so that the server has room for its work; nothing was exported.",
+                "Wait a moment and try again.");
+    }
+
+    static FailureException noSuchExport() {
+        return failure(
+                "export",
+                "no-such-export",
+                "There is no such export any more.",
+                "It was ended, or nobody fetched it for a while; what was fetched is not whole.",
+                "Throw away what there is of it and begin again.");
+    }
+
+    static FailureException exportBroken() {
+        return failure(
+                "export",
+                "broken-off",
+                "The export was broken off.",
+                "The account was locked, the password revoked, or the disk failed; what was fetched is not whole.",
+                "Throw away what there is of it and begin again; should it break again, look at the engine's log.");
+    }
+
     static FailureException disk(String detail) {
         FailureException plain = failure(
                 "disk",

@@ -182,7 +182,8 @@ public final class MailLog implements AutoCloseable, Verifiable {
         BOUNCED,
         LOCKED,
         UNLOCKED,
-        RECOVERY
+        RECOVERY,
+        EXPORTED
     }
 
     /**

@@ -63,6 +63,11 @@ public final class AccountKey implements AutoCloseable {
         }
     }
 
+    /** The same key, to be closed on its own. */
+    public AccountKey copy() {
+        return use(octets -> take(octets.clone()));
+    }
+
     /** Whether {@code other} is the same key; takes the same time either way. */
     public boolean isSameAs(AccountKey other) {
         return use(own -> other.use(theirs -> MessageDigest.isEqual(own, theirs)));

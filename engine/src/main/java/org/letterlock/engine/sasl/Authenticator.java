@@ -48,7 +48,9 @@ public interface Authenticator {
         DAV,
         SIEVE,
         /** The contract, asked for something that only a password of the account can open. */
-        CONTROL;
+        CONTROL,
+        /** The contract, asked for all mail of the account. */
+        EXPORT;
 
         /** Whether its sessions need what the account holds. Sending does not: it leaves a locked account locked. */
         public boolean opensAccount() {

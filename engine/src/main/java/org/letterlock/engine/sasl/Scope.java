@@ -27,7 +27,7 @@ public enum Scope {
         return switch (this) {
             case MAIL ->
                 switch (protocol) {
-                    case IMAP, POP3, SIEVE, SUBMISSION, CONTROL -> true;
+                    case IMAP, POP3, SIEVE, SUBMISSION, CONTROL, EXPORT -> true;
                     case DAV -> false;
                 };
             case CALENDAR_AND_CONTACTS -> protocol == Protocol.DAV || protocol == Protocol.CONTROL;

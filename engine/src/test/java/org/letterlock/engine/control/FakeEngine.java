@@ -16,6 +16,8 @@ import org.letterlock.protocol.DomainInfo;
 import org.letterlock.protocol.EngineApi;
 import org.letterlock.protocol.EngineStatus;
 import org.letterlock.protocol.ErasedAccount;
+import org.letterlock.protocol.ExportOrder;
+import org.letterlock.protocol.ExportPart;
 import org.letterlock.protocol.Hello;
 import org.letterlock.protocol.LogEvent;
 import org.letterlock.protocol.NewCredential;
@@ -170,6 +172,21 @@ final class FakeEngine implements EngineApi {
 
     @Override
     public CompletableFuture<List<SnapshotInfo>> snapshots(AccountAddress account) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<ExportName> beginExport(ExportOrder order) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<ExportPart> nextExportPart(ExportName export) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<ExportPart> endExport(ExportName export) {
         return new CompletableFuture<>();
     }
 

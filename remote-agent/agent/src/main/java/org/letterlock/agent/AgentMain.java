@@ -1,6 +1,9 @@
 package org.letterlock.agent;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -21,7 +24,8 @@ public final class AgentMain {
     private AgentMain() {}
 
     public static void main(String[] arguments) {
-        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        // Not System.out, which keeps to itself that nobody reads any more.
+        OutputStream out = new FileOutputStream(FileDescriptor.out);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         System.exit(run(arguments, System.getenv(), System.in, out, err));
     }
@@ -30,17 +34,19 @@ public final class AgentMain {
      * Runs one command and says its exit code. Nothing of it is kept.
      *
      * @param in where a password is read from, unless it is a terminal
+     * @param octets where answers go, text in UTF-8 or an archive
      */
     public static int run(
-            String[] arguments, Map<String, String> environment, InputStream in, PrintWriter out, PrintWriter err) {
-        Engines engines = new Engines(environment, in, out, err);
+            String[] arguments, Map<String, String> environment, InputStream in, OutputStream octets, PrintWriter err) {
+        PrintWriter out = new PrintWriter(octets, true, StandardCharsets.UTF_8);
+        Engines engines = new Engines(environment, in, octets, out, err);
         CommandLine line = new CommandLine(new AgentMain())
                 .addSubcommand(new EngineCommands.Status(engines))
                 .addSubcommand(new EngineCommands.Log(engines))
                 .addSubcommand(new EngineCommands.Stop(engines))
                 .addSubcommand(new VerifyCommand(engines))
                 .addSubcommand(new DomainCommands(engines))
-                .addSubcommand(new AccountCommands(engines))
+                .addSubcommand(new CommandLine(new AccountCommands(engines)).addSubcommand(new ExportCommand(engines)))
                 .addSubcommand(new AddressCommands(engines))
                 .addSubcommand(new CatchAllCommands(engines))
                 .addSubcommand(new CredentialCommands(engines))

@@ -5,6 +5,7 @@ import com.google.gson.GsonBuilder;
 import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -25,14 +26,17 @@ final class Engines {
 
     private final Map<String, String> environment;
     private final InputStream in;
+    private final OutputStream octets;
     private final PrintWriter out;
     private final PrintWriter err;
     private final Gson gson =
             new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
-    Engines(Map<String, String> environment, InputStream in, PrintWriter out, PrintWriter err) {
+    /** @param out writes text to {@code octets} */
+    Engines(Map<String, String> environment, InputStream in, OutputStream octets, PrintWriter out, PrintWriter err) {
         this.environment = environment;
         this.in = in;
+        this.octets = octets;
         this.out = out;
         this.err = err;
     }
@@ -82,6 +86,38 @@ final class Engines {
         }
     }
 
+    /** Pours octets out where other answers go, unless a person would see them. */
+    int pour(Options options, String whyNot, Pourer pourer) {
+        if (in.equals(System.in) && isTerminal()) {
+            return fail(options, notPoured(whyNot));
+        }
+        try (EngineConnection connection = EngineConnection.open(socket(options))) {
+            pourer.pour(connection, octets);
+            return 0;
+        } catch (IOException e) {
+            return fail(options, notPoured(String.valueOf(e.getMessage())));
+        } catch (FailureException e) {
+            return fail(options, e.failure());
+        }
+    }
+
+    private static Failure notPoured(String reason) {
+        return new Failure(
+                "output",
+                "not-written",
+                "The answer could not be written: " + reason + ".",
+                "What was written of it, if anything, is not whole.",
+                "Throw it away and begin again.",
+                null);
+    }
+
+    /** Asks an engine for octets. */
+    @FunctionalInterface
+    interface Pourer {
+        /** @return what nobody is told, because there is no place for it */
+        long pour(EngineConnection connection, OutputStream octets) throws IOException;
+    }
+
     /** Tells an answer. */
     <T> int told(Options options, T answer, BiConsumer<T, PrintWriter> tell) {
         if (options.json) {
@@ -118,6 +154,12 @@ final class Engines {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @SuppressWarnings("SystemConsoleNull") // as above
+    private static boolean isTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     private Path socket(Options options) {

@@ -127,6 +127,21 @@ public interface EngineApi {
     @JsonRequest
     CompletableFuture<List<SnapshotInfo>> snapshots(AccountAddress account);
 
+    /**
+     * Begins to hand over an account to its owner, who alone has a password of it. Few exports run at once; one whose next part nobody fetches for a minute is
+     * broken off, and so is one whose password is revoked or whose account is locked meanwhile.
+     */
+    @JsonRequest
+    CompletableFuture<ExportName> beginExport(ExportOrder order);
+
+    /** The next part of an export, one after the other. Asked once more for each answer, until the last one. */
+    @JsonRequest
+    CompletableFuture<ExportPart> nextExportPart(ExportName export);
+
+    /** Breaks off an export. */
+    @JsonRequest
+    CompletableFuture<ExportPart> endExport(ExportName export);
+
     /** Ends an account for good: credentials, addresses, waiting mail, and its file. */
     @JsonRequest
     CompletableFuture<ErasedAccount> eraseAccount(AccountAddress account);
@@ -159,6 +174,13 @@ public interface EngineApi {
      * @param subject any address of an account, or a network as {@link BlockInfo#network} says it
      */
     record BlockName(String subject) {}
+
+    /**
+     * Names an export.
+     *
+     * @param id whoever has it gets the parts
+     */
+    record ExportName(String id) {}
 
     /**
      * The owner's public key.

@@ -1,6 +1,8 @@
 package org.letterlock.tests.system;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -24,14 +26,20 @@ final class Agent {
 
     /** Runs a command that reads {@code input}, for the engine of {@code socket}. */
     static Ran run(Path socket, String input, String... arguments) {
-        StringWriter out = new StringWriter();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Ran ran = run(socket, out, input, arguments);
+        return new Ran(ran.exitCode(), out.toString(StandardCharsets.UTF_8), ran.err());
+    }
+
+    /** As {@link #run(Path, String, String...)}, for what is too much, or no text. */
+    static Ran run(Path socket, OutputStream out, String input, String... arguments) {
         StringWriter err = new StringWriter();
         int exitCode = AgentMain.run(
                 arguments,
                 Map.of("LETTERLOCK_SOCKET", socket.toString()),
                 new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-                new PrintWriter(out, true),
+                out,
                 new PrintWriter(err, true));
-        return new Ran(exitCode, out.toString(), err.toString());
+        return new Ran(exitCode, "", err.toString());
     }
 }
