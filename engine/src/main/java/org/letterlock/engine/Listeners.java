@@ -76,30 +76,28 @@ final class Listeners {
 
     private Listener.Settings settings(Service service) {
         return switch (service) {
-            case MX -> smtp(TlsMode.STARTTLS).withLimits(otherServers);
-            case SUBMISSION -> smtp(TlsMode.STARTTLS).withLimits(mailPrograms);
-            case SUBMISSIONS -> smtp(TlsMode.IMPLICIT).withLimits(mailPrograms);
-            case IMAP -> imap(TlsMode.STARTTLS);
-            case IMAPS -> imap(TlsMode.IMPLICIT);
-            case POP3 -> pop3(TlsMode.STARTTLS);
-            case POP3S -> pop3(TlsMode.IMPLICIT);
+            case MX ->
+                Listener.Settings.of(TlsMode.STARTTLS, Optional.of(tls(SMTP_NAMES)))
+                        .withRefusal(SMTP_REFUSAL)
+                        .withLimits(otherServers);
+            case SUBMISSION -> logins(TlsMode.STARTTLS, SMTP_NAMES, SMTP_REFUSAL);
+            case SUBMISSIONS -> logins(TlsMode.IMPLICIT, SMTP_NAMES, SMTP_REFUSAL);
+            case IMAP -> logins(TlsMode.STARTTLS, IMAP_NAMES, IMAP_REFUSAL);
+            case IMAPS -> logins(TlsMode.IMPLICIT, IMAP_NAMES, IMAP_REFUSAL);
+            case POP3 -> logins(TlsMode.STARTTLS, POP3_NAMES, POP3_REFUSAL);
+            case POP3S -> logins(TlsMode.IMPLICIT, POP3_NAMES, POP3_REFUSAL);
         };
     }
 
-    private Listener.Settings smtp(TlsMode mode) {
-        return with(mode, SMTP_NAMES).withRefusal(SMTP_REFUSAL);
+    /** Where people log in. */
+    private Listener.Settings logins(TlsMode mode, List<String> names, String refusal) {
+        return Listener.Settings.of(mode, Optional.of(tls(names).forLogins()))
+                .withRefusal(refusal)
+                .withLimits(mailPrograms);
     }
 
-    private Listener.Settings imap(TlsMode mode) {
-        return with(mode, IMAP_NAMES).withRefusal(IMAP_REFUSAL).withLimits(mailPrograms);
-    }
-
-    private Listener.Settings pop3(TlsMode mode) {
-        return with(mode, POP3_NAMES).withRefusal(POP3_REFUSAL).withLimits(mailPrograms);
-    }
-
-    private Listener.Settings with(TlsMode mode, List<String> names) {
-        return Listener.Settings.of(mode, Optional.of(new Tls(() -> identity, names)));
+    private Tls tls(List<String> names) {
+        return new Tls(() -> identity, names);
     }
 
     /** Where each service listens. */

@@ -1,6 +1,5 @@
 package org.letterlock.engine.imapserver;
 
-import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.letterlock.engine.sasl.SaslMechanism;
 
@@ -23,13 +22,13 @@ final class Capabilities {
                     + state.settings().appendLimit()
                     + (state.settings().utf8Accept() ? " UTF8=ACCEPT" : "");
         }
-        if (state.wire().tls().isEmpty()) {
-            return ALWAYS + " LITERAL- STARTTLS LOGINDISABLED";
-        }
-        return ALWAYS
-                + " LITERAL- "
-                + Arrays.stream(SaslMechanism.values())
-                        .map(mechanism -> "AUTH=" + mechanism.token())
-                        .collect(Collectors.joining(" "));
+        return state.wire()
+                .tls()
+                .map(tls -> ALWAYS
+                        + " LITERAL- "
+                        + SaslMechanism.offered(tls.bindings()).stream()
+                                .map(mechanism -> "AUTH=" + mechanism.token())
+                                .collect(Collectors.joining(" ")))
+                .orElse(ALWAYS + " LITERAL- STARTTLS LOGINDISABLED");
     }
 }

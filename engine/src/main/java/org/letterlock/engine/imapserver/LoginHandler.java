@@ -10,6 +10,7 @@ import org.letterlock.engine.imap.ResponseCode;
 import org.letterlock.engine.journal.LoginEvents;
 import org.letterlock.engine.net.Wire;
 import org.letterlock.engine.sasl.Authenticator;
+import org.letterlock.engine.sasl.ChannelBindings;
 import org.letterlock.engine.sasl.LoginResult;
 import org.letterlock.engine.sasl.SaslExchange;
 import org.letterlock.engine.sasl.SaslMechanism;
@@ -68,14 +69,17 @@ final class LoginHandler {
     }
 
     private TaggedResponse authenticate(ImapCommand.Authenticate command) {
-        Optional<SaslMechanism> mechanism = SaslMechanism.of(command.mechanism());
-        if (state.wire().tls().isEmpty()) {
+        Optional<Wire.TlsInfo> tls = state.wire().tls();
+        if (tls.isEmpty()) {
             return CLEAR_WIRE;
         }
+        ChannelBindings bindings = tls.get().bindings();
+        Optional<SaslMechanism> mechanism = SaslMechanism.of(command.mechanism(), bindings);
         if (mechanism.isEmpty()) {
             return TaggedResponse.no(ResponseCode.CANNOT, "Unknown mechanism");
         }
-        try (SaslExchange exchange = mechanism.get().exchange(server.authenticator(), attempt(), server.random())) {
+        try (SaslExchange exchange =
+                mechanism.get().exchange(server.authenticator(), attempt(), bindings, server.random())) {
             SaslStep step = command.initialResponse().map(exchange::step).orElseGet(exchange::start);
             while (true) {
                 switch (step) {

@@ -12,7 +12,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -140,8 +139,8 @@ public final class Listener implements AutoCloseable {
                 remote,
                 local);
         if (settings.tlsMode() == TlsMode.IMPLICIT) {
-            shakeHands(channel, settings.handshakeTimeout(), ssl -> {
-                wire.established(ssl);
+            shakeHands(channel, settings.handshakeTimeout(), agreed -> {
+                wire.established(agreed);
                 begin(wire);
             });
         } else {
@@ -149,11 +148,11 @@ public final class Listener implements AutoCloseable {
         }
     }
 
-    private void shakeHands(Channel channel, Duration timeout, Consumer<SslHandler> done) {
-        SslHandler ssl = settings.tls().orElseThrow().begin(channel, timeout);
-        ssl.handshakeFuture().addListener(f -> {
+    private void shakeHands(Channel channel, Duration timeout, Consumer<Wire.TlsInfo> done) {
+        TlsStart.Begun begun = settings.tls().orElseThrow().begin(channel, timeout);
+        begun.handler().handshakeFuture().addListener(f -> {
             if (f.isSuccess()) {
-                done.accept(ssl);
+                done.accept(begun.info());
             } else {
                 channel.close();
             }
@@ -172,7 +171,7 @@ public final class Listener implements AutoCloseable {
             channel.close();
         } else {
             channel.closeFuture().addListener(f -> beingTold.decrementAndGet());
-            shakeHands(channel, REFUSAL_TIME, ssl -> tellRefusal(channel));
+            shakeHands(channel, REFUSAL_TIME, agreed -> tellRefusal(channel));
         }
     }
 

@@ -2,7 +2,6 @@ package org.letterlock.engine.net;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,7 +13,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link Wire} over a Netty channel; {@link WireHandler} is its side on the event loop. */
@@ -226,10 +224,10 @@ final class NettyWire implements Wire {
                     new WireException(WireException.Reason.INJECTION, "octets before the TLS handshake"));
             return;
         }
-        SslHandler ssl = start.begin(channel, HANDSHAKE_TIMEOUT);
-        ssl.handshakeFuture().addListener(f -> {
+        TlsStart.Begun begun = start.begin(channel, HANDSHAKE_TIMEOUT);
+        begun.handler().handshakeFuture().addListener(f -> {
             if (f.isSuccess()) {
-                done.complete(describe(ssl));
+                done.complete(begun.info());
             } else {
                 done.completeExceptionally(new WireException(WireException.Reason.TLS_FAILED, "TLS failed"));
             }
@@ -238,13 +236,8 @@ final class NettyWire implements Wire {
     }
 
     /** Notes the TLS that the listener agreed on before the session began. */
-    void established(SslHandler ssl) {
-        tls = describe(ssl);
-    }
-
-    private static TlsInfo describe(SslHandler ssl) {
-        SSLSession session = ssl.engine().getSession();
-        return new TlsInfo(session.getProtocol(), session.getCipherSuite());
+    void established(TlsInfo agreed) {
+        tls = agreed;
     }
 
     @Override
@@ -254,6 +247,7 @@ final class NettyWire implements Wire {
 
     @Override
     public void signedIn() {
+        bindings().close();
         onSignIn.run();
     }
 

@@ -11,11 +11,13 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
+import org.letterlock.engine.sasl.ChannelBindings;
 
 /**
  * TLS as a server, for one protocol: 1.2 and 1.3 with forward secrecy and AEAD only (RFC 9325 §4.2), hybrid post-quantum key agreement first.
@@ -38,39 +40,55 @@ public final class Tls {
 
     private final Supplier<TlsIdentity> identity;
     private final List<String> alpn;
+    private final boolean logins;
     private final AtomicReference<@Nullable Current> current = new AtomicReference<>();
 
-    /** A context and what it was made from. */
-    private record Current(TlsIdentity identity, SslContext context) {}
+    /** A context, what it was made from, and what its connections can be bound to where people log in. */
+    private record Current(TlsIdentity identity, SslContext context, Optional<TlsBindings> bindings) {}
 
     /**
      * @param identity asked at each new connection; another value means a new certificate
      * @param alpn the protocol's names (RFC 7301), such as {@code imap}: a client that offers others only is refused; none to let every name pass
      */
     public Tls(Supplier<TlsIdentity> identity, List<String> alpn) {
+        this(identity, alpn, false);
+    }
+
+    private Tls(Supplier<TlsIdentity> identity, List<String> alpn, boolean logins) {
         this.identity = identity;
         this.alpn = List.copyOf(alpn);
+        this.logins = logins;
+    }
+
+    /** The same for a protocol in which people log in: its connections tell what a login can be bound to. */
+    public Tls forLogins() {
+        return new Tls(identity, alpn, true);
     }
 
     /** As {@link TlsStart#begin}, as the server. */
-    SslHandler begin(Channel channel, Duration handshakeTimeout) {
-        SslHandler handler = current().newHandler(channel.alloc());
+    TlsStart.Begun begin(Channel channel, Duration handshakeTimeout) {
+        Current now = current();
+        SslHandler handler = now.context().newHandler(channel.alloc());
+        ChannelBindings bindings =
+                now.bindings().map(all -> all.await(channel, handler)).orElseGet(ChannelBindings::none);
         handler.setHandshakeTimeoutMillis(handshakeTimeout.toMillis());
         channel.pipeline().addFirst(handler);
         if (!alpn.isEmpty()) {
             channel.pipeline().addFirst(new AlpnGate(alpn));
         }
-        return handler;
+        return new TlsStart.Begun(handler, bindings);
     }
 
-    private SslContext current() {
+    private Current current() {
         TlsIdentity wanted = identity.get();
         Current known = current.get();
         if (known == null || !known.identity().equals(wanted)) {
-            known = new Current(wanted, serverContext(wanted));
+            SslContext context = serverContext(wanted);
+            known = new Current(
+                    wanted, context, logins ? Optional.of(TlsBindings.of(wanted, context)) : Optional.empty());
             current.set(known);
         }
-        return known.context();
+        return known;
     }
 
     private SslContext serverContext(TlsIdentity own) {
@@ -102,7 +120,7 @@ public final class Tls {
             SslHandler handler = clientHandler(context, tls, channel.alloc(), port);
             handler.setHandshakeTimeoutMillis(handshakeTimeout.toMillis());
             channel.pipeline().addFirst(handler);
-            return handler;
+            return new TlsStart.Begun(handler, ChannelBindings.none());
         };
     }
 

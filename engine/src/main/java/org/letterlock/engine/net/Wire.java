@@ -3,6 +3,7 @@ package org.letterlock.engine.net;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
+import org.letterlock.engine.sasl.ChannelBindings;
 
 /**
  * One connection as its session sees it: it pulls what it wants to read and pushes what it wants to say, straight on, and blocks
@@ -53,7 +54,12 @@ public interface Wire extends AutoCloseable {
     /** The TLS session; empty while the connection is in clear text. */
     Optional<TlsInfo> tls();
 
-    /** Says that the peer proved to be one of our people: no stranger's limits hold for it any more. */
+    /** What a login can be bound to; nothing while the connection is in clear text, and nothing after a login. */
+    default ChannelBindings bindings() {
+        return tls().map(TlsInfo::bindings).orElseGet(ChannelBindings::none);
+    }
+
+    /** Says that the peer proved to be one of our people: no stranger's limits hold for it any more, and what its login was bound to is forgotten. */
     void signedIn();
 
     /** From now on a read that gets no octet for this long ends with {@link WireException.Reason#IDLE}. */
@@ -77,6 +83,7 @@ public interface Wire extends AutoCloseable {
      *
      * @param protocol such as {@code TLSv1.3}
      * @param cipherSuite the suite's IANA name
+     * @param bindings what a login can be bound to, until there was one
      */
-    record TlsInfo(String protocol, String cipherSuite) {}
+    record TlsInfo(String protocol, String cipherSuite, ChannelBindings bindings) {}
 }

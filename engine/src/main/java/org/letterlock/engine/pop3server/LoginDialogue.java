@@ -12,6 +12,7 @@ import org.letterlock.engine.pop3.MultiLineWriter;
 import org.letterlock.engine.pop3.Pop3Command;
 import org.letterlock.engine.pop3.Pop3Reply;
 import org.letterlock.engine.sasl.Authenticator;
+import org.letterlock.engine.sasl.ChannelBindings;
 import org.letterlock.engine.sasl.Login;
 import org.letterlock.engine.sasl.LoginResult;
 import org.letterlock.engine.sasl.SaslExchange;
@@ -88,24 +89,28 @@ final class LoginDialogue {
     }
 
     /** The names of the mechanisms, as SASL has them in CAPA (RFC 5034 §3). */
-    static List<String> mechanisms() {
-        return Arrays.stream(SaslMechanism.values()).map(SaslMechanism::token).toList();
+    static List<String> mechanisms(Wire wire) {
+        return SaslMechanism.offered(wire.bindings()).stream()
+                .map(SaslMechanism::token)
+                .toList();
     }
 
     private Optional<Login> listMechanisms() {
         MultiLineWriter lines = conversation.begin(Pop3Reply.ok("Mechanisms follow"));
-        mechanisms().forEach(lines::line);
+        mechanisms(conversation.wire()).forEach(lines::line);
         lines.end();
         conversation.ended();
         return Optional.empty();
     }
 
     private Optional<Login> authenticate(Pop3Command.Auth command) {
-        Optional<SaslMechanism> mechanism = command.mechanism().flatMap(SaslMechanism::of);
+        ChannelBindings bindings = conversation.wire().bindings();
+        Optional<SaslMechanism> mechanism = command.mechanism().flatMap(token -> SaslMechanism.of(token, bindings));
         if (mechanism.isEmpty()) {
             return failed(Replies.UNKNOWN_MECHANISM);
         }
-        try (SaslExchange exchange = mechanism.get().exchange(server.authenticator(), attempt(), server.random())) {
+        try (SaslExchange exchange =
+                mechanism.get().exchange(server.authenticator(), attempt(), bindings, server.random())) {
             Optional<byte[]> response = Optional.empty();
             if (command.initialResponse().isPresent()) {
                 response = decode(initial(command.initialResponse().get()));

@@ -211,7 +211,7 @@ final class Pop3ServerSession implements Session {
             lines.line("STLS");
         } else {
             lines.line("USER");
-            lines.line("SASL " + String.join(" ", LoginDialogue.mechanisms()));
+            lines.line("SASL " + String.join(" ", LoginDialogue.mechanisms(conversation.wire())));
         }
         if (conversation.loggedIn()) {
             lines.line("IMPLEMENTATION Letterlock-" + server.settings().version());

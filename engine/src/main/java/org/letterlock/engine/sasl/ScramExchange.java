@@ -3,12 +3,13 @@ package org.letterlock.engine.sasl;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
 
 /**
- * SCRAM-SHA-256 (RFC 5802, RFC 7677) without channel binding. Our last message goes out as a challenge, which the client answers with an empty response; the
+ * SCRAM-SHA-256 and SCRAM-SHA-256-PLUS (RFC 5802, RFC 7677). Our last message goes out as a challenge, which the client answers with an empty response; the
  * login waits here meanwhile.
  */
 final class ScramExchange implements SaslExchange {
@@ -25,23 +26,27 @@ final class ScramExchange implements SaslExchange {
 
     private final Authenticator authenticator;
     private final Authenticator.Attempt attempt;
+    private final ScramBinding binding;
     private final String serverNonce;
 
     private State state = State.FIRST;
     private String user = "";
-    private String gs2Header = "";
+    private byte[] bindingInput = new byte[0];
     private String nonce = "";
     private String firstMessages = "";
     private Optional<LoginResult> pending = Optional.empty();
 
-    ScramExchange(Authenticator authenticator, Authenticator.Attempt attempt, SecureRandom random) {
-        this(authenticator, attempt, newNonce(random));
+    ScramExchange(
+            Authenticator authenticator, Authenticator.Attempt attempt, ScramBinding binding, SecureRandom random) {
+        this(authenticator, attempt, binding, newNonce(random));
     }
 
     /** With a nonce that is known beforehand, as the examples of the RFC have one. */
-    ScramExchange(Authenticator authenticator, Authenticator.Attempt attempt, String serverNonce) {
+    ScramExchange(
+            Authenticator authenticator, Authenticator.Attempt attempt, ScramBinding binding, String serverNonce) {
         this.authenticator = authenticator;
         this.attempt = attempt;
+        this.binding = binding;
         this.serverNonce = serverNonce;
     }
 
@@ -82,11 +87,7 @@ final class ScramExchange implements SaslExchange {
         if (headerEnd < 0) {
             return new SaslStep.Malformed("no GS2 header");
         }
-        String flag = message.substring(0, flagEnd);
-        if (!flag.equals("n") && !flag.equals("y")) {
-            return new SaslStep.Malformed("channel binding is not offered");
-        }
-        gs2Header = message.substring(0, headerEnd + 1);
+        String gs2Header = message.substring(0, headerEnd + 1);
         String authorization = message.substring(flagEnd + 1, headerEnd);
         String bare = message.substring(headerEnd + 1);
         String[] attributes = bare.split(",", -1);
@@ -102,6 +103,19 @@ final class ScramExchange implements SaslExchange {
             return new SaslStep.Malformed("authorization identity is not the user");
         }
         user = name.get();
+        return switch (binding.word(message.substring(0, flagEnd))) {
+            case ScramBinding.Word.Malformed(String reason) -> new SaslStep.Malformed(reason);
+            case ScramBinding.Word.Refused() -> new SaslStep.Done(new LoginResult.Rejected());
+            case ScramBinding.Word.Data(byte[] data) -> {
+                bindingInput = ScramBinding.input(gs2Header, data);
+                SaslText.clear(data);
+                yield serverFirst(clientNonce, bare);
+            }
+        };
+    }
+
+    /** server-first-message (RFC 5802 §7). */
+    private SaslStep serverFirst(String clientNonce, String bare) {
         nonce = clientNonce + serverNonce;
         Authenticator.ScramParameters parameters = authenticator.scramParameters(user);
         String serverFirst = "r=" + nonce + ",s=" + Base64.getEncoder().encodeToString(parameters.salt()) + ",i="
@@ -122,13 +136,13 @@ final class ScramExchange implements SaslExchange {
         if (attributes.length < 2 || !attributes[0].startsWith("c=") || !attributes[1].startsWith("r=")) {
             return new SaslStep.Malformed("no channel binding or no nonce");
         }
-        Optional<byte[]> binding = base64(attributes[0].substring(2));
+        Optional<byte[]> bound = base64(attributes[0].substring(2));
         Optional<byte[]> proof = base64(message.substring(proofAt + 3));
-        if (binding.isEmpty()
+        if (bound.isEmpty()
                 || proof.filter(octets -> octets.length == PROOF_OCTETS).isEmpty()) {
             return new SaslStep.Malformed("bad base64");
         }
-        if (!new String(binding.get(), UTF_8).equals(gs2Header)
+        if (!MessageDigest.isEqual(bound.get(), bindingInput)
                 || !attributes[1].substring(2).equals(nonce)) {
             return new SaslStep.Done(new LoginResult.Rejected());
         }
@@ -199,6 +213,7 @@ final class ScramExchange implements SaslExchange {
     @Override
     public void close() {
         state = State.OVER;
+        SaslText.clear(bindingInput);
         if (pending.isPresent() && pending.get() instanceof LoginResult.Accepted(Login login)) {
             login.close();
         }

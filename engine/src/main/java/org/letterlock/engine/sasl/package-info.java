@@ -1,5 +1,5 @@
 /**
- * SASL (RFC 4422): PLAIN, LOGIN and SCRAM-SHA-256 (RFC 4616, RFC 5802, RFC 7677) as pure exchanges, and the word for who may
+ * SASL (RFC 4422): PLAIN, LOGIN, SCRAM-SHA-256 and SCRAM-SHA-256-PLUS (RFC 4616, RFC 5802, RFC 7677, RFC 5056) as pure exchanges, and the word for who may
  * log in, {@link org.letterlock.engine.sasl.Authenticator}. Knows no storage and holds no account key.
  */
 @NullMarked

@@ -5,6 +5,7 @@ import java.util.Base64;
 import java.util.Optional;
 import org.letterlock.engine.net.Wire;
 import org.letterlock.engine.sasl.Authenticator;
+import org.letterlock.engine.sasl.ChannelBindings;
 import org.letterlock.engine.sasl.LoginResult;
 import org.letterlock.engine.sasl.SaslExchange;
 import org.letterlock.engine.sasl.SaslMechanism;
@@ -43,13 +44,14 @@ final class AuthDialogue {
     }
 
     Result run(SmtpCommand.Auth auth) {
-        Optional<SaslMechanism> mechanism = SaslMechanism.of(auth.mechanism());
+        ChannelBindings bindings = wire.bindings();
+        Optional<SaslMechanism> mechanism = SaslMechanism.of(auth.mechanism(), bindings);
         if (mechanism.isEmpty()) {
             return new Result.Failed(Replies.AUTH_MECHANISM);
         }
         Authenticator.Attempt attempt = new Authenticator.Attempt(
                 Authenticator.Protocol.SUBMISSION, wire.remote().getAddress());
-        try (SaslExchange exchange = mechanism.get().exchange(authenticator, attempt, random)) {
+        try (SaslExchange exchange = mechanism.get().exchange(authenticator, attempt, bindings, random)) {
             Optional<AuthResponse> response = auth.initialResponse().map(AuthResponse::initial);
             while (true) {
                 SaslStep step;

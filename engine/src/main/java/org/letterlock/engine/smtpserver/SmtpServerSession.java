@@ -2,7 +2,6 @@ package org.letterlock.engine.smtpserver;
 
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -181,11 +180,12 @@ final class SmtpServerSession implements Session {
             }
             if (service.authenticator().isPresent()) {
                 lines.add("DSN");
-                if (wire.tls().isPresent() && login.isEmpty()) {
-                    lines.add("AUTH "
-                            + Arrays.stream(SaslMechanism.values())
+                if (login.isEmpty()) {
+                    wire.tls()
+                            .map(tls -> SaslMechanism.offered(tls.bindings()).stream()
                                     .map(SaslMechanism::token)
-                                    .collect(Collectors.joining(" ")));
+                                    .collect(Collectors.joining(" ", "AUTH ", "")))
+                            .ifPresent(lines::add);
                 }
             }
         }

@@ -34,6 +34,7 @@ import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.sasl.Authenticator.Attempt;
 import org.letterlock.engine.sasl.Authenticator.Protocol;
+import org.letterlock.engine.sasl.ChannelBindings;
 import org.letterlock.engine.sasl.Login;
 import org.letterlock.engine.sasl.LoginResult;
 import org.letterlock.engine.sasl.SaslExchange;
@@ -189,7 +190,7 @@ final class AccountsTest {
     @Test
     void scramUnlocksWithoutShowingThePassword() {
         ScramClient client = new ScramClient(ANNA, password, "nonce");
-        SaslExchange exchange = SaslMechanism.SCRAM_SHA_256.exchange(accounts, IMAP, RANDOM);
+        SaslExchange exchange = SaslMechanism.SCRAM_SHA_256.exchange(accounts, IMAP, ChannelBindings.none(), RANDOM);
         byte[] serverFirst = ((SaslStep.Challenge) exchange.step(client.first())).octets();
         byte[] serverFinal = ((SaslStep.Challenge) exchange.step(client.answer(serverFirst))).octets();
         assertThat(client.trusts(serverFinal)).isTrue();
@@ -197,7 +198,7 @@ final class AccountsTest {
         assertThat(unlocker.opened.get()).isOne();
 
         ScramClient wrong = new ScramClient(ANNA, "wrong", "nonce");
-        SaslExchange other = SaslMechanism.SCRAM_SHA_256.exchange(accounts, IMAP, RANDOM);
+        SaslExchange other = SaslMechanism.SCRAM_SHA_256.exchange(accounts, IMAP, ChannelBindings.none(), RANDOM);
         serverFirst = ((SaslStep.Challenge) other.step(wrong.first())).octets();
         assertThat(other.step(wrong.answer(serverFirst))).isEqualTo(new SaslStep.Done(new LoginResult.Rejected()));
     }
@@ -359,7 +360,7 @@ final class AccountsTest {
 
     private SaslStep scram(String typed, Attempt attempt) {
         ScramClient client = new ScramClient(ANNA, typed, "nonce");
-        SaslExchange exchange = SaslMechanism.SCRAM_SHA_256.exchange(accounts, attempt, RANDOM);
+        SaslExchange exchange = SaslMechanism.SCRAM_SHA_256.exchange(accounts, attempt, ChannelBindings.none(), RANDOM);
         byte[] serverFirst = ((SaslStep.Challenge) exchange.step(client.first())).octets();
         return exchange.step(client.answer(serverFirst));
     }

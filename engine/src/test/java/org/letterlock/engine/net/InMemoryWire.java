@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.letterlock.engine.sasl.ChannelBindings;
 
 /**
  * A {@link Wire} without a socket; {@link #client} is its other end. What the client sends is seen at once, a write blocks while the client has
@@ -56,8 +57,13 @@ public final class InMemoryWire implements Wire {
     }
 
     /** Makes it look as if implicit TLS had been agreed on before the session; call it first. */
-    public synchronized InMemoryWire withTls() {
-        tls = new TlsInfo("TLSv1.3", "TLS_AES_256_GCM_SHA384");
+    public InMemoryWire withTls() {
+        return withTls(ChannelBindings.none());
+    }
+
+    /** Like {@link #withTls()}, with something that a login can be bound to. */
+    public synchronized InMemoryWire withTls(ChannelBindings bindings) {
+        tls = new TlsInfo("TLSv1.3", "TLS_AES_256_GCM_SHA384", bindings);
         return this;
     }
 
@@ -220,10 +226,12 @@ public final class InMemoryWire implements Wire {
         notifyAll();
     }
 
-    /** The client's end. */
     @Override
-    public void signedIn() {}
+    public void signedIn() {
+        bindings().close();
+    }
 
+    /** The client's end. */
     private final class Client implements WireClient {
 
         @Override

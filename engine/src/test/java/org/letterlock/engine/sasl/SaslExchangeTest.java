@@ -17,7 +17,14 @@ final class SaslExchangeTest {
 
     private static final Attempt ATTEMPT = new Attempt(Protocol.IMAP, InetAddress.getLoopbackAddress());
 
+    private final ChannelBindings bindings = new ChannelBindings();
+
     private final FakeAuthenticator authenticator = new FakeAuthenticator("anna@example.test", "käse-1234");
+
+    SaslExchangeTest() {
+        bindings.put(ChannelBindings.TLS_EXPORTER, "exported".getBytes(UTF_8));
+        bindings.put(ChannelBindings.TLS_SERVER_END_POINT, "certificate".getBytes(UTF_8));
+    }
 
     @Test
     void plainAcceptsTheRightPassword() {
@@ -84,7 +91,10 @@ final class SaslExchangeTest {
     void scramMatchesTheExampleOfRfc7677() {
         byte[] salt = Base64.getDecoder().decode("W22ZaJ0SNY7soEsUEjb6gQ==");
         ScramExchange exchange = new ScramExchange(
-                new FakeAuthenticator("user", "pencil", salt), ATTEMPT, "%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0");
+                new FakeAuthenticator("user", "pencil", salt),
+                ATTEMPT,
+                ScramBinding.offered(ChannelBindings.none()),
+                "%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0");
         assertChallenge(
                 exchange.step("n,,n=user,r=rOprNGfwEbeRWgbNEkqO".getBytes(UTF_8)),
                 "r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096");
@@ -115,6 +125,55 @@ final class SaslExchangeTest {
         ScramClient client = new ScramClient("anna@example.test", "wrong", "abc");
         SaslExchange exchange = exchange(SaslMechanism.SCRAM_SHA_256);
         assertRejected(exchange.step(client.answer(challenge(exchange.step(client.first())))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tls-exporter", "tls-server-end-point"})
+    void scramBindsToTheConnection(String type) {
+        ScramClient client = client().binding("p=" + type, bindings.of(type).orElseThrow());
+        SaslExchange exchange = bound(SaslMechanism.SCRAM_SHA_256_PLUS);
+        byte[] serverFinal = challenge(exchange.step(client.answer(challenge(exchange.step(client.first())))));
+        assertThat(client.trusts(serverFinal)).isTrue();
+        assertAccepted(exchange.step(new byte[0]));
+    }
+
+    @Test
+    void scramRejectsWhoeverIsBoundToAnotherConnection() {
+        ScramClient client = client().binding("p=tls-exporter", "another one".getBytes(UTF_8));
+        SaslExchange exchange = bound(SaslMechanism.SCRAM_SHA_256_PLUS);
+        assertRejected(exchange.step(client.answer(challenge(exchange.step(client.first())))));
+        assertRejected(bound(SaslMechanism.SCRAM_SHA_256_PLUS)
+                .step(client().binding("p=tls-unique", new byte[12]).first()));
+    }
+
+    /** RFC 5802 §6: a client that could bind was not told that we can. */
+    @Test
+    void scramRejectsADowngrade() {
+        assertRejected(bound(SaslMechanism.SCRAM_SHA_256)
+                .step(client().binding("y", new byte[0]).first()));
+        ScramClient cannot = client();
+        SaslExchange exchange = bound(SaslMechanism.SCRAM_SHA_256);
+        exchange.step(cannot.answer(challenge(exchange.step(cannot.first()))));
+        assertAccepted(exchange.step(new byte[0]));
+        ScramClient saysItCannot = client();
+        SaslExchange changed = bound(SaslMechanism.SCRAM_SHA_256);
+        String answer = new String(saysItCannot.answer(challenge(changed.step(saysItCannot.first()))), UTF_8);
+        assertRejected(changed.step(answer.replace("c=biws", "c=eSws").getBytes(UTF_8)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"n,,n=a,r=x", "y,,n=a,r=x", "p,,n=a,r=x"})
+    void theMechanismThatBindsTakesNothingElse(String message) {
+        assertThat(bound(SaslMechanism.SCRAM_SHA_256_PLUS).step(message.getBytes(UTF_8)))
+                .isInstanceOf(SaslStep.Malformed.class);
+    }
+
+    private static ScramClient client() {
+        return new ScramClient("anna@example.test", "käse-1234", "abc");
+    }
+
+    private SaslExchange bound(SaslMechanism mechanism) {
+        return mechanism.exchange(authenticator, ATTEMPT, bindings, new SecureRandom());
     }
 
     @Test
@@ -188,12 +247,20 @@ final class SaslExchangeTest {
 
     @Test
     void mechanismsAreFoundInAnyCase() {
-        assertThat(SaslMechanism.of("scram-sha-256")).contains(SaslMechanism.SCRAM_SHA_256);
-        assertThat(SaslMechanism.of("CRAM-MD5")).isEmpty();
+        assertThat(SaslMechanism.of("scram-sha-256", bindings)).contains(SaslMechanism.SCRAM_SHA_256);
+        assertThat(SaslMechanism.of("CRAM-MD5", bindings)).isEmpty();
+    }
+
+    @Test
+    void theMechanismThatBindsIsOfferedWhereThereIsSomethingToBindTo() {
+        assertThat(SaslMechanism.offered(bindings)).first().isEqualTo(SaslMechanism.SCRAM_SHA_256_PLUS);
+        assertThat(SaslMechanism.of("scram-sha-256-plus", bindings)).contains(SaslMechanism.SCRAM_SHA_256_PLUS);
+        assertThat(SaslMechanism.of("SCRAM-SHA-256-PLUS", ChannelBindings.none()))
+                .isEmpty();
     }
 
     private SaslExchange exchange(SaslMechanism mechanism) {
-        return mechanism.exchange(authenticator, ATTEMPT, new SecureRandom());
+        return mechanism.exchange(authenticator, ATTEMPT, ChannelBindings.none(), new SecureRandom());
     }
 
     private SaslStep plain(String response) {

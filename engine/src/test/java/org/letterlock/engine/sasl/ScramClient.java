@@ -11,6 +11,8 @@ public final class ScramClient {
     private final String bare;
     private final String nonce;
     private final byte[] password;
+    private String gs2Header = "n,,";
+    private byte[] bound = gs2Header.getBytes(UTF_8);
     private byte[] expectedSignature = new byte[0];
 
     public ScramClient(String user, String password, String nonce) {
@@ -19,9 +21,16 @@ public final class ScramClient {
         this.password = password.getBytes(UTF_8);
     }
 
+    /** Says {@code flag} of channel binding instead of {@code n}, and binds to {@code data}. */
+    public ScramClient binding(String flag, byte[] data) {
+        gs2Header = flag + ",,";
+        bound = ScramBinding.input(gs2Header, data);
+        return this;
+    }
+
     /** client-first-message. */
     public byte[] first() {
-        return ("n,," + bare).getBytes(UTF_8);
+        return (gs2Header + bare).getBytes(UTF_8);
     }
 
     /** client-final-message for a server-first-message. */
@@ -33,7 +42,7 @@ public final class ScramClient {
         }
         byte[] salt = Base64.getDecoder().decode(attributes[1].substring(2));
         int iterations = Integer.parseInt(attributes[2].substring(2));
-        String withoutProof = "c=biws," + attributes[0];
+        String withoutProof = "c=" + Base64.getEncoder().encodeToString(bound) + "," + attributes[0];
         byte[] authMessage = (bare + "," + message + "," + withoutProof).getBytes(UTF_8);
         try (ScramSecret secret = ScramSecret.ofPassword(password, salt, iterations)) {
             expectedSignature = ScramSecret.serverSignature(secret.serverKey(), authMessage);

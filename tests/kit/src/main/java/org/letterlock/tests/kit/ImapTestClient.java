@@ -2,6 +2,7 @@ package org.letterlock.tests.kit;
 
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,6 +52,23 @@ public final class ImapTestClient implements AutoCloseable {
         socket.patience(patience);
     }
 
+    /** STARTTLS with one version of TLS, such as {@code TLSv1.2}. */
+    public ImapTestClient startTls(String protocol) {
+        command("STARTTLS");
+        socket.startTls(List.of(protocol));
+        return this;
+    }
+
+    /** The channel binding tls-exporter of our end (RFC 9266). */
+    public byte[] exported() {
+        return socket.exported();
+    }
+
+    /** The certificate that the server showed. */
+    public X509Certificate serverCertificate() {
+        return socket.serverCertificate();
+    }
+
     public ImapTestClient startTls() {
         command("STARTTLS");
         socket.startTls();
@@ -64,8 +82,12 @@ public final class ImapTestClient implements AutoCloseable {
 
     /** AUTHENTICATE SCRAM-SHA-256 (RFC 7677); the server has proven itself where the result is OK. */
     public Result authenticateScram(String user, String password) {
-        ScramTestClient scram = new ScramTestClient(user, password);
-        String tag = send("AUTHENTICATE SCRAM-SHA-256 " + scram.first());
+        return authenticate("SCRAM-SHA-256", new ScramTestClient(user, password));
+    }
+
+    /** AUTHENTICATE with a mechanism of SCRAM. */
+    public Result authenticate(String mechanism, ScramTestClient scram) {
+        String tag = send("AUTHENTICATE " + mechanism + " " + scram.first());
         Response first = response();
         if (!first.line().startsWith("+ ")) {
             return new Result(first.line().substring(tag.length() + 1), List.of());

@@ -15,7 +15,11 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
+import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLKeyException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
@@ -48,17 +52,44 @@ final class LineSocket implements AutoCloseable {
     }
 
     void startTls() {
+        startTls(List.of());
+    }
+
+    /** @param protocols such as {@code TLSv1.2}; none for what the JDK likes best */
+    void startTls(List<String> protocols) {
         try {
             SSLSocket secure = (SSLSocket) trustingContext()
                     .getSocketFactory()
                     .createSocket(socket, address.getHostString(), address.getPort(), true);
             secure.setUseClientMode(true);
+            if (!protocols.isEmpty()) {
+                secure.setEnabledProtocols(protocols.toArray(String[]::new));
+            }
             secure.startHandshake();
             socket = secure;
             in = new BufferedInputStream(secure.getInputStream(), 1 << 16);
             out = new BufferedOutputStream(secure.getOutputStream(), 1 << 16);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The channel binding tls-exporter of our end (RFC 9266). */
+    byte[] exported() {
+        try {
+            return ((ExtendedSSLSession) ((SSLSocket) socket).getSession())
+                    .exportKeyingMaterialData("EXPORTER-Channel-Binding", new byte[0], 32);
+        } catch (SSLKeyException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The certificate that the server showed. */
+    X509Certificate serverCertificate() {
+        try {
+            return (X509Certificate) ((SSLSocket) socket).getSession().getPeerCertificates()[0];
+        } catch (SSLPeerUnverifiedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -4,13 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The client's half of SCRAM-SHA-256 (RFC 7677) without channel binding, for passwords in ASCII. One login each. */
+/** The client's half of SCRAM-SHA-256 (RFC 7677) with or without channel binding, for passwords in ASCII. One login each. */
 public final class ScramTestClient {
 
     private static final int KEY_BITS = 256;
@@ -18,6 +19,8 @@ public final class ScramTestClient {
     private final String password;
     private final String nonce;
     private final String firstBare;
+    private String gs2Header = "n,,";
+    private byte[] bound = gs2Header.getBytes(StandardCharsets.UTF_8);
     private String signature = "";
 
     public ScramTestClient(String user, String password) {
@@ -28,9 +31,18 @@ public final class ScramTestClient {
         this.firstBare = "n=" + user.replace("=", "=3D").replace(",", "=2C") + ",r=" + nonce;
     }
 
+    /** Says {@code flag}, such as {@code p=tls-exporter}, of channel binding, and binds to {@code data}. */
+    public ScramTestClient binding(String flag, byte[] data) {
+        gs2Header = flag + ",,";
+        byte[] header = gs2Header.getBytes(StandardCharsets.UTF_8);
+        bound = Arrays.copyOf(header, header.length + data.length);
+        System.arraycopy(data, 0, bound, header.length, data.length);
+        return this;
+    }
+
     /** client-first-message in base64. */
     public String first() {
-        return encoded("n,," + firstBare);
+        return encoded(gs2Header + firstBare);
     }
 
     /** client-final-message for a server-first-message, both in base64. */
@@ -45,7 +57,7 @@ public final class ScramTestClient {
         if (iterations < 4096) {
             throw new ProtocolException("too few iterations: " + iterations);
         }
-        String withoutProof = "c=biws," + attributes[0];
+        String withoutProof = "c=" + Base64.getEncoder().encodeToString(bound) + "," + attributes[0];
         String authMessage = firstBare + "," + serverFirst + "," + withoutProof;
         try {
             byte[] salted = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")

@@ -102,8 +102,17 @@ public final class SmtpTestClient implements AutoCloseable {
 
     /** AUTH SCRAM-SHA-256 (RFC 7677); the server has proven itself where the reply is positive. */
     public Reply authScram(String user, String password) {
-        ScramTestClient scram = new ScramTestClient(user, password);
-        Reply first = command("AUTH SCRAM-SHA-256 " + scram.first());
+        return authenticate("SCRAM-SHA-256", new ScramTestClient(user, password));
+    }
+
+    /** The channel binding tls-exporter of our end (RFC 9266). */
+    public byte[] exported() {
+        return socket.exported();
+    }
+
+    /** AUTH with a mechanism of SCRAM. */
+    public Reply authenticate(String mechanism, ScramTestClient scram) {
+        Reply first = command("AUTH " + mechanism + " " + scram.first());
         if (first.code() != 334) {
             return first;
         }

@@ -28,6 +28,7 @@ import org.letterlock.protocol.EngineApi;
 import org.letterlock.tests.kit.ControlClient;
 import org.letterlock.tests.kit.EngineProcess;
 import org.letterlock.tests.kit.ImapTestClient;
+import org.letterlock.tests.kit.ScramTestClient;
 import org.letterlock.tests.kit.SmtpTestClient;
 import org.letterlock.tests.kit.TempFolder;
 import org.letterlock.tests.kit.Waiting;
@@ -89,6 +90,7 @@ final class LockedMemoryTest {
                 .text("a subject", SUBJECT)
                 .text("what was searched for", SOUGHT);
         use();
+        secrets.key("what a login was bound to", bind());
         Map<String, Integer> open = memory.search(secrets);
         System.out.println("unlocked: " + open);
         assertThat(open.keySet()).anySatisfy(found -> assertThat(found).contains("the account key"));
@@ -129,6 +131,16 @@ final class LockedMemoryTest {
             imap.search("TEXT " + SOUGHT);
             imap.searchText("SUBJECT", SUBJECT);
             imap.logout();
+        }
+    }
+
+    /** Logs in bound to the connection; to what. */
+    private byte[] bind() {
+        try (ImapTestClient imap = engine.imaps()) {
+            byte[] exported = imap.exported();
+            ScramTestClient scram = new ScramTestClient(ANNA, password).binding("p=tls-exporter", exported);
+            assertThat(imap.authenticate("SCRAM-SHA-256-PLUS", scram).isOk()).isTrue();
+            return exported;
         }
     }
 
