@@ -117,7 +117,9 @@ final class Engine implements AutoCloseable {
         // Accounts: who may sign in, and what moves their mail into their files.
         AccountFiles files = new AccountFiles(folder.accounts());
         Deliverer deliverer = new Deliverer(intake, arrivals, (kind, detail) -> log.record(kind, "", detail));
-        Accounts accounts = accounts(storage, directory, files, deliverer, log);
+        Quotas quotas = new Quotas(directory.quotas(), intake::usage, Intake.SHARE);
+        Accounts accounts =
+                accounts(storage, directory, new Accounts.Stores(files, deliverer, quotas, storage.threads()), log);
         AccountMaker maker = new AccountMaker(directory, files, storage.threads(), clock, random);
         Custody custody = new Custody(directory, accounts, files, intake, folder.snapshots(), clock);
         Storage.guarded(folder.accounts(), () -> {
@@ -129,7 +131,6 @@ final class Engine implements AutoCloseable {
 
         // The ways in and out.
         EventLoops loops = openingLoops.await();
-        Quotas quotas = new Quotas(intake::usage, Intake.SHARE);
         Addresses addresses = Addresses.of(directory, quotas);
         DnsClient dns = new ResolverClient(DnsSettings.DEFAULT, clock);
         Authentication authentication =
@@ -190,16 +191,13 @@ final class Engine implements AutoCloseable {
         parts.add(() -> log.record(MailLog.Kind.STOPPED, "", "Letterlock " + Version.text()));
     }
 
-    private Accounts accounts(
-            Storage storage, Directory directory, AccountFiles files, Deliverer deliverer, MailLog log) {
+    private Accounts accounts(Storage storage, Directory directory, Accounts.Stores stores, MailLog log) {
         byte[] secret = storage.subkey("login");
         Remains remains = parts.add(new Remains());
         try {
             return parts.add(new Accounts(
                     directory,
-                    files,
-                    deliverer,
-                    storage.threads(),
+                    stores,
                     secret,
                     clock,
                     random,

@@ -37,6 +37,7 @@ import org.letterlock.engine.keys.AccountKey;
 import org.letterlock.engine.keys.Password;
 import org.letterlock.engine.keys.RecoveryBox;
 import org.letterlock.engine.mail.AccountId;
+import org.letterlock.engine.quota.Quotas;
 import org.letterlock.engine.sasl.Authenticator;
 import org.letterlock.engine.sasl.Login;
 import org.letterlock.engine.sasl.LoginResult;
@@ -75,32 +76,32 @@ public final class Accounts implements Authenticator, AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * @param deliverer is told of every account that opens
+     * @param stores what files are opened with
      * @param secret 32 octets that stay the same from start to start ({@code EngineKey.subkey("login")}); copied
      * @param graceTime how long an account stays unlocked after its last session, asked each time
      * @param events gets {@code UNLOCKED} and {@code LOCKED}; must neither block nor fail
      */
     public Accounts(
             Directory directory,
-            AccountFiles files,
-            Deliverer deliverer,
-            SqliteThreads threads,
+            Stores stores,
             byte[] secret,
             Clock clock,
             SecureRandom random,
             Supplier<Duration> graceTime,
             Timer timer,
             BiConsumer<MailLog.Kind, String> events) {
-        this(
-                directory,
-                new StoreUnlocker(files, deliverer, threads, clock, random),
-                secret,
-                clock,
-                random,
-                graceTime,
-                timer,
-                events);
+        this(directory, new StoreUnlocker(stores, timer, clock), secret, clock, random, graceTime, timer, events);
     }
+
+    /**
+     * What the files of accounts are opened with.
+     *
+     * @param files where they are
+     * @param deliverer is told of every account that opens
+     * @param quotas how much each may hold
+     * @param threads what they are read and written on
+     */
+    public record Stores(AccountFiles files, Deliverer deliverer, Quotas quotas, SqliteThreads threads) {}
 
     Accounts(
             Directory directory,

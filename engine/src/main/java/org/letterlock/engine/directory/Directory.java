@@ -29,10 +29,12 @@ public final class Directory implements AutoCloseable, Verifiable {
 
     private final IndexedFile file;
     private final Clock clock;
+    private final QuotaRecords quotas;
 
     private Directory(IndexedFile file, Clock clock) {
         this.file = file;
         this.clock = clock;
+        this.quotas = new QuotaRecords(file);
     }
 
     /**
@@ -148,6 +150,9 @@ public final class Directory implements AutoCloseable, Verifiable {
             now.credentials().values().stream()
                     .filter(row -> row.account().equals(account.value()))
                     .forEach(removes::add);
+            Optional.ofNullable(now.usages().get(account)).ifPresent(removes::add);
+            Optional.ofNullable(now.settings().get(new QuotaScope.OfAccount(account).key()))
+                    .ifPresent(removes::add);
             removes.add(Index.row(now.accounts().get(account)));
             return new Outcome(new Edit(puts, removes));
         });
@@ -324,6 +329,11 @@ public final class Directory implements AutoCloseable, Verifiable {
         return file.change(now -> Optional.ofNullable(now.accounts().get(account))
                 .map(found -> new Outcome(Edit.put(Index.row(found.with(chosen, box)))))
                 .orElse(new Outcome(ChangeResult.NO_SUCH_ACCOUNT)));
+    }
+
+    /** What accounts may hold, and what they did when that was last known. */
+    public QuotaRecords quotas() {
+        return quotas;
     }
 
     @Override

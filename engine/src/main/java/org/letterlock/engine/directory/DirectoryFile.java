@@ -55,6 +55,9 @@ final class DirectoryFile implements AutoCloseable {
                 readDomainsAndAddresses(sql, rows);
                 readAccounts(sql, rows);
                 readCredentials(sql, rows);
+                sql.each(
+                        "SELECT key, octets, messages FROM usage",
+                        row -> rows.add(new Row.UsageRow(row.text(0), row.integer(1), row.integer(2))));
                 for (String key : sql.query("SELECT DISTINCT key FROM setting", row -> row.text(0))) {
                     rows.add(new Row.SettingRow(
                             key,
@@ -144,6 +147,9 @@ final class DirectoryFile implements AutoCloseable {
                 "SELECT DISTINCT address FROM target WHERE kind = '" + Row.Target.ACCOUNT
                         + "' AND value NOT IN (SELECT key FROM account)",
                 row -> faults.add("the address " + row.text(0) + " leads to an account that is not there"));
+        sql.each(
+                "SELECT key FROM usage WHERE key NOT IN (SELECT key FROM account)",
+                row -> faults.add("the usage of " + row.text(0) + " belongs to no account"));
         return faults;
     }
 
@@ -211,6 +217,8 @@ final class DirectoryFile implements AutoCloseable {
                         credential.lastUsed(),
                         orNull(credential.lastProtocol()),
                         orNull(credential.lastRemote()));
+            case Row.UsageRow(String key, long octets, long messages) ->
+                sql.update("INSERT INTO usage VALUES (?, ?, ?)", key, octets, messages);
             case Row.SettingRow setting -> {
                 for (int i = 0; i < setting.value().size(); i++) {
                     sql.update(
@@ -233,6 +241,7 @@ final class DirectoryFile implements AutoCloseable {
             case Row.Address _ -> "address";
             case Row.AccountRow _ -> "account";
             case Row.CredentialRow _ -> "credential";
+            case Row.UsageRow _ -> "usage";
             case Row.SettingRow _ -> "setting";
         };
         sql.update("DELETE FROM " + table + " WHERE key = ?", row.key());

@@ -62,7 +62,11 @@ final class DirectorySchema {
                     // Scopes were the names of protocols, and every credential had all of them.
                     List.of("UPDATE credential SET scopes = 'mail calendar-and-contacts'"),
                     // Whether the owner may recover an account is chosen for each.
-                    List.of("ALTER TABLE account ADD COLUMN recoverable INTEGER NOT NULL DEFAULT 1")));
+                    List.of("ALTER TABLE account ADD COLUMN recoverable INTEGER NOT NULL DEFAULT 1"),
+                    // What an account holds is known while it is locked.
+                    List.of(
+                            "CREATE TABLE usage (key TEXT PRIMARY KEY, octets INTEGER NOT NULL, messages INTEGER NOT NULL)"
+                                    + " STRICT, WITHOUT ROWID")));
 
     private DirectorySchema() {}
 }

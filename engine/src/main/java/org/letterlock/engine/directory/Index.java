@@ -32,15 +32,17 @@ record Index(
         Map<String, Row.Address> addresses,
         Map<AccountId, Account> accounts,
         Map<String, Row.CredentialRow> credentials,
+        Map<AccountId, Row.UsageRow> usages,
         Map<String, Row.SettingRow> settings) {
 
-    static final Index EMPTY = new Index(Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+    static final Index EMPTY = new Index(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
     Index apply(Edit edit) {
         Map<String, Row.Domain> newDomains = new TreeMap<>(domains);
         Map<String, Row.Address> newAddresses = new HashMap<>(addresses);
         Map<AccountId, Account> newAccounts = new HashMap<>(accounts);
         Map<String, Row.CredentialRow> newCredentials = new TreeMap<>(credentials);
+        Map<AccountId, Row.UsageRow> newUsages = new HashMap<>(usages);
         Map<String, Row.SettingRow> newSettings = new HashMap<>(settings);
         for (Row row : edit.puts()) {
             switch (row) {
@@ -48,6 +50,7 @@ record Index(
                 case Row.Address address -> newAddresses.put(address.key(), address);
                 case Row.AccountRow account -> newAccounts.put(new AccountId(account.key()), account(account));
                 case Row.CredentialRow credential -> newCredentials.put(credential.key(), credential);
+                case Row.UsageRow usage -> newUsages.put(new AccountId(usage.key()), usage);
                 case Row.SettingRow setting -> newSettings.put(setting.key(), setting);
             }
         }
@@ -57,6 +60,7 @@ record Index(
                 case Row.Address address -> newAddresses.remove(address.key());
                 case Row.AccountRow account -> newAccounts.remove(new AccountId(account.key()));
                 case Row.CredentialRow credential -> newCredentials.remove(credential.key());
+                case Row.UsageRow usage -> newUsages.remove(new AccountId(usage.key()));
                 case Row.SettingRow setting -> newSettings.remove(setting.key());
             }
         }
@@ -65,6 +69,7 @@ record Index(
                 Collections.unmodifiableMap(newAddresses),
                 Collections.unmodifiableMap(newAccounts),
                 Collections.unmodifiableMap(newCredentials),
+                Collections.unmodifiableMap(newUsages),
                 Collections.unmodifiableMap(newSettings));
     }
 

@@ -100,6 +100,13 @@ sealed interface Row {
     }
 
     /**
+     * What an account held when that was last written.
+     *
+     * @param key the account's id
+     */
+    record UsageRow(String key, long octets, long messages) implements Row {}
+
+    /**
      * One record of settings.
      *
      * @param key its name

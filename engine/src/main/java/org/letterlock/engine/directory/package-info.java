@@ -1,5 +1,5 @@
 /**
- * Domains, addresses, accounts and credentials: what the engine is set up to do.
+ * Domains, addresses, accounts, credentials and quotas: what the engine is set up to do.
  */
 @NullMarked
 package org.letterlock.engine.directory;

@@ -23,8 +23,8 @@ final class AppendParser {
         this.limit = limit;
     }
 
-    /** Whether the literal at the end is a message or text of one. All of APPEND behind the mailbox is, but URLs of CATENATE. */
-    static boolean announcesMessage(OctetCursor cursor) {
+    /** What the literal at the end is. All of APPEND and REPLACE behind the mailbox are messages or text of them, but URLs of CATENATE. */
+    static AnnouncedMessage announced(OctetCursor cursor) {
         try {
             cursor.tag();
             cursor.space();
@@ -34,17 +34,19 @@ final class AppendParser {
                 name = cursor.word();
             }
             cursor.space();
+            AnnouncedMessage announced = AnnouncedMessage.ADDED;
             if (name.equals("REPLACE")) {
+                announced = AnnouncedMessage.REPLACING;
                 cursor.sequenceSet();
                 cursor.space();
             } else if (!name.equals("APPEND")) {
-                return false;
+                return AnnouncedMessage.NONE;
             }
             cursor.astringOctets();
             cursor.space();
-            return !cursor.endsWithLiteralBehind("URL ");
+            return cursor.endsWithLiteralBehind("URL ") ? AnnouncedMessage.NONE : announced;
         } catch (SyntaxException e) {
-            return false;
+            return AnnouncedMessage.NONE;
         }
     }
 

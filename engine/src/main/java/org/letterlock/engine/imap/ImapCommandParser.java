@@ -76,9 +76,9 @@ public final class ImapCommandParser {
         }
     }
 
-    /** Whether the literal that ends {@code soFar} is a message of APPEND or REPLACE or text of one, to be kept apart from the command. */
-    public static boolean announcesMessage(byte[] soFar) {
-        return AppendParser.announcesMessage(new OctetCursor(soFar, true));
+    /** What the literal is that ends {@code soFar}. */
+    public static AnnouncedMessage announced(byte[] soFar) {
+        return AppendParser.announced(new OctetCursor(soFar, true));
     }
 
     private ImapCommand command(OctetCursor cursor) {

@@ -88,6 +88,7 @@ final class AppendHandler {
         return switch (result) {
             case AppendResult.MailboxGone gone -> TaggedResponse.TRYCREATE;
             case AppendResult.TooManyKeywords tooMany -> TaggedResponse.TOO_MANY_KEYWORDS;
+            case AppendResult.OverQuota over -> TaggedResponse.OVERQUOTA;
             case AppendResult.MessageGone gone ->
                 TaggedResponse.no(ResponseCode.EXPUNGEISSUED, "The message to be replaced is gone");
             case AppendResult.Appended appended -> throw new IllegalStateException("appended");

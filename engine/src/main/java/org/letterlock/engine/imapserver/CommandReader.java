@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.letterlock.engine.imap.AnnouncedMessage;
 import org.letterlock.engine.imap.CommandPart;
 import org.letterlock.engine.imap.CommandPartGrammar;
 import org.letterlock.engine.imap.ImapCommandParser;
 import org.letterlock.engine.imap.LiteralGrammar;
 import org.letterlock.engine.imap.ResponseCode;
 import org.letterlock.engine.imap.SkipLineGrammar;
+import org.letterlock.engine.mail.Usage;
 import org.letterlock.engine.spool.Spool;
 import org.letterlock.engine.spool.SpoolWriter;
 import org.letterlock.engine.spool.Spooler;
@@ -134,14 +136,18 @@ final class CommandReader {
 
     /** Takes a literal; empty when the command goes on. */
     private Optional<ReadCommand> literal(CommandPart.Literal literal, boolean loggedIn, Draft draft) {
-        boolean message = loggedIn && ImapCommandParser.announcesMessage(draft.octets.toByteArray());
-        Optional<TaggedResponse> objection =
-                message ? objectionToMessage(literal, draft) : objectionToText(literal, loggedIn, draft);
+        AnnouncedMessage announced =
+                loggedIn ? ImapCommandParser.announced(draft.octets.toByteArray()) : AnnouncedMessage.NONE;
+        boolean message = announced != AnnouncedMessage.NONE;
+        Optional<TaggedResponse> objection = message
+                ? objectionToMessage(literal, draft).or(() -> objectionToGrowth(announced, literal, draft))
+                : objectionToText(literal, loggedIn, draft);
         if (objection.isPresent() && literal.synchronizing()) {
             return Optional.of(new ReadCommand.Refused(draft.tag(), objection.get()));
         }
         if (objection.isPresent()) {
-            if (!message || literal.size() > MAX_DRAINED) {
+            boolean drained = literal.size() <= MAX_DRAINED || objection.get().equals(TaggedResponse.OVERQUOTA);
+            if (!message || !drained) {
                 return Optional.of(new ReadCommand.Hopeless(LastWord.LARGE_LITERAL));
             }
             draft.refusal = objection;
@@ -172,6 +178,15 @@ final class CommandReader {
                         || literal.size() > MAX_TOGETHER * settings.appendLimit() - before
                 ? Optional.of(TaggedResponse.no(ResponseCode.TOOBIG, "The message is too large"))
                 : Optional.empty();
+    }
+
+    /** What is added to an account that has no room for it is refused before it is sent. What replaces something is known only when it has come. */
+    private Optional<TaggedResponse> objectionToGrowth(
+            AnnouncedMessage announced, CommandPart.Literal literal, Draft draft) {
+        long before = draft.messages.stream().mapToLong(Spool::length).sum();
+        return announced == AnnouncedMessage.REPLACING || state.store().hasRoom(Usage.of(before + literal.size()))
+                ? Optional.empty()
+                : Optional.of(TaggedResponse.OVERQUOTA);
     }
 
     private Optional<TaggedResponse> objectionToText(CommandPart.Literal literal, boolean loggedIn, Draft draft) {

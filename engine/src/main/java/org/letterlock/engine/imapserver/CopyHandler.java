@@ -25,12 +25,14 @@ final class CopyHandler {
         if (target.isEmpty()) {
             return TaggedResponse.TRYCREATE;
         }
-        Optional<AccountStore.CopyResult> result =
-                state.store().copy(mailbox.id(), uids.get(), target.get().id());
-        return result.map(done -> done.source().isEmpty()
+        return switch (state.store().copy(mailbox.id(), uids.get(), target.get().id())) {
+            case AccountStore.CopyOutcome.Copied(var entries) ->
+                entries.source().isEmpty()
                         ? TaggedResponse.ok("Nothing to copy")
-                        : TaggedResponse.ok(copyUid(done), "Copied"))
-                .orElse(TaggedResponse.TRYCREATE);
+                        : TaggedResponse.ok(copyUid(entries), "Copied");
+            case AccountStore.CopyOutcome.MailboxGone() -> TaggedResponse.TRYCREATE;
+            case AccountStore.CopyOutcome.OverQuota() -> TaggedResponse.OVERQUOTA;
+        };
     }
 
     /** COPYUID comes before the EXPUNGE responses, so that a client can tell where the messages went (RFC 6851 §4.3). */

@@ -24,4 +24,10 @@ public record Quota(long octets, long messages) {
     public boolean admits(Usage usage) {
         return usage.octets() <= octets && usage.messages() <= messages;
     }
+
+    /** Whether {@code more} may be added to {@code held}. What makes it no larger may be, however much is held. */
+    public boolean admits(Usage held, Usage more) {
+        return (more.octets() <= 0 || held.octets() + more.octets() <= octets)
+                && (more.messages() <= 0 || held.messages() + more.messages() <= messages);
+    }
 }

@@ -20,9 +20,11 @@ import org.letterlock.engine.mail.Flag;
 import org.letterlock.engine.mail.MailboxName;
 import org.letterlock.engine.mail.ModSeq;
 import org.letterlock.engine.mail.Octets;
+import org.letterlock.engine.mail.Quota;
 import org.letterlock.engine.mail.SpecialUse;
 import org.letterlock.engine.mail.Uid;
 import org.letterlock.engine.mail.UidSet;
+import org.letterlock.engine.mail.Usage;
 import org.letterlock.engine.mime.ImapEnvelope;
 import org.letterlock.engine.mime.MimePart;
 import org.letterlock.engine.sqlite.Database;
@@ -57,9 +59,9 @@ public final class AccountStore implements AutoCloseable, Verifiable {
     private final TextIndex index;
     private final Caretaker caretaker;
 
-    private AccountStore(Path file, Database database, Clock clock, StoreLimits limits) {
+    private AccountStore(Path file, Database database, Clock clock, StoreLimits limits, Allowance allowance) {
         this.database = database;
-        this.ledger = new Ledger(database, clock, watchers);
+        this.ledger = new Ledger(database, clock, watchers, allowance);
         this.contents = new Contents(ledger, this::lastReaderClosed);
         this.index = new TextIndex(ledger, contents);
         this.caretaker = new Caretaker(database, new Eraser(ledger, contents, index, limits), index, limits);
@@ -86,8 +88,8 @@ public final class AccountStore implements AutoCloseable, Verifiable {
     }
 
     /** Opens the file of an account. */
-    public static AccountStore open(Path file, byte[] key, SqliteThreads threads, Clock clock, SecureRandom random) {
-        return open(file, key, threads, clock, StoreLimits.DEFAULT);
+    public static AccountStore open(Path file, byte[] key, SqliteThreads threads, Clock clock, Allowance allowance) {
+        return open(file, key, threads, clock, StoreLimits.DEFAULT, allowance);
     }
 
     static AccountStore create(
@@ -96,7 +98,7 @@ public final class AccountStore implements AutoCloseable, Verifiable {
             throw new DatabaseException(DatabaseException.Reason.OTHER, "account: there is such a file already");
         }
         Database database = Database.open(file, key, StoreSchema.SCHEMA, threads);
-        AccountStore store = new AccountStore(file, database, clock, limits);
+        AccountStore store = new AccountStore(file, database, clock, limits, Allowance.UNLIMITED);
         store.ledger.write(sql -> sql.insert(
                 "INSERT INTO account (id, created, modseq, uidvalidity, seal_key) VALUES (1, ?, 0, 0, ?)",
                 clock.millis(),
@@ -107,14 +109,20 @@ public final class AccountStore implements AutoCloseable, Verifiable {
     }
 
     static AccountStore open(Path file, byte[] key, SqliteThreads threads, Clock clock, StoreLimits limits) {
+        return open(file, key, threads, clock, limits, Allowance.UNLIMITED);
+    }
+
+    static AccountStore open(
+            Path file, byte[] key, SqliteThreads threads, Clock clock, StoreLimits limits, Allowance allowance) {
         Database database = Database.open(file, key, StoreSchema.SCHEMA, threads);
-        AccountStore store = new AccountStore(file, database, clock, limits);
+        AccountStore store = new AccountStore(file, database, clock, limits, allowance);
         boolean whole = false;
         try {
             whole = store.mailbox(MailboxName.INBOX).isPresent();
             if (!whole) {
                 throw new DatabaseException(DatabaseException.Reason.DAMAGED, "account: the file was never finished");
             }
+            store.ledger.recount();
             store.caretaker.begin();
             return store;
         } finally {
@@ -182,6 +190,23 @@ public final class AccountStore implements AutoCloseable, Verifiable {
         return mailboxes.status(mailbox);
     }
 
+    // How much
+
+    /** How much it holds: what all mailboxes hold together. Does not block. */
+    public Usage usage() {
+        return ledger.usage();
+    }
+
+    /** How much it may hold, as its owner is told. Does not block. */
+    public Quota quota() {
+        return ledger.allowance().quota();
+    }
+
+    /** Whether {@code more} would find room now. Does not block. */
+    public boolean hasRoom(Usage more) {
+        return ledger.allowance().ceiling().admits(usage(), more);
+    }
+
     // Reading
 
     /** Every UID of a mailbox, ascending, with what SELECT tells, all of one moment. Empty when the mailbox is gone. */
@@ -239,7 +264,7 @@ public final class AccountStore implements AutoCloseable, Verifiable {
     }
 
     /**
-     * Takes letters in, each once: one whose {@code deliveryId} was taken before is skipped.
+     * Takes letters in, whether there is room or not, because they were acknowledged; each once: one whose {@code deliveryId} was taken before is skipped.
      *
      * @param mailbox where to, unless the letter says otherwise
      */
@@ -257,12 +282,12 @@ public final class AccountStore implements AutoCloseable, Verifiable {
         return entries.changeFlags(mailbox, uids, change, flags, unchangedSince);
     }
 
-    /** Copies entries with their flags into another mailbox, all or none. Empty when the target is gone. */
-    public Optional<CopyResult> copy(MailboxId from, UidSet uids, MailboxId to) {
+    /** Copies entries with their flags into another mailbox, all or none. */
+    public CopyOutcome copy(MailboxId from, UidSet uids, MailboxId to) {
         return entries.copy(from, uids, to);
     }
 
-    /** Moves entries with their flags into another mailbox, all or none. Empty when the target is gone. */
+    /** Moves entries with their flags into another mailbox, all or none, whether there is room or not. Empty when the target is gone. */
     public Optional<CopyResult> move(MailboxId from, UidSet uids, MailboxId to) {
         return entries.move(from, uids, to);
     }
@@ -323,6 +348,7 @@ public final class AccountStore implements AutoCloseable, Verifiable {
     public void repair() {
         database.reindex();
         index.rebuild();
+        ledger.recount();
         caretaker.wake();
     }
 
@@ -443,6 +469,9 @@ public final class AccountStore implements AutoCloseable, Verifiable {
 
         /** What was to be replaced is gone; nothing was added. */
         record MessageGone() implements AppendResult {}
+
+        /** There is no room; nothing was added. */
+        record OverQuota() implements AppendResult {}
     }
 
     /** What to do with flags. */
@@ -454,6 +483,16 @@ public final class AccountStore implements AutoCloseable, Verifiable {
 
     /** How a change of flags ended: the new state of each entry that was there and not modified, and those that were. */
     public record FlagResult(List<FlagState> states, UidSet modified, boolean tooManyKeywords) {}
+
+    /** How copying ended. */
+    public sealed interface CopyOutcome {
+        record Copied(CopyResult entries) implements CopyOutcome {}
+
+        record MailboxGone() implements CopyOutcome {}
+
+        /** There is no room; nothing was copied. */
+        record OverQuota() implements CopyOutcome {}
+    }
 
     /** Which entry went where: {@code source} and {@code target} pair up in order (RFC 4315 §3). */
     public record CopyResult(long uidValidity, List<Uid> source, List<Uid> target) {}

@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.Uid;
 import org.letterlock.engine.mail.UidSet;
+import org.letterlock.engine.mail.Usage;
 import org.letterlock.engine.mime.MimeScanner;
 import org.letterlock.engine.mime.ScannedMessage;
 import org.letterlock.engine.sqlite.Room;
@@ -43,26 +43,42 @@ final class Arrivals {
     }
 
     AppendResult append(MailboxId mailbox, List<NewMessage> messages) {
-        return append(mailbox, messages, change -> true);
+        return append(mailbox, messages, Replaced.NOTHING);
     }
 
     AppendResult replace(MailboxId from, Uid replaced, MailboxId to, NewMessage message) {
-        return append(
-                to,
-                List.of(message),
-                change -> change.mailbox(from)
-                        .map(mailbox -> remove(change, mailbox, replaced))
-                        .orElse(false));
+        return append(to, List.of(message), new Replaced.Entry(from, replaced));
     }
 
-    private static boolean remove(Change change, MailboxState mailbox, Uid uid) {
-        List<EntryRow> found = EntryRow.among(change.sql(), mailbox, UidSet.of(uid.value()));
-        found.forEach(entry -> entry.remove(change, mailbox));
-        return !found.isEmpty();
+    /** What goes in the same change in which messages come. */
+    private sealed interface Replaced {
+
+        /** Nothing goes. */
+        Replaced NOTHING = new Nothing();
+
+        record Nothing() implements Replaced {}
+
+        record Entry(MailboxId mailbox, Uid uid) implements Replaced {}
+
+        /** The entries that go; empty where they have gone already. */
+        default Optional<List<EntryRow>> rows(Change change) {
+            return switch (this) {
+                case Nothing() -> Optional.of(List.of());
+                case Entry(MailboxId mailbox, Uid uid) ->
+                    change.mailbox(mailbox)
+                            .map(state -> EntryRow.among(change.sql(), state, UidSet.of(uid.value())))
+                            .filter(rows -> !rows.isEmpty());
+            };
+        }
+
+        default void remove(Change change, List<EntryRow> rows) {
+            if (this instanceof Entry(MailboxId mailbox, Uid _)) {
+                change.mailbox(mailbox).ifPresent(state -> rows.forEach(row -> row.remove(change, state)));
+            }
+        }
     }
 
-    /** @param also what else to do in the same change; where it gives false, nothing is added */
-    private AppendResult append(MailboxId mailbox, List<NewMessage> messages, Predicate<Change> also) {
+    private AppendResult append(MailboxId mailbox, List<NewMessage> messages, Replaced replaced) {
         for (NewMessage message : messages) {
             if (!Keywords.acceptable(message.flags())) {
                 return new AppendResult.TooManyKeywords();
@@ -75,7 +91,7 @@ final class Arrivals {
         boolean done = false;
         try {
             prepare(messages.stream().map(NewMessage::content).toList(), prepared);
-            AppendResult result = ledger.change(change -> append(change, mailbox, messages, prepared, also));
+            AppendResult result = ledger.change(change -> append(change, mailbox, messages, prepared, replaced));
             done = result instanceof AppendResult.Appended;
             return result;
         } finally {
@@ -83,8 +99,8 @@ final class Arrivals {
         }
     }
 
-    private static AppendResult append(
-            Change change, MailboxId id, List<NewMessage> messages, List<Prepared> prepared, Predicate<Change> also) {
+    private AppendResult append(
+            Change change, MailboxId id, List<NewMessage> messages, List<Prepared> prepared, Replaced replaced) {
         Optional<MailboxState> found = change.mailbox(id);
         if (found.isEmpty()) {
             return new AppendResult.MailboxGone();
@@ -98,9 +114,14 @@ final class Arrivals {
             }
             keywords.add(encoded.get());
         }
-        if (!also.test(change)) {
+        Optional<List<EntryRow>> gone = replaced.rows(change);
+        if (gone.isEmpty()) {
             return new AppendResult.MessageGone();
         }
+        if (!hasRoom(change, prepared, gone.get())) {
+            return new AppendResult.OverQuota();
+        }
+        replaced.remove(change, gone.get());
         List<Uid> uids = new ArrayList<>();
         for (int i = 0; i < prepared.size(); i++) {
             NewMessage message = messages.get(i);
@@ -113,6 +134,17 @@ final class Arrivals {
                             message.received().toEpochMilli())));
         }
         return new AppendResult.Appended(mailbox.uidValidity(), List.copyOf(uids));
+    }
+
+    private boolean hasRoom(Change change, List<Prepared> come, List<EntryRow> gone) {
+        Usage more = Usage.NONE;
+        for (Prepared message : come) {
+            more = more.plus(Usage.of(message.facts().size()));
+        }
+        for (EntryRow entry : gone) {
+            more = more.minus(Usage.of(entry.size()));
+        }
+        return ledger.allowance().ceiling().admits(change.usage(), more);
     }
 
     void deliver(MailboxId mailbox, List<Delivery> letters) {

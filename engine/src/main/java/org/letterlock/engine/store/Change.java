@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.letterlock.engine.mail.Usage;
 import org.letterlock.engine.sqlite.Sql;
 import org.letterlock.engine.store.AccountStore.MailboxId;
 
@@ -16,6 +17,7 @@ final class Change {
     private final Map<Long, Optional<MailboxState>> mailboxes = new HashMap<>();
     private final Set<MailboxId> touched = new HashSet<>();
     private long modSeq;
+    private boolean resized;
 
     Change(Sql sql, long now) {
         this.sql = sql;
@@ -48,6 +50,7 @@ final class Change {
 
     /** Forgets what was counted for a mailbox that this change deleted. */
     void drop(long mailbox) {
+        resized = true;
         mailboxes.put(mailbox, Optional.empty());
     }
 
@@ -91,11 +94,39 @@ final class Change {
                 message);
     }
 
+    /** What the account holds as this change stands. */
+    Usage usage() {
+        return mailboxes.values().stream()
+                .flatMap(Optional::stream)
+                .map(MailboxState::growth)
+                .reduce(stored(sql), Usage::plus);
+    }
+
+    private static Usage stored(Sql sql) {
+        return sql.first(
+                        "SELECT ifnull(sum(size), 0), ifnull(sum(messages), 0) FROM mailbox",
+                        row -> new Usage(row.integer(0), row.integer(1)))
+                .orElse(Usage.NONE);
+    }
+
+    /** What the account holds, as it is stored. */
+    static Ledger.Held held(Sql sql) {
+        long modSeq =
+                sql.first("SELECT modseq FROM account", row -> row.integer(0)).orElse(0L);
+        return new Ledger.Held(modSeq, stored(sql));
+    }
+
+    /** What the account holds after {@link #finish}; empty where that is what it held before. */
+    Optional<Ledger.Held> held() {
+        return resized ? Optional.of(held(sql)) : Optional.empty();
+    }
+
     /** Stores the counters and says which mailboxes were touched. */
     Set<MailboxId> finish() {
         for (Optional<MailboxState> mailbox : mailboxes.values()) {
             mailbox.filter(MailboxState::isChanged).ifPresent(m -> {
                 m.store(sql, modSeq());
+                resized |= !m.growth().equals(Usage.NONE);
                 touched.add(new MailboxId(m.id()));
             });
         }

@@ -9,8 +9,10 @@ import org.letterlock.engine.mail.Flag;
 import org.letterlock.engine.mail.ModSeq;
 import org.letterlock.engine.mail.Uid;
 import org.letterlock.engine.mail.UidSet;
+import org.letterlock.engine.mail.Usage;
 import org.letterlock.engine.sqlite.Sql;
 import org.letterlock.engine.store.AccountStore.Changes;
+import org.letterlock.engine.store.AccountStore.CopyOutcome;
 import org.letterlock.engine.store.AccountStore.CopyResult;
 import org.letterlock.engine.store.AccountStore.FlagChange;
 import org.letterlock.engine.store.AccountStore.FlagResult;
@@ -162,29 +164,45 @@ final class Entries {
                 false);
     }
 
-    Optional<CopyResult> copy(MailboxId from, UidSet uids, MailboxId to) {
-        return transfer(from, uids, to, false);
+    CopyOutcome copy(MailboxId from, UidSet uids, MailboxId to) {
+        return ledger.change(change -> {
+            Optional<MailboxState> target = change.mailbox(to);
+            if (target.isEmpty()) {
+                return new CopyOutcome.MailboxGone();
+            }
+            List<EntryRow> entries = entries(change, from, uids);
+            Usage more = entries.stream().map(entry -> Usage.of(entry.size())).reduce(Usage.NONE, Usage::plus);
+            return ledger.allowance().ceiling().admits(change.usage(), more)
+                    ? new CopyOutcome.Copied(transfer(change, from, entries, target.get(), false))
+                    : new CopyOutcome.OverQuota();
+        });
     }
 
     Optional<CopyResult> move(MailboxId from, UidSet uids, MailboxId to) {
-        return transfer(from, uids, to, true);
+        return ledger.change(change ->
+                change.mailbox(to).map(target -> transfer(change, from, entries(change, from, uids), target, true)));
     }
 
-    private Optional<CopyResult> transfer(MailboxId from, UidSet uids, MailboxId to, boolean remove) {
-        return ledger.change(change -> change.mailbox(to).map(target -> {
-            List<Uid> sources = new ArrayList<>();
-            List<Uid> targets = new ArrayList<>();
-            change.mailbox(from).ifPresent(source -> {
-                for (EntryRow entry : EntryRow.among(change.sql(), source, uids)) {
-                    sources.add(new Uid(entry.uid()));
-                    targets.add(new Uid(entry.copyTo(change, source, target)));
-                    if (remove) {
-                        entry.remove(change, source);
-                    }
+    private static List<EntryRow> entries(Change change, MailboxId mailbox, UidSet uids) {
+        return change.mailbox(mailbox)
+                .map(state -> EntryRow.among(change.sql(), state, uids))
+                .orElse(List.of());
+    }
+
+    private static CopyResult transfer(
+            Change change, MailboxId from, List<EntryRow> entries, MailboxState target, boolean remove) {
+        List<Uid> sources = new ArrayList<>();
+        List<Uid> targets = new ArrayList<>();
+        change.mailbox(from).ifPresent(source -> {
+            for (EntryRow entry : entries) {
+                sources.add(new Uid(entry.uid()));
+                targets.add(new Uid(entry.copyTo(change, source, target)));
+                if (remove) {
+                    entry.remove(change, source);
                 }
-            });
-            return new CopyResult(target.uidValidity(), List.copyOf(sources), List.copyOf(targets));
-        }));
+            }
+        });
+        return new CopyResult(target.uidValidity(), List.copyOf(sources), List.copyOf(targets));
     }
 
     Optional<Maildrop> maildrop(MailboxId id) {

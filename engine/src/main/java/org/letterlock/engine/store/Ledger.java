@@ -1,8 +1,11 @@
 package org.letterlock.engine.store;
 
 import java.time.Clock;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.letterlock.engine.mail.Usage;
 import org.letterlock.engine.sqlite.Database;
 import org.letterlock.engine.sqlite.Sql;
 import org.letterlock.engine.store.AccountStore.MailboxId;
@@ -13,8 +16,11 @@ final class Ledger {
     private final Database database;
     private final Clock clock;
     private final Watchers watchers;
+    private final Allowance allowance;
+    private final AtomicReference<Held> held = new AtomicReference<>(new Held(0, Usage.NONE));
 
-    Ledger(Database database, Clock clock, Watchers watchers) {
+    Ledger(Database database, Clock clock, Watchers watchers, Allowance allowance) {
+        this.allowance = allowance;
         this.database = database;
         this.clock = clock;
         this.watchers = watchers;
@@ -34,12 +40,33 @@ final class Ledger {
         Outcome<T> outcome = database.write(sql -> {
             Change change = new Change(sql, clock.millis());
             T result = work.apply(change);
-            return new Outcome<>(result, change.finish());
+            Set<MailboxId> touched = change.finish();
+            return new Outcome<>(result, touched, change.held());
         });
+        outcome.held().ifPresent(this::learn);
         if (!outcome.touched().isEmpty()) {
             watchers.tell(outcome.touched());
         }
         return outcome.result();
+    }
+
+    private void learn(Held now) {
+        // Changes come here in any order.
+        held.accumulateAndGet(now, (known, other) -> other.modSeq() >= known.modSeq() ? other : known);
+    }
+
+    /** Counts again how much the account holds. */
+    void recount() {
+        learn(database.write(Change::held));
+    }
+
+    /** How much the account holds. Does not block. */
+    Usage usage() {
+        return held.get().usage();
+    }
+
+    Allowance allowance() {
+        return allowance;
     }
 
     Database database() {
@@ -50,5 +77,12 @@ final class Ledger {
         return clock;
     }
 
-    private record Outcome<T>(T result, Set<MailboxId> touched) {}
+    /**
+     * How much the account holds.
+     *
+     * @param modSeq of the change that made it so
+     */
+    record Held(long modSeq, Usage usage) {}
+
+    private record Outcome<T>(T result, Set<MailboxId> touched, Optional<Held> held) {}
 }

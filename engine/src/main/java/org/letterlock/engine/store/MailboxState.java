@@ -2,6 +2,7 @@ package org.letterlock.engine.store;
 
 import java.util.Optional;
 import org.letterlock.engine.mail.ModSeq;
+import org.letterlock.engine.mail.Usage;
 import org.letterlock.engine.sqlite.Sql;
 import org.letterlock.engine.store.AccountStore.MailboxStatus;
 
@@ -13,6 +14,7 @@ final class MailboxState {
     private final long uidValidity;
     private final long modSeq;
     private final long forgotten;
+    private final Usage before;
     private long uidNext;
     private long messages;
     private long unseen;
@@ -32,6 +34,7 @@ final class MailboxState {
         this.unseen = row.integer(6);
         this.deleted = row.integer(7);
         this.size = row.integer(8);
+        this.before = held();
     }
 
     static Optional<MailboxState> load(Sql sql, long id) {
@@ -102,6 +105,15 @@ final class MailboxState {
         size += sign * octets;
         unseen += (flags & FlagBits.SEEN) == 0 ? sign : 0;
         deleted += (flags & FlagBits.DELETED) != 0 ? sign : 0;
+    }
+
+    private Usage held() {
+        return new Usage(size, messages);
+    }
+
+    /** How much more it holds than before this transaction. */
+    Usage growth() {
+        return held().minus(before);
     }
 
     boolean isChanged() {

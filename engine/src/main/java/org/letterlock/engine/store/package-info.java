@@ -8,6 +8,7 @@
  *   <li>{@code account}: one row. {@code modseq} is the last mod-sequence given, {@code uidvalidity} the last UIDVALIDITY given, {@code residue}
  *       whether the index still has trigrams of texts that were taken out of it, {@code seal_key} the private seal key. Each change of the account takes the next mod-sequence and marks with it everything that it touches; whatever later wants to be
  *       synchronised uses the same counter.
+ *       What the account holds, by which its quota goes, is the sum of the counters of {@code mailbox}.
  *   <li>{@code mailbox}: {@code modseq} of its last change, {@code created} that of its making; {@code messages}, {@code unseen}, {@code deleted} and {@code
  *       size} are counters kept by each change, so that STATUS reads one row; {@code forgotten}: expunges up to this mod-sequence are no longer listed one
  *       by one in {@code expunged}. A mailbox that is not {@code selectable} has mailboxes below it and nothing else.

@@ -41,6 +41,7 @@ import org.letterlock.engine.sqlite.SqliteThreads;
 import org.letterlock.engine.store.AccountStore;
 import org.letterlock.engine.store.AccountStore.Mailbox;
 import org.letterlock.engine.store.AccountStore.NewMessage;
+import org.letterlock.engine.store.Allowance;
 import org.letterlock.recovery.OwnerKey;
 import org.letterlock.recovery.RecoverySecret;
 
@@ -182,8 +183,8 @@ final class AccountMakerTest {
     private final class FileUnlocker implements Unlocker {
         @Override
         public Unlocked unlock(AccountId account, AccountKey key) {
-            AccountStore store =
-                    key.use(octets -> AccountStore.open(files.file(account), octets, threads, timer, RANDOM));
+            AccountStore store = key.use(
+                    octets -> AccountStore.open(files.file(account), octets, threads, timer, Allowance.UNLIMITED));
             return new Unlocked() {
                 @Override
                 public AccountStore store() {

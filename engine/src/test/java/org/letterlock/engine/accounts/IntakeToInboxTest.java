@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -28,10 +30,13 @@ import org.letterlock.engine.intake.Intake;
 import org.letterlock.engine.intake.Reception;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
+import org.letterlock.engine.mail.Flag;
 import org.letterlock.engine.mail.MailboxName;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.mail.UidSet;
+import org.letterlock.engine.mail.Usage;
+import org.letterlock.engine.quota.Quotas;
 import org.letterlock.engine.sasl.Authenticator.Attempt;
 import org.letterlock.engine.sasl.Authenticator.Protocol;
 import org.letterlock.engine.sasl.Login;
@@ -62,6 +67,7 @@ final class IntakeToInboxTest {
     private final SqliteThreads threads = new SqliteThreads(2, 2);
     private Directory directory;
     private Intake intake;
+    private Quotas quotas;
     private Accounts accounts;
     private Creation.Created anna;
 
@@ -73,11 +79,10 @@ final class IntakeToInboxTest {
         Arrivals arrivals = new Arrivals();
         intake = new Intake(folder.resolve("intake.sqlite"), new byte[32], threads, RANDOM, arrivals);
         Deliverer deliverer = new Deliverer(intake, arrivals, (_, _) -> {});
+        quotas = new Quotas(directory.quotas(), intake::usage, Intake.SHARE);
         accounts = new Accounts(
                 directory,
-                files,
-                deliverer,
-                threads,
+                new Accounts.Stores(files, deliverer, quotas, threads),
                 new byte[32],
                 clock,
                 RANDOM,
@@ -138,6 +143,39 @@ final class IntakeToInboxTest {
                 assertThat(told.await(20, TimeUnit.SECONDS)).isTrue();
             }
             await(() -> messages(store) == 1 && intake.waitingCount(login.account()) == 0);
+        }
+    }
+
+    @Test
+    void whatALockedAccountHoldsIsKnownAndFollowedWhileItIsOpen() {
+        accept("Subject: one\r\n\r\nfirst\r\n");
+        assertThat(quotas.usage(anna.account().id())).isEqualTo(Usage.of(23));
+        try (Login login = login()) {
+            AccountStore store = accounts.store(login);
+            await(() -> messages(store) == 1 && intake.waitingCount(login.account()) == 0);
+            Usage held = store.usage();
+            assertThat(held.messages()).isOne();
+            assertThat(quotas.usage(login.account())).isEqualTo(held);
+            assertThat(directory.quotas().lastUsage(login.account())).isEqualTo(Usage.NONE);
+            timer.advance(Meter.DELAY);
+            await(() -> directory.quotas().lastUsage(login.account()).equals(held));
+            store.changeFlags(
+                    inbox(store), UidSet.of(1), AccountStore.FlagChange.ADD, Set.of(Flag.DELETED), Optional.empty());
+            store.expunge(inbox(store), Optional.empty());
+        }
+        accounts.lock(anna.account().id());
+        assertThat(directory.quotas().lastUsage(anna.account().id())).isEqualTo(Usage.NONE);
+        accept("Subject: two\r\n\r\nsecond\r\n");
+        assertThat(quotas.usage(anna.account().id())).isEqualTo(Usage.of(24));
+    }
+
+    @Test
+    void whatACrashForgotIsCountedAgainAtTheNextLogin() {
+        directory.quotas().write(anna.account().id(), new Usage(4711, 3));
+        try (Login login = login()) {
+            assertThat(quotas.usage(login.account())).isEqualTo(Usage.NONE);
+            timer.advance(Meter.DELAY);
+            await(() -> directory.quotas().lastUsage(login.account()).equals(Usage.NONE));
         }
     }
 

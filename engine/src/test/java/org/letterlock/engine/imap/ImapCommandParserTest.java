@@ -262,20 +262,18 @@ final class ImapCommandParserTest {
 
     @Test
     void tellsMessagesOfAppendFromOtherLiterals() {
-        assertThat(ImapCommandParser.announcesMessage("a APPEND INBOX {5}".getBytes(UTF_8)))
-                .isTrue();
-        assertThat(ImapCommandParser.announcesMessage("a append {5}\r\nINBOX (\\Seen) {5}".getBytes(UTF_8)))
-                .isTrue();
-        assertThat(ImapCommandParser.announcesMessage("a APPEND {5}".getBytes(UTF_8)))
-                .isFalse();
-        assertThat(ImapCommandParser.announcesMessage("a UID REPLACE 5 INBOX (\\Seen) ~{5+}".getBytes(UTF_8)))
-                .isTrue();
-        assertThat(ImapCommandParser.announcesMessage("a APPEND x CATENATE (TEXT {5}\r\n TEXT {5}".getBytes(UTF_8)))
-                .isTrue();
-        assertThat(ImapCommandParser.announcesMessage("a APPEND x CATENATE (TEXT {5}\r\n URL {5}".getBytes(UTF_8)))
-                .isFalse();
-        assertThat(ImapCommandParser.announcesMessage("a LOGIN x {5}".getBytes(UTF_8)))
-                .isFalse();
+        assertThat(ImapCommandParser.announced("a APPEND INBOX {5}".getBytes(UTF_8)))
+                .isEqualTo(AnnouncedMessage.ADDED);
+        assertThat(ImapCommandParser.announced("a append {5}\r\nINBOX (\\Seen) {5}".getBytes(UTF_8)))
+                .isEqualTo(AnnouncedMessage.ADDED);
+        assertThat(ImapCommandParser.announced("a APPEND {5}".getBytes(UTF_8))).isEqualTo(AnnouncedMessage.NONE);
+        assertThat(ImapCommandParser.announced("a UID REPLACE 5 INBOX (\\Seen) ~{5+}".getBytes(UTF_8)))
+                .isEqualTo(AnnouncedMessage.REPLACING);
+        assertThat(ImapCommandParser.announced("a APPEND x CATENATE (TEXT {5}\r\n TEXT {5}".getBytes(UTF_8)))
+                .isEqualTo(AnnouncedMessage.ADDED);
+        assertThat(ImapCommandParser.announced("a APPEND x CATENATE (TEXT {5}\r\n URL {5}".getBytes(UTF_8)))
+                .isEqualTo(AnnouncedMessage.NONE);
+        assertThat(ImapCommandParser.announced("a LOGIN x {5}".getBytes(UTF_8))).isEqualTo(AnnouncedMessage.NONE);
     }
 
     @Test

@@ -15,12 +15,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.letterlock.engine.crypto.SealKeyPair;
 import org.letterlock.engine.mail.MailboxName;
 import org.letterlock.engine.mail.Octets;
+import org.letterlock.engine.mail.Quota;
 import org.letterlock.engine.net.InMemoryWire;
 import org.letterlock.engine.net.WireClient;
 import org.letterlock.engine.sasl.FakeAuthenticator;
 import org.letterlock.engine.spool.Spooler;
 import org.letterlock.engine.sqlite.SqliteThreads;
 import org.letterlock.engine.store.AccountStore;
+import org.letterlock.engine.store.Allowance;
 
 /** A real store behind real sessions over wires in memory: anna@example.test with the password secret. */
 final class ImapFixture implements AutoCloseable {
@@ -42,11 +44,17 @@ final class ImapFixture implements AutoCloseable {
     }
 
     ImapFixture(Path folder, ImapServerSettings settings, FakeAuthenticator authenticator) {
+        this(folder, settings, authenticator, Quota.UNLIMITED);
+    }
+
+    ImapFixture(Path folder, ImapServerSettings settings, FakeAuthenticator authenticator, Quota quota) {
         this.authenticator = authenticator;
         SecureRandom random = new SecureRandom();
         Clock clock = Clock.fixed(Instant.parse("2026-11-22T10:00:00Z"), ZoneOffset.UTC);
-        store = AccountStore.create(
-                folder.resolve("account.sqlite"), new byte[32], SealKeyPair.generate(random), threads, clock, random);
+        Path file = folder.resolve("account.sqlite");
+        AccountStore.create(file, new byte[32], SealKeyPair.generate(random), threads, clock, random)
+                .close();
+        store = AccountStore.open(file, new byte[32], threads, clock, new Limits(quota));
         server = new ImapServer(
                 settings,
                 authenticator,
@@ -55,6 +63,14 @@ final class ImapFixture implements AutoCloseable {
                 (kind, connection, detail) -> events.add(kind + " " + detail),
                 clock,
                 random);
+    }
+
+    /** Nobody else holds anything, and nothing waits. */
+    private record Limits(Quota quota) implements Allowance {
+        @Override
+        public Quota ceiling() {
+            return quota;
+        }
     }
 
     /** Settings with everything small, for tests of limits. */

@@ -12,7 +12,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.letterlock.engine.mail.Quota;
 import org.letterlock.engine.net.WireClient;
+import org.letterlock.engine.sasl.FakeAuthenticator;
 import org.letterlock.engine.transcript.Transcript;
 
 /** Every transcript in {@code transcripts/imap}. A session is logged in, unless its name begins with tls or clear. */
@@ -39,11 +41,22 @@ final class ImapTranscriptTest {
 
     private void play(Path file) throws IOException {
         Path own = Files.createDirectory(folder.resolve(String.valueOf(file.getFileName())));
-        boolean small = String.valueOf(file.getFileName()).startsWith("limit-");
-        try (ImapFixture fixture = small ? new ImapFixture(own, ImapFixture.small()) : new ImapFixture(own)) {
+        try (ImapFixture fixture = fixture(String.valueOf(file.getFileName()), own)) {
             Transcript.read(file).play(name -> connect(fixture, name));
             assertThat(fixture.store.verify()).isEmpty();
         }
+    }
+
+    /** Everything is small where the name begins with limit; where it begins with quota, the account may hold 2,048 octets and four messages. */
+    private static ImapFixture fixture(String name, Path folder) {
+        if (name.startsWith("quota-")) {
+            return new ImapFixture(
+                    folder,
+                    ImapServerSettings.of("mail.example.test", "1"),
+                    new FakeAuthenticator(ImapFixture.USER, "secret"),
+                    new Quota(2048, 4));
+        }
+        return name.startsWith("limit-") ? new ImapFixture(folder, ImapFixture.small()) : new ImapFixture(folder);
     }
 
     private static WireClient connect(ImapFixture fixture, String name) {

@@ -27,6 +27,7 @@ import org.letterlock.engine.mail.Uid;
 import org.letterlock.engine.mail.UidSet;
 import org.letterlock.engine.store.AccountStore.AppendResult;
 import org.letterlock.engine.store.AccountStore.Changes;
+import org.letterlock.engine.store.AccountStore.CopyOutcome;
 import org.letterlock.engine.store.AccountStore.CopyResult;
 import org.letterlock.engine.store.AccountStore.Delivery;
 import org.letterlock.engine.store.AccountStore.FlagChange;
@@ -257,15 +258,15 @@ class AccountStoreTest {
     void copiesWithFlagsAndSharesTheMessage() {
         test.append("INBOX", "a", Flag.SEEN, JOB);
         test.append("INBOX", "b");
-        CopyResult copied = store.copy(test.inbox(), TestStore.set(1, 2, 9), test.id("Archive"))
-                .orElseThrow();
+        CopyResult copied =
+                ((CopyOutcome.Copied) store.copy(test.inbox(), TestStore.set(1, 2, 9), test.id("Archive"))).entries();
         assertThat(TestStore.longs(copied.source())).containsExactly(1, 2);
         assertThat(TestStore.longs(copied.target())).containsExactly(1, 2);
         StoredMessage copy = test.fetchOne("Archive", 1);
         assertThat(copy.flags()).containsExactlyInAnyOrder(Flag.SEEN, JOB);
         assertThat(copy.id()).isEqualTo(test.fetchOne("INBOX", 1).id());
         assertThat(store.copy(test.inbox(), TestStore.set(1), new MailboxId(99)))
-                .isEmpty();
+                .isInstanceOf(CopyOutcome.MailboxGone.class);
     }
 
     @Test

@@ -23,6 +23,7 @@ import org.letterlock.engine.mail.ModSeq;
 import org.letterlock.engine.mail.Uid;
 import org.letterlock.engine.mail.UidSet;
 import org.letterlock.engine.store.AccountStore.Changes;
+import org.letterlock.engine.store.AccountStore.CopyOutcome;
 import org.letterlock.engine.store.AccountStore.CopyResult;
 import org.letterlock.engine.store.AccountStore.FlagChange;
 import org.letterlock.engine.store.AccountStore.FlagState;
@@ -100,7 +101,11 @@ class ModelTest {
                 entries.replaceAll(
                         (uid, e) -> uids.contains(uid) ? new Entry(e.text(), changed(e.flags(), how, flags)) : e);
             }
-            case 5 -> transfer(store.copy(id, uids, test.id(other)).orElseThrow(), entries, entriesOf(other));
+            case 5 ->
+                transfer(
+                        ((CopyOutcome.Copied) store.copy(id, uids, test.id(other))).entries(),
+                        entries,
+                        entriesOf(other));
             case 6 -> {
                 CopyResult moved = store.move(id, uids, test.id(other)).orElseThrow();
                 transfer(moved, entries, entriesOf(other));

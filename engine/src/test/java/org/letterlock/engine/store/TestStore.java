@@ -59,6 +59,12 @@ final class TestStore implements AutoCloseable {
         store = AccountStore.open(file, KEY, threads, Clock.systemUTC(), limits);
     }
 
+    /** As {@link #reopen()}, within {@code allowance}. */
+    void reopen(Allowance allowance) {
+        store.close();
+        store = AccountStore.open(file, KEY, threads, Clock.systemUTC(), limits, allowance);
+    }
+
     MailboxId id(String name) {
         return store.mailbox(new MailboxName(name)).orElseThrow().id();
     }

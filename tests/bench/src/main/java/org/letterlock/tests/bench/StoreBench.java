@@ -31,6 +31,7 @@ import org.letterlock.engine.mail.MailboxName;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.mail.UidSet;
+import org.letterlock.engine.quota.Quotas;
 import org.letterlock.engine.sasl.Authenticator.Attempt;
 import org.letterlock.engine.sasl.Authenticator.Protocol;
 import org.letterlock.engine.sasl.Login;
@@ -252,9 +253,11 @@ final class StoreBench implements Bench.Measurement {
             intake = new Intake(folder.resolve("intake.sqlite"), new byte[32], threads, random, arrivals);
             accounts = new Accounts(
                     directory,
-                    files,
-                    new Deliverer(intake, arrivals, (_, _) -> {}),
-                    threads,
+                    new Accounts.Stores(
+                            files,
+                            new Deliverer(intake, arrivals, (_, _) -> {}),
+                            new Quotas(directory.quotas(), intake::usage, Intake.SHARE),
+                            threads),
                     new byte[32],
                     clock,
                     random,

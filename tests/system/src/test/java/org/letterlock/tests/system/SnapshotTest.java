@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +24,7 @@ import org.letterlock.engine.mail.MailboxName;
 import org.letterlock.engine.sasl.ScramSecret;
 import org.letterlock.engine.sqlite.SqliteThreads;
 import org.letterlock.engine.store.AccountStore;
+import org.letterlock.engine.store.Allowance;
 import org.letterlock.tests.kit.ControlClient;
 import org.letterlock.tests.kit.EngineProcess;
 import org.letterlock.tests.kit.ImapTestClient;
@@ -120,7 +120,7 @@ final class SnapshotTest {
         try (SqliteThreads threads = new SqliteThreads(1, 1);
                 AccountKey key = key();
                 AccountStore store = key.use(octets ->
-                        AccountStore.open(snapshot, octets, threads, Clock.systemUTC(), new SecureRandom()))) {
+                        AccountStore.open(snapshot, octets, threads, Clock.systemUTC(), Allowance.UNLIMITED))) {
             assertThat(store.verify()).isEmpty();
             return store.status(store.mailbox(MailboxName.INBOX).orElseThrow().id())
                     .messages();
