@@ -119,12 +119,18 @@ public final class Custody {
     }
 
     /**
-     * Ends an account for good: its sessions, its credentials and with them every way to its key, its addresses, what waits for it, its file. Snapshots stay where
-     * they are; nothing opens them any more, unless the owner's recovery key does. A crash on the way ends it at the next start.
+     * What went with an account.
      *
-     * @return how many letters waited for it
+     * @param waiting how many letters waited for it
+     * @param snapshots copies of its file
      */
-    public long erase(AccountId account) {
+    public record Erased(long waiting, List<Snapshot> snapshots) {}
+
+    /**
+     * Ends an account for good: its sessions, its credentials and with them every way to its key, its addresses, what waits for it, its file and all copies of it here.
+     * A crash on the way ends it at the next start.
+     */
+    public Erased erase(AccountId account) {
         try {
             files.mark(account);
             accounts.lock(account);
@@ -134,12 +140,19 @@ public final class Custody {
             }
             accounts.forget(account);
             long waited = forgetWaiting(account);
+            List<Snapshot> copies = snapshots(account);
+            deleteCopies(account);
             files.sweep(account);
             files.sync();
-            return waited;
+            return new Erased(waited, copies);
         } catch (IOException e) {
             throw new UncheckedIOException("the account's file cannot be removed", e);
         }
+    }
+
+    /** Snapshots with what a crash left beside them, and drafts. */
+    private void deleteCopies(AccountId account) {
+        found(account + "-*").forEach(Custody::delete);
     }
 
     private long forgetWaiting(AccountId account) {
@@ -153,11 +166,22 @@ public final class Custody {
         return removed;
     }
 
-    /** Ends what was cut short: copies for an export, and erasures, which leave letters that wait for accounts that are not there. Call it at start, before mail is taken. */
+    /** Ends what was cut short: copies for an export, and erasures, but for the files themselves, which {@link AccountMaker#sweep} deletes after this. Call it at start, before mail is taken. */
     public void sweep() {
         found("*" + DRAFT).forEach(Custody::delete);
+        marked().stream()
+                .filter(account -> directory.account(account).isEmpty())
+                .forEach(this::deleteCopies);
         intake.recipients().stream()
                 .filter(account -> directory.account(account).isEmpty())
                 .forEach(this::forgetWaiting);
+    }
+
+    private List<AccountId> marked() {
+        try {
+            return files.marked();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the folder of accounts cannot be read", e);
+        }
     }
 }

@@ -26,8 +26,13 @@ final class CustodyAnswers {
     }
 
     ErasedAccount erase(Directory.Account account) {
-        long waiting = custody.erase(account.id());
-        return new ErasedAccount(account.address().toString(), waiting, list(account));
+        Custody.Erased erased = custody.erase(account.id());
+        return new ErasedAccount(
+                account.address().toString(),
+                erased.waiting(),
+                erased.snapshots().stream()
+                        .map(snapshot -> told(account, snapshot))
+                        .toList());
     }
 
     private static SnapshotInfo told(Directory.Account account, Custody.Snapshot snapshot) {

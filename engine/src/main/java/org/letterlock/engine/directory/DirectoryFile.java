@@ -10,9 +10,13 @@ import org.letterlock.engine.sqlite.Database;
 import org.letterlock.engine.sqlite.DatabaseException;
 import org.letterlock.engine.sqlite.Sql;
 import org.letterlock.engine.sqlite.SqliteThreads;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The file: rows in and out. An edit is one transaction. */
 final class DirectoryFile implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DirectoryFile.class);
 
     private static final String SPACE = " ";
 
@@ -171,6 +175,15 @@ final class DirectoryFile implements AutoCloseable {
         } catch (DatabaseException e) {
             throw new DirectoryException(
                     e.reason() == DatabaseException.Reason.CLOSED ? Reason.CLOSED : Reason.WRITE_FAILED, e);
+        }
+    }
+
+    /** Overwrites what was replaced or removed: a wrapped key that was taken away must not come back out of the log. Where the disk does not let it, it is done when the file is closed. */
+    void forgetReplaced() {
+        try {
+            database.emptyWal();
+        } catch (DatabaseException e) {
+            LOG.info("the directory's log could not be emptied yet: {}", e.getMessage());
         }
     }
 

@@ -110,6 +110,7 @@ final class IndexedFile implements AutoCloseable {
             Index next = index.apply(outcome.edit());
             file.write(outcome.edit());
             index = next;
+            file.forgetReplaced();
         }
         return outcome.result();
     }

@@ -102,7 +102,7 @@ final class AccountCommands {
             name = "erase",
             description = {
                 "Ends an account for good: its passwords and with them every way to its key, its addresses,",
-                "the letters that wait for it, its file. Nobody brings it back."
+                "the letters that wait for it, its file and the snapshots of it. Nobody brings it back."
             },
             mixinStandardHelpOptions = true)
     int erase(
@@ -114,9 +114,11 @@ final class AccountCommands {
                     out.println(
                             erased.address() + " is gone, with " + erased.waiting() + " letter(s) that waited for it.");
                     if (!erased.snapshots().isEmpty()) {
-                        out.println("These copies are still there. No password opens them any more; delete them, too:");
+                        out.println("These copies of it are gone, too:");
                         tell(erased.snapshots(), out);
                     }
+                    out.println("Copies of the whole server that were made elsewhere may hold it still: with its"
+                            + " directory of that time an old password opens it.");
                 });
     }
 

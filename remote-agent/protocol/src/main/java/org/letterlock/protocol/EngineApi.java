@@ -142,7 +142,7 @@ public interface EngineApi {
     @JsonRequest
     CompletableFuture<ExportPart> endExport(ExportName export);
 
-    /** Ends an account for good: credentials, addresses, waiting mail, and its file. */
+    /** Ends an account for good: credentials, addresses, waiting mail, its file, and the snapshots of it. */
     @JsonRequest
     CompletableFuture<ErasedAccount> eraseAccount(AccountAddress account);
 

@@ -7,6 +7,6 @@ import java.util.List;
  *
  * @param address its address
  * @param waiting how many letters waited for it, which are gone too
- * @param snapshots copies of its file that are still there and that nothing on this server opens any more
+ * @param snapshots copies of its file on this server, which are gone too
  */
 public record ErasedAccount(String address, long waiting, List<SnapshotInfo> snapshots) {}

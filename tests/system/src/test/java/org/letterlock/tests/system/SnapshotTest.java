@@ -165,7 +165,11 @@ final class SnapshotTest {
                 .isEqualTo(2);
         try (ImapTestClient imap = engine.imaps().login(ANNA, annas)) {
             Agent.Ran erased = Agent.run(engine.socket(), "", "account", "erase", ANNA, "--for-good");
-            assertThat(erased.out()).contains(ANNA + " is gone", "still there", copy.toString());
+            assertThat(erased.out()).contains(ANNA + " is gone", "copies of it are gone, too", copy.toString());
+            assertThat(copy).doesNotExist();
+            assertThat(engine.data().resolve("directory.db-wal"))
+                    .as("wrapped keys")
+                    .isEmptyFile();
             assertThat(imap.response().line()).startsWith("* BYE");
         }
         try (ImapTestClient imap = engine.imaps()) {
@@ -187,6 +191,52 @@ final class SnapshotTest {
         assertThat(EngineProcess.run(List.of("verify", "--data", engine.data().toString()))
                         .exitCode())
                 .isZero();
+    }
+
+    @Test
+    void anErasureThatWasCutShortEndsAtTheNextStart() throws IOException {
+        Path copy = snapshot();
+        Path kept = copy(copy);
+        Path file = only(
+                engine.data().resolve("accounts"),
+                String.valueOf(copy.getFileName()).split("-", 2)[0]);
+        Path keptFile = copy(file);
+        assertThat(Agent.run(engine.socket(), "", "account", "erase", ANNA, "--for-good")
+                        .exitCode())
+                .isZero();
+        deliver(BO);
+        engine.kill9();
+        // As a crash leaves it that came right after the directory was written.
+        Files.copy(kept, copy);
+        Files.copy(kept, copy.resolveSibling(copy.getFileName() + "-wal"));
+        Files.copy(kept, copy.resolveSibling(String.valueOf(copy.getFileName()).replace(".sqlite", "1.draft")));
+        Files.copy(keptFile, file);
+        Files.createFile(file.resolveSibling(String.valueOf(file.getFileName()).replace(".sqlite", ".making")));
+        engine.startAgain();
+        try (Stream<Path> left = Files.list(engine.data().resolve("snapshots"))) {
+            assertThat(left).isEmpty();
+        }
+        try (Stream<Path> left = Files.list(engine.data().resolve("accounts"))) {
+            assertThat(left.map(Path::toString))
+                    .noneMatch(name -> name.startsWith(file.toString().replace(".sqlite", "")));
+        }
+        try (ImapTestClient imap = engine.imaps().login(BO, bos)) {
+            assertThat(Waiting.until(Duration.ofSeconds(30), () -> imap.select("INBOX") == 1))
+                    .isTrue();
+        }
+    }
+
+    private Path copy(Path file) throws IOException {
+        return Files.copy(file, folder.path().resolve("kept-" + file.getFileName()));
+    }
+
+    private static Path only(Path folder, String name) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".sqlite")
+                            && file.toString().contains(name))
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     private void deliver(String to) {
