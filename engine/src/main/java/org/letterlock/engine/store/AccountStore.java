@@ -52,6 +52,7 @@ public final class AccountStore implements AutoCloseable, Verifiable {
     private final Ledger ledger;
     private final Watchers watchers = new Watchers();
     private final Mailboxes mailboxes;
+    private final Views views;
     private final Entries entries;
     private final Arrivals arrivals;
     private final Fetching fetching;
@@ -66,6 +67,7 @@ public final class AccountStore implements AutoCloseable, Verifiable {
         this.index = new TextIndex(ledger, contents);
         this.caretaker = new Caretaker(database, new Eraser(ledger, contents, index, limits), index, limits);
         this.mailboxes = new Mailboxes(ledger);
+        this.views = new Views(ledger);
         this.entries = new Entries(ledger, caretaker);
         this.arrivals = new Arrivals(ledger, caretaker, limits, new Room(file, RESERVE));
         this.fetching = new Fetching(ledger, limits);
@@ -211,7 +213,7 @@ public final class AccountStore implements AutoCloseable, Verifiable {
 
     /** Every UID of a mailbox, ascending, with what SELECT tells, all of one moment. Empty when the mailbox is gone. */
     public Optional<MailboxView> view(MailboxId mailbox) {
-        return entries.view(mailbox);
+        return views.view(mailbox);
     }
 
     /** What happened in a mailbox after {@code since}. Empty when the mailbox is gone. */

@@ -18,7 +18,6 @@ import org.letterlock.engine.store.AccountStore.FlagChange;
 import org.letterlock.engine.store.AccountStore.FlagResult;
 import org.letterlock.engine.store.AccountStore.FlagState;
 import org.letterlock.engine.store.AccountStore.MailboxId;
-import org.letterlock.engine.store.AccountStore.MailboxView;
 
 /** The places of messages in mailboxes: UIDs, flags, what changed, copies and expunges. */
 final class Entries {
@@ -29,23 +28,6 @@ final class Entries {
     Entries(Ledger ledger, Caretaker caretaker) {
         this.ledger = ledger;
         this.caretaker = caretaker;
-    }
-
-    Optional<MailboxView> view(MailboxId id) {
-        return ledger.read(sql -> MailboxState.load(sql, id.value()).map(mailbox -> {
-            Uids uids = new Uids((int) mailbox.messages());
-            sql.each(
-                    "SELECT uid, flags & 1 FROM entry WHERE mailbox = ? ORDER BY uid",
-                    row -> uids.add(row.integer(0), row.flag(1)),
-                    mailbox.id());
-            return new MailboxView(
-                    uids.uids,
-                    uids.firstUnseen,
-                    mailbox.uidNext(),
-                    mailbox.uidValidity(),
-                    mailbox.highestModSeq(),
-                    mailbox.keywords().all());
-        }));
     }
 
     Optional<Changes> changes(MailboxId id, ModSeq since) {
@@ -269,23 +251,5 @@ final class Entries {
 
     private static UidSet set(List<Long> uids) {
         return UidSet.of(uids.stream().mapToLong(Long::longValue).toArray());
-    }
-
-    /** UIDs being read, in an array that holds them all from the start. */
-    private static final class Uids {
-        private final long[] uids;
-        private int count;
-        private int firstUnseen = -1;
-
-        private Uids(int size) {
-            uids = new long[size];
-        }
-
-        private void add(long uid, boolean seen) {
-            if (!seen && firstUnseen < 0) {
-                firstUnseen = count;
-            }
-            uids[count++] = uid;
-        }
     }
 }

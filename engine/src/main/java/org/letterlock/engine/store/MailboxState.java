@@ -61,6 +61,10 @@ final class MailboxState {
         return messages;
     }
 
+    long unseen() {
+        return unseen;
+    }
+
     /** The mod-sequence of the last change before this transaction. */
     ModSeq highestModSeq() {
         return new ModSeq(modSeq);

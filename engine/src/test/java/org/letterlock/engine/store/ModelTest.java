@@ -194,6 +194,12 @@ class ModelTest {
                 .as(name)
                 .containsExactly(
                         entries.keySet().stream().mapToLong(Long::longValue).toArray());
+        long seenFirst = entries.values().stream()
+                .takeWhile(e -> e.flags().contains(Flag.SEEN))
+                .count();
+        assertThat(test.store().view(id).orElseThrow().firstUnseen())
+                .as(name)
+                .isEqualTo(seenFirst == entries.size() ? -1 : (int) seenFirst);
         List<StoredMessage> stored = test.fetch(id);
         assertThat(stored.stream().map(m -> Map.entry(m.uid().value(), m.flags())))
                 .containsExactlyElementsOf(entries.entrySet().stream()
