@@ -163,7 +163,12 @@ final class Engine implements AutoCloseable {
                 clock,
                 random);
         Pop3Server pop3 = new Pop3Server(
-                Pop3ServerSettings.of(Version.text()), accounts, accounts::storeWithLetters, log::record, random);
+                Pop3ServerSettings.of(Version.text()),
+                accounts,
+                accounts::storeWithLetters,
+                account -> directory.pop3Deletion(account) == Directory.Pop3Deletion.GONE,
+                log::record,
+                random);
         doors.start(Service.MX, SmtpServer.mx(mx, inbound, spooler, log::record, random));
         doors.start(
                 Service.SUBMISSION,

@@ -323,7 +323,7 @@ final class AccountSlot {
         return unlocked(login).store();
     }
 
-    /** The same after the letters that waited have moved in, or {@code time} is over. */
+    /** The same after the letters that wait have moved in, or {@code time} is over. */
     AccountStore storeWithLetters(Login login, Duration time) {
         Unlocked unlocked = unlocked(login);
         unlocked.awaitLetters(time);

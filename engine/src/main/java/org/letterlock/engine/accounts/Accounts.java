@@ -291,7 +291,7 @@ public final class Accounts implements Authenticator, AutoCloseable {
     }
 
     /**
-     * The same, with the letters in it that waited for the account to be unlocked, as far as they move in within half a minute: for sessions that are told of none
+     * The same, with the letters in it that were acknowledged before, as far as they move in within half a minute: for sessions that are told of none
      * that come later.
      *
      * @throws org.letterlock.engine.sqlite.DatabaseException when the login is over

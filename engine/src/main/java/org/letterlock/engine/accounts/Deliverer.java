@@ -42,9 +42,9 @@ public final class Deliverer {
         mover.start();
     }
 
-    /** Waits until what waited for an account when it opened has moved in, failed, or {@code time} is over. */
+    /** Waits until what waits for an account has moved in, failed, or {@code time} is over. */
     void awaitLetters(AccountId account, Duration time) {
-        Optional.ofNullable(movers.get(account)).ifPresent(mover -> mover.awaitFirstRound(time));
+        Optional.ofNullable(movers.get(account)).ifPresent(mover -> mover.awaitRound(time));
     }
 
     /** Stops, after the batch that is under way. */

@@ -9,6 +9,9 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import org.letterlock.engine.crypto.SealBrokenException;
 import org.letterlock.engine.intake.Intake.EntryId;
@@ -51,7 +54,13 @@ final class Mover implements AutoCloseable {
     private final Duration firstBackOff;
     private final Semaphore signal = new Semaphore(1);
     private final CountDownLatch closing = new CountDownLatch(1);
-    private final CountDownLatch firstRound = new CountDownLatch(1);
+    private final AtomicLong wakes = new AtomicLong(1);
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition roundOver = lock.newCondition();
+
+    /** So many of the wakes have been obeyed; guarded by {@link #lock}. */
+    private long obeyed;
+
     private final Thread thread;
     private final Set<EntryId> setAside = new HashSet<>();
     private final Set<EntryId> taken = new LinkedHashSet<>();
@@ -78,6 +87,7 @@ final class Mover implements AutoCloseable {
 
     /** There is something to move. */
     void wake() {
+        wakes.incrementAndGet();
         signal.release();
     }
 
@@ -87,8 +97,11 @@ final class Mover implements AutoCloseable {
             while (isOpen()) {
                 boolean news = awaitNews();
                 signal.drainPermits();
+                long woken = wakes.get();
                 boolean done = move(news);
-                firstRound.countDown();
+                if (news) {
+                    obeyed(woken);
+                }
                 if (done) {
                     backOff = firstBackOff;
                     closing.await(rest().toNanos(), TimeUnit.NANOSECONDS);
@@ -103,18 +116,33 @@ final class Mover implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            firstRound.countDown();
+            obeyed(Long.MAX_VALUE);
         }
     }
 
-    /** Waits until what waited at the start has moved, something failed, or {@code time} is over. */
-    void awaitFirstRound(Duration time) {
+    private void obeyed(long woken) {
+        lock.lock();
         try {
-            if (!firstRound.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
-                LOG.info("letters are still moving into account {}", account);
+            obeyed = woken;
+            roundOver.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until what waits now has moved, something failed, or {@code time} is over. */
+    void awaitRound(Duration time) {
+        long woken = wakes.get();
+        long left = time.toNanos();
+        lock.lock();
+        try {
+            while (obeyed < woken && left > 0) {
+                left = roundOver.awaitNanos(left);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -21,7 +21,7 @@ interface Unlocker {
         /** Its file. */
         AccountStore store();
 
-        /** Waits until the letters that waited for it have moved in, failed, or the time is over. */
+        /** Waits until the letters that wait for it have moved in, failed, or the time is over. */
         void awaitLetters(Duration time);
 
         /** Stops all work on it and closes its file. */

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.engine.accounts.AccountMaker;
 import org.letterlock.engine.accounts.Accounts;
@@ -14,6 +15,7 @@ import org.letterlock.engine.directory.Directory.Account;
 import org.letterlock.engine.directory.Directory.ChangeResult;
 import org.letterlock.engine.directory.Directory.Credential;
 import org.letterlock.engine.directory.Directory.LastUse;
+import org.letterlock.engine.directory.Directory.Pop3Deletion;
 import org.letterlock.engine.intake.Intake;
 import org.letterlock.engine.keys.Password;
 import org.letterlock.engine.mail.EmailAddress;
@@ -27,6 +29,7 @@ import org.letterlock.protocol.BlockInfo;
 import org.letterlock.protocol.ClientSettings;
 import org.letterlock.protocol.CredentialInfo;
 import org.letterlock.protocol.CredentialOrder;
+import org.letterlock.protocol.EngineApi.Pop3Choice;
 import org.letterlock.protocol.EngineStatus.ListenerInfo;
 import org.letterlock.protocol.NewCredential;
 
@@ -73,6 +76,20 @@ final class AccountAnswers {
         Account account = named(address);
         accounts.lock(account.id());
         return told(account);
+    }
+
+    Pop3Choice pop3(String address) {
+        Account account = named(address);
+        return new Pop3Choice(
+                account.address().toString(),
+                directory.pop3Deletion(account.id()).word());
+    }
+
+    Pop3Choice choosePop3(Pop3Choice choice) {
+        Pop3Deletion deletion =
+                Pop3Deletion.of(choice.deleted()).orElseThrow(() -> Failures.noSuchDeletion(choice.deleted()));
+        directory.setPop3Deletion(named(choice.account()).id(), deletion);
+        return pop3(choice.account());
     }
 
     List<String> addresses(String address) {
@@ -251,7 +268,10 @@ final class AccountAnswers {
         List<ListenerInfo> listeners = running.listeners().get();
         return new ClientSettings(
                 userName,
-                servers(listeners, "IMAP", "imaps", "imap"),
+                Stream.concat(
+                                servers(listeners, "IMAP", "imaps", "imap").stream(),
+                                servers(listeners, "POP3", "pop3s", "pop3").stream())
+                        .toList(),
                 servers(listeners, "SMTP", "submissions", "submission"));
     }
 

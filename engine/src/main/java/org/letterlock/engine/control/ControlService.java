@@ -190,6 +190,16 @@ public final class ControlService implements EngineApi {
     }
 
     @Override
+    public CompletableFuture<Pop3Choice> pop3(AccountAddress account) {
+        return answer(() -> accountAnswers.pop3(account.address()));
+    }
+
+    @Override
+    public CompletableFuture<Pop3Choice> choosePop3(Pop3Choice choice) {
+        return answer(() -> accountAnswers.choosePop3(choice));
+    }
+
+    @Override
     public CompletableFuture<List<String>> addresses(AccountAddress account) {
         return answer(() -> accountAnswers.addresses(account.address()));
     }

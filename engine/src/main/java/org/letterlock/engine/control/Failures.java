@@ -125,6 +125,15 @@ final class Failures {
                 "Name one or more of them, or none for everything.");
     }
 
+    static FailureException noSuchDeletion(String word) {
+        return failure(
+                "account",
+                "no-such-deletion",
+                "What is deleted by POP3 cannot become \"" + word + "\".",
+                "It goes to the trash for thirty days, or is gone at once.",
+                "Say trash or gone.");
+    }
+
     static FailureException needsUnlock(String address) {
         return failure(
                 "credential",

@@ -5,6 +5,7 @@ import java.text.Normalizer;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -153,6 +154,7 @@ public final class Directory implements AutoCloseable, Verifiable {
             Optional.ofNullable(now.usages().get(account)).ifPresent(removes::add);
             Optional.ofNullable(now.settings().get(new QuotaScope.OfAccount(account).key()))
                     .ifPresent(removes::add);
+            Optional.ofNullable(now.settings().get(Index.pop3Key(account))).ifPresent(removes::add);
             removes.add(Index.row(now.accounts().get(account)));
             return new Outcome(new Edit(puts, removes));
         });
@@ -336,6 +338,20 @@ public final class Directory implements AutoCloseable, Verifiable {
         return quotas;
     }
 
+    /** What becomes of what an account deletes by POP3. */
+    public Pop3Deletion pop3Deletion(AccountId account) {
+        return Optional.ofNullable(file.now().settings().get(Index.pop3Key(account)))
+                .flatMap(row -> Pop3Deletion.of(row.value().getFirst()))
+                .orElse(Pop3Deletion.TRASH);
+    }
+
+    /** Chooses what becomes of what an account deletes by POP3. */
+    public ChangeResult setPop3Deletion(AccountId account, Pop3Deletion deletion) {
+        return file.change(now -> now.accounts().containsKey(account)
+                ? new Outcome(Edit.put(new Row.SettingRow(Index.pop3Key(account), List.of(deletion.word()))))
+                : new Outcome(ChangeResult.NO_SUCH_ACCOUNT));
+    }
+
     @Override
     public List<String> verify() {
         return file.verify();
@@ -434,6 +450,33 @@ public final class Directory implements AutoCloseable, Verifiable {
         /** The same account with another choice about recovery. */
         Account with(boolean chosen, Optional<byte[]> box) {
             return new Account(id, name, address, salt, iterations, sealKey, box, created, chosen);
+        }
+    }
+
+    /** What becomes of what is deleted by POP3, which knows no mailbox for trash. */
+    public enum Pop3Deletion {
+        /** It goes to the trash, and from there after a time. */
+        TRASH("trash"),
+
+        /** It is gone at once. */
+        GONE("gone");
+
+        private final String word;
+
+        Pop3Deletion(String word) {
+            this.word = word;
+        }
+
+        /** Its name in the contract and in files. */
+        public String word() {
+            return word;
+        }
+
+        /** The one with this {@link #word}. */
+        public static Optional<Pop3Deletion> of(String word) {
+            return Arrays.stream(values())
+                    .filter(deletion -> deletion.word.equals(word))
+                    .findFirst();
         }
     }
 

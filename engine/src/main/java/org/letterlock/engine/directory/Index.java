@@ -165,6 +165,10 @@ record Index(
         return "dkim/" + domain.ascii();
     }
 
+    static String pop3Key(AccountId account) {
+        return "pop3/" + account.value();
+    }
+
     static Row.AccountRow row(Account account) {
         return new Row.AccountRow(
                 account.id().value(),

@@ -58,6 +58,10 @@ final class OpenMaildrop {
                 conversation, store, account, inbox, store.maildrop(inbox).orElseThrow());
     }
 
+    AccountId account() {
+        return account;
+    }
+
     /** A letter that is there and was not deleted. */
     private boolean isThere(int number) {
         return number >= 1 && number <= letters.count() && !deleted.get(number);
@@ -179,8 +183,12 @@ final class OpenMaildrop {
         stat();
     }
 
-    /** The UPDATE state (RFC 1939 §6): what was deleted goes. What another client took away meanwhile is passed over. */
-    void update() {
+    /**
+     * The UPDATE state (RFC 1939 §6): what was deleted goes. What another client took away meanwhile is passed over.
+     *
+     * @param forGood whether it does not go to the trash
+     */
+    void update(boolean forGood) {
         boolean all = true;
         int next = deleted.nextSetBit(0);
         while (next >= 0) {
@@ -189,7 +197,12 @@ final class OpenMaildrop {
                 uids.add(letters.letter(next).uid().value());
                 next = deleted.nextSetBit(next + 1);
             }
-            all &= store.discard(inbox, UidSet.of(uids.build().toArray()));
+            UidSet batch = UidSet.of(uids.build().toArray());
+            if (forGood) {
+                store.remove(inbox, batch);
+            } else {
+                all &= store.discard(inbox, batch);
+            }
         }
         conversation.reply(all ? Replies.BYE : Replies.NOT_ALL_REMOVED);
     }

@@ -227,7 +227,7 @@ final class Pop3ServerSession implements Session {
             return;
         }
         try {
-            maildrop.update();
+            maildrop.update(server.forGood().test(maildrop.account()));
         } catch (DatabaseException e) {
             conversation.checkStopped();
             LOG.warn("POP3 session {} could not delete: {}", wire.id(), e.getMessage(), e.unexpected());

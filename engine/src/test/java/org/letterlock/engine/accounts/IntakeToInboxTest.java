@@ -125,6 +125,10 @@ final class IntakeToInboxTest {
         }
         try (Login login = login()) {
             assertThat(messages(accounts.storeWithLetters(login))).isEqualTo(120);
+            for (int i = 121; i < 160; i++) {
+                accept("Subject: " + i + "\r\n\r\nx\r\n");
+                assertThat(messages(accounts.storeWithLetters(login))).isEqualTo(i);
+            }
         }
     }
 

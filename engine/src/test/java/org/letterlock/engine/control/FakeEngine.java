@@ -126,6 +126,16 @@ final class FakeEngine implements EngineApi {
     }
 
     @Override
+    public CompletableFuture<Pop3Choice> pop3(AccountAddress account) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<Pop3Choice> choosePop3(Pop3Choice choice) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
     public CompletableFuture<RecoveryStatus> chooseRecovery(RecoveryChoice choice) {
         return new CompletableFuture<>();
     }

@@ -31,6 +31,7 @@ final class Pop3Fixture implements AutoCloseable {
     static final String USER = "anna@example.test";
     static final Instant RECEIVED = Instant.parse("2026-02-01T10:00:00Z");
 
+    volatile boolean forGood;
     final SqliteThreads threads = new SqliteThreads(1, 2);
     final AccountStore store;
     final Pop3Server server;
@@ -50,6 +51,7 @@ final class Pop3Fixture implements AutoCloseable {
                 settings,
                 authenticator,
                 login -> store,
+                account -> forGood,
                 (kind, connection, detail) -> events.add(kind + " " + detail),
                 random);
     }

@@ -72,6 +72,20 @@ final class Pop3SessionTest {
     }
 
     @Test
+    void removesForGoodWhereThatWasChosen() {
+        try (Pop3Fixture fixture = new Pop3Fixture(folder)) {
+            fixture.append("Subject: one\r\n\r\n1\r\n");
+            fixture.forGood = true;
+            try (WireClient client = fixture.loggedIn()) {
+                client.send("DELE 1\r\nQUIT\r\n");
+                assertThat(text(client)).endsWith("+OK Bye\r\n");
+            }
+            assertThat(fixture.store.status(fixture.id("INBOX")).messages()).isZero();
+            assertThat(fixture.store.status(fixture.id("Trash")).messages()).isZero();
+        }
+    }
+
+    @Test
     void keepsNumbersAndNeighboursWhenLettersGoMeanwhile() {
         try (Pop3Fixture fixture = new Pop3Fixture(folder)) {
             for (int i = 1; i <= 4; i++) {

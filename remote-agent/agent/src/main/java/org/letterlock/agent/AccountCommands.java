@@ -79,6 +79,31 @@ final class AccountCommands {
     }
 
     @Command(
+            name = "pop3",
+            description = "Shows or chooses what becomes of what an account deletes by POP3.",
+            mixinStandardHelpOptions = true)
+    int pop3(
+            @Mixin Options options,
+            @Parameters(paramLabel = "ACCOUNT") String account,
+            @Option(
+                            names = "--deleted",
+                            paramLabel = "trash|gone",
+                            description = "To the trash, and from there after thirty days; or gone at once.")
+                    @Nullable
+                    String deleted) {
+        return engines.ask(
+                options,
+                engine -> deleted == null
+                        ? engine.pop3(new EngineApi.AccountAddress(account))
+                        : engine.choosePop3(new EngineApi.Pop3Choice(account, deleted)),
+                (choice, out) -> out.println(
+                        choice.deleted().equals("gone")
+                                ? "What " + choice.account() + " deletes by POP3 is gone at once."
+                                : "What " + choice.account()
+                                        + " deletes by POP3 goes to the trash, and from there after thirty days."));
+    }
+
+    @Command(
             name = "snapshot",
             description = {
                 "Copies an account's file while everything goes on, locked or not.",

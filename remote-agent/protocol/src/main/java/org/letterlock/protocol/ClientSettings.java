@@ -14,7 +14,7 @@ public record ClientSettings(String userName, List<Server> reading, List<Server>
     /**
      * One server.
      *
-     * @param protocol {@code IMAP} or {@code SMTP}
+     * @param protocol {@code IMAP}, {@code POP3} or {@code SMTP}
      * @param host its name
      * @param port its port
      * @param security {@code TLS} from the first octet, or {@code STARTTLS}

@@ -51,6 +51,14 @@ public interface EngineApi {
     @JsonRequest
     CompletableFuture<AccountInfo> lockAccount(AccountAddress account);
 
+    /** What becomes of what an account deletes by POP3. */
+    @JsonRequest
+    CompletableFuture<Pop3Choice> pop3(AccountAddress account);
+
+    /** Chooses what becomes of what an account deletes by POP3, from its next session's end on. */
+    @JsonRequest
+    CompletableFuture<Pop3Choice> choosePop3(Pop3Choice choice);
+
     /** The addresses of an account. */
     @JsonRequest
     CompletableFuture<List<String>> addresses(AccountAddress account);
@@ -196,6 +204,14 @@ public interface EngineApi {
      * @param chosen whether
      */
     record RecoveryChoice(String account, boolean chosen) {}
+
+    /**
+     * What becomes of what an account deletes by POP3.
+     *
+     * @param account any address of the account
+     * @param deleted {@code trash}: to the trash, and from there after thirty days; {@code gone}: gone at once
+     */
+    record Pop3Choice(String account, String deleted) {}
 
     /**
      * Names a letter in the queue.

@@ -23,7 +23,8 @@ import java.util.concurrent.TimeUnit;
 public final class EngineProcess implements AutoCloseable {
 
     /** The services that an engine has, as the status names them. */
-    public static final List<String> SERVICES = List.of("mx", "submission", "submissions", "imap", "imaps");
+    public static final List<String> SERVICES =
+            List.of("mx", "submission", "submissions", "imap", "imaps", "pop3", "pop3s");
 
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
 
@@ -245,6 +246,10 @@ public final class EngineProcess implements AutoCloseable {
 
     public ImapTestClient imaps() {
         return ImapTestClient.connectTls(address("imaps"));
+    }
+
+    public Pop3TestClient pop3s() {
+        return Pop3TestClient.connectTls(address("pop3s"));
     }
 
     public long pid() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import org.letterlock.tests.kit.EngineProcess;
 import org.letterlock.tests.kit.ImapTestClient;
 import org.letterlock.tests.kit.LetterMaker;
 import org.letterlock.tests.kit.LetterMaker.Letter;
+import org.letterlock.tests.kit.SmtpTestClient;
 import org.letterlock.tests.kit.TempFolder;
 import org.letterlock.tests.kit.peer.Program;
 
@@ -121,10 +123,33 @@ final class CurlTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"pop3s", "pop3"})
+    void listsFetchesAndDeletesOverPop3(String service) throws IOException {
+        String user = "anna-" + service + "@example.test";
+        String password = Mailboxes.make(engine, user);
+        Letter letter = letters.withAttachment("friend@example.org", user, "Dots", ".\n..\n", "a.bin", 100_000);
+        try (SmtpTestClient client = engine.mx().ehlo()) {
+            client.deliver(letter.from(), List.of(user), letter.octets()).expect(250);
+        }
+        Path fetched = folder.path().resolve(user);
+        curl(user, password, service, "/1", "--output", fetched.toString()).expectSuccess();
+        assertThat(Files.readString(fetched, StandardCharsets.ISO_8859_1))
+                .endsWith(new String(letter.octets(), StandardCharsets.ISO_8859_1));
+        assertThat(curl(user, password, service, "/").output()).isEqualTo("1 " + Files.size(fetched) + "\r\n");
+        assertThat(curl(user, password, service, "/", "--request", "UIDL").output())
+                .matches("1 [!-~]{1,70}\r\n");
+        assertThat(curl(user, password, service, "/", "--request", "TOP 1 0").output())
+                .contains("Subject: Dots")
+                .doesNotContain("Content-Disposition: attachment");
+        curl(user, password, service, "/1", "--request", "DELE", "--list-only").expectSuccess();
+        assertThat(curl(user, password, service, "/").output()).isBlank();
+    }
+
     @Test
     void isDeniedWithAWrongPassword() throws IOException {
         Mailboxes.make(engine, "guessed@example.test");
-        for (String service : List.of("imaps", "imap", "submissions", "submission")) {
+        for (String service : List.of("imaps", "imap", "pop3s", "pop3", "submissions", "submission")) {
             assertThat(curl("guessed@example.test", "guess", service, "", "--mail-from", "a@example.test")
                             .exitCode())
                     .as(service)
