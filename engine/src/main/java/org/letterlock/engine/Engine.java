@@ -187,6 +187,7 @@ final class Engine implements AutoCloseable {
         ControlService control = new ControlService(
                 running,
                 new ControlService.Parts(directory, accounts, maker, queue, intake, log, custody, exports),
+                quotas,
                 keys,
                 storage::sealKey,
                 clock,

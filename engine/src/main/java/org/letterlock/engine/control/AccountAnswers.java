@@ -19,6 +19,8 @@ import org.letterlock.engine.directory.Directory.Pop3Deletion;
 import org.letterlock.engine.intake.Intake;
 import org.letterlock.engine.keys.Password;
 import org.letterlock.engine.mail.EmailAddress;
+import org.letterlock.engine.mail.Usage;
+import org.letterlock.engine.quota.Quotas;
 import org.letterlock.engine.sasl.Authenticator.Attempt;
 import org.letterlock.engine.sasl.Authenticator.Protocol;
 import org.letterlock.engine.sasl.LoginResult;
@@ -44,13 +46,21 @@ final class AccountAnswers {
     private final Accounts accounts;
     private final AccountMaker maker;
     private final Intake intake;
+    private final Quotas quotas;
 
-    AccountAnswers(RunningEngine running, Directory directory, Accounts accounts, AccountMaker maker, Intake intake) {
+    AccountAnswers(
+            RunningEngine running,
+            Directory directory,
+            Accounts accounts,
+            AccountMaker maker,
+            Intake intake,
+            Quotas quotas) {
         this.running = running;
         this.directory = directory;
         this.accounts = accounts;
         this.maker = maker;
         this.intake = intake;
+        this.quotas = quotas;
     }
 
     List<AccountInfo> list() {
@@ -232,6 +242,7 @@ final class AccountAnswers {
     }
 
     private AccountInfo told(Account account) {
+        Usage usage = quotas.usage(account.id());
         return new AccountInfo(
                 account.address().toString(),
                 account.name(),
@@ -240,7 +251,9 @@ final class AccountAnswers {
                         .toList(),
                 account.created().toString(),
                 accounts.isUnlocked(account.id()),
-                intake.waitingCount(account.id()));
+                intake.waitingCount(account.id()),
+                usage.octets(),
+                usage.messages());
     }
 
     private static CredentialInfo told(Account account, Credential credential) {

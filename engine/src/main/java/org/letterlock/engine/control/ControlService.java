@@ -21,6 +21,7 @@ import org.letterlock.engine.intake.Intake;
 import org.letterlock.engine.journal.MailLog;
 import org.letterlock.engine.keys.EngineKeyException;
 import org.letterlock.engine.queue.MailQueue;
+import org.letterlock.engine.quota.Quotas;
 import org.letterlock.engine.sqlite.DatabaseException;
 import org.letterlock.protocol.AccountInfo;
 import org.letterlock.protocol.AccountOrder;
@@ -42,6 +43,8 @@ import org.letterlock.protocol.Hello;
 import org.letterlock.protocol.LogEvent;
 import org.letterlock.protocol.NewCredential;
 import org.letterlock.protocol.QueueEntry;
+import org.letterlock.protocol.QuotaInfo;
+import org.letterlock.protocol.QuotaOrder;
 import org.letterlock.protocol.RecoveryBox;
 import org.letterlock.protocol.RecoveryOrder;
 import org.letterlock.protocol.RecoveryStatus;
@@ -63,6 +66,7 @@ public final class ControlService implements EngineApi {
     private final Clock clock;
     private final DomainAnswers domainAnswers;
     private final AccountAnswers accountAnswers;
+    private final QuotaAnswers quotaAnswers;
     private final RecoveryAnswers recoveryAnswers;
     private final QueueAnswers queueAnswers;
     private final VerifyAnswers verifyAnswers;
@@ -86,6 +90,7 @@ public final class ControlService implements EngineApi {
     public ControlService(
             RunningEngine running,
             Parts parts,
+            Quotas quotas,
             DomainKeys keys,
             Consumer<SealPublicKey> engineKeySealer,
             Clock clock,
@@ -98,7 +103,8 @@ public final class ControlService implements EngineApi {
         this.log = parts.log();
         this.clock = clock;
         this.domainAnswers = new DomainAnswers(running, directory, keys);
-        this.accountAnswers = new AccountAnswers(running, directory, accounts, parts.maker(), intake);
+        this.accountAnswers = new AccountAnswers(running, directory, accounts, parts.maker(), intake, quotas);
+        this.quotaAnswers = new QuotaAnswers(directory, quotas, accountAnswers);
         this.recoveryAnswers = new RecoveryAnswers(directory, accounts, accountAnswers, engineKeySealer);
         this.queueAnswers = new QueueAnswers(queue);
         this.verifyAnswers = new VerifyAnswers(parts);
@@ -232,6 +238,16 @@ public final class ControlService implements EngineApi {
     @Override
     public CompletableFuture<List<BlockInfo>> liftBlock(BlockName block) {
         return answer(() -> accountAnswers.liftBlock(block.subject()));
+    }
+
+    @Override
+    public CompletableFuture<List<QuotaInfo>> quotas(QuotaSubject subject) {
+        return answer(() -> quotaAnswers.list(subject.account()));
+    }
+
+    @Override
+    public CompletableFuture<QuotaInfo> setQuota(QuotaOrder order) {
+        return answer(() -> quotaAnswers.set(order));
     }
 
     @Override

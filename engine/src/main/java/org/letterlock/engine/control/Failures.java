@@ -170,6 +170,24 @@ final class Failures {
                 "See which there are: block list");
     }
 
+    static FailureException notALimit(String text) {
+        return failure(
+                "quota",
+                "not-a-limit",
+                "\"" + text + "\" is no limit.",
+                "A limit is a number from 0, none, or unset; nothing was changed.",
+                "Give a number, or none for as much as there is room for.");
+    }
+
+    static FailureException noTotalOfAnAccount() {
+        return failure(
+                "quota",
+                "no-total",
+                "An account has no total.",
+                "A total is for all accounts of a domain or of the server together; nothing was changed.",
+                "Limit the account itself, or give the total to its domain.");
+    }
+
     static FailureException recoveryThere() {
         return failure(
                 "recovery",

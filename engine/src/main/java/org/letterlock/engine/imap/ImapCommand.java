@@ -86,6 +86,15 @@ public sealed interface ImapCommand {
 
     record Idle() implements AfterLogin {}
 
+    /** GETQUOTA (RFC 9208 §4.1.1). */
+    record GetQuota(String root) implements AfterLogin {}
+
+    /** GETQUOTAROOT (RFC 9208 §4.1.2). The mailbox need not exist. */
+    record GetQuotaRoot(MailboxName mailbox) implements AfterLogin {}
+
+    /** SETQUOTA (RFC 9208 §4.1.3), without the limits, because nobody may set them. */
+    record SetQuota(String root) implements AfterLogin {}
+
     record Check() implements InMailbox {}
 
     record Close() implements InMailbox {}
@@ -247,6 +256,7 @@ public sealed interface ImapCommand {
         UIDVALIDITY,
         UNSEEN,
         DELETED,
+        DELETED_STORAGE,
         SIZE,
         HIGHESTMODSEQ,
         MAILBOXID,

@@ -106,6 +106,9 @@ public final class ImapCommandParser {
             case "STATUS" -> ListParser.status(cursor);
             case "APPEND" -> new AppendParser(cursor, limits.messages()).append();
             case "IDLE" -> new ImapCommand.Idle();
+            case "GETQUOTA" -> new ImapCommand.GetQuota(spaceAstring(cursor));
+            case "GETQUOTAROOT" -> new ImapCommand.GetQuotaRoot(spaceMailbox(cursor));
+            case "SETQUOTA" -> setQuota(cursor);
             case "CHECK" -> new ImapCommand.Check();
             case "CLOSE" -> new ImapCommand.Close();
             case "UNSELECT" -> new ImapCommand.Unselect();
@@ -149,6 +152,26 @@ public final class ImapCommandParser {
     private static MailboxName spaceMailbox(OctetCursor cursor) {
         cursor.space();
         return cursor.mailbox();
+    }
+
+    private static String spaceAstring(OctetCursor cursor) {
+        cursor.space();
+        return cursor.astring();
+    }
+
+    private static ImapCommand setQuota(OctetCursor cursor) {
+        String root = spaceAstring(cursor);
+        cursor.space();
+        cursor.expect('(');
+        if (!cursor.accept(')')) {
+            do {
+                cursor.atom();
+                cursor.space();
+                cursor.number64();
+            } while (cursor.accept(' '));
+            cursor.expect(')');
+        }
+        return new ImapCommand.SetQuota(root);
     }
 
     private static ImapCommand id(OctetCursor cursor) {

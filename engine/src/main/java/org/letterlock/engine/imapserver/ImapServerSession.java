@@ -45,6 +45,7 @@ final class ImapServerSession implements Session {
     private final CopyHandler copy;
     private final SearchHandler search;
     private final IdleHandler idle;
+    private final QuotaHandler quotas;
     private int badCommands;
 
     ImapServerSession(ImapServer server, Wire wire) {
@@ -63,6 +64,7 @@ final class ImapServerSession implements Session {
         this.copy = new CopyHandler(state);
         this.search = new SearchHandler(state, server.clock());
         this.idle = new IdleHandler(state);
+        this.quotas = new QuotaHandler(state);
     }
 
     @Override
@@ -205,6 +207,9 @@ final class ImapServerSession implements Session {
             case ImapCommand.Lsub lsub -> lists.lsub(lsub);
             case ImapCommand.Append one -> append.append(one, messages);
             case ImapCommand.Idle wait -> idle.idle();
+            case ImapCommand.GetQuota root -> quotas.getQuota(root);
+            case ImapCommand.GetQuotaRoot mailbox -> quotas.getQuotaRoot(mailbox);
+            case ImapCommand.SetQuota root -> quotas.setQuota();
         };
     }
 

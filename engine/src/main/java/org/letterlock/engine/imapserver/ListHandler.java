@@ -104,8 +104,7 @@ final class ListHandler {
         out.crlf();
         Optional<Mailbox> mailbox = one.mailbox().filter(Mailbox::selectable);
         if (!command.status().isEmpty() && mailbox.isPresent()) {
-            StatusResponse.write(
-                    state, one.name(), state.store().status(mailbox.get().id()), command.status());
+            StatusResponse.write(state, mailbox.get(), command.status());
         }
     }
 

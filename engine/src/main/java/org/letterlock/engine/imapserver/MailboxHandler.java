@@ -80,8 +80,7 @@ final class MailboxHandler {
         if (command.items().contains(ImapCommand.StatusItem.HIGHESTMODSEQ)) {
             state.enableCondstore();
         }
-        StatusResponse.write(
-                state, mailbox.get().name(), state.store().status(mailbox.get().id()), command.items());
+        StatusResponse.write(state, mailbox.get(), command.items());
         return TaggedResponse.ok("Done");
     }
 }

@@ -192,6 +192,11 @@ public final class AccountStore implements AutoCloseable, Verifiable {
         return mailboxes.status(mailbox);
     }
 
+    /** The sum of RFC822.SIZE of the entries flagged {@code \Deleted}, in octets. Takes time in proportion to the entries of the mailbox. */
+    public long deletedSize(MailboxId mailbox) {
+        return mailboxes.deletedSize(mailbox);
+    }
+
     // How much
 
     /** How much it holds: what all mailboxes hold together. Does not block. */

@@ -92,6 +92,14 @@ final class Mailboxes {
                 .orElse(new MailboxStatus(0, 0, 0, 0, 1, 1, ModSeq.ZERO));
     }
 
+    long deletedSize(MailboxId mailbox) {
+        return ledger.read(sql -> sql.first(
+                        "SELECT ifnull(sum(size), 0) FROM entry WHERE mailbox = ? AND flags & 8",
+                        row -> row.integer(0),
+                        mailbox.value()))
+                .orElse(0L);
+    }
+
     MailboxChange create(MailboxName name, Set<SpecialUse> uses) {
         if (name.equals(MailboxName.INBOX)) {
             return MailboxChange.INBOX;

@@ -22,6 +22,8 @@ import org.letterlock.protocol.Hello;
 import org.letterlock.protocol.LogEvent;
 import org.letterlock.protocol.NewCredential;
 import org.letterlock.protocol.QueueEntry;
+import org.letterlock.protocol.QuotaInfo;
+import org.letterlock.protocol.QuotaOrder;
 import org.letterlock.protocol.RecoveryBox;
 import org.letterlock.protocol.RecoveryOrder;
 import org.letterlock.protocol.RecoveryStatus;
@@ -112,6 +114,16 @@ final class FakeEngine implements EngineApi {
 
     @Override
     public CompletableFuture<List<BlockInfo>> liftBlock(BlockName block) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<List<QuotaInfo>> quotas(QuotaSubject subject) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<QuotaInfo> setQuota(QuotaOrder order) {
         return new CompletableFuture<>();
     }
 

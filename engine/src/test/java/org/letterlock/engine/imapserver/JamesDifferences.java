@@ -14,9 +14,10 @@ final class JamesDifferences {
         because(
                 reasons,
                 "an extension that we do not offer, or always offer",
-                "ACLCommandsOnOtherUser ACLCommandsOnOwner Rights Quota Metadata MetadataWithBinaryData"
+                "ACLCommandsOnOtherUser ACLCommandsOnOwner Rights Metadata MetadataWithBinaryData"
                         + " MetadataWithLimitation FetchNILSaveDate XList"
                         + " CondstoreDisable SearchOptionAggregations Capability");
+        because(reasons, "the quota root has another name, and all its resources come in one response", "Quota");
         because(
                 reasons,
                 "mailboxes of others are not shared",

@@ -49,7 +49,7 @@ final class AccountCommands {
     @Command(name = "list", description = "Lists the accounts.", mixinStandardHelpOptions = true)
     int list(@Mixin Options options) {
         return engines.ask(options, EngineApi::accounts, (accounts, out) -> {
-            Table table = new Table("ADDRESS", "NAME", "STATE", "WAITING", "OTHER ADDRESSES");
+            Table table = new Table("ADDRESS", "NAME", "STATE", "WAITING", "MESSAGES", "SIZE", "OTHER ADDRESSES");
             for (AccountInfo account : accounts) {
                 String others = String.join(
                         " ",
@@ -61,6 +61,8 @@ final class AccountCommands {
                         account.name(),
                         account.unlocked() ? "unlocked" : "locked",
                         account.waiting(),
+                        account.messages(),
+                        new Octets(account.octets()),
                         others);
             }
             table.print(out, "There is no account yet.");

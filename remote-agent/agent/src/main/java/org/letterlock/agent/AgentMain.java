@@ -51,6 +51,7 @@ public final class AgentMain {
                 .addSubcommand(new CatchAllCommands(engines))
                 .addSubcommand(new CredentialCommands(engines))
                 .addSubcommand(new BlockCommands(engines))
+                .addSubcommand(new QuotaCommands(engines))
                 .addSubcommand(new RecoveryCommands(engines))
                 .addSubcommand(new QueueCommands(engines))
                 .setOut(out)

@@ -11,6 +11,15 @@ import java.util.List;
  * @param created when it was made
  * @param unlocked whether its key is in memory
  * @param waiting how many letters wait for it to be unlocked
+ * @param octets how many octets it holds, with what waits
+ * @param messages how many messages it holds, with what waits
  */
 public record AccountInfo(
-        String address, String name, List<String> addresses, String created, boolean unlocked, long waiting) {}
+        String address,
+        String name,
+        List<String> addresses,
+        String created,
+        boolean unlocked,
+        long waiting,
+        long octets,
+        long messages) {}

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.lsp4j.jsonrpc.services.JsonRequest;
 import org.eclipse.lsp4j.jsonrpc.services.JsonSegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an engine answers on its control socket. A call that cannot be done ends with a {@link Failure} as the data of the response's error; at the
@@ -86,6 +87,14 @@ public interface EngineApi {
     /** Forgets the wrong passwords for an account or from a network; the answer is what is left. */
     @JsonRequest
     CompletableFuture<List<BlockInfo>> liftBlock(BlockName block);
+
+    /** How much may be held and is, for the server, each domain and each account, in this order, by name; or for one account alone. */
+    @JsonRequest
+    CompletableFuture<List<QuotaInfo>> quotas(QuotaSubject subject);
+
+    /** Sets how much may be held. Nothing that is held already goes; what is over its quota takes nothing more. */
+    @JsonRequest
+    CompletableFuture<QuotaInfo> setQuota(QuotaOrder order);
 
     /** What the owner's recovery secret could open. */
     @JsonRequest
@@ -189,6 +198,13 @@ public interface EngineApi {
      * @param id whoever has it gets the parts
      */
     record ExportName(String id) {}
+
+    /**
+     * Names an account.
+     *
+     * @param account any address of it; null for everything
+     */
+    record QuotaSubject(@Nullable String account) {}
 
     /**
      * The owner's public key.

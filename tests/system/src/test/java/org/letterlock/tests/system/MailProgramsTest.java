@@ -57,7 +57,8 @@ final class MailProgramsTest {
                     .anyMatch(line -> line.contains("\\Subscribed") && line.endsWith("INBOX"))
                     .anyMatch(line -> line.contains("\\Sent") && line.contains("\\Subscribed"));
             assertThat(imap.command("list \"\" \"INBOX\"").lines()).hasSize(1);
-            assertThat(imap.attempt("getquotaroot \"INBOX\"").isOk()).isFalse();
+            assertThat(imap.command("getquotaroot \"INBOX\"").lines())
+                    .containsExactly("* QUOTAROOT INBOX \"\"", "* QUOTA \"\" ()");
             assertThat(imap.select("INBOX")).isEqualTo(1);
             assertThat(imap.command("UID fetch 1:* (FLAGS)").lines()).containsExactly("* 1 FETCH (UID 1 FLAGS ())");
             String fields = "From To Cc Bcc Subject Date Message-ID Priority X-Priority References Newsgroups"
