@@ -35,6 +35,7 @@ final class Scan {
     private int parts;
     private long lineBreaks;
     private long missingBreakOctets;
+    private boolean asciiHeader = true;
     private int lastLineBreak;
     private Optional<ImapEnvelope> envelope = Optional.empty();
     private List<String> references = List.of();
@@ -69,6 +70,7 @@ final class Scan {
                 envelope.orElseThrow(),
                 lines.end(),
                 lines.end() + missingBreakOctets,
+                asciiHeader,
                 Attachments.has(message),
                 references,
                 Preview.of(captured(plain), captured(html)));
@@ -211,12 +213,14 @@ final class Scan {
 
     private void readHeader(OpenPart part) {
         headerBudget -= part.headerOctets.size();
-        HeaderFields fields = HeaderFields.parse(part.headerOctets.toByteArray());
+        byte[] octets = part.headerOctets.toByteArray();
+        HeaderFields fields = HeaderFields.parse(octets);
         part.headerOctets.reset();
         part.header = EntityHeader.of(fields, part.inDigest);
         if (part.isWholeMessage) {
             ImapEnvelope read = envelopes.envelope(fields);
             if (open.size() == 1) {
+                asciiHeader = AsciiHeader.isAscii(octets, octets.length);
                 envelope = Optional.of(read);
                 references = EnvelopeReader.references(fields);
             } else {

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param envelope its envelope
  * @param size how many octets it has
  * @param wireSize how many it has where every line, the last one too, ends with CRLF, as in POP3
+ * @param asciiHeader whether its own header is all US-ASCII, as far as it is looked at
  * @param hasAttachment whether it carries something a person would call an attachment
  * @param references the ids in References, else In-Reply-To, oldest first, for threading; angle brackets and all, as in {@link
  *     ImapEnvelope#messageId}; at most 100
@@ -20,6 +21,7 @@ public record ScannedMessage(
         ImapEnvelope envelope,
         long size,
         long wireSize,
+        boolean asciiHeader,
         boolean hasAttachment,
         List<String> references,
         Optional<String> preview) {}

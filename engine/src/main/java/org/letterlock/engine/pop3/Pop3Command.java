@@ -21,6 +21,16 @@ public sealed interface Pop3Command {
     /** RFC 1939 §4, §6. */
     record Quit() implements InAnyState {}
 
+    /**
+     * RFC 6856 §3.
+     *
+     * @param range which language is wanted; empty for the question which there are
+     */
+    record Lang(Optional<String> range) implements InAnyState {}
+
+    /** RFC 6856 §2.1. */
+    record Utf8() implements BeforeLogin {}
+
     /** RFC 2595 §4. */
     record Stls() implements BeforeLogin {}
 

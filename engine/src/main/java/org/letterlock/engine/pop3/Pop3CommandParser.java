@@ -37,6 +37,8 @@ public final class Pop3CommandParser {
         return switch (keyword) {
             case "CAPA" -> bare(rest, new Pop3Command.Capa());
             case "QUIT" -> bare(rest, new Pop3Command.Quit());
+            case "LANG" -> lang(words(rest));
+            case "UTF8" -> bare(rest, new Pop3Command.Utf8());
             case "STLS" -> bare(rest, new Pop3Command.Stls());
             case "USER" -> user(rest);
             case "PASS" -> pass(rest);
@@ -86,6 +88,12 @@ public final class Pop3CommandParser {
         return words.length > 2
                 ? new ParsedCommand.Malformed("Expected a mechanism and at most one response")
                 : parsed(new Pop3Command.Auth(word(words, 0), word(words, 1)));
+    }
+
+    private static ParsedCommand lang(String[] words) {
+        return words.length > 1
+                ? new ParsedCommand.Malformed("Expected at most one language")
+                : parsed(new Pop3Command.Lang(word(words, 0)));
     }
 
     private static Optional<String> word(String[] words, int at) {

@@ -20,6 +20,7 @@ final class Conversation {
     private final Pop3ServerSettings settings;
     private final long begun = System.nanoTime();
     private boolean loggedIn;
+    private boolean utf8;
     private boolean inMultiLine;
     private volatile @Nullable Pop3Reply stopped;
 
@@ -41,6 +42,15 @@ final class Conversation {
         loggedIn = true;
         wire.signedIn();
         wire.idleTimeout(settings.autologout());
+    }
+
+    /** Whether the client takes letters whose header is in UTF-8 (RFC 6856 §2.1). */
+    boolean utf8() {
+        return utf8;
+    }
+
+    void enableUtf8() {
+        utf8 = true;
     }
 
     /** Ends the session, from any thread and without waiting: its next read or write ends it. */

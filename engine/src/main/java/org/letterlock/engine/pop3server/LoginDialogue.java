@@ -19,7 +19,7 @@ import org.letterlock.engine.sasl.SaslExchange;
 import org.letterlock.engine.sasl.SaslMechanism;
 import org.letterlock.engine.sasl.SaslStep;
 
-/** The AUTHORIZATION state: STLS, USER, PASS and AUTH (RFC 1939 §4, §7, RFC 2595 §4, RFC 5034). Nobody logs in over a clear wire. */
+/** The AUTHORIZATION state: STLS, UTF8, USER, PASS and AUTH (RFC 1939 §4, §7, RFC 2595 §4, RFC 5034, RFC 6856 §2.1). Nobody logs in over a clear wire. */
 final class LoginDialogue {
 
     /** A client that guesses more often has to connect again. */
@@ -46,6 +46,10 @@ final class LoginDialogue {
         }
         return switch (command) {
             case Pop3Command.Stls stls -> throw new IllegalStateException("answered above");
+            case Pop3Command.Utf8 utf8 -> {
+                conversation.enableUtf8();
+                yield failed(Replies.UTF8);
+            }
             case Pop3Command.User(String user) -> {
                 name = Optional.of(user);
                 yield failed(Replies.NAME_TAKEN);

@@ -1,8 +1,13 @@
 package org.letterlock.engine.pop3server;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.IntFunction;
@@ -10,6 +15,7 @@ import java.util.stream.LongStream;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.MailboxName;
 import org.letterlock.engine.mail.UidSet;
+import org.letterlock.engine.mime.AsciiHeader;
 import org.letterlock.engine.pop3.MultiLineWriter;
 import org.letterlock.engine.pop3.Pop3Reply;
 import org.letterlock.engine.sqlite.DatabaseException;
@@ -31,6 +37,10 @@ final class OpenMaildrop {
     private static final int BATCH = 500;
 
     private static final int RADIX = 36;
+
+    /** No header that is rewritten is longer; what is beyond it stays as it is. */
+    private static final int MAX_HEADER = 256 * 1024;
+
     private static final int ACCOUNT_DIGITS = 8;
 
     private final Conversation conversation;
@@ -38,8 +48,11 @@ final class OpenMaildrop {
     private final AccountId account;
     private final MailboxId inbox;
     private final Maildrop letters;
-    private final boolean hasCopies;
+    private final Map<Integer, Integer> copies;
     private final BitSet deleted = new BitSet();
+
+    /** By how many octets the letters outgrow what is stored that are not given as they are. */
+    private final Map<Integer, Long> surrogateExcess = new HashMap<>();
 
     private OpenMaildrop(
             Conversation conversation, AccountStore store, AccountId account, MailboxId inbox, Maildrop letters) {
@@ -48,7 +61,7 @@ final class OpenMaildrop {
         this.account = account;
         this.inbox = inbox;
         this.letters = letters;
-        this.hasCopies = letters.hasCopies();
+        this.copies = letters.copies();
     }
 
     /** @throws DatabaseException when it cannot be read */
@@ -74,9 +87,61 @@ final class OpenMaildrop {
     private long octets() {
         long octets = 0;
         for (int number = 1; number <= letters.count(); number++) {
-            octets += deleted.get(number) ? 0 : letters.letter(number).wireSize();
+            octets += deleted.get(number) ? 0 : size(number);
         }
         return octets;
+    }
+
+    /** How many octets RETR gives, before dots are stuffed. */
+    private long size(int number) {
+        Letter letter = letters.letter(number);
+        return needsSurrogate(letter)
+                ? letter.wireSize() + surrogateExcess.computeIfAbsent(number, n -> excess(letter))
+                : letter.wireSize();
+    }
+
+    /** RFC 6856 §2.1: who did not ask for UTF-8 gets none in a header. */
+    private boolean needsSurrogate(Letter letter) {
+        return letter.utf8Header() > 0 && !conversation.utf8();
+    }
+
+    private long excess(Letter letter) {
+        Optional<MessageContent> found = store.content(letter.message());
+        if (found.isEmpty()) {
+            return 0;
+        }
+        try (MessageContent content = found.get()) {
+            byte[] header = header(content, letter);
+            return onTheWire(AsciiHeader.of(header)) - onTheWire(header);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** The header, or the whole lines of its beginning. */
+    private static byte[] header(MessageContent content, Letter letter) throws IOException {
+        int length = (int) Math.min(letter.utf8Header(), MAX_HEADER);
+        try (InputStream in = content.open(0, length)) {
+            byte[] header = in.readNBytes(length);
+            int end = header.length;
+            while (length < letter.utf8Header() && end > 0 && header[end - 1] != '\n') {
+                end--;
+            }
+            return Arrays.copyOf(header, end);
+        }
+    }
+
+    /** How long some lines are where each ends with CRLF. */
+    private static long onTheWire(byte[] lines) {
+        long length = lines.length;
+        for (int i = 0; i < lines.length; i++) {
+            length += lines[i] == '\n' && (i == 0 || lines[i - 1] != '\r') ? 1 : 0;
+        }
+        return lines.length == 0 || lines[lines.length - 1] == '\n' ? length : length + 2;
+    }
+
+    private static DatabaseException unreadable(IOException cause) {
+        return new DatabaseException(DatabaseException.Reason.OTHER, "account: message unreadable", cause);
     }
 
     /** RFC 1939 §5, STAT. */
@@ -86,7 +151,7 @@ final class OpenMaildrop {
 
     /** RFC 1939 §5, LIST. */
     void list(OptionalInt message) {
-        list(message, number -> number + " " + letters.letter(number).wireSize());
+        list(message, number -> number + " " + size(number));
     }
 
     /** RFC 1939 §7, UIDL. */
@@ -119,8 +184,8 @@ final class OpenMaildrop {
         String id = account.value().substring(0, ACCOUNT_DIGITS) + ".M"
                 + letter.message().value() + "."
                 + Long.toString(letter.received().toEpochMilli(), RADIX);
-        int copies = hasCopies ? letters.copiesBefore(number) : 0;
-        return copies == 0 ? id : id + "." + (copies + 1);
+        int before = copies.getOrDefault(number, 0);
+        return before == 0 ? id : id + "." + (before + 1);
     }
 
     /** RFC 1939 §5, RETR. */
@@ -144,23 +209,30 @@ final class OpenMaildrop {
             conversation.reply(Replies.MESSAGE_GONE);
             return;
         }
-        try (MessageContent octets = content.get();
-                InputStream in = octets.open()) {
-            byte[] piece = new byte[PIECE];
-            // The first piece before the first word, so that a letter that cannot be read is refused.
-            int length = in.read(piece);
-            MultiLineWriter writer = bodyLines.isPresent()
-                    ? conversation.beginTop(Pop3Reply.ok("Top of the message follows"), bodyLines.getAsInt())
-                    : conversation.begin(Pop3Reply.ok(letter.wireSize() + " octets"));
-            while (length >= 0 && !writer.isFull()) {
-                writer.write(piece, 0, length);
-                length = in.read(piece);
+        try (MessageContent octets = content.get()) {
+            byte[] header = needsSurrogate(letter) ? header(octets, letter) : new byte[0];
+            try (InputStream rest = octets.open(header.length, octets.length() - header.length);
+                    InputStream in = new SequenceInputStream(new ByteArrayInputStream(AsciiHeader.of(header)), rest)) {
+                copy(in, number, bodyLines);
             }
-            writer.end();
-            conversation.ended();
         } catch (IOException e) {
-            throw new DatabaseException(DatabaseException.Reason.OTHER, "account: message unreadable", e);
+            throw unreadable(e);
         }
+    }
+
+    private void copy(InputStream in, int number, OptionalInt bodyLines) throws IOException {
+        byte[] piece = new byte[PIECE];
+        // The first piece before the first word, so that a letter that cannot be read is refused.
+        int length = in.read(piece);
+        MultiLineWriter writer = bodyLines.isPresent()
+                ? conversation.beginTop(Pop3Reply.ok("Top of the message follows"), bodyLines.getAsInt())
+                : conversation.begin(Pop3Reply.ok(size(number) + " octets"));
+        while (length >= 0 && !writer.isFull()) {
+            writer.write(piece, 0, length);
+            length = in.read(piece);
+        }
+        writer.end();
+        conversation.ended();
     }
 
     /** RFC 1939 §5, DELE. */

@@ -2,6 +2,7 @@ package org.letterlock.engine.pop3server;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.engine.net.Session;
@@ -150,6 +151,7 @@ final class Pop3ServerSession implements Session {
                 switch (any) {
                     case Pop3Command.Capa capa -> capabilities();
                     case Pop3Command.Quit quit -> quit();
+                    case Pop3Command.Lang(Optional<String> range) -> language(range);
                 }
             }
             case Pop3Command.BeforeLogin before -> {
@@ -207,15 +209,30 @@ final class Pop3ServerSession implements Session {
         lines.line("RESP-CODES");
         lines.line("AUTH-RESP-CODE");
         lines.line("EXPIRE NEVER");
+        lines.line("LANG");
         if (wire.tls().isEmpty()) {
             lines.line("STLS");
         } else {
+            lines.line("UTF8 USER");
             lines.line("USER");
             lines.line("SASL " + String.join(" ", LoginDialogue.mechanisms(conversation.wire())));
         }
         if (conversation.loggedIn()) {
             lines.line("IMPLEMENTATION Letterlock-" + server.settings().version());
         }
+        lines.end();
+        conversation.ended();
+    }
+
+    /** RFC 6856 §3: there is one language. */
+    private void language(Optional<String> range) {
+        if (range.isPresent()) {
+            boolean english = range.get().equals("*") || range.get().equalsIgnoreCase("en");
+            conversation.reply(english ? Replies.LANGUAGE : Replies.OTHER_LANGUAGE);
+            return;
+        }
+        MultiLineWriter lines = conversation.begin(Pop3Reply.ok("Languages follow"));
+        lines.line("en English");
         lines.end();
         conversation.ended();
     }

@@ -12,6 +12,10 @@ final class Replies {
     static final Pop3Reply BEGIN_TLS = Pop3Reply.ok("Begin TLS");
     static final Pop3Reply NAME_TAKEN = Pop3Reply.ok("Now the password");
 
+    static final Pop3Reply UTF8 = Pop3Reply.ok("UTF-8 it is");
+    static final Pop3Reply LANGUAGE = Pop3Reply.ok("en This is English");
+    static final Pop3Reply OTHER_LANGUAGE = Pop3Reply.err("Only English is spoken here");
+
     static final Pop3Reply UNKNOWN = Pop3Reply.err("Unknown command");
     static final Pop3Reply LONG_LINE = Pop3Reply.err("The line is too long");
     static final Pop3Reply BARE_LINE_FEED = Pop3Reply.err("Lines end with CRLF");

@@ -17,6 +17,7 @@ import org.letterlock.engine.sqlite.Sql;
  *
  * @param size in octets
  * @param wireSize in octets where every line ends with CRLF
+ * @param asciiHeader whether its header is all US-ASCII
  * @param header how many of them are its header
  * @param sent the day of its Date field
  * @param messageId hash of its Message-ID
@@ -29,6 +30,7 @@ import org.letterlock.engine.sqlite.Sql;
 record MessageFacts(
         long size,
         long wireSize,
+        boolean asciiHeader,
         long header,
         Optional<LocalDate> sent,
         Optional<Long> messageId,
@@ -51,6 +53,7 @@ record MessageFacts(
         return new MessageFacts(
                 scanned.size(),
                 scanned.wireSize(),
+                scanned.asciiHeader(),
                 Math.min(scanned.root().bodyStart(), scanned.size()),
                 scanned.envelope().date().flatMap(SentDate::parse),
                 scanned.envelope().messageId().map(MessageFacts::hash),
@@ -75,11 +78,12 @@ record MessageFacts(
     /** Writes the row of the message and gives its id. */
     long insert(Sql sql, int state) {
         return sql.insert(
-                "INSERT INTO message (state, size, wire_size, pieces, header, sent, message_id, thread, attachments, preview,"
-                        + " envelope, structure) VALUES (?, ?, ?, 0, ?, ?, ?, 0, ?, ?, ?, ?)",
+                "INSERT INTO message (state, size, wire_size, ascii_header, pieces, header, sent, message_id, thread, attachments, preview,"
+                        + " envelope, structure) VALUES (?, ?, ?, ?, 0, ?, ?, ?, 0, ?, ?, ?, ?)",
                 state,
                 size,
                 wireSize,
+                asciiHeader,
                 header,
                 sent.<Object>map(LocalDate::toEpochDay).orElse(Sql.NULL),
                 messageId.<Object>map(hash -> hash).orElse(Sql.NULL),

@@ -47,6 +47,7 @@ final class StoreSchema {
               state INTEGER NOT NULL,
               size INTEGER NOT NULL,
               wire_size INTEGER NOT NULL,
+              ascii_header INTEGER NOT NULL,
               pieces INTEGER NOT NULL,
               header INTEGER NOT NULL,
               sent INTEGER,

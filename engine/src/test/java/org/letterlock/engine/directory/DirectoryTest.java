@@ -29,6 +29,7 @@ import org.letterlock.engine.directory.Directory.Account;
 import org.letterlock.engine.directory.Directory.ChangeResult;
 import org.letterlock.engine.directory.Directory.Credential;
 import org.letterlock.engine.directory.Directory.LastUse;
+import org.letterlock.engine.directory.Directory.Pop3Deletion;
 import org.letterlock.engine.directory.Directory.Route;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
@@ -103,6 +104,18 @@ final class DirectoryTest {
         Account star = account("*@example.test");
         assertReaches("*@example.test", star);
         assertThat(route("other@example.test")).isEqualTo(new Route.Unknown());
+    }
+
+    @Test
+    void theChoiceAboutDeletionsByPop3LastsAndGoesWithTheAccount() {
+        Account anna = account("anna@example.test");
+        assertThat(directory().pop3Deletion(anna.id())).isEqualTo(Pop3Deletion.TRASH);
+        assertThat(directory().setPop3Deletion(anna.id(), Pop3Deletion.GONE)).isEqualTo(ChangeResult.DONE);
+        reopen();
+        assertThat(directory().pop3Deletion(anna.id())).isEqualTo(Pop3Deletion.GONE);
+        directory().removeAccount(anna.id());
+        assertThat(directory().pop3Deletion(anna.id())).isEqualTo(Pop3Deletion.TRASH);
+        assertThat(directory().setPop3Deletion(anna.id(), Pop3Deletion.GONE)).isEqualTo(ChangeResult.NO_SUCH_ACCOUNT);
     }
 
     @Test

@@ -37,6 +37,9 @@ final class Pop3CommandParserTest {
         parses("DELE 007", new Pop3Command.Dele(7));
         parses("RSET", new Pop3Command.Rset());
         parses("NOOP", new Pop3Command.Noop());
+        parses("UTF8", new Pop3Command.Utf8());
+        parses("LANG", new Pop3Command.Lang(Optional.empty()));
+        parses("LANG *", new Pop3Command.Lang(Optional.of("*")));
     }
 
     @Test

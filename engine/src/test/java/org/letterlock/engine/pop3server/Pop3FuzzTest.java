@@ -21,6 +21,8 @@ final class Pop3FuzzTest {
             "AUTH",
             "CAPA",
             "STLS",
+            "UTF8",
+            "LANG en",
             "STAT",
             "LIST",
             "LIST 1",

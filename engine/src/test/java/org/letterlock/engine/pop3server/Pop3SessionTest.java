@@ -1,6 +1,7 @@
 package org.letterlock.engine.pop3server;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -130,6 +131,59 @@ final class Pop3SessionTest {
                 assertThat(lines).containsExactly("+OK 2 messages", "1 " + id, "2 " + id + ".2");
             }
         }
+    }
+
+    /** Whatever the header: LIST says what RETR gives, and that is US-ASCII unless UTF-8 was asked for. */
+    @Test
+    void givesHeadersInAsciiUnlessUtf8WasAskedFor() {
+        try (Pop3Fixture fixture = new Pop3Fixture(folder)) {
+            fixture.append("Subject: 手紙\r\nTo: アンナ <anna@example.test>\r\n\r\n本文\r\n");
+            fixture.append("Subject: 手紙\nX: x\n\n本文\n.\nend");
+            fixture.append("Subject: 手紙");
+            fixture.append("Subject: x\r\n\r\nascii\r\n");
+            fixture.append("Subject: 手紙\r\nX: " + "x".repeat(300_000) + "\r\n\r\nbody\r\n");
+            try (WireClient client = fixture.loggedIn()) {
+                client.send("STAT\r\n");
+                String stat = client.readLine();
+                long total = 0;
+                for (int number = 1; number <= 5; number++) {
+                    client.send("LIST " + number + "\r\nRETR " + number + "\r\n");
+                    String listed = client.readLine();
+                    String octets = retrieved(client);
+                    total += octets.length();
+                    assertThat(listed).isEqualTo("+OK " + number + " " + octets.length());
+                    assertThat(octets.split("\r\n\r\n", 2)[0]).matches("(?s)[\\x00-\\x7F]*");
+                }
+                assertThat(stat).isEqualTo("+OK 5 " + total);
+                client.send("TOP 1 0\r\n");
+                assertThat(lines(client))
+                        .contains(
+                                "Subject: =?UTF-8?B?5omL57SZ?=",
+                                "To: =?UTF-8?B?44Ki44Oz44OK?=",
+                                " <anna@example.test>");
+            }
+            try (WireClient client = fixture.connect(true)) {
+                client.readLine();
+                client.send("UTF8\r\nUSER anna@example.test\r\nPASS secret\r\nLIST 1\r\nRETR 1\r\n");
+                client.readLine();
+                client.readLine();
+                client.readLine();
+                String listed = client.readLine();
+                String octets = retrieved(client);
+                assertThat(listed).isEqualTo("+OK 1 " + octets.length());
+                assertThat(new String(octets.getBytes(ISO_8859_1), UTF_8))
+                        .isEqualTo("Subject: 手紙\r\nTo: アンナ <anna@example.test>\r\n\r\n本文\r\n");
+            }
+        }
+    }
+
+    private static String retrieved(WireClient client) {
+        List<String> lines = lines(client);
+        StringBuilder octets = new StringBuilder();
+        lines.subList(1, lines.size())
+                .forEach(line -> octets.append(line.startsWith(".") ? line.substring(1) : line)
+                        .append("\r\n"));
+        return octets.toString();
     }
 
     @Test
