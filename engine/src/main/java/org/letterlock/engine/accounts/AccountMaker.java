@@ -14,6 +14,7 @@ import org.letterlock.engine.directory.Directory.Route;
 import org.letterlock.engine.keys.AccountKey;
 import org.letterlock.engine.keys.Password;
 import org.letterlock.engine.keys.RecoveryBox;
+import org.letterlock.engine.mail.AccountHistory;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.sasl.Scope;
@@ -69,12 +70,18 @@ public final class AccountMaker {
         try (AccountKey key = AccountKey.generate(random)) {
             files.mark(id);
             SealKeyPair seal = SealKeyPair.generate(random);
-            key.use(octets -> AccountStore.create(files.file(id), octets, seal, threads, clock, random))
-                    .close();
+            AccountHistory history = key.use(octets -> {
+                try (AccountStore made = AccountStore.create(files.file(id), octets, seal, threads, clock, random)) {
+                    return made.history();
+                }
+            });
             files.sync();
             Creation creation = record(account(id, name, address, key, seal, recoverable), key, credentialName, scopes);
             switch (creation) {
-                case Creation.Created _ -> files.unmark(id);
+                case Creation.Created _ -> {
+                    directory.setHistory(id, history);
+                    files.unmark(id);
+                }
                 case Creation.Refused _ -> files.sweep(id);
             }
             return creation;

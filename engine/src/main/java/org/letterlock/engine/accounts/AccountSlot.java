@@ -13,6 +13,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.letterlock.engine.accounts.Unlocker.Unlocked;
+import org.letterlock.engine.directory.Directory.ChangeResult;
 import org.letterlock.engine.directory.Directory.Credential;
 import org.letterlock.engine.journal.MailLog;
 import org.letterlock.engine.keys.AccountKey;
@@ -117,7 +118,20 @@ final class AccountSlot {
             held = hold();
         }
         try (AccountLogin login = held.get()) {
-            store(login).copyTo(target);
+            Unlocked unlocked = unlocked(login);
+            unlocked.store().copyTo(target);
+            unlocked.copied();
+        }
+    }
+
+    /** Makes a new pair of seal keys; empty while the account is locked. */
+    Optional<ChangeResult> newSealKey() {
+        Optional<AccountLogin> held = hold();
+        if (held.isEmpty()) {
+            return Optional.empty();
+        }
+        try (AccountLogin login = held.get()) {
+            return Optional.of(unlocked(login).newSealKey());
         }
     }
 

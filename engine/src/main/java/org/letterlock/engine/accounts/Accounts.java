@@ -79,7 +79,7 @@ public final class Accounts implements Authenticator, AutoCloseable {
      * @param stores what files are opened with
      * @param secret 32 octets that stay the same from start to start ({@code EngineKey.subkey("login")}); copied
      * @param graceTime how long an account stays unlocked after its last session, asked each time
-     * @param events gets {@code UNLOCKED} and {@code LOCKED}; must neither block nor fail
+     * @param events gets {@code UNLOCKED}, {@code LOCKED}, {@code RECOVERY}, {@code SEAL_KEY} and {@code RENUMBERED}; must neither block nor fail
      */
     public Accounts(
             Directory directory,
@@ -90,7 +90,15 @@ public final class Accounts implements Authenticator, AutoCloseable {
             Supplier<Duration> graceTime,
             Timer timer,
             BiConsumer<MailLog.Kind, String> events) {
-        this(directory, new StoreUnlocker(stores, timer, clock), secret, clock, random, graceTime, timer, events);
+        this(
+                directory,
+                new StoreUnlocker(directory, stores, timer, clock, random, events),
+                secret,
+                clock,
+                random,
+                graceTime,
+                timer,
+                events);
     }
 
     /**
@@ -382,6 +390,15 @@ public final class Accounts implements Authenticator, AutoCloseable {
     /** Locks an account that is no more; nobody signs in again. */
     void forget(AccountId account) {
         slot(account).lock(true);
+    }
+
+    /**
+     * Gives an account a new pair of seal keys: what comes from now on is sealed to it, and what was sealed to an older one stays readable.
+     *
+     * @return empty where it is locked: the private half is kept in its file
+     */
+    public Optional<ChangeResult> newSealKey(AccountId account) {
+        return slot(account).newSealKey();
     }
 
     /** Removes a credential and ends the sessions that used it. */

@@ -7,6 +7,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.letterlock.engine.crypto.SealKeyId;
 import org.letterlock.engine.crypto.SealKeyPair;
 import org.letterlock.engine.intake.Intake;
 import org.letterlock.engine.intake.Intake.EntryId;
@@ -23,13 +27,14 @@ final class StoreInflow implements Inflow {
     private final AccountId account;
     private final Intake intake;
     private final AccountStore store;
-    private final SealKeyPair keys;
+
+    /** Those that were needed so far: the account may get new ones while it is open. */
+    private final Map<SealKeyId, SealKeyPair> keys = new ConcurrentHashMap<>();
 
     StoreInflow(AccountId account, Intake intake, AccountStore store) {
         this.account = account;
         this.intake = intake;
         this.store = store;
-        this.keys = store.sealKeys();
     }
 
     @Override
@@ -39,9 +44,19 @@ final class StoreInflow implements Inflow {
 
     @Override
     public Delivery open(EntryId id) {
-        Intake.Entry entry = UnreadableEntry.guard(() -> intake.open(id, keys));
+        Intake.Entry entry = UnreadableEntry.guard(() -> intake.open(id, this::key));
         String trace = "Delivered-To: " + entry.address() + "\r\n";
         return new Delivery(id.letter(), new Traced(trace.getBytes(UTF_8), entry.content()), entry.received());
+    }
+
+    private Optional<SealKeyPair> key(SealKeyId id) {
+        Optional<SealKeyPair> known = Optional.ofNullable(keys.get(id));
+        if (known.isPresent()) {
+            return known;
+        }
+        Optional<SealKeyPair> found = store.sealKey(id);
+        found.ifPresent(pair -> keys.put(id, pair));
+        return found;
     }
 
     @Override

@@ -102,6 +102,16 @@ final class AccountAnswers {
         return pop3(choice.account());
     }
 
+    AccountInfo newSealKey(String address) {
+        Account account = named(address);
+        ChangeResult result = accounts.newSealKey(account.id())
+                .orElseThrow(() -> Failures.sealKeyNeedsUnlock(account.address().toString()));
+        if (result != ChangeResult.DONE) {
+            throw refused(result, account.address(), "");
+        }
+        return told(account);
+    }
+
     List<String> addresses(String address) {
         return directory.addresses(named(address).id()).stream()
                 .map(EmailAddress::toString)

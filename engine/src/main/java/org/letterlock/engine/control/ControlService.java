@@ -206,6 +206,11 @@ public final class ControlService implements EngineApi {
     }
 
     @Override
+    public CompletableFuture<AccountInfo> rotateSealKey(AccountAddress account) {
+        return answer(() -> accountAnswers.newSealKey(account.address()));
+    }
+
+    @Override
     public CompletableFuture<List<String>> addresses(AccountAddress account) {
         return answer(() -> accountAnswers.addresses(account.address()));
     }

@@ -143,6 +143,15 @@ final class Failures {
                 "Give a password of the account, or sign in with a mail program first.");
     }
 
+    static FailureException sealKeyNeedsUnlock(String address) {
+        return failure(
+                "account",
+                "locked",
+                "The account " + address + " is locked.",
+                "The private half of a new pair of seal keys is kept in the account's file, which is closed.",
+                "Sign in with a mail program first.");
+    }
+
     static FailureException tryAgain() {
         return failure(
                 "credential",

@@ -7,9 +7,10 @@ import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** A hybrid key pair (X25519 and ML-KEM-768, FIPS 203). Immutable but for {@link #close}; safe for any thread. */
-public final class SealKeyPair implements AutoCloseable {
+public final class SealKeyPair implements SealKeys, AutoCloseable {
 
     private static final int LENGTH = 1 + X25519.LENGTH + MlKem.SEED;
     private static final byte[] DERIVE = "letterlock seal key pair 1".getBytes(US_ASCII);
@@ -77,6 +78,12 @@ public final class SealKeyPair implements AutoCloseable {
     /** The public half. */
     public SealPublicKey publicKey() {
         return publicKey;
+    }
+
+    /** Itself, when it is meant. */
+    @Override
+    public Optional<SealKeyPair> find(SealKeyId id) {
+        return publicKey.id().equals(id) ? Optional.of(this) : Optional.empty();
     }
 
     /**

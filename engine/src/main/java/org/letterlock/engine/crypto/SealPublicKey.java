@@ -2,7 +2,10 @@ package org.letterlock.engine.crypto;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.nio.ByteBuffer;
 import java.security.InvalidKeyException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -20,11 +23,13 @@ public final class SealPublicKey {
     private final byte[] encoded;
     private final byte[] x25519;
     private final PublicKey mlKem;
+    private final SealKeyId id;
 
     SealPublicKey(byte[] x25519, PublicKey mlKem) {
         this.x25519 = x25519;
         this.mlKem = mlKem;
         this.encoded = Encodings.join(new byte[] {VERSION}, x25519, MlKem.encoded(mlKem));
+        this.id = new SealKeyId(ByteBuffer.wrap(sha256(encoded)).getLong());
     }
 
     /**
@@ -53,6 +58,11 @@ public final class SealPublicKey {
     /** The key as octets: version, X25519 public key, ML-KEM-768 encapsulation key. */
     public byte[] encoded() {
         return encoded.clone();
+    }
+
+    /** Its name. */
+    public SealKeyId id() {
+        return id;
     }
 
     /**
@@ -91,6 +101,14 @@ public final class SealPublicKey {
             Arrays.fill(secrets, (byte) 0);
             Arrays.fill(mlKemSecret, (byte) 0);
             Arrays.fill(x25519Secret, (byte) 0);
+        }
+    }
+
+    private static byte[] sha256(byte[] octets) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(octets);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("the runtime has no SHA-256", e);
         }
     }
 

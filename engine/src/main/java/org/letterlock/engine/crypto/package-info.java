@@ -13,6 +13,8 @@
  *                33 .. 96         ML-KEM-768 seed, d then z (FIPS 203, ML-KEM.KeyGen_internal)
  * </pre>
  *
+ * <p>A key's name, where one of several is meant, is the first 8 octets of the SHA-256 of its public half.
+ *
  * <h2>Sealed octets</h2>
  *
  * <pre>

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.engine.crypto.SealPublicKey;
+import org.letterlock.engine.mail.AccountHistory;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
@@ -156,6 +157,7 @@ public final class Directory implements AutoCloseable, Verifiable {
                     .ifPresent(removes::add);
             Optional.ofNullable(now.settings().get(Index.pop3Key(account))).ifPresent(removes::add);
             removes.add(Index.row(now.accounts().get(account)));
+            Optional.ofNullable(now.settings().get(Index.historyKey(account))).ifPresent(removes::add);
             return new Outcome(new Edit(puts, removes));
         });
     }
@@ -352,6 +354,33 @@ public final class Directory implements AutoCloseable, Verifiable {
                 : new Outcome(ChangeResult.NO_SUCH_ACCOUNT));
     }
 
+    /** Sets what is sealed to from now on. Its private half must be in the account's file already. */
+    public ChangeResult setSealKey(AccountId account, SealPublicKey key) {
+        return file.change(now -> Optional.ofNullable(now.accounts().get(account))
+                .map(found -> new Outcome(Edit.put(Index.row(found.with(key)))))
+                .orElse(new Outcome(ChangeResult.NO_SUCH_ACCOUNT)));
+    }
+
+    /** How far the file of an account was last seen; empty when it was never noted. */
+    public Optional<AccountHistory> history(AccountId account) {
+        return Optional.ofNullable(file.now().settings().get(Index.historyKey(account)))
+                .map(Index::history);
+    }
+
+    /** Notes how far the file of an account has come, in its history or in another one. */
+    public void setHistory(AccountId account, AccountHistory history) {
+        file.change(_ -> new Outcome(Edit.put(Index.row(account, history))));
+    }
+
+    /** Notes how far the file of an account has come if it goes on from what is noted. */
+    public void advanceHistory(AccountId account, AccountHistory history) {
+        file.change(now -> Optional.ofNullable(now.settings().get(Index.historyKey(account)))
+                .map(Index::history)
+                .filter(known -> history.goesOnFrom(known) && !known.equals(history))
+                .map(_ -> new Outcome(Edit.put(Index.row(account, history))))
+                .orElse(new Outcome(ChangeResult.ALREADY_THERE)));
+    }
+
     @Override
     public List<String> verify() {
         return file.verify();
@@ -450,6 +479,11 @@ public final class Directory implements AutoCloseable, Verifiable {
         /** The same account with another choice about recovery. */
         Account with(boolean chosen, Optional<byte[]> box) {
             return new Account(id, name, address, salt, iterations, sealKey, box, created, chosen);
+        }
+
+        /** The same account with another key that is sealed to. */
+        Account with(SealPublicKey key) {
+            return new Account(id, name, address, salt, iterations, key, recoveryBox, created, recoverable);
         }
     }
 

@@ -20,6 +20,7 @@ import org.letterlock.engine.crypto.SealPublicKey;
 import org.letterlock.engine.directory.Directory.Account;
 import org.letterlock.engine.directory.Directory.Credential;
 import org.letterlock.engine.directory.Directory.LastUse;
+import org.letterlock.engine.mail.AccountHistory;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
@@ -167,6 +168,26 @@ record Index(
 
     static String pop3Key(AccountId account) {
         return "pop3/" + account.value();
+    }
+
+    static String historyKey(AccountId account) {
+        return "history/" + account.value();
+    }
+
+    static Row.SettingRow row(AccountId account, AccountHistory history) {
+        return new Row.SettingRow(
+                historyKey(account),
+                List.of(
+                        Long.toString(history.branch()),
+                        Long.toString(history.modSeq()),
+                        Long.toString(history.uidValidity())));
+    }
+
+    static AccountHistory history(Row.SettingRow row) {
+        return new AccountHistory(
+                Long.parseLong(row.value().get(0)),
+                Long.parseLong(row.value().get(1)),
+                Long.parseLong(row.value().get(2)));
     }
 
     static Row.AccountRow row(Account account) {

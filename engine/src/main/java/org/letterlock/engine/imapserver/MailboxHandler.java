@@ -22,8 +22,7 @@ final class MailboxHandler {
         }
         return state.store()
                 .mailbox(command.mailbox())
-                .map(made ->
-                        TaggedResponse.ok(ResponseCode.mailboxId(ObjectIds.mailbox(made.uidValidity())), "Created"))
+                .map(made -> TaggedResponse.ok(ResponseCode.mailboxId(ObjectIds.mailbox(made.objectId())), "Created"))
                 .orElse(response);
     }
 

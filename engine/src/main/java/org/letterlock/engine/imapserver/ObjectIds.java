@@ -5,7 +5,7 @@ import org.letterlock.engine.store.AccountStore.MessageId;
 
 /**
  * The ids of mailboxes, messages and threads as clients see them (RFC 8474 §2). A mailbox that was deleted and made again under its name is another one: its id is made
- * of its UIDVALIDITY, which no two mailboxes of an account share.
+ * of the UIDVALIDITY that it began with, which no two mailboxes of an account share.
  */
 final class ObjectIds {
 
@@ -13,8 +13,8 @@ final class ObjectIds {
 
     private ObjectIds() {}
 
-    static String mailbox(long uidValidity) {
-        return "F" + uidValidity;
+    static String mailbox(long objectId) {
+        return "F" + objectId;
     }
 
     static String message(MessageId id) {

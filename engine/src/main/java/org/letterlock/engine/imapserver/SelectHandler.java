@@ -61,7 +61,7 @@ final class SelectHandler {
         }
         state.untaggedOk(ResponseCode.uidValidity(view.uidValidity()), "UIDs are valid");
         state.untaggedOk(ResponseCode.uidNext(view.uidNext()), "The next UID");
-        state.untaggedOk(ResponseCode.mailboxId(ObjectIds.mailbox(view.uidValidity())), "Its id");
+        state.untaggedOk(ResponseCode.mailboxId(ObjectIds.mailbox(view.objectId())), "Its id");
         state.untaggedOk(ResponseCode.highestModSeq(view.highestModSeq().value()), "The newest change");
         if (state.rev2()) {
             out.raw("* LIST () \"/\" ").mailbox(selected.name()).crlf();

@@ -35,7 +35,7 @@ final class StatusResponse {
                 status.deleted() == 0 ? "0" : Long.toString(state.store().deletedSize(mailbox.id()));
             case SIZE -> Long.toString(status.size());
             case HIGHESTMODSEQ -> status.highestModSeq().toString();
-            case MAILBOXID -> "(" + ObjectIds.mailbox(status.uidValidity()) + ")";
+            case MAILBOXID -> "(" + ObjectIds.mailbox(status.objectId()) + ")";
             case APPENDLIMIT -> Long.toString(state.settings().appendLimit());
         };
     }

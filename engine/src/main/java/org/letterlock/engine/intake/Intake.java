@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import org.letterlock.engine.crypto.ContentKey;
 import org.letterlock.engine.crypto.SealBrokenException;
 import org.letterlock.engine.crypto.SealKeyPair;
+import org.letterlock.engine.crypto.SealKeys;
 import org.letterlock.engine.crypto.SealPublicKey;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.EmailAddress;
@@ -166,7 +167,8 @@ public final class Intake implements AutoCloseable, Verifiable {
             byte[] plain = part.encoded();
             try {
                 byte[] sealed = reception.seal(i, plain, SealedPart.context(recipient.account(), name), random);
-                entries.add(new LetterWriter.NewEntry(recipient.account(), sealed));
+                entries.add(new LetterWriter.NewEntry(
+                        recipient.account(), recipient.sealKey().id(), sealed));
             } finally {
                 Arrays.fill(plain, (byte) 0);
                 part.clear();
@@ -205,21 +207,24 @@ public final class Intake implements AutoCloseable, Verifiable {
     }
 
     /**
-     * Opens an entry with the account's seal keys. The letter streams and is not held. Must not be used after {@link #remove}. The letter's stream reads the
+     * Opens an entry with the one of the account's seal keys that it names. The letter streams and is not held. Must not be used after {@link #remove}. The letter's stream reads the
      * intake in small steps; it may be read inside the write of another database, not inside a read.
      *
-     * @throws SealBrokenException when the entry does not open with these keys; reading the letter throws it when the letter was changed
+     * @throws SealBrokenException when its key is not among these, or it does not open; reading the letter throws it when the letter was changed
      * @throws NoSuchElementException when there is no such entry
      */
-    public Entry open(EntryId entry, SealKeyPair keys) {
+    public Entry open(EntryId entry, SealKeys keys) {
         IntakeTables.StoredEntry stored = database.read(sql -> IntakeTables.entry(sql, entry))
                 .orElseThrow(() -> new NoSuchElementException("no such entry waits"));
-        byte[] plain = keys.open(stored.sealed(), SealedPart.context(stored.account(), stored.name()));
+        SealKeyPair key = keys.find(stored.key())
+                .orElseThrow(() -> new SealBrokenException("an entry is sealed to a key that is not here"));
+        byte[] plain = key.open(stored.sealed(), SealedPart.context(stored.account(), stored.name()));
         try {
             SealedPart part = SealedPart.decode(plain);
-            ContentKey key = ContentKey.of(part.contentKey());
+            ContentKey content = ContentKey.of(part.contentKey());
             part.clear();
-            return new Entry(part.from(), part.address(), part.received(), new WaitingLetter(database, stored, key));
+            return new Entry(
+                    part.from(), part.address(), part.received(), new WaitingLetter(database, stored, content));
         } finally {
             Arrays.fill(plain, (byte) 0);
         }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.letterlock.engine.crypto.SealKeyId;
 import org.letterlock.engine.intake.Intake.EntryId;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.Usage;
@@ -33,6 +34,7 @@ final class IntakeTables {
                       seq INTEGER PRIMARY KEY,
                       account TEXT NOT NULL,
                       letter INTEGER NOT NULL,
+                      key INTEGER NOT NULL,
                       sealed BLOB NOT NULL)""",
                     "CREATE INDEX entry_by_account ON entry(account)")));
 
@@ -60,8 +62,13 @@ final class IntakeTables {
                 "UPDATE letter SET length = ?, chunks = ?, entries = ? WHERE id = ?", length, chunks, entries, letter);
     }
 
-    static void insertEntry(Sql sql, AccountId account, long letter, byte[] sealed) {
-        sql.update("INSERT INTO entry(account, letter, sealed) VALUES (?, ?, ?)", account.value(), letter, sealed);
+    static void insertEntry(Sql sql, long letter, LetterWriter.NewEntry entry) {
+        sql.update(
+                "INSERT INTO entry(account, letter, key, sealed) VALUES (?, ?, ?, ?)",
+                entry.account().value(),
+                letter,
+                entry.key().value(),
+                entry.sealed());
     }
 
     /** Removes a letter that is not referred to. */
@@ -127,19 +134,20 @@ final class IntakeTables {
     /** An entry, with the first chunk of its letter, which mostly is the only one. */
     static Optional<StoredEntry> entry(Sql sql, EntryId id) {
         return sql.first(
-                "SELECT account, sealed, letter.id, name, length, chunks, ifnull(data, x'') FROM entry"
+                "SELECT account, key, sealed, letter.id, name, length, chunks, ifnull(data, x'') FROM entry"
                         + " JOIN letter ON letter.id = entry.letter"
                         + " LEFT JOIN chunk ON chunk.id = letter.id << "
                         + NUMBER_BITS
                         + " WHERE seq = ? AND name = ?",
                 row -> new StoredEntry(
                         new AccountId(row.text(0)),
-                        row.bytes(1),
-                        row.integer(2),
-                        row.bytes(3),
-                        row.integer(4),
+                        new SealKeyId(row.integer(1)),
+                        row.bytes(2),
+                        row.integer(3),
+                        row.bytes(4),
                         row.integer(5),
-                        row.bytes(6)),
+                        row.integer(6),
+                        row.bytes(7)),
                 id.seq(),
                 name(id));
     }
@@ -209,5 +217,12 @@ final class IntakeTables {
 
     /** An entry with its letter's row and first chunk. */
     record StoredEntry(
-            AccountId account, byte[] sealed, long letter, byte[] name, long length, long chunks, byte[] first) {}
+            AccountId account,
+            SealKeyId key,
+            byte[] sealed,
+            long letter,
+            byte[] name,
+            long length,
+            long chunks,
+            byte[] first) {}
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.letterlock.engine.crypto.ChunkSealer;
 import org.letterlock.engine.crypto.ContentKey;
+import org.letterlock.engine.crypto.SealKeyId;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.sqlite.Database;
@@ -81,7 +82,7 @@ final class LetterWriter {
             }
             insertHeld(sql, id);
             for (NewEntry entry : entries) {
-                IntakeTables.insertEntry(sql, entry.account(), id, entry.sealed());
+                IntakeTables.insertEntry(sql, id, entry);
             }
             return id;
         });
@@ -103,5 +104,5 @@ final class LetterWriter {
     }
 
     /** An entry to be. */
-    record NewEntry(AccountId account, byte[] sealed) {}
+    record NewEntry(AccountId account, SealKeyId key, byte[] sealed) {}
 }

@@ -18,7 +18,8 @@
  * entry   seq     order of arrival
  *         account whose it is
  *         letter  which one
- *         sealed  to the account's key, context "letterlock intake 1" | account | letter.name
+ *         key     the name of the key that it is sealed to (crypto.SealKeyId); an account may have had several
+ *         sealed  to that key of the account, context "letterlock intake 1" | account | letter.name
  * </pre>
  *
  * <p>There are no more indexes than these, and no foreign keys: each page that a letter touches is encrypted and written once more before it is acknowledged.

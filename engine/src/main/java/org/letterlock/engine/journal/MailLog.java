@@ -183,6 +183,8 @@ public final class MailLog implements AutoCloseable, Verifiable {
         LOCKED,
         UNLOCKED,
         RECOVERY,
+        SEAL_KEY,
+        RENUMBERED,
         EXPORTED
     }
 

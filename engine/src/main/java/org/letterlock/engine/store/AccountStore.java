@@ -9,13 +9,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.letterlock.engine.crypto.SealKeyId;
 import org.letterlock.engine.crypto.SealKeyPair;
+import org.letterlock.engine.mail.AccountHistory;
 import org.letterlock.engine.mail.Flag;
 import org.letterlock.engine.mail.MailboxName;
 import org.letterlock.engine.mail.ModSeq;
@@ -51,6 +52,8 @@ public final class AccountStore implements AutoCloseable, Verifiable {
     private final Database database;
     private final Ledger ledger;
     private final Watchers watchers = new Watchers();
+    private final Keyring keyring;
+    private final History history;
     private final Mailboxes mailboxes;
     private final Views views;
     private final Entries entries;
@@ -63,6 +66,8 @@ public final class AccountStore implements AutoCloseable, Verifiable {
     private AccountStore(Path file, Database database, Clock clock, StoreLimits limits, Allowance allowance) {
         this.database = database;
         this.ledger = new Ledger(database, clock, watchers, allowance);
+        this.keyring = new Keyring(ledger);
+        this.history = new History(ledger);
         this.contents = new Contents(ledger, this::lastReaderClosed);
         this.index = new TextIndex(ledger, contents);
         this.caretaker = new Caretaker(database, new Eraser(ledger, contents, index, limits), index, limits);
@@ -81,12 +86,7 @@ public final class AccountStore implements AutoCloseable, Verifiable {
      */
     public static AccountStore create(
             Path file, byte[] key, SealKeyPair sealKeys, SqliteThreads threads, Clock clock, SecureRandom random) {
-        byte[] seal = sealKeys.encodedPrivate();
-        try {
-            return create(file, key, seal, threads, clock, StoreLimits.DEFAULT);
-        } finally {
-            Arrays.fill(seal, (byte) 0);
-        }
+        return create(file, key, sealKeys, threads, clock, StoreLimits.DEFAULT);
     }
 
     /** Opens the file of an account. */
@@ -95,16 +95,15 @@ public final class AccountStore implements AutoCloseable, Verifiable {
     }
 
     static AccountStore create(
-            Path file, byte[] key, byte[] sealKey, SqliteThreads threads, Clock clock, StoreLimits limits) {
+            Path file, byte[] key, SealKeyPair sealKeys, SqliteThreads threads, Clock clock, StoreLimits limits) {
         if (Files.exists(file)) {
             throw new DatabaseException(DatabaseException.Reason.OTHER, "account: there is such a file already");
         }
         Database database = Database.open(file, key, StoreSchema.SCHEMA, threads);
         AccountStore store = new AccountStore(file, database, clock, limits, Allowance.UNLIMITED);
         store.ledger.write(sql -> sql.insert(
-                "INSERT INTO account (id, created, modseq, uidvalidity, seal_key) VALUES (1, ?, 0, 0, ?)",
-                clock.millis(),
-                sealKey));
+                "INSERT INTO account (id, created, modseq, uidvalidity) VALUES (1, ?, 0, 0)", clock.millis()));
+        store.keyring.add(sealKeys);
         store.mailboxes.createDefaults();
         store.caretaker.start();
         return store;
@@ -134,15 +133,37 @@ public final class AccountStore implements AutoCloseable, Verifiable {
         }
     }
 
-    /** The seal keys of the account. */
-    public SealKeyPair sealKeys() {
-        byte[] encoded = ledger.read(sql -> sql.first("SELECT seal_key FROM account", row -> row.bytes(0)))
-                .orElseThrow();
-        try {
-            return SealKeyPair.decode(encoded);
-        } finally {
-            Arrays.fill(encoded, (byte) 0);
-        }
+    // Keys and history
+
+    /** The seal key pair that {@code id} names; an account keeps all that it ever had. */
+    public Optional<SealKeyPair> sealKey(SealKeyId id) {
+        return keyring.find(id);
+    }
+
+    /** Keeps one more seal key pair. Only when this has returned may its public half be used. */
+    public void addSealKey(SealKeyPair pair) {
+        keyring.add(pair);
+    }
+
+    /** Which state of which history this is. */
+    public AccountHistory history() {
+        return history.now();
+    }
+
+    /** Takes one mod-sequence, so that a copy of the file as it was until now is an earlier state than this. */
+    public AccountHistory advanceHistory() {
+        return history.advance();
+    }
+
+    /**
+     * Goes on from here in a history of its own, because clients may have seen another: every mailbox gets a new UIDVALIDITY, larger than any before, and neither
+     * mod-sequences nor ids of messages and mailboxes are given a second time. MAILBOXID and the ids of what is here stay.
+     *
+     * @param branch the new one
+     * @param seen how far clients have seen the account, if that is known
+     */
+    public AccountHistory forkHistory(long branch, Optional<AccountHistory> seen) {
+        return history.fork(branch, seen);
     }
 
     // Mailboxes
@@ -382,6 +403,7 @@ public final class AccountStore implements AutoCloseable, Verifiable {
      * @param id its id
      * @param name its name
      * @param uidValidity RFC 9051 §2.3.1.1; strictly larger than that of any earlier mailbox in this account
+     * @param objectId the UIDVALIDITY that it began with: it names this mailbox and no other, for ever (RFC 8474 §4)
      * @param use what it is for
      * @param subscribed whether its name is subscribed
      * @param selectable whether it can be selected; false where only mailboxes below it are left
@@ -391,6 +413,7 @@ public final class AccountStore implements AutoCloseable, Verifiable {
             MailboxId id,
             MailboxName name,
             long uidValidity,
+            long objectId,
             Optional<SpecialUse> use,
             boolean subscribed,
             boolean selectable,
@@ -404,11 +427,18 @@ public final class AccountStore implements AutoCloseable, Verifiable {
             long size,
             long uidNext,
             long uidValidity,
+            long objectId,
             ModSeq highestModSeq) {}
 
     /** A mailbox at one moment. {@code uids} ascend; {@code firstUnseen} is an index into them or -1. */
     public record MailboxView(
-            long[] uids, int firstUnseen, long uidNext, long uidValidity, ModSeq highestModSeq, Set<Flag> keywords) {}
+            long[] uids,
+            int firstUnseen,
+            long uidNext,
+            long uidValidity,
+            long objectId,
+            ModSeq highestModSeq,
+            Set<Flag> keywords) {}
 
     /** What changed: entries that are new or have other flags, ascending, and UIDs that are gone. */
     public record Changes(ModSeq highestModSeq, List<FlagState> changed, UidSet vanished) {}

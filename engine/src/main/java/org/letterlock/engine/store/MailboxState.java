@@ -12,6 +12,7 @@ final class MailboxState {
     private final Sql sql;
     private final long id;
     private final long uidValidity;
+    private final long objectId;
     private final long modSeq;
     private final long forgotten;
     private final Usage before;
@@ -35,11 +36,12 @@ final class MailboxState {
         this.deleted = row.integer(7);
         this.size = row.integer(8);
         this.before = held();
+        this.objectId = row.integer(9);
     }
 
     static Optional<MailboxState> load(Sql sql, long id) {
         return sql.first(
-                "SELECT id, uidvalidity, uidnext, modseq, forgotten, messages, unseen, deleted, size FROM mailbox"
+                "SELECT id, uidvalidity, uidnext, modseq, forgotten, messages, unseen, deleted, size, objectid FROM mailbox"
                         + " WHERE id = ? AND selectable = 1",
                 row -> new MailboxState(sql, row),
                 id);
@@ -51,6 +53,10 @@ final class MailboxState {
 
     long uidValidity() {
         return uidValidity;
+    }
+
+    long objectId() {
+        return objectId;
     }
 
     long uidNext() {
@@ -82,7 +88,7 @@ final class MailboxState {
     }
 
     MailboxStatus status() {
-        return new MailboxStatus(messages, unseen, deleted, size, uidNext, uidValidity, highestModSeq());
+        return new MailboxStatus(messages, unseen, deleted, size, uidNext, uidValidity, objectId, highestModSeq());
     }
 
     long takeUid() {

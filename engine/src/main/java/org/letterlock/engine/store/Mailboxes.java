@@ -89,7 +89,7 @@ final class Mailboxes {
     MailboxStatus status(MailboxId mailbox) {
         return ledger.read(sql -> MailboxState.load(sql, mailbox.value()))
                 .map(MailboxState::status)
-                .orElse(new MailboxStatus(0, 0, 0, 0, 1, 1, ModSeq.ZERO));
+                .orElse(new MailboxStatus(0, 0, 0, 0, 1, 1, 1, ModSeq.ZERO));
     }
 
     long deletedSize(MailboxId mailbox) {
@@ -244,7 +244,8 @@ final class Mailboxes {
     }
 
     private static Mailbox named(Mailbox m, MailboxName name) {
-        return new Mailbox(m.id(), name, m.uidValidity(), m.use(), m.subscribed(), m.selectable(), m.hasChildren());
+        return new Mailbox(
+                m.id(), name, m.uidValidity(), m.objectId(), m.use(), m.subscribed(), m.selectable(), m.hasChildren());
     }
 
     private static void moveAll(Change change, MailboxId from, MailboxId to) {
@@ -314,11 +315,13 @@ final class Mailboxes {
     }
 
     private static long insert(Change change, MailboxName name, Optional<SpecialUse> use) {
+        long uidValidity = nextUidValidity(change);
         long id = change.sql()
                 .insert(
-                        "INSERT INTO mailbox (name, uidvalidity, modseq, created, use) VALUES (?, ?, ?, ?, ?)",
+                        "INSERT INTO mailbox (name, uidvalidity, objectid, modseq, created, use) VALUES (?, ?, ?, ?, ?, ?)",
                         name.value(),
-                        nextUidValidity(change),
+                        uidValidity,
+                        uidValidity,
                         change.modSeq(),
                         change.modSeq(),
                         use.<Object>map(SpecialUse::name).orElse(Sql.NULL));
@@ -327,12 +330,14 @@ final class Mailboxes {
     }
 
     private static void makeSelectable(Change change, long id, Optional<SpecialUse> use) {
+        long uidValidity = nextUidValidity(change);
         change.sql()
                 .update(
-                        "UPDATE mailbox SET selectable = 1, use = ?, uidvalidity = ?, uidnext = 1, modseq = ?,"
+                        "UPDATE mailbox SET selectable = 1, use = ?, uidvalidity = ?, objectid = ?, uidnext = 1, modseq = ?,"
                                 + " created = ?, forgotten = 0 WHERE id = ?",
                         use.<Object>map(SpecialUse::name).orElse(Sql.NULL),
-                        nextUidValidity(change),
+                        uidValidity,
+                        uidValidity,
                         change.modSeq(),
                         change.modSeq(),
                         id);
@@ -340,7 +345,7 @@ final class Mailboxes {
     }
 
     /** Larger than any before, also than those given after the moment of a backup that was restored: it follows the clock. */
-    private static long nextUidValidity(Change change) {
+    static long nextUidValidity(Change change) {
         change.sql().update("UPDATE account SET uidvalidity = max(uidvalidity + 1, ?)", change.now() / 1000);
         return change.sql()
                 .first("SELECT uidvalidity FROM account", row -> row.integer(0))
@@ -348,7 +353,7 @@ final class Mailboxes {
     }
 
     private static final String SELECT = "SELECT m.id, m.name, m.uidvalidity, m.use, m.selectable,"
-            + " EXISTS (SELECT 1 FROM subscription s WHERE s.name = m.name) FROM mailbox m";
+            + " EXISTS (SELECT 1 FROM subscription s WHERE s.name = m.name), m.objectid FROM mailbox m";
 
     private static Map<String, Mailbox> load(Sql sql) {
         Map<String, Mailbox> all = new TreeMap<>();
@@ -358,7 +363,8 @@ final class Mailboxes {
                 .map(MailboxName::value)
                 .collect(Collectors.toSet());
         all.replaceAll((name, m) -> parents.contains(name)
-                ? new Mailbox(m.id(), m.name(), m.uidValidity(), m.use(), m.subscribed(), m.selectable(), true)
+                ? new Mailbox(
+                        m.id(), m.name(), m.uidValidity(), m.objectId(), m.use(), m.subscribed(), m.selectable(), true)
                 : m);
         return all;
     }
@@ -368,6 +374,7 @@ final class Mailboxes {
                 new MailboxId(row.integer(0)),
                 new MailboxName(row.text(1)),
                 row.integer(2),
+                row.integer(6),
                 row.isNull(3) ? Optional.empty() : Optional.of(SpecialUse.valueOf(row.text(3))),
                 row.flag(5),
                 row.flag(4),

@@ -17,12 +17,18 @@ final class StoreSchema {
               modseq INTEGER NOT NULL,
               uidvalidity INTEGER NOT NULL,
               residue INTEGER NOT NULL DEFAULT 0,
-              seal_key BLOB NOT NULL)""",
+              branch INTEGER NOT NULL DEFAULT 0)""",
+            """
+            CREATE TABLE seal_key (
+              id INTEGER PRIMARY KEY,
+              private BLOB NOT NULL,
+              created INTEGER NOT NULL)""",
             """
             CREATE TABLE mailbox (
               id INTEGER PRIMARY KEY AUTOINCREMENT,
               name TEXT NOT NULL UNIQUE,
               uidvalidity INTEGER NOT NULL UNIQUE,
+              objectid INTEGER NOT NULL UNIQUE,
               uidnext INTEGER NOT NULL DEFAULT 1,
               modseq INTEGER NOT NULL,
               created INTEGER NOT NULL,

@@ -52,6 +52,7 @@ final class Views {
                     uids.firstUnseen(),
                     mailbox.uidNext(),
                     mailbox.uidValidity(),
+                    mailbox.objectId(),
                     mailbox.highestModSeq(),
                     mailbox.keywords().all());
         }));

@@ -6,10 +6,11 @@
  *
  * <ul>
  *   <li>{@code account}: one row. {@code modseq} is the last mod-sequence given, {@code uidvalidity} the last UIDVALIDITY given, {@code residue}
- *       whether the index still has trigrams of texts that were taken out of it, {@code seal_key} the private seal key. Each change of the account takes the next mod-sequence and marks with it everything that it touches; whatever later wants to be
+ *       whether the index still has trigrams of texts that were taken out of it, {@code branch} which history this is (see {@code mail.AccountHistory}). Each change of the account takes the next mod-sequence and marks with it everything that it touches; whatever later wants to be
  *       synchronised uses the same counter.
  *       What the account holds, by which its quota goes, is the sum of the counters of {@code mailbox}.
- *   <li>{@code mailbox}: {@code modseq} of its last change, {@code created} that of its making; {@code messages}, {@code unseen}, {@code deleted} and {@code
+ *   <li>{@code seal_key}: the private halves of all seal key pairs that the account ever had, by the names of the public ones; what was sealed to an older one may still come.
+ *   <li>{@code mailbox}: {@code uidvalidity} may change when the file is put back from a copy, {@code objectid} is the one that it began with; {@code modseq} of its last change, {@code created} that of its making; {@code messages}, {@code unseen}, {@code deleted} and {@code
  *       size} are counters kept by each change, so that STATUS reads one row; {@code forgotten}: expunges up to this mod-sequence are no longer listed one
  *       by one in {@code expunged}. A mailbox that is not {@code selectable} has mailboxes below it and nothing else.
  *   <li>{@code subscription}: names, of mailboxes or not.

@@ -89,8 +89,8 @@ final class AccountMakerTest {
         Mailbox inbox = store.mailbox(MailboxName.INBOX).orElseThrow();
         byte[] letter = "Subject: secretword\r\n\r\nsecretword\r\n".getBytes(UTF_8);
         store.append(inbox.id(), List.of(new NewMessage(Octets.of(letter), Set.of(Flag.SEEN), timer.instant())));
-        assertThat(store.sealKeys().publicKey().encoded())
-                .isEqualTo(anna.account().sealKey().encoded());
+        assertThat(store.sealKey(anna.account().sealKey().id()).orElseThrow().publicKey())
+                .isEqualTo(anna.account().sealKey());
         login.close();
         assertThat(accounts.isUnlocked(anna.account().id())).isFalse();
         assertThatThrownBy(() -> store.status(inbox.id())).isInstanceOf(DatabaseException.class);
@@ -193,6 +193,14 @@ final class AccountMakerTest {
 
                 @Override
                 public void awaitLetters(Duration time) {}
+
+                @Override
+                public void copied() {}
+
+                @Override
+                public ChangeResult newSealKey() {
+                    throw new UnsupportedOperationException();
+                }
 
                 @Override
                 public void close() {

@@ -398,6 +398,14 @@ final class AccountsTest {
                 public void awaitLetters(Duration time) {}
 
                 @Override
+                public void copied() {}
+
+                @Override
+                public ChangeResult newSealKey() {
+                    throw new UnsupportedOperationException();
+                }
+
+                @Override
                 public void close() {
                     assertThat(accountKey.isClosed()).isFalse();
                     closed.incrementAndGet();

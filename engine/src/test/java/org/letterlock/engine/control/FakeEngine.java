@@ -83,6 +83,11 @@ final class FakeEngine implements EngineApi {
     }
 
     @Override
+    public CompletableFuture<AccountInfo> rotateSealKey(AccountAddress account) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
     public CompletableFuture<List<String>> addresses(AccountAddress account) {
         return new CompletableFuture<>();
     }

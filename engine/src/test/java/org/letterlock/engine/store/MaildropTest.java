@@ -101,7 +101,7 @@ final class MaildropTest {
         Clock clock = Clock.fixed(TestStore.RECEIVED, java.time.ZoneOffset.UTC);
         try (SqliteThreads threads = new SqliteThreads(1, 2)) {
             try (AccountStore store =
-                    AccountStore.create(file, TestStore.KEY, new byte[] {1, 2, 3}, threads, clock, limits)) {
+                    AccountStore.create(file, TestStore.KEY, TestStore.SEAL, threads, clock, limits)) {
                 for (int i = 0; i < 5; i++) {
                     add(store, "INBOX");
                 }
@@ -135,7 +135,7 @@ final class MaildropTest {
         Clock clock = Clock.fixed(TestStore.RECEIVED, java.time.ZoneOffset.UTC);
         try (SqliteThreads threads = new SqliteThreads(1, 2)) {
             try (AccountStore store =
-                    AccountStore.create(file, TestStore.KEY, new byte[] {1, 2, 3}, threads, clock, limits)) {
+                    AccountStore.create(file, TestStore.KEY, TestStore.SEAL, threads, clock, limits)) {
                 add(store, "INBOX");
                 store.createMailbox(new MailboxName("Trash/2026"), Set.of());
                 store.discard(id(store, "INBOX"), TestStore.set(1));

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.LongStream;
+import org.letterlock.engine.crypto.SealKeyPair;
 import org.letterlock.engine.mail.Flag;
 import org.letterlock.engine.mail.MailboxName;
 import org.letterlock.engine.mail.Octets;
@@ -33,6 +35,7 @@ import org.letterlock.engine.store.AccountStore.Want;
 final class TestStore implements AutoCloseable {
 
     static final byte[] KEY = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+    static final SealKeyPair SEAL = SealKeyPair.generate(new SecureRandom());
     static final Instant RECEIVED = Instant.parse("2026-03-01T12:00:00Z");
 
     final Path file;
@@ -47,7 +50,7 @@ final class TestStore implements AutoCloseable {
     TestStore(Path folder, StoreLimits limits) {
         this.file = folder.resolve("account.sqlite");
         this.limits = limits;
-        this.store = AccountStore.create(file, KEY, new byte[] {1, 2, 3}, threads, Clock.systemUTC(), limits);
+        this.store = AccountStore.create(file, KEY, SEAL, threads, Clock.systemUTC(), limits);
     }
 
     AccountStore store() {

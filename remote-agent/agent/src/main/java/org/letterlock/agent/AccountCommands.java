@@ -106,6 +106,20 @@ final class AccountCommands {
     }
 
     @Command(
+            name = "rotate-seal",
+            description = {
+                "Gives an account that is open a new pair of keys to which its waiting mail is sealed.",
+                "What was sealed to an older one stays readable."
+            },
+            mixinStandardHelpOptions = true)
+    int rotateSeal(@Mixin Options options, @Parameters(paramLabel = "ACCOUNT") String account) {
+        return engines.ask(
+                options,
+                engine -> engine.rotateSealKey(new EngineApi.AccountAddress(account)),
+                (info, out) -> out.println("Mail for " + info.address() + " is sealed to a new key from now on."));
+    }
+
+    @Command(
             name = "snapshot",
             description = {
                 "Copies an account's file while everything goes on, locked or not.",

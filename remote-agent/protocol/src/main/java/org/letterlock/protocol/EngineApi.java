@@ -60,6 +60,13 @@ public interface EngineApi {
     @JsonRequest
     CompletableFuture<Pop3Choice> choosePop3(Pop3Choice choice);
 
+    /**
+     * Gives an account a new pair of seal keys, to which its mail is sealed from now on; what waits sealed to an older one stays readable. The account must be
+     * unlocked by whose it is.
+     */
+    @JsonRequest
+    CompletableFuture<AccountInfo> rotateSealKey(AccountAddress account);
+
     /** The addresses of an account. */
     @JsonRequest
     CompletableFuture<List<String>> addresses(AccountAddress account);
