@@ -45,6 +45,9 @@ final class Verification {
                     "message {0}: an entry has another size",
                     "SELECT DISTINCT m.id FROM entry e JOIN message m ON m.id = e.message WHERE e.size <> m.size"),
             new Check(
+                    "message {0}: its size with CRLF does not fit its size",
+                    "SELECT id FROM message WHERE wire_size NOT BETWEEN size AND 2 * size + 2"),
+            new Check(
                     "message {0}: its pieces do not make its size",
                     "SELECT m.id FROM message m LEFT JOIN (SELECT id >> 20 AS message, count(*) AS n,"
                             + " sum(length) AS s, max(id & 1048575) AS last FROM piece GROUP BY id >> 20) p"
