@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Semaphore;
 import java.util.function.BiConsumer;
 import org.letterlock.engine.intake.Intake;
 import org.letterlock.engine.journal.MailLog;
@@ -14,8 +15,12 @@ import org.letterlock.engine.store.AccountStore;
 /** Moves what waits in the intake into the accounts that are unlocked: at once when it arrives, and when an account is unlocked. */
 public final class Deliverer {
 
+    /** How many batches of letters may be in memory at once, a few megabytes each; when a server starts again, everybody signs in at the same time. */
+    private static final int MOST_BATCHES = 6;
+
     private final Intake intake;
     private final BiConsumer<MailLog.Kind, String> events;
+    private final Semaphore batches = new Semaphore(MOST_BATCHES, true);
     private final ConcurrentMap<AccountId, Mover> movers = new ConcurrentHashMap<>();
 
     /**
@@ -37,7 +42,7 @@ public final class Deliverer {
 
     /** Starts to move letters into an account. */
     void opened(AccountId account, AccountStore store) {
-        Mover mover = new Mover(account, new StoreInflow(account, intake, store), events);
+        Mover mover = new Mover(account, new StoreInflow(account, intake, store), batches, events);
         movers.put(account, mover);
         mover.start();
     }

@@ -2,28 +2,32 @@ package org.letterlock.engine.accounts;
 
 import java.util.List;
 import org.letterlock.engine.intake.Intake.EntryId;
-import org.letterlock.engine.store.AccountStore.Delivery;
+import org.letterlock.engine.store.AccountStore.Arriving;
 
 /** What a mover moves: the entries of one account in the intake, and the account they go to. */
 interface Inflow {
 
-    /** The entries that wait, oldest first, at most {@code limit}. */
-    List<EntryId> waiting(int limit);
+    /**
+     * The entries that wait, oldest first, at most {@code limit}.
+     *
+     * @param after only those in places after this one
+     */
+    List<EntryId> waiting(long after, int limit);
 
     /**
-     * Opens an entry.
+     * Opens an entry and makes its letter ready. Several threads may do so at once.
      *
-     * @throws org.letterlock.engine.crypto.SealBrokenException when it cannot be read; reading the letter throws it too
+     * @throws org.letterlock.engine.crypto.SealBrokenException when it cannot be read
+     * @throws org.letterlock.engine.sqlite.DatabaseException when a file fails
      */
-    Delivery open(EntryId entry);
+    Arriving prepare(EntryId entry);
 
     /**
-     * Takes letters in, each once; durable when it returns.
+     * Takes letters in, each once, in their order; durable when it returns.
      *
-     * @throws org.letterlock.engine.crypto.SealBrokenException when one of them cannot be read; none was taken in
-     * @throws org.letterlock.engine.sqlite.DatabaseException when the account's file fails
+     * @throws org.letterlock.engine.sqlite.DatabaseException when the account's file fails; none was taken in
      */
-    void deliver(List<Delivery> letters);
+    void deliver(List<Arriving> letters);
 
     /** Forgets entries that were taken in. */
     void remove(List<EntryId> entries);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -18,7 +19,6 @@ import org.letterlock.engine.intake.Intake.EntryId;
 import org.letterlock.engine.journal.MailLog;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.sqlite.DatabaseException;
-import org.letterlock.engine.store.AccountStore.Delivery;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,10 +30,14 @@ import org.slf4j.LoggerFactory;
 final class Mover implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Mover.class);
-    private static final int BATCH = 50;
+    private static final int BATCH = 100;
+    private static final long BATCH_OCTETS = 2L << 20;
 
-    /** So many entries that the account has may still lie in the intake, */
+    /** So many entries that the account has may still lie in the intake when a round begins, */
     private static final int MOST_TAKEN = 50;
+
+    /** and so many within a round, which should be over soon, */
+    private static final int MOST_TAKEN_IN_A_ROUND = 10_000;
 
     /** and so long after the last of them came. */
     private static final Duration TAKEN_STAY = Duration.ofMillis(100);
@@ -44,7 +48,7 @@ final class Mover implements AutoCloseable {
     /** but never longer than this, which whoever waits for a letter would notice. */
     private static final Duration LONGEST_REST = Duration.ofMillis(24);
 
-    private static final long BATCH_OCTETS = 8L << 20;
+    private static final int REMOVED_AT_ONCE = 200;
     private static final Duration FIRST_BACK_OFF = Duration.ofSeconds(1);
     private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(1);
 
@@ -64,16 +68,29 @@ final class Mover implements AutoCloseable {
     private final Thread thread;
     private final Set<EntryId> setAside = new HashSet<>();
     private final Set<EntryId> taken = new LinkedHashSet<>();
+
+    /** Entries in places up to this one were taken or set aside. */
+    private long passed;
+
+    private final Semaphore permits;
+    private Optional<Batch> ahead = Optional.empty();
     private boolean failing;
 
     /** How many letters the last round moved. */
     private int moved;
 
-    Mover(AccountId account, Inflow inflow, BiConsumer<MailLog.Kind, String> events) {
-        this(account, inflow, events, FIRST_BACK_OFF);
+    /** @param permits one for each batch that may be in memory, of this account and all others */
+    Mover(AccountId account, Inflow inflow, Semaphore permits, BiConsumer<MailLog.Kind, String> events) {
+        this(account, inflow, permits, events, FIRST_BACK_OFF);
     }
 
-    Mover(AccountId account, Inflow inflow, BiConsumer<MailLog.Kind, String> events, Duration firstBackOff) {
+    Mover(
+            AccountId account,
+            Inflow inflow,
+            Semaphore permits,
+            BiConsumer<MailLog.Kind, String> events,
+            Duration firstBackOff) {
+        this.permits = permits;
         this.account = account;
         this.inflow = inflow;
         this.events = events;
@@ -112,7 +129,9 @@ final class Mover implements AutoCloseable {
                     signal.release();
                 }
             }
-            move(false);
+            while (!taken.isEmpty() && move(false)) {
+                // Those that stay when the intake fails are passed over the next time.
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -165,15 +184,18 @@ final class Mover implements AutoCloseable {
     }
 
     /** Moves until nothing waits, or only tidies up; false when something failed that may be better later. */
-    private boolean move(boolean news) {
+    private boolean move(boolean news) throws InterruptedException {
         moved = 0;
         try {
-            while (news && isOpen() && moveBatch()) {
+            if (!news || taken.size() >= MOST_TAKEN) {
+                removeSomeTaken();
                 failing = false;
             }
-            if (!news) {
-                removeTaken();
+            while (news && isOpen() && moveBatch()) {
                 failing = false;
+                if (taken.size() >= MOST_TAKEN_IN_A_ROUND) {
+                    removeSomeTaken();
+                }
             }
             return true;
         } catch (DatabaseException e) {
@@ -185,74 +207,103 @@ final class Mover implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.error("moving letters into account {} failed", account, e);
             return false;
+        } finally {
+            closeAhead();
         }
     }
 
     /** Whether there may be more of what waited at the call; what comes later brings its own signal. */
-    private boolean moveBatch() {
-        if (taken.size() >= MOST_TAKEN) {
-            removeTaken();
-        }
-        int before = setAside.size();
-        List<EntryId> entries = new ArrayList<>();
-        List<Delivery> letters = new ArrayList<>();
-        long octets = 0;
-        for (EntryId entry : inflow.waiting(BATCH + setAside.size() + taken.size())) {
-            if (octets >= BATCH_OCTETS || entries.size() == BATCH) {
-                break;
+    private boolean moveBatch() throws InterruptedException {
+        try (Batch batch = nextBatch()) {
+            batch.await();
+            long last = batch.last(passed);
+            boolean more = batch.size() >= BATCH
+                    || batch.ready().size() + batch.broken().size() < batch.size();
+            if (more && permits.tryAcquire()) {
+                // It is made ready while this one is written.
+                ahead = Optional.of(begin(last));
             }
-            if (!setAside.contains(entry) && !taken.contains(entry)) {
-                try {
-                    Delivery letter = inflow.open(entry);
-                    octets += letter.content().length();
-                    letters.add(letter);
-                    entries.add(entry);
-                } catch (DatabaseException e) {
-                    throw e;
-                } catch (RuntimeException e) {
-                    setAside(entry, e);
-                }
-            }
+            batch.broken().forEach(each -> setAside(each.entry(), each.failure()));
+            take(batch.ready());
+            passed = last;
+            return more;
         }
-        if (entries.isEmpty()) {
-            return setAside.size() > before;
+    }
+
+    private Batch nextBatch() throws InterruptedException {
+        if (ahead.isPresent()) {
+            Batch begun = ahead.get();
+            ahead = Optional.empty();
+            return begun;
         }
+        permits.acquire();
+        return begin(passed);
+    }
+
+    /** Begins a batch for which there is a permit. */
+    private Batch begin(long after) {
+        boolean begun = false;
         try {
-            inflow.deliver(letters);
-            delivered(entries);
+            List<EntryId> waiting = new ArrayList<>(inflow.waiting(after, BATCH + setAside.size()));
+            waiting.removeAll(setAside);
+            Batch batch = Batch.begin(inflow, waiting, BATCH_OCTETS, permits::release);
+            begun = true;
+            return batch;
+        } finally {
+            if (!begun) {
+                permits.release();
+            }
+        }
+    }
+
+    private void closeAhead() {
+        ahead.ifPresent(Batch::close);
+        ahead = Optional.empty();
+    }
+
+    private void take(List<Batch.Ready> letters) {
+        try {
+            deliver(letters);
         } catch (DatabaseException e) {
             throw e;
         } catch (RuntimeException e) {
-            moveOneByOne(entries, letters);
+            takeOneByOne(letters);
         }
-        return entries.size() == BATCH || octets >= BATCH_OCTETS || setAside.size() > before;
     }
 
-    /** One of them broke while it was read: find out which. */
-    private void moveOneByOne(List<EntryId> entries, List<Delivery> letters) {
-        for (int i = 0; i < entries.size(); i++) {
+    /** One of them cannot be taken in: find out which. */
+    private void takeOneByOne(List<Batch.Ready> letters) {
+        for (Batch.Ready letter : letters) {
             try {
-                inflow.deliver(List.of(letters.get(i)));
-                delivered(List.of(entries.get(i)));
+                deliver(List.of(letter));
             } catch (DatabaseException e) {
                 throw e;
             } catch (RuntimeException e) {
-                setAside(entries.get(i), e);
+                setAside(letter.entry(), e);
             }
         }
     }
 
-    private void delivered(List<EntryId> entries) {
-        moved += entries.size();
-        taken.addAll(entries);
-        for (EntryId entry : entries) {
-            events.accept(MailLog.Kind.DELIVERED, "entry " + entry.letter() + " to account " + account);
+    private void deliver(List<Batch.Ready> letters) {
+        if (letters.isEmpty()) {
+            return;
+        }
+        inflow.deliver(letters.stream().map(Batch.Ready::letter).toList());
+        moved += letters.size();
+        for (Batch.Ready each : letters) {
+            taken.add(each.entry());
+            events.accept(MailLog.Kind.DELIVERED, "entry " + each.entry().letter() + " to account " + account);
         }
     }
 
-    private void removeTaken() {
-        inflow.remove(List.copyOf(taken));
-        taken.clear();
+    /** The oldest first: the place of the newest must not be given again while those after it are looked for. */
+    private void removeSomeTaken() {
+        List<EntryId> some = taken.stream().limit(REMOVED_AT_ONCE).toList();
+        inflow.remove(some);
+        some.forEach(taken::remove);
+        if (taken.isEmpty()) {
+            passed = 0;
+        }
     }
 
     private void setAside(EntryId entry, RuntimeException failure) {

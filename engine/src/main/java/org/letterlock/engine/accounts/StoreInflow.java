@@ -18,6 +18,7 @@ import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.MailboxName;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.store.AccountStore;
+import org.letterlock.engine.store.AccountStore.Arriving;
 import org.letterlock.engine.store.AccountStore.Delivery;
 import org.letterlock.engine.store.AccountStore.MailboxId;
 
@@ -38,15 +39,16 @@ final class StoreInflow implements Inflow {
     }
 
     @Override
-    public List<EntryId> waiting(int limit) {
-        return intake.waiting(account, limit);
+    public List<EntryId> waiting(long after, int limit) {
+        return intake.waiting(account, after, limit);
     }
 
     @Override
-    public Delivery open(EntryId id) {
+    public Arriving prepare(EntryId id) {
         Intake.Entry entry = UnreadableEntry.guard(() -> intake.open(id, this::key));
         String trace = "Delivered-To: " + entry.address() + "\r\n";
-        return new Delivery(id.letter(), new Traced(trace.getBytes(UTF_8), entry.content()), entry.received());
+        return store.prepare(
+                new Delivery(id.letter(), new Traced(trace.getBytes(UTF_8), entry.content()), entry.received()));
     }
 
     private Optional<SealKeyPair> key(SealKeyId id) {
@@ -60,7 +62,7 @@ final class StoreInflow implements Inflow {
     }
 
     @Override
-    public void deliver(List<Delivery> letters) {
+    public void deliver(List<Arriving> letters) {
         MailboxId inbox = store.mailbox(MailboxName.INBOX).orElseThrow().id();
         store.deliver(inbox, letters);
     }

@@ -188,7 +188,16 @@ public final class Intake implements AutoCloseable, Verifiable {
 
     /** The entries that wait for an account, oldest first, at most {@code limit}. */
     public List<EntryId> waiting(AccountId account, int limit) {
-        return database.read(sql -> IntakeTables.waiting(sql, account, limit));
+        return waiting(account, 0, limit);
+    }
+
+    /**
+     * As the other, of those in places after {@code after}. While the entry in that place waits, every later one has a place after it.
+     *
+     * @param after an entry's {@code seq}, or 0
+     */
+    public List<EntryId> waiting(AccountId account, long after, int limit) {
+        return database.read(sql -> IntakeTables.waiting(sql, account, after, limit));
     }
 
     /** How many entries wait for an account. */

@@ -108,12 +108,13 @@ final class IntakeTables {
         return HexFormat.of().parseHex(id.letter());
     }
 
-    static List<EntryId> waiting(Sql sql, AccountId account, int limit) {
+    static List<EntryId> waiting(Sql sql, AccountId account, long after, int limit) {
         return sql.query(
                 "SELECT seq, name FROM entry JOIN letter ON letter.id = entry.letter"
-                        + " WHERE account = ? ORDER BY seq LIMIT ?",
+                        + " WHERE account = ? AND seq > ? ORDER BY seq LIMIT ?",
                 row -> new EntryId(row.integer(0), HexFormat.of().formatHex(row.bytes(1))),
                 account.value(),
+                after,
                 limit);
     }
 

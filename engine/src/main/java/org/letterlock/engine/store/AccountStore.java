@@ -292,11 +292,21 @@ public final class AccountStore implements AutoCloseable, Verifiable {
     }
 
     /**
-     * Takes letters in, whether there is room or not, because they were acknowledged; each once: one whose {@code deliveryId} was taken before is skipped.
+     * Makes a letter ready to be taken in: reads, scans and compresses it, and writes a large one ahead, where nobody sees it. Several threads may do so at once.
      *
-     * @param mailbox where to, unless the letter says otherwise
+     * @throws DatabaseException when the file fails or the disk has no room for it
      */
-    public void deliver(MailboxId mailbox, List<Delivery> letters) {
+    public Arriving prepare(Delivery letter) {
+        return arrivals.prepare(letter);
+    }
+
+    /**
+     * Takes letters in, in their order, whether the quota has room or not, because they were acknowledged; each once: one whose {@code deliveryId} was taken
+     * before is skipped.
+     *
+     * @param mailbox where to; INBOX when it is gone
+     */
+    public void deliver(MailboxId mailbox, List<Arriving> letters) {
         arrivals.deliver(mailbox, letters);
     }
 
@@ -479,6 +489,16 @@ public final class AccountStore implements AutoCloseable, Verifiable {
 
     /** A message to be added. {@code received} is IMAP's internal date. */
     public record NewMessage(Octets content, Set<Flag> flags, Instant received) {}
+
+    /** A letter that is ready to be taken in. Close it, taken in or not. */
+    public interface Arriving extends AutoCloseable {
+
+        /** How long the letter is. */
+        long octets();
+
+        @Override
+        void close();
+    }
 
     /** A letter from the intake. {@code deliveryId} is never given twice; ids ascend in the order of letters, or nearly. */
     public record Delivery(String deliveryId, Octets content, Instant received) {}

@@ -17,6 +17,7 @@ import org.letterlock.engine.mime.ScannedMessage;
 import org.letterlock.engine.sqlite.Room;
 import org.letterlock.engine.sqlite.Sql;
 import org.letterlock.engine.store.AccountStore.AppendResult;
+import org.letterlock.engine.store.AccountStore.Arriving;
 import org.letterlock.engine.store.AccountStore.Delivery;
 import org.letterlock.engine.store.AccountStore.MailboxId;
 import org.letterlock.engine.store.AccountStore.NewMessage;
@@ -147,28 +148,70 @@ final class Arrivals {
         return ledger.allowance().ceiling().admits(change.usage(), more);
     }
 
-    void deliver(MailboxId mailbox, List<Delivery> letters) {
-        List<Delivery> untaken = ledger.read(
-                sql -> letters.stream().filter(l -> !isTaken(sql, l)).toList());
-        List<Prepared> prepared = new ArrayList<>();
-        boolean done = false;
+    Arriving prepare(Delivery letter) {
+        if (ledger.read(sql -> isTaken(sql, letter))) {
+            return new Ready(letter, List.of());
+        }
+        List<Prepared> prepared = new ArrayList<>(1);
+        boolean whole = false;
         try {
-            prepare(untaken.stream().map(Delivery::content).toList(), prepared);
-            done = ledger.change(change -> {
-                MailboxState target = change.mailbox(mailbox)
-                        .or(() -> change.mailbox(inbox(change.sql())))
-                        .orElseThrow();
-                for (int i = 0; i < prepared.size(); i++) {
-                    Delivery letter = untaken.get(i);
-                    if (take(change, letter)) {
-                        long received = letter.received().toEpochMilli();
-                        prepared.get(i).enter(change, target, Set.of(), "", received);
-                    }
-                }
-                return true;
-            });
+            prepare(List.of(letter.content()), prepared);
+            whole = true;
         } finally {
-            settle(prepared, done);
+            if (!whole) {
+                prepared.forEach(Prepared::discard);
+            }
+        }
+        return new Ready(letter, prepared);
+    }
+
+    void deliver(MailboxId mailbox, List<Arriving> letters) {
+        List<Ready> ready = letters.stream().map(Ready.class::cast).toList();
+        ledger.change(change -> {
+            MailboxState target = change.mailbox(mailbox)
+                    .or(() -> change.mailbox(inbox(change.sql())))
+                    .orElseThrow();
+            ready.forEach(letter -> letter.enter(change, target));
+            return true;
+        });
+        ready.forEach(Ready::settle);
+        caretaker.wake();
+    }
+
+    /** A letter from the intake, scanned and compressed; without content where it was taken before. */
+    private static final class Ready implements Arriving {
+
+        private final Delivery letter;
+        private final List<Prepared> prepared;
+        private boolean settled;
+
+        Ready(Delivery letter, List<Prepared> prepared) {
+            this.letter = letter;
+            this.prepared = prepared;
+        }
+
+        @Override
+        public long octets() {
+            return letter.content().length();
+        }
+
+        void enter(Change change, MailboxState target) {
+            if (!prepared.isEmpty() && take(change, letter)) {
+                long received = letter.received().toEpochMilli();
+                prepared.getFirst().enter(change, target, Set.of(), "", received);
+            }
+        }
+
+        /** What was entered is committed. */
+        void settle() {
+            settled = prepared.stream().allMatch(Prepared::isEntered);
+        }
+
+        @Override
+        public void close() {
+            if (!settled) {
+                prepared.forEach(Prepared::discard);
+            }
         }
     }
 

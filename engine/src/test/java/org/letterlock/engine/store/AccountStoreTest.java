@@ -149,16 +149,16 @@ class AccountStoreTest {
     void takesEachDeliveryOnce() {
         Delivery one = new Delivery("i-1", TestStore.octets("Subject: 1\r\n\r\n"), TestStore.RECEIVED);
         Delivery two = new Delivery("i-2", TestStore.octets("Subject: 2\r\n\r\n"), TestStore.RECEIVED);
-        store.deliver(test.inbox(), List.of(one));
-        store.deliver(test.inbox(), List.of(one, two, two));
+        test.deliver(test.inbox(), one);
+        test.deliver(test.inbox(), one, two, two);
         test.reopen();
-        test.store().deliver(test.inbox(), List.of(two));
+        test.deliver(test.inbox(), two);
         assertThat(test.uids("INBOX")).hasSize(2);
     }
 
     @Test
     void deliversToInboxWhenTheMailboxIsGone() {
-        store.deliver(new MailboxId(99), List.of(new Delivery("i-1", TestStore.octets("x"), TestStore.RECEIVED)));
+        test.deliver(new MailboxId(99), new Delivery("i-1", TestStore.octets("x"), TestStore.RECEIVED));
         assertThat(test.uids("INBOX")).hasSize(1);
     }
 

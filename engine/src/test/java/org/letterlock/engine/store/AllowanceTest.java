@@ -106,7 +106,7 @@ final class AllowanceTest {
     @Test
     void whatWasAcknowledgedIsTakenInThoughItIsFull() {
         ceiling = new Quota(0, 0);
-        test.store().deliver(test.inbox(), List.of(new Delivery("a", TestStore.octets("x".repeat(50)), Instant.EPOCH)));
+        test.deliver(test.inbox(), new Delivery("a", TestStore.octets("x".repeat(50)), Instant.EPOCH));
         assertThat(test.store().usage()).isEqualTo(new Usage(50, 1));
         assertThat(append(1)).isInstanceOf(AppendResult.OverQuota.class);
         assertThat(test.store().copy(test.inbox(), TestStore.set(1), test.id("Archive")))

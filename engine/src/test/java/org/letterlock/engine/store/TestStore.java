@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.letterlock.engine.crypto.SealKeyPair;
+import java.util.stream.Stream;
 import org.letterlock.engine.mail.Flag;
 import org.letterlock.engine.mail.MailboxName;
 import org.letterlock.engine.mail.Octets;
@@ -25,6 +26,8 @@ import org.letterlock.engine.mail.UidSet;
 import org.letterlock.engine.sqlite.Database;
 import org.letterlock.engine.sqlite.SqliteThreads;
 import org.letterlock.engine.store.AccountStore.AppendResult;
+import org.letterlock.engine.store.AccountStore.Arriving;
+import org.letterlock.engine.store.AccountStore.Delivery;
 import org.letterlock.engine.store.AccountStore.MailboxId;
 import org.letterlock.engine.store.AccountStore.MessageContent;
 import org.letterlock.engine.store.AccountStore.NewMessage;
@@ -149,5 +152,14 @@ final class TestStore implements AutoCloseable {
         assertThat(store.verify()).isEmpty();
         store.close();
         threads.close();
+    }
+
+    void deliver(MailboxId mailbox, Delivery... letters) {
+        List<Arriving> ready = Stream.of(letters).map(store::prepare).toList();
+        try {
+            store.deliver(mailbox, ready);
+        } finally {
+            ready.forEach(Arriving::close);
+        }
     }
 }

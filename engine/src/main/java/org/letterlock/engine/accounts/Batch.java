@@ -1,0 +1,143 @@
+package org.letterlock.engine.accounts;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+import org.letterlock.engine.intake.Intake.EntryId;
+import org.letterlock.engine.sqlite.DatabaseException;
+import org.letterlock.engine.store.AccountStore.Arriving;
+
+/** Entries that move in together. Making them ready is most of the work, so that is done by several threads; their order stays. */
+final class Batch implements AutoCloseable {
+
+    /** So few are not worth another thread. */
+    private static final int FEW = 4;
+
+    private static final int LANES = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4);
+
+    private final Inflow inflow;
+    private final List<EntryId> entries;
+    private final long mostOctets;
+    private final AtomicReferenceArray<@Nullable Prepared> prepared;
+    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicLong octets = new AtomicLong();
+
+    private final ExecutorService lanes = Executors.newVirtualThreadPerTaskExecutor();
+    private final Runnable closing;
+
+    private Batch(Inflow inflow, List<EntryId> entries, long mostOctets, Runnable closing) {
+        this.inflow = inflow;
+        this.entries = entries;
+        this.mostOctets = mostOctets;
+        this.prepared = new AtomicReferenceArray<>(entries.size());
+        this.closing = closing;
+    }
+
+    /**
+     * Begins to make the first of {@code entries} ready, so many that they have about {@code mostOctets}, one at least.
+     *
+     * @param closing runs when the batch is closed
+     */
+    static Batch begin(Inflow inflow, List<EntryId> entries, long mostOctets, Runnable closing) {
+        Batch batch = new Batch(inflow, entries, mostOctets, closing);
+        for (int i = 0; i < LANES && entries.size() > FEW; i++) {
+            batch.lanes.execute(batch::prepareSome);
+        }
+        return batch;
+    }
+
+    /**
+     * Helps, and waits until they are ready.
+     *
+     * @throws DatabaseException when a file failed
+     */
+    void await() {
+        prepareSome();
+        lanes.close();
+        for (Broken each : broken()) {
+            if (each.failure() instanceof DatabaseException failure) {
+                throw failure;
+            }
+        }
+    }
+
+    private void prepareSome() {
+        while (octets.get() < mostOctets) {
+            int index = next.getAndIncrement();
+            if (index >= entries.size()) {
+                return;
+            }
+            prepared.set(index, prepare(entries.get(index)));
+        }
+    }
+
+    private Prepared prepare(EntryId entry) {
+        try {
+            Arriving letter = inflow.prepare(entry);
+            octets.addAndGet(letter.octets());
+            return new Ready(entry, letter);
+        } catch (RuntimeException e) {
+            if (e instanceof DatabaseException) {
+                octets.set(mostOctets);
+            }
+            return new Broken(entry, e);
+        }
+    }
+
+    /** Those that can move in, in their order. */
+    List<Ready> ready() {
+        return all(Ready.class);
+    }
+
+    /** Those that cannot. */
+    List<Broken> broken() {
+        return all(Broken.class);
+    }
+
+    private <P extends Prepared> List<P> all(Class<P> kind) {
+        List<P> found = new ArrayList<>();
+        for (int i = 0; i < prepared.length(); i++) {
+            if (kind.isInstance(prepared.get(i))) {
+                found.add(kind.cast(prepared.get(i)));
+            }
+        }
+        return found;
+    }
+
+    /** How many entries it was begun with. */
+    int size() {
+        return entries.size();
+    }
+
+    /** The place of the last entry that was looked at, or {@code otherwise}. */
+    long last(long otherwise) {
+        long last = otherwise;
+        for (int i = 0; i < prepared.length(); i++) {
+            Prepared each = prepared.get(i);
+            last = each == null ? last : each.entry().seq();
+        }
+        return last;
+    }
+
+    /** Lets go of what did not move in. */
+    @Override
+    public void close() {
+        lanes.close();
+        closing.run();
+        ready().forEach(each -> each.letter().close());
+    }
+
+    /** An entry that was looked at. */
+    sealed interface Prepared {
+        EntryId entry();
+    }
+
+    record Ready(EntryId entry, Arriving letter) implements Prepared {}
+
+    record Broken(EntryId entry, RuntimeException failure) implements Prepared {}
+}
