@@ -7,13 +7,11 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.text.Normalizer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -183,7 +181,7 @@ public final class Accounts implements Authenticator, AutoCloseable {
 
     /** The real parameters, or for whom we do not know ones that look real and never change. */
     private ScramParameters parameters(Optional<Account> account, String user) {
-        byte[] invented = keyed.hash("salt", normal(user).getBytes(UTF_8));
+        byte[] invented = keyed.hash("salt", directory.loginName(user).getBytes(UTF_8));
         return account.map(found -> new ScramParameters(found.salt(), found.iterations()))
                 .orElse(new ScramParameters(
                         Arrays.copyOf(invented, AccountMaker.SALT_LENGTH), AccountMaker.ITERATIONS));
@@ -259,12 +257,8 @@ public final class Accounts implements Authenticator, AutoCloseable {
                         && Arrays.equals(found.storedKey(), credential.storedKey()));
     }
 
-    private static String throttleName(Optional<Account> account, String user) {
-        return account.map(found -> found.id().value()).orElseGet(() -> normal(user));
-    }
-
-    private static String normal(String user) {
-        return Normalizer.normalize(user, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
+    private String throttleName(Optional<Account> account, String user) {
+        return account.map(found -> found.id().value()).orElseGet(() -> directory.loginName(user));
     }
 
     private boolean pause(Duration delay) {

@@ -1,14 +1,12 @@
 package org.letterlock.engine.directory;
 
 import java.nio.file.Path;
-import java.text.Normalizer;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -246,18 +244,22 @@ public final class Directory implements AutoCloseable, Verifiable {
         return Optional.ofNullable(file.now().accounts().get(id));
     }
 
-    /** The account that a login name means: an address of it in any case, or a local part that only one account has. */
+    /** The account that a login name means: an address of it in any spelling, or a local part that only one account has. */
     public Optional<Account> accountForLogin(String user) {
         Index now = file.now();
-        if (user.indexOf('@') < 0) {
-            return now.byLocalPart(
-                    Normalizer.normalize(user, Normalizer.Form.NFC).toLowerCase(Locale.ROOT));
+        LoginName name = LoginName.of(user, domains());
+        if (!name.isAddress()) {
+            return now.byLocalPart(name.text());
         }
-        return EmailAddress.parse(user)
-                .flatMap(address -> Optional.ofNullable(now.addresses().get(Index.key(address.canonical()))))
+        return Optional.ofNullable(now.addresses().get(name.text()))
                 .map(now::accountsOf)
                 .filter(accounts -> accounts.size() == 1)
                 .map(List::getFirst);
+    }
+
+    /** The one spelling of a login name, whether it is somebody's or not. */
+    public String loginName(String user) {
+        return LoginName.of(user, domains()).text();
     }
 
     /** The credentials of an account in the order of their names. */

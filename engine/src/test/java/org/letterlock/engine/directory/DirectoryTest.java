@@ -182,6 +182,50 @@ final class DirectoryTest {
     }
 
     @Test
+    void loginNamesAreTakenInEverySpelling() {
+        directory().addDomain(new DomainName("xn--bcher-kva.example"));
+        Account anna = account("anna@example.test");
+        Account buch = account("buch@bücher.example");
+        directory().addAddress(address("info@example.test"), anna.id());
+        for (String spelling : List.of(
+                " anna@example.test",
+                "anna@example.test\t",
+                "\u3000anna@example.test\u00A0",
+                "ANNA@Example.TEST",
+                "ANNA",
+                " anna ",
+                "ａｎｎａ＠ｅｘａｍｐｌｅ．ｔｅｓｔ",
+                "Info@example.test",
+                "\"anna\"@example.test")) {
+            assertLogin(spelling, anna);
+        }
+        for (String spelling : List.of(
+                "buch@bücher.example",
+                "BUCH@BÜCHER.example",
+                "buch@bu\u0308cher.example",
+                "buch@xn--bcher-kva.example",
+                "Buch@XN--BCHER-KVA.EXAMPLE",
+                "buch")) {
+            assertLogin(spelling, buch);
+        }
+        for (String nobody : List.of("an na@example.test", "anna@", "anna@@example.test", " ", "anna@example.org")) {
+            assertThat(directory().accountForLogin(nobody)).as(nobody).isEmpty();
+        }
+    }
+
+    /** Nobody learns from how spellings are told apart who is there. */
+    @Test
+    void spellingsOfOneNameAreOneWhetherItIsSomebodysOrNot() {
+        for (String spelling :
+                List.of("bob@example.test", " BOB@EXAMPLE.TEST ", "bob", "ＢＯＢ", "\"bob\"@example.test")) {
+            assertThat(directory().loginName(spelling)).isEqualTo("bob@example.test");
+        }
+        directory().addDomain(new DomainName("xn--bcher-kva.example"));
+        assertThat(directory().loginName(" Bob ")).isEqualTo("bob");
+        assertThat(directory().loginName("Bob@Bücher.example")).isEqualTo("bob@xn--bcher-kva.example");
+    }
+
+    @Test
     void changesThatCannotBeSayWhy() {
         Account anna = account("anna@example.test");
         assertThat(directory().addDomain(HOME)).isEqualTo(ChangeResult.ALREADY_THERE);
