@@ -167,7 +167,7 @@ final class AccountSlot {
         Optional<AccountKey> key =
                 credential.wrappedKey().flatMap(wrapped -> WrappedKey.unwrap(account, wrapped, clientKey));
         if (key.isEmpty()) {
-            LOG.error("the wrapped key of a credential is damaged, account {}", account);
+            LOG.error("the wrapped key of a credential is damaged, or another account's; account {}", account);
             return false;
         }
         boolean opened = false;

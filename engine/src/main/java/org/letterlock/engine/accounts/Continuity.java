@@ -44,11 +44,19 @@ final class Continuity {
     /**
      * Before anybody is served from a file that was just opened.
      *
-     * @throws DatabaseException when the file has to go on in another history and that cannot be written
+     * @throws DatabaseException when the file has to go on in another history and that cannot be written; when it goes on from where it was, and letters are
+     *     sealed to a key that is not its own: they would be for somebody else
      */
     void opened(AccountId account, AccountStore store) {
         Optional<AccountHistory> seen = directory.history(account);
+        Optional<Account> otherKey = directory
+                .account(account)
+                .filter(known -> store.sealKey(known.sealKey().id()).isEmpty());
         if (seen.filter(store.history()::goesOnFrom).isPresent()) {
+            if (otherKey.isPresent()) {
+                throw new DatabaseException(
+                        DatabaseException.Reason.DAMAGED, "account: the directory has another seal key than the file");
+            }
             advance(account, store);
         } else {
             AccountHistory forked = store.forkHistory(random.nextLong(), seen);
@@ -57,11 +65,8 @@ final class Continuity {
                     MailLog.Kind.RENUMBERED,
                     "account " + account
                             + ": its file is not the one that was last seen, folders have new UIDVALIDITYs");
+            otherKey.ifPresent(known -> newSealKey(known, store));
         }
-        directory
-                .account(account)
-                .filter(known -> store.sealKey(known.sealKey().id()).isEmpty())
-                .ifPresent(known -> newSealKey(known, store));
     }
 
     /** Lets the history go on, so that every copy of the file as it was until now is an earlier state. A full disk keeps nobody from reading. */

@@ -65,9 +65,9 @@ public final class Database implements AutoCloseable {
         try {
             createPrivately(file, role);
             SqliteConnection writer = onWriter(threads, () -> {
-                SqliteConnection connection = SqliteConnection.writing(file, role, kept);
+                SqliteConnection connection = SqliteConnection.writing(file, role, kept, schema);
                 try {
-                    Migrations.apply(connection, schema, role);
+                    Migrations.apply(connection, schema);
                 } catch (DatabaseException e) {
                     connection.close();
                     throw e;

@@ -7,10 +7,14 @@ final class Migrations {
 
     private Migrations() {}
 
-    /** @throws DatabaseException when the file is of another kind or was written by a newer program */
-    static void apply(SqliteConnection connection, Schema schema, String role) {
+    /**
+     * Looks whether the file can be brought up to date; writes nothing.
+     *
+     * @throws DatabaseException when it is of another kind or was written by a newer program
+     */
+    static void check(SqliteConnection connection, Schema schema, String role) {
         Sql sql = connection.sql();
-        long version = number(sql, "PRAGMA user_version");
+        long version = version(sql);
         long kind = number(sql, "PRAGMA application_id");
         boolean fresh = version == 0 && kind == 0 && number(sql, "SELECT count(*) FROM sqlite_schema") == 0;
         if (!fresh && kind != schema.applicationId()) {
@@ -19,7 +23,12 @@ final class Migrations {
         if (version > schema.version()) {
             throw new DatabaseException(Reason.NEWER_SCHEMA, role + ": " + Failures.sentence(Reason.NEWER_SCHEMA));
         }
-        for (int next = (int) version + 1; next <= schema.version(); next++) {
+    }
+
+    /** Brings a file that was {@linkplain #check looked at} up to date, each step in a transaction. */
+    static void apply(SqliteConnection connection, Schema schema) {
+        Sql sql = connection.sql();
+        for (int next = (int) version(sql) + 1; next <= schema.version(); next++) {
             sql.update("BEGIN IMMEDIATE");
             for (String statement : schema.migrations().get(next - 1)) {
                 sql.execute(statement);
@@ -28,6 +37,10 @@ final class Migrations {
             sql.execute("PRAGMA user_version=" + next);
             sql.update("COMMIT");
         }
+    }
+
+    private static long version(Sql sql) {
+        return number(sql, "PRAGMA user_version");
     }
 
     private static long number(Sql sql, String query) {

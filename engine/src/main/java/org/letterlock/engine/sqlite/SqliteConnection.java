@@ -42,14 +42,15 @@ final class SqliteConnection implements AutoCloseable {
     /**
      * The connection that writes and checkpoints.
      *
-     * @throws DatabaseException with {@link DatabaseException.Reason#DAMAGED} also where a log that a crash left was spoilt since; it stays as it is
+     * @throws DatabaseException with {@link DatabaseException.Reason#DAMAGED} also where a log that a crash left was spoilt since; it stays as it is, and so does a
+     *     file of another kind or a newer schema
      */
-    static SqliteConnection writing(Path file, String role, FileKey key) {
-        WalEvidence evidence = WalEvidence.of(file, role);
-        SqliteConnection opened = open(file, role, key);
+    static SqliteConnection writing(Path file, String role, FileKey key, Schema schema) {
+        // Before anything can be written: a connection that can would begin the log anew.
+        WalEvidence.of(file, role).hold(() -> open(file, role, key, true), role);
+        SqliteConnection opened = open(file, role, key, false);
         try {
-            // Before anything is written: what follows would begin the log anew.
-            evidence.hold(opened.sql, role);
+            Migrations.check(opened, schema, role);
             // The first three hold for a new file only, and only before its first table.
             opened.pragma("PRAGMA encoding='UTF-8'");
             opened.pragma("PRAGMA page_size=4096");
@@ -58,7 +59,7 @@ final class SqliteConnection implements AutoCloseable {
             opened.pragma("PRAGMA wal_autocheckpoint=4000");
             opened.pragma("PRAGMA journal_size_limit=16777216");
         } catch (DatabaseException e) {
-            evidence.keep(opened::close);
+            opened.close();
             throw e;
         }
         return opened;
@@ -66,7 +67,7 @@ final class SqliteConnection implements AutoCloseable {
 
     /** A connection that only reads, and never checkpoints. */
     static SqliteConnection reading(Path file, String role, FileKey key) {
-        SqliteConnection opened = open(file, role, key);
+        SqliteConnection opened = open(file, role, key, false);
         try {
             opened.pragma("PRAGMA wal_autocheckpoint=0");
             opened.pragma("PRAGMA query_only=ON");
@@ -77,8 +78,8 @@ final class SqliteConnection implements AutoCloseable {
         return opened;
     }
 
-    private static SqliteConnection open(Path file, String role, FileKey key) {
-        SQLiteConnection driver = key.lend(octets -> connect(file, role, octets));
+    private static SqliteConnection open(Path file, String role, FileKey key, boolean readOnly) {
+        SQLiteConnection driver = key.lend(octets -> connect(file, role, octets, readOnly));
         SqliteConnection opened = new SqliteConnection(role, driver);
         try {
             for (String pragma : COMMON) {
@@ -93,10 +94,11 @@ final class SqliteConnection implements AutoCloseable {
         return opened;
     }
 
-    private static SQLiteConnection connect(Path file, String role, byte[] key) {
+    private static SQLiteConnection connect(Path file, String role, byte[] key, boolean readOnly) {
         synchronized (ONE_AT_A_TIME) {
             SQLiteConfig config =
                     SQLiteMCChacha20Config.getDefault().withRawUnsaltedKey(key).build();
+            config.setReadOnly(readOnly);
             try {
                 Connection connection = config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
                 SQLiteConnection driver = connection.unwrap(SQLiteConnection.class);

@@ -7,10 +7,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.letterlock.engine.sqlite.DatabaseException.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,17 +34,17 @@ final class WalEvidence {
     private static final int SALTS_LENGTH = 8;
     private static final int INDEX_HEADER = 48;
     private static final int INDEX_VERSION = 3_007_000;
-    private static final String KEPT = ".kept";
+    private static final int FRAMES = 16;
 
-    private final Path wal;
     private final Path shm;
     private final byte[] memory;
+    private final boolean empty;
     private final long frames;
 
-    private WalEvidence(Path wal, Path shm, byte[] memory, long frames) {
-        this.wal = wal;
+    private WalEvidence(Path shm, byte[] memory, boolean empty, long frames) {
         this.shm = shm;
         this.memory = memory;
+        this.empty = empty;
         this.frames = frames;
     }
 
@@ -54,9 +54,9 @@ final class WalEvidence {
         Path shm = file.resolveSibling(file.getFileName() + "-shm");
         try (FileChannel log = FileChannel.open(wal, StandardOpenOption.READ)) {
             byte[] memory = Files.exists(shm) ? Files.readAllBytes(shm) : new byte[0];
-            return new WalEvidence(wal, shm, memory, frames(log, memory));
+            return new WalEvidence(shm, memory, log.size() == 0, frames(log, memory));
         } catch (NoSuchFileException e) {
-            return new WalEvidence(wal, shm, new byte[0], 0);
+            return new WalEvidence(shm, new byte[0], true, 0);
         } catch (IOException e) {
             throw new DatabaseException(Reason.OTHER, role + ": its log cannot be read", e);
         }
@@ -108,7 +108,7 @@ final class WalEvidence {
                 && Arrays.equals(octets(index, 0, INDEX_HEADER), octets(index, INDEX_HEADER, INDEX_HEADER))
                 && Arrays.equals(octets(index, 32, SALTS_LENGTH), salts)
                 && isSummed(index, INDEX_HEADER - 8, ByteOrder.nativeOrder());
-        return whole ? Integer.toUnsignedLong(index.getInt(16)) : 0;
+        return whole ? Integer.toUnsignedLong(index.getInt(FRAMES)) : 0;
     }
 
     /**
@@ -142,58 +142,56 @@ final class WalEvidence {
         return octets.flip();
     }
 
-    /** Holds what SQLite made of the log against the evidence. */
-    void hold(Sql sql, String role) {
-        if (frames > 0 && taken(sql, role) < frames) {
-            throw new DatabaseException(
-                    Reason.DAMAGED, role + ": its log (-wal) is damaged, and with it changes that were acknowledged");
+    /**
+     * Holds what SQLite makes of the log against the evidence, by a connection that cannot write: the last one that can, when it is closed, moves what it took of the
+     * log into the file and deletes the log, also when its key was wrong.
+     *
+     * @throws DatabaseException when SQLite takes less than it must, or cannot read the file; file, log and shared memory are as they were found
+     */
+    void hold(Supplier<SqliteConnection> readOnly, String role) {
+        if (empty) {
+            return;
         }
-    }
-
-    /** How many frames SQLite took. A disk that is full leaves no room to find out: then the file opens as it is, so that something can be deleted. */
-    private long taken(Sql sql, String role) {
-        try {
-            return sql.first("PRAGMA wal_checkpoint(PASSIVE)", row -> row.integer(1))
-                    .orElse(0L);
+        boolean held = false;
+        try (SqliteConnection _ = readOnly.get()) {
+            if (taken() < frames) {
+                throw new DatabaseException(
+                        Reason.DAMAGED,
+                        role + ": its log (-wal) is damaged, and with it changes that were acknowledged");
+            }
+            held = true;
         } catch (DatabaseException e) {
             if (e.reason() != Reason.FULL) {
                 throw e;
             }
+            // No room for shared memory. The file opens all the same, so that something can be deleted.
             LOG.warn("{}: the disk is full, and its log could not be looked over", role);
-            sql.reset();
-            return frames;
+            held = true;
+        } catch (IOException e) {
+            throw new DatabaseException(Reason.OTHER, role + ": its log cannot be looked over", e);
+        } finally {
+            if (!held) {
+                restoreMemory(role);
+            }
         }
     }
 
-    /** Runs {@code close}, which would remove the log, and leaves log and shared memory as they were found. */
-    void keep(Runnable close) {
-        boolean kept = false;
+    /** How many frames SQLite took: it has written that into the shared memory. */
+    private long taken() throws IOException {
+        ByteBuffer index = ByteBuffer.wrap(Files.readAllBytes(shm)).order(ByteOrder.nativeOrder());
+        return index.remaining() < INDEX_HEADER ? 0 : Integer.toUnsignedLong(index.getInt(FRAMES));
+    }
+
+    private void restoreMemory(String role) {
         try {
-            if (frames > 0 && Files.exists(wal)) {
-                Files.copy(wal, kept(), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
-                kept = true;
+            Files.deleteIfExists(shm);
+            if (memory.length > 0) {
+                Files.createFile(
+                        shm, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                Files.write(shm, memory);
             }
         } catch (IOException e) {
-            LOG.warn("no room to keep {}", wal.getFileName(), e);
-        } finally {
-            close.run();
+            throw new DatabaseException(Reason.OTHER, role + ": its shared memory cannot be put back", e);
         }
-        if (kept) {
-            try {
-                if (memory.length > 0) {
-                    Files.deleteIfExists(shm);
-                    Files.createFile(
-                            shm, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-                    Files.write(shm, memory);
-                }
-                Files.move(kept(), wal, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-            } catch (IOException e) {
-                throw new DatabaseException(Reason.OTHER, wal.getFileName() + " cannot be put back", e);
-            }
-        }
-    }
-
-    private Path kept() {
-        return wal.resolveSibling(wal.getFileName() + KEPT);
     }
 }

@@ -115,6 +115,9 @@ public final class AccountStore implements AutoCloseable, Verifiable {
 
     static AccountStore open(
             Path file, byte[] key, SqliteThreads threads, Clock clock, StoreLimits limits, Allowance allowance) {
+        if (Files.notExists(file)) {
+            throw new DatabaseException(DatabaseException.Reason.DAMAGED, "account: its file is missing");
+        }
         Database database = Database.open(file, key, StoreSchema.SCHEMA, threads);
         AccountStore store = new AccountStore(file, database, clock, limits, allowance);
         boolean whole = false;

@@ -168,7 +168,8 @@ final class DatabaseTest {
     @Test
     void theKeyIsNotKeptInTheDriversSettings() {
         FileKey fileKey = new FileKey(key(0x5a));
-        try (SqliteConnection connection = SqliteConnection.writing(folder.resolve("k.sqlite"), "k.sqlite", fileKey)) {
+        try (SqliteConnection connection =
+                SqliteConnection.writing(folder.resolve("k.sqlite"), "k.sqlite", fileKey, SCHEMA)) {
             assertThat(connection.settings().toLowerCase(java.util.Locale.ROOT)).doesNotContain("5a5a5a");
         }
     }

@@ -69,11 +69,13 @@ final class SpoiltLogTest {
 
     private void assertRefusedAndUntouched() throws IOException {
         byte[] before = Files.readAllBytes(log);
+        byte[] fileBefore = Files.readAllBytes(file);
         for (int i = 0; i < 2; i++) {
             DatabaseException refused = catchThrowableOfType(DatabaseException.class, this::open);
             assertThat(refused).as("seed %d", seed).isNotNull();
             assertThat(refused.reason()).as("seed %d", seed).isIn(Reason.DAMAGED, Reason.WRONG_KEY);
             assertThat(log).as("seed %d", seed).hasBinaryContent(before);
+            assertThat(file).as("seed %d", seed).hasBinaryContent(fileBefore);
         }
     }
 
@@ -81,6 +83,20 @@ final class SpoiltLogTest {
         byte[] octets = Files.readAllBytes(file);
         octets[at] ^= (byte) (1 << bit);
         Files.write(file, octets);
+    }
+
+    @Test
+    void aWrongKeyLeavesTheLogAsItIs() throws IOException {
+        byte[] before = Files.readAllBytes(log);
+        byte[] other = KEY.clone();
+        other[0] ^= 1;
+        for (int i = 0; i < 2; i++) {
+            DatabaseException refused =
+                    catchThrowableOfType(DatabaseException.class, () -> Database.open(file, other, SCHEMA, threads));
+            assertThat(refused.reason()).isEqualTo(Reason.WRONG_KEY);
+            assertThat(log).hasBinaryContent(before);
+        }
+        assertThat(open()).isEqualTo(NOTES);
     }
 
     @Test
