@@ -23,6 +23,7 @@ import org.letterlock.engine.mail.MailboxName;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.Uid;
 import org.letterlock.engine.mail.UidSet;
+import org.letterlock.engine.mail.Usage;
 import org.letterlock.engine.sqlite.Database;
 import org.letterlock.engine.sqlite.SqliteThreads;
 import org.letterlock.engine.store.AccountStore.AppendResult;
@@ -145,8 +146,17 @@ final class TestStore implements AutoCloseable {
                 + "@example.org>\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" + body + "\r\n";
     }
 
+    /** What all mailboxes hold together, whose counters {@link AccountStore#verify} holds against their entries. */
+    private Usage counted() {
+        return store.mailboxes().stream()
+                .map(mailbox -> store.status(mailbox.id()))
+                .map(status -> new Usage(status.size(), status.messages()))
+                .reduce(Usage.NONE, Usage::plus);
+    }
+
     @Override
     public void close() {
+        assertThat(store.usage()).isEqualTo(counted());
         assertThat(store.verify()).isEmpty();
         store.settle();
         assertThat(store.verify()).isEmpty();

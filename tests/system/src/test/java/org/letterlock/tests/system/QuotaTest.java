@@ -54,6 +54,8 @@ final class QuotaTest {
             filled++;
         }
         assertThat(filled).isEqualTo(5);
+        assertThat(Agent.run(engine.socket(), "", "account", "list").out())
+                .containsPattern(ANNA + ".* 5 +9[0-9](\\.[0-9])?K");
         assertThat(offer(ANNA)).isEqualTo(452);
         assertThat(offer(BEN)).isEqualTo(250);
 
