@@ -18,8 +18,10 @@ final class MemoryBench implements Bench.Measurement {
 
     private final int connections;
     private final int largeMegabytes;
+    private final int accounts;
 
-    MemoryBench(int connections, int largeMegabytes) {
+    MemoryBench(int connections, int largeMegabytes, int accounts) {
+        this.accounts = accounts;
         this.connections = connections;
         this.largeMegabytes = largeMegabytes;
     }
@@ -55,7 +57,35 @@ final class MemoryBench implements Bench.Measurement {
                 figures.add(large(engine, reader));
             }
         }
+        figures.add(unlocked());
         return figures;
+    }
+
+    private Figure unlocked() throws IOException {
+        List<ImapTestClient> idle = new ArrayList<>();
+        try (TempFolder folder = new TempFolder();
+                EngineProcess engine = EngineProcess.start(folder.path().resolve("data"))) {
+            try {
+                for (int i = 0; i < accounts; i++) {
+                    String address = "user" + i + "@example.test";
+                    ImapTestClient client = engine.imaps()
+                            .login(address, Setting.account(engine, address).password());
+                    client.append(
+                            "INBOX",
+                            "",
+                            new LetterMaker(i)
+                                    .sized("b@example.org", address, "A letter", 10_000)
+                                    .octets());
+                    client.select("INBOX");
+                    client.idle();
+                    idle.add(client);
+                }
+                return resident(
+                        "resident, " + accounts + " accounts unlocked, one IDLE each", engine.residentKilobytes(), 400);
+            } finally {
+                idle.forEach(ImapTestClient::close);
+            }
+        }
     }
 
     private Figure large(EngineProcess engine, ImapTestClient reader) throws IOException {

@@ -1,54 +1,27 @@
 package org.letterlock.tests.bench;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.stream.Stream;
-import org.letterlock.engine.accounts.AccountFiles;
-import org.letterlock.engine.accounts.AccountMaker;
-import org.letterlock.engine.accounts.Accounts;
-import org.letterlock.engine.accounts.Arrivals;
-import org.letterlock.engine.accounts.Deliverer;
-import org.letterlock.engine.accounts.SystemTimer;
-import org.letterlock.engine.directory.Directory;
-import org.letterlock.engine.intake.Intake;
-import org.letterlock.engine.intake.Reception;
-import org.letterlock.engine.mail.DomainName;
-import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.MailboxName;
 import org.letterlock.engine.mail.Octets;
-import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.mail.UidSet;
-import org.letterlock.engine.quota.Quotas;
-import org.letterlock.engine.sasl.Authenticator.Attempt;
-import org.letterlock.engine.sasl.Authenticator.Protocol;
 import org.letterlock.engine.sasl.Login;
-import org.letterlock.engine.sasl.LoginResult;
-import org.letterlock.engine.sasl.Scope;
-import org.letterlock.engine.sqlite.SqliteThreads;
 import org.letterlock.engine.store.AccountStore;
 import org.letterlock.engine.store.AccountStore.MailboxId;
 import org.letterlock.engine.store.AccountStore.NewMessage;
-import org.letterlock.tests.kit.LetterMaker;
 import org.letterlock.tests.kit.TempFolder;
 
 /** An account's file: letters that waited moving in, a large mailbox being selected, how much room mail takes, and what encryption costs. */
 final class StoreBench implements Bench.Measurement {
 
-    private static final EmailAddress ANNA = address("anna@example.test");
-    private static final EmailAddress SENDER = address("sender@example.org");
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final int letters;
@@ -63,10 +36,6 @@ final class StoreBench implements Bench.Measurement {
         this.letters = letters;
         this.entries = entries;
         this.runs = runs;
-    }
-
-    private static EmailAddress address(String text) {
-        return EmailAddress.parse(text).orElseThrow();
     }
 
     @Override
@@ -87,7 +56,7 @@ final class StoreBench implements Bench.Measurement {
                 home.fill(letters);
                 long begun = System.nanoTime();
                 try (Login login = home.login()) {
-                    AccountStore store = home.accounts.store(login);
+                    AccountStore store = home.store(login);
                     MailboxId inbox = inbox(store);
                     await(() -> store.status(inbox).messages() == letters);
                     rates.add(letters / ((System.nanoTime() - begun) / 1e9));
@@ -107,7 +76,7 @@ final class StoreBench implements Bench.Measurement {
         try (TempFolder folder = new TempFolder();
                 Home home = new Home(folder.path())) {
             try (Login login = home.login()) {
-                AccountStore store = home.accounts.store(login);
+                AccountStore store = home.store(login);
                 MailboxId inbox = inbox(store);
                 store.append(
                         inbox,
@@ -123,7 +92,7 @@ final class StoreBench implements Bench.Measurement {
             for (int run = 0; run < 3 * runs; run++) {
                 home.lock();
                 try (Login login = home.login()) {
-                    AccountStore store = home.accounts.store(login);
+                    AccountStore store = home.store(login);
                     MailboxId inbox = inbox(store);
                     cold.add(viewed(store, inbox));
                     warm.add(viewed(store, inbox));
@@ -168,7 +137,7 @@ final class StoreBench implements Bench.Measurement {
         try (TempFolder folder = new TempFolder();
                 Home home = new Home(folder.path())) {
             try (Login login = home.login()) {
-                AccountStore store = home.accounts.store(login);
+                AccountStore store = home.store(login);
                 for (byte[] letter : mail) {
                     store.append(inbox(store), List.of(new NewMessage(Octets.of(letter), Set.of(), Instant.EPOCH)));
                 }
@@ -176,7 +145,7 @@ final class StoreBench implements Bench.Measurement {
             home.lock();
             double unindexed = home.size();
             try (Login login = home.login()) {
-                home.accounts.store(login).settle();
+                home.store(login).settle();
             }
             home.lock();
             return List.of(
@@ -217,7 +186,7 @@ final class StoreBench implements Bench.Measurement {
         return forwarded;
     }
 
-    private static MailboxId inbox(AccountStore store) {
+    static MailboxId inbox(AccountStore store) {
         return store.mailbox(MailboxName.INBOX).orElseThrow().id();
     }
 
@@ -228,86 +197,6 @@ final class StoreBench implements Bench.Measurement {
                 throw new IllegalStateException("letters did not move in within " + PATIENCE);
             }
             java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
-        }
-    }
-
-    /** The parts of an engine between the intake and an account, put together as the engine does. */
-    private static final class Home implements AutoCloseable {
-
-        private final Clock clock = Clock.systemUTC();
-        private final SecureRandom random = new SecureRandom();
-        private final SystemTimer timer = new SystemTimer();
-        private final SqliteThreads threads = new SqliteThreads(2, 4);
-        private final AccountFiles files;
-        private final Directory directory;
-        private final Intake intake;
-        private final Accounts accounts;
-        private final AccountMaker.Creation.Created anna;
-        private final byte[] password;
-
-        private Home(Path folder) {
-            directory = Directory.open(folder.resolve("directory.db"), new byte[32], clock);
-            directory.addDomain(new DomainName("example.test"));
-            files = new AccountFiles(folder.resolve("accounts"));
-            Arrivals arrivals = new Arrivals();
-            intake = new Intake(folder.resolve("intake.sqlite"), new byte[32], threads, random, arrivals);
-            accounts = new Accounts(
-                    directory,
-                    new Accounts.Stores(
-                            files,
-                            new Deliverer(intake, arrivals, (_, _) -> {}),
-                            new Quotas(directory.quotas(), intake::usage, Intake.SHARE),
-                            threads),
-                    new byte[32],
-                    clock,
-                    random,
-                    () -> Duration.ofMinutes(10),
-                    timer,
-                    (_, _) -> {});
-            anna = (AccountMaker.Creation.Created) new AccountMaker(directory, files, threads, clock, random)
-                    .create("Anna", ANNA, "phone", EnumSet.allOf(Scope.class), true);
-            password = anna.password().octets();
-        }
-
-        private Login login() {
-            Attempt attempt = new Attempt(Protocol.IMAP, InetAddress.getLoopbackAddress());
-            return ((LoginResult.Accepted) accounts.withPassword("anna", password.clone(), attempt)).login();
-        }
-
-        private void lock() {
-            accounts.lock(anna.account().id());
-        }
-
-        private double size() {
-            return files.file(anna.account().id()).toFile().length();
-        }
-
-        private void fill(int count) {
-            LetterMaker maker = new LetterMaker(12);
-            Intake.Recipient recipient =
-                    new Intake.Recipient(anna.account().id(), anna.account().sealKey(), ANNA);
-            try (ExecutorService senders = Executors.newFixedThreadPool(32)) {
-                for (int i = 0; i < count; i++) {
-                    byte[] letter = maker.sized("sender@example.org", "anna@example.test", "Letter " + i, 9_700)
-                            .octets();
-                    senders.execute(() -> accept(recipient, letter));
-                }
-            }
-        }
-
-        private void accept(Intake.Recipient recipient, byte[] letter) {
-            try (Reception reception = new Reception(List.of(recipient))) {
-                intake.accept(reception, ReversePath.of(SENDER), clock.instant(), Octets.of(letter));
-            }
-        }
-
-        @Override
-        public void close() {
-            accounts.close();
-            intake.close();
-            directory.close();
-            threads.close();
-            timer.close();
         }
     }
 }

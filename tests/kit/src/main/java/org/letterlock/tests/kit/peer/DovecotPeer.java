@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** A Dovecot of its own on loopback: IMAP over TLS, LMTP on a Unix socket, fsync on, one password for everybody. */
 public final class DovecotPeer implements AutoCloseable {
@@ -125,6 +126,22 @@ public final class DovecotPeer implements AutoCloseable {
     /** The certificate that it shows, PEM. */
     public Path certificate() {
         return folder.resolve("cert.pem");
+    }
+
+    /** Puts a letter that was read into somebody's INBOX, past every protocol; before the first login. Only for the format {@code maildir}. */
+    public void put(String user, int number, byte[] letter) throws IOException {
+        Path mail = folder.resolve("mail");
+        Path box = mail.resolve(user);
+        Object owner = Files.getAttribute(mail, "unix:uid");
+        if (!Files.exists(box)) {
+            for (Path each : List.of(box, box.resolve("cur"), box.resolve("new"), box.resolve("tmp"))) {
+                Files.createDirectory(each);
+                Files.setAttribute(each, "unix:uid", owner);
+            }
+        }
+        Path file = box.resolve("cur").resolve(number + ".M0P0.localhost:2,S");
+        Files.write(file, letter);
+        Files.setAttribute(file, "unix:uid", owner);
     }
 
     /** What Postfix has to be told to deliver here. */
