@@ -11,9 +11,13 @@ import org.jspecify.annotations.Nullable;
 import org.letterlock.engine.intake.Intake.EntryId;
 import org.letterlock.engine.sqlite.DatabaseException;
 import org.letterlock.engine.store.AccountStore.Arriving;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Entries that move in together. Making them ready is most of the work, so that is done by several threads; their order stays. */
 final class Batch implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Batch.class);
 
     /** So few are not worth another thread. */
     private static final int FEW = 4;
@@ -86,6 +90,9 @@ final class Batch implements AutoCloseable {
                 octets.set(mostOctets);
             }
             return new Broken(entry, e);
+        } catch (StackOverflowError e) {
+            // A letter that is built to do this must not stop the others.
+            return new Broken(entry, new IllegalStateException("a letter nested too deeply", e));
         }
     }
 
@@ -129,7 +136,16 @@ final class Batch implements AutoCloseable {
     public void close() {
         lanes.close();
         closing.run();
-        ready().forEach(each -> each.letter().close());
+        ready().forEach(Batch::letGo);
+    }
+
+    private static void letGo(Ready each) {
+        try {
+            each.letter().close();
+        } catch (DatabaseException e) {
+            // What was written ahead is erased when the file opens the next time.
+            LOG.warn("an unfinished letter stays in the file until it is opened again: {}", e.getMessage());
+        }
     }
 
     /** An entry that was looked at. */

@@ -113,7 +113,10 @@ final class Mover implements AutoCloseable {
         try {
             while (isOpen()) {
                 boolean news = awaitNews();
-                signal.drainPermits();
+                if (news) {
+                    // Before looking, and only then: what is thrown away otherwise is a letter that nobody looks for.
+                    signal.drainPermits();
+                }
                 long woken = wakes.get();
                 boolean done = move(news);
                 if (news) {
@@ -168,7 +171,9 @@ final class Mover implements AutoCloseable {
     /** Waits for something to move; false when nothing came for a moment and entries are to leave the intake. */
     private boolean awaitNews() throws InterruptedException {
         if (!taken.isEmpty()) {
-            return signal.tryAcquire(TAKEN_STAY.toNanos(), TimeUnit.NANOSECONDS);
+            // What lies in both counts twice for the quota: many of them leave at once.
+            Duration stay = taken.size() < MOST_TAKEN ? TAKEN_STAY : Duration.ZERO;
+            return signal.tryAcquire(stay.toNanos(), TimeUnit.NANOSECONDS);
         }
         signal.acquire();
         return true;

@@ -17,7 +17,7 @@ import org.letterlock.engine.mail.Usage;
 
 /**
  * How much accounts may hold, and whether they have room. What an account holds is what its file does, exactly while it is open and as it was last known while it is
- * locked, and what waits for it; a letter counts twice for the moment in which it is in both. Safe for any number of threads; questions are answered from
+ * locked, and what waits for it; a letter counts twice while it is in both, a tenth of a second or, in a great move, some. Safe for any number of threads; questions are answered from
  * memory.
  */
 public final class Quotas {

@@ -116,6 +116,29 @@ final class MoverTest {
     }
 
     @Test
+    void aLetterThatCannotBeLetGoDoesNotEndTheMoving() {
+        inflow.failures = 3;
+        inflow.failingCloses = 250;
+        inflow.add(250);
+        mover.start();
+        await(() -> inflow.left().isEmpty());
+        assertThat(inflow.taken()).hasSize(250);
+    }
+
+    /** What comes just when entries leave the intake is looked for all the same. */
+    @Test
+    void whatComesWhileTheIntakeIsTidiedMovesToo() {
+        inflow.whileRemoving = () -> {
+            inflow.whileRemoving = () -> {};
+            inflow.add(1);
+            mover.wake();
+        };
+        inflow.add(1);
+        mover.start();
+        await(() -> inflow.taken().size() == 2 && inflow.left().isEmpty());
+    }
+
+    @Test
     void theOrderStays() {
         inflow.add(1_000);
         mover.start();
@@ -176,6 +199,8 @@ final class MoverTest {
         private final Set<String> fails = new LinkedHashSet<>();
         private int added;
         private int closed;
+        private int failingCloses;
+        private Runnable whileRemoving = () -> {};
         private int failures;
         private int failedRemoves;
         private int removes;
@@ -223,6 +248,10 @@ final class MoverTest {
 
         private synchronized void letGo() {
             closed++;
+            if (failingCloses > 0) {
+                failingCloses--;
+                throw new DatabaseException(DatabaseException.Reason.FULL, "full");
+            }
         }
 
         synchronized int closed() {
@@ -251,6 +280,7 @@ final class MoverTest {
             }
             removes++;
             entries.forEach(waiting::remove);
+            whileRemoving.run();
         }
     }
 
