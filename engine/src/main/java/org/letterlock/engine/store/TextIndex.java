@@ -218,14 +218,20 @@ final class TextIndex {
     }
 
     /**
-     * Indexes all that waits for it.
+     * Indexes all that waits for it, or, on a full disk, what there is room for: the rest is found without the index.
      *
      * @param before runs before each step; what it throws ends the work, and what is done stays done
      */
     void finish(Runnable before) {
-        for (boolean more = true; more; ) {
-            before.run();
-            more = indexSome();
+        try {
+            for (boolean more = true; more; ) {
+                before.run();
+                more = indexSome();
+            }
+        } catch (DatabaseException e) {
+            if (e.reason() != DatabaseException.Reason.FULL) {
+                throw e;
+            }
         }
     }
 
