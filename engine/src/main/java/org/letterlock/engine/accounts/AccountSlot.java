@@ -1,5 +1,8 @@
 package org.letterlock.engine.accounts;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -102,13 +105,18 @@ final class AccountSlot {
         }
     }
 
-    /** Copies the account's file: through SQLite while it is open, and octet by octet while nobody can open it. */
+    /**
+     * Copies the account's file: through SQLite while it is open, and octet by octet while nobody can open it.
+     *
+     * @throws IllegalStateException when the account was locked for good meanwhile; then no copy is left, so that whoever removes all of them after that has all
+     */
     void copy(Path file, Path target) {
         Optional<AccountLogin> held = hold();
         while (held.isEmpty()) {
             lock.lock();
             try {
                 if (open.isEmpty()) {
+                    mustGoOn();
                     AccountFiles.copy(file, target);
                     return;
                 }
@@ -120,7 +128,28 @@ final class AccountSlot {
         try (AccountLogin login = held.get()) {
             Unlocked unlocked = unlocked(login);
             unlocked.store().copyTo(target);
+            keepUnlessStopped(target);
             unlocked.copied();
+        }
+    }
+
+    private void keepUnlessStopped(Path copy) {
+        lock.lock();
+        try {
+            if (stopped) {
+                Files.deleteIfExists(copy);
+            }
+            mustGoOn();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a copy cannot be removed", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void mustGoOn() {
+        if (stopped) {
+            throw new IllegalStateException("the account was locked for good");
         }
     }
 

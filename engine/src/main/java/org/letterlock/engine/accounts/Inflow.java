@@ -5,7 +5,7 @@ import org.letterlock.engine.intake.Intake.EntryId;
 import org.letterlock.engine.store.AccountStore.Arriving;
 
 /** What a mover moves: the entries of one account in the intake, and the account they go to. */
-interface Inflow {
+interface Inflow extends AutoCloseable {
 
     /**
      * The entries that wait, oldest first, at most {@code limit}.
@@ -31,4 +31,8 @@ interface Inflow {
 
     /** Forgets entries that were taken in. */
     void remove(List<EntryId> entries);
+
+    /** Clears the keys that opened entries. Once, when nothing is being prepared any more. */
+    @Override
+    void close();
 }

@@ -79,7 +79,10 @@ final class Mover implements AutoCloseable {
     /** How many letters the last round moved. */
     private int moved;
 
-    /** @param permits one for each batch that may be in memory, of this account and all others */
+    /**
+     * @param inflow closed when this has stopped
+     * @param permits one for each batch that may be in memory, of this account and all others
+     */
     Mover(AccountId account, Inflow inflow, Semaphore permits, BiConsumer<MailLog.Kind, String> events) {
         this(account, inflow, permits, events, FIRST_BACK_OFF);
     }
@@ -139,6 +142,7 @@ final class Mover implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             obeyed(Long.MAX_VALUE);
+            inflow.close();
         }
     }
 

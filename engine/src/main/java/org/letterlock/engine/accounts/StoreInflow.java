@@ -6,10 +6,11 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.letterlock.engine.crypto.SealKeyId;
 import org.letterlock.engine.crypto.SealKeyPair;
 import org.letterlock.engine.intake.Intake;
@@ -29,8 +30,10 @@ final class StoreInflow implements Inflow {
     private final Intake intake;
     private final AccountStore store;
 
-    /** Those that were needed so far: the account may get new ones while it is open. */
-    private final Map<SealKeyId, SealKeyPair> keys = new ConcurrentHashMap<>();
+    private final ReentrantLock keysLock = new ReentrantLock();
+
+    /** Those that were needed so far, each once: the account may get new ones while it is open. Guarded by {@link #keysLock}. */
+    private final Map<SealKeyId, SealKeyPair> keys = new HashMap<>();
 
     StoreInflow(AccountId account, Intake intake, AccountStore store) {
         this.account = account;
@@ -52,13 +55,29 @@ final class StoreInflow implements Inflow {
     }
 
     private Optional<SealKeyPair> key(SealKeyId id) {
-        Optional<SealKeyPair> known = Optional.ofNullable(keys.get(id));
-        if (known.isPresent()) {
-            return known;
+        keysLock.lock();
+        try {
+            Optional<SealKeyPair> known = Optional.ofNullable(keys.get(id));
+            if (known.isPresent()) {
+                return known;
+            }
+            Optional<SealKeyPair> found = store.sealKey(id);
+            found.ifPresent(pair -> keys.put(id, pair));
+            return found;
+        } finally {
+            keysLock.unlock();
         }
-        Optional<SealKeyPair> found = store.sealKey(id);
-        found.ifPresent(pair -> keys.put(id, pair));
-        return found;
+    }
+
+    @Override
+    public void close() {
+        keysLock.lock();
+        try {
+            keys.values().forEach(SealKeyPair::close);
+            keys.clear();
+        } finally {
+            keysLock.unlock();
+        }
     }
 
     @Override

@@ -3,6 +3,8 @@ package org.letterlock.engine.accounts;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.function.BiConsumer;
 import org.letterlock.engine.directory.Directory;
 import org.letterlock.engine.directory.Directory.ChangeResult;
@@ -56,32 +58,59 @@ final class StoreUnlocker implements Unlocker {
         Allowance allowance = new Limits(stores.quotas(), account);
         AccountStore store = key.use(
                 octets -> AccountStore.open(stores.files().file(account), octets, stores.threads(), clock, allowance));
+        Closing closing = new Closing();
         boolean ready = false;
         try {
+            closing.add(store::close);
             continuity.opened(account, store);
+            closing.add(() -> continuity.seen(account, store));
+            AccountStore.Watch notes = continuity.watch(account, store);
+            closing.add(notes::close);
+            Meter meter = new Meter(account, store, stores.quotas(), timer);
+            closing.add(meter::close);
+            closing.add(() -> stores.deliverer().closing(account));
+            stores.deliverer().opened(account, store);
             ready = true;
+            return new OpenAccount(account, store, closing);
         } finally {
             if (!ready) {
-                store.close();
+                closing.close();
             }
         }
-        Meter meter = new Meter(account, store, stores.quotas(), timer);
-        stores.deliverer().opened(account, store);
-        return new OpenAccount(account, store, meter, continuity.watch(account, store));
+    }
+
+    /** What is to be done when an account is closed, the last first: each of it, whatever of it fails. */
+    private static final class Closing implements AutoCloseable {
+
+        private final Deque<Runnable> steps = new ArrayDeque<>();
+
+        void add(Runnable step) {
+            steps.push(step);
+        }
+
+        @Override
+        public void close() {
+            if (!steps.isEmpty()) {
+                Runnable next = steps.pop();
+                try {
+                    next.run();
+                } finally {
+                    close();
+                }
+            }
+        }
     }
 
     private final class OpenAccount implements Unlocked {
 
         private final AccountId account;
         private final AccountStore store;
-        private final Meter meter;
-        private final AccountStore.Watch notes;
+        private final Closing closing;
 
-        private OpenAccount(AccountId account, AccountStore store, Meter meter, AccountStore.Watch notes) {
+        private OpenAccount(AccountId account, AccountStore store, Closing closing) {
             this.account = account;
             this.store = store;
-            this.meter = meter;
-            this.notes = notes;
+            this.closing = closing;
         }
 
         @Override
@@ -109,11 +138,7 @@ final class StoreUnlocker implements Unlocker {
 
         @Override
         public void close() {
-            stores.deliverer().closing(account);
-            meter.close();
-            notes.close();
-            continuity.seen(account, store);
-            store.close();
+            closing.close();
         }
     }
 }

@@ -5,11 +5,11 @@
  * <h2>The file</h2>
  *
  * <p>{@code intake.sqlite}, encrypted under the engine's key. That key opens no letter: what it shows is how long each letter is, for which account, and when it was
- * stored in relation to others.
+ * received.
  *
  * <pre>
  * letter  id      number
- *         name    16 random octets, the context of its chunks
+ *         name    the context of its chunks: 8 octets of milliseconds since 1970 (big-endian) when it was received, and 8 random ones
  *         length  in octets
  *         chunks  how many it has; 0 while it is being written
  *         entries how many refer to it

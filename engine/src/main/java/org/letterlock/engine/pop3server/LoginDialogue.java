@@ -80,16 +80,12 @@ final class LoginDialogue {
     }
 
     private Optional<Login> pass(byte[] password) {
-        try {
-            if (name.isEmpty()) {
-                return failed(Replies.NAME_FIRST);
-            }
-            String user = name.get();
-            name = Optional.empty();
-            return finish(user, server.authenticator().withPassword(user, password, attempt()));
-        } finally {
-            Arrays.fill(password, (byte) 0);
+        if (name.isEmpty()) {
+            return failed(Replies.NAME_FIRST);
         }
+        String user = name.get();
+        name = Optional.empty();
+        return finish(user, server.authenticator().withPassword(user, password, attempt()));
     }
 
     /** The names of the mechanisms, as SASL has them in CAPA (RFC 5034 §3). */

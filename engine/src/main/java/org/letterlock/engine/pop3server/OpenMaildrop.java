@@ -48,7 +48,6 @@ final class OpenMaildrop {
     private final AccountId account;
     private final MailboxId inbox;
     private final Maildrop letters;
-    private final Map<Integer, Integer> copies;
     private final BitSet deleted = new BitSet();
 
     /** By how many octets the letters outgrow what is stored that are not given as they are. */
@@ -61,7 +60,6 @@ final class OpenMaildrop {
         this.account = account;
         this.inbox = inbox;
         this.letters = letters;
-        this.copies = letters.copies();
     }
 
     /** @throws DatabaseException when it cannot be read */
@@ -176,16 +174,13 @@ final class OpenMaildrop {
     }
 
     /**
-     * The same for ever, and for no other letter: the message's id, of which a copy of the file that is put back gives some a second time, with when it was received, and
-     * some of the account's id for programs that mix the letters of several accounts. A message that is here twice has one id for each place.
+     * The same for ever, and for no other letter in INBOX, whichever come and go (RFC 1939 §7): its UID, of which a copy of the file that is put back gives some a second
+     * time, with when it was saved there, and some of the account's id for programs that mix the letters of several accounts.
      */
     private String uniqueId(int number) {
         Letter letter = letters.letter(number);
-        String id = account.value().substring(0, ACCOUNT_DIGITS) + ".M"
-                + letter.message().value() + "."
-                + Long.toString(letter.received().toEpochMilli(), RADIX);
-        int before = copies.getOrDefault(number, 0);
-        return before == 0 ? id : id + "." + (before + 1);
+        return account.value().substring(0, ACCOUNT_DIGITS) + ".U"
+                + letter.uid().value() + "." + Long.toString(letter.saved().toEpochMilli(), RADIX);
     }
 
     /** RFC 1939 §5, RETR. */

@@ -1,6 +1,7 @@
 package org.letterlock.engine.pop3server;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -94,19 +95,30 @@ final class Pop3ServerSession implements Session {
         switch (conversation.read()) {
             case Line.TooLong tooLong -> bad(Replies.LONG_LINE);
             case Line.BareLineFeed bare -> bad(Replies.BARE_LINE_FEED);
-            case Line.Whole(byte[] line) -> serve(line);
+            case Line.Whole(byte[] line) -> {
+                ParsedCommand parsed;
+                boolean otherProtocol;
+                try {
+                    parsed = Pop3CommandParser.parse(line);
+                    otherProtocol = isOtherProtocol(line);
+                } finally {
+                    // It may be a password, also where that is refused.
+                    Arrays.fill(line, (byte) 0);
+                }
+                serve(parsed, otherProtocol);
+            }
         }
     }
 
-    private void serve(byte[] line) {
-        switch (Pop3CommandParser.parse(line)) {
+    private void serve(ParsedCommand parsed, boolean otherProtocol) {
+        switch (parsed) {
             case ParsedCommand.Parsed(Pop3Command command) -> {
                 badCommands = 0;
                 carryOut(command);
             }
             case ParsedCommand.Malformed(String reason) -> bad(Pop3Reply.err(reason));
             case ParsedCommand.Unknown() -> {
-                if (!conversation.loggedIn() && isOtherProtocol(line)) {
+                if (!conversation.loggedIn() && otherProtocol) {
                     throw new EndOfSession(Replies.OTHER_PROTOCOL);
                 }
                 bad(Replies.UNKNOWN);
@@ -142,6 +154,10 @@ final class Pop3ServerSession implements Session {
             }
             LOG.warn("POP3 command failed on {}: {}", wire.id(), e.getMessage(), e.unexpected());
             conversation.reply(Replies.UNAVAILABLE);
+        } finally {
+            if (command instanceof Pop3Command.Pass(byte[] password)) {
+                Arrays.fill(password, (byte) 0);
+            }
         }
     }
 

@@ -47,7 +47,8 @@ final class SqliteConnection implements AutoCloseable {
      */
     static SqliteConnection writing(Path file, String role, FileKey key, Schema schema) {
         // Before anything can be written: a connection that can would begin the log anew.
-        WalEvidence.of(file, role).hold(() -> open(file, role, key, true), role);
+        WalEvidence.of(file, role)
+                .hold(() -> open(file, role, key, true), looked -> Migrations.check(looked, schema, role), role);
         SqliteConnection opened = open(file, role, key, false);
         try {
             Migrations.check(opened, schema, role);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.letterlock.engine.sqlite.DatabaseException.Reason;
 import org.slf4j.Logger;
@@ -146,19 +147,21 @@ final class WalEvidence {
      * Holds what SQLite makes of the log against the evidence, by a connection that cannot write: the last one that can, when it is closed, moves what it took of the
      * log into the file and deletes the log, also when its key was wrong.
      *
+     * @param check what else must hold before a connection may write; throws what it finds
      * @throws DatabaseException when SQLite takes less than it must, or cannot read the file; file, log and shared memory are as they were found
      */
-    void hold(Supplier<SqliteConnection> readOnly, String role) {
+    void hold(Supplier<SqliteConnection> readOnly, Consumer<SqliteConnection> check, String role) {
         if (empty) {
             return;
         }
         boolean held = false;
-        try (SqliteConnection _ = readOnly.get()) {
+        try (SqliteConnection connection = readOnly.get()) {
             if (taken() < frames) {
                 throw new DatabaseException(
                         Reason.DAMAGED,
                         role + ": its log (-wal) is damaged, and with it changes that were acknowledged");
             }
+            check.accept(connection);
             held = true;
         } catch (DatabaseException e) {
             if (e.reason() != Reason.FULL) {

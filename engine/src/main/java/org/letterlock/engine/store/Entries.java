@@ -191,7 +191,7 @@ final class Entries {
         return ledger.read(sql -> MailboxState.load(sql, id.value()).map(mailbox -> {
             Maildrop maildrop = new Maildrop((int) mailbox.messages());
             sql.each(
-                    "SELECT e.uid, e.message, e.received, m.wire_size, CASE WHEN m.ascii_header THEN 0 ELSE m.header END FROM entry e CROSS JOIN message m ON m.id = e.message"
+                    "SELECT e.uid, e.message, e.saved, m.wire_size, CASE WHEN m.ascii_header THEN 0 ELSE m.header END FROM entry e CROSS JOIN message m ON m.id = e.message"
                             + " WHERE e.mailbox = ? ORDER BY e.uid",
                     row -> maildrop.add(row.integer(0), row.integer(1), row.integer(2), row.integer(3), row.integer(4)),
                     mailbox.id());

@@ -234,6 +234,11 @@ final class MoverTest {
         }
 
         @Override
+        public void close() {
+            // It has no keys.
+        }
+
+        @Override
         public synchronized List<EntryId> waiting(long after, int limit) {
             return waiting.stream().filter(e -> e.seq() > after).limit(limit).toList();
         }

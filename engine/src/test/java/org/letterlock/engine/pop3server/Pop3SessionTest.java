@@ -119,16 +119,29 @@ final class Pop3SessionTest {
         }
     }
 
+    /** RFC 1939 §7: an id is never given to another letter, not to a copy of the same message either. */
     @Test
-    void givesEachPlaceOfAMessageAnIdOfItsOwn() {
+    void keepsTheIdOfACopyWhenTheOtherIsGone() {
         try (Pop3Fixture fixture = new Pop3Fixture(folder)) {
             fixture.append("Subject: one\r\n\r\n1\r\n");
             fixture.store.copy(fixture.id("INBOX"), UidSet.of(1), fixture.id("INBOX"));
+            String second;
             try (WireClient client = fixture.loggedIn()) {
                 client.send("UIDL\r\n");
                 List<String> lines = lines(client);
-                String id = lines.get(1).substring(2);
-                assertThat(lines).containsExactly("+OK 2 messages", "1 " + id, "2 " + id + ".2");
+                second = lines.get(2).substring(2);
+                assertThat(lines.get(1)).isNotEqualTo("1 " + second);
+                client.send("DELE 1\r\nQUIT\r\n");
+                assertThat(text(client)).endsWith("+OK Bye\r\n");
+            }
+            try (WireClient client = fixture.loggedIn()) {
+                client.send("UIDL\r\n");
+                assertThat(lines(client)).containsExactly("+OK 1 messages", "1 " + second);
+                fixture.store.copy(fixture.id("INBOX"), UidSet.of(2), fixture.id("INBOX"));
+            }
+            try (WireClient client = fixture.loggedIn()) {
+                client.send("UIDL\r\n");
+                assertThat(lines(client)).hasSize(3).contains("1 " + second).doesNotHaveDuplicates();
             }
         }
     }

@@ -67,6 +67,45 @@ final class SpoiltLogTest {
         }
     }
 
+    /** The last connection that can write would move the log into the file when it is closed, also where it was refused. */
+    @Test
+    void aFileThatIsRefusedKeepsItsLog() throws IOException {
+        Schema newer = new Schema(SCHEMA.applicationId(), List.of(List.of("CREATE TABLE old(id)"), List.of()));
+        Path original = folder.resolve("newer.sqlite");
+        file = left.resolve("newer.sqlite");
+        log = left.resolve("newer.sqlite-wal");
+        memory = left.resolve("newer.sqlite-shm");
+        try (Database database = Database.open(original, KEY, newer, threads)) {
+            database.write(sql -> sql.insert("INSERT INTO old(id) VALUES (?)", 1));
+            for (String suffix : List.of("", "-wal")) {
+                Files.copy(original.resolveSibling("newer.sqlite" + suffix), left.resolve("newer.sqlite" + suffix));
+            }
+        }
+        byte[] fileBefore = Files.readAllBytes(file);
+        byte[] logBefore = Files.readAllBytes(log);
+        assertThat(logBefore).isNotEmpty();
+        for (int i = 0; i < 2; i++) {
+            assertThat(catchThrowableOfType(DatabaseException.class, this::open).reason())
+                    .isEqualTo(DatabaseException.Reason.NEWER_SCHEMA);
+            assertThat(Files.readAllBytes(file)).isEqualTo(fileBefore);
+            assertThat(Files.readAllBytes(log)).isEqualTo(logBefore);
+        }
+        Schema otherKind = new Schema(77, newer.migrations());
+        assertThat(catchThrowableOfType(
+                                DatabaseException.class,
+                                () -> Database.open(file, KEY, otherKind, threads)
+                                        .close())
+                        .reason())
+                .isEqualTo(DatabaseException.Reason.OTHER);
+        assertThat(Files.readAllBytes(file)).isEqualTo(fileBefore);
+        assertThat(Files.readAllBytes(log)).isEqualTo(logBefore);
+        try (Database database = Database.open(file, KEY, newer, threads)) {
+            assertThat(database.read(sql -> sql.first("SELECT count(*) FROM old", row -> row.integer(0)))
+                            .orElseThrow())
+                    .isEqualTo(1);
+        }
+    }
+
     private void assertRefusedAndUntouched() throws IOException {
         byte[] before = Files.readAllBytes(log);
         byte[] fileBefore = Files.readAllBytes(file);
