@@ -10,11 +10,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
 import org.letterlock.engine.keys.AccountKey;
+import org.letterlock.engine.store.MailWords;
 
-/** An account's file as it is, with its key and how to open it. */
+/** An account's file as it is, with its key, what else it takes to read it, and how. */
 public final class FileArchive {
 
     private static final String NAME = "account.sqlite";
+    private static final String DICTIONARY = "dictionary.txt";
     private static final byte[] DIGITS = "0123456789abcdef".getBytes(US_ASCII);
     private static final String TELLS = """
             How to open account.sqlite
@@ -37,9 +39,17 @@ public final class FileArchive {
                 PRAGMA rekey = '';
 
             Each message is the rows of "piece" whose id >> 20 is its id, in order. Their
-            format is 0 for octets as they are, 1 for raw deflate, and 2 or 3 for an
-            attachment in "blob_chunk", to be encoded in base64 again. The places of messages
-            in mailboxes are in "entry". The forms mbox, maildir and eml hold the same letters
+            format is 0 for octets as they are, 1 for raw deflate (RFC 1951) begun with the
+            octets of dictionary.txt as its preset dictionary, and 2 or 3 for an attachment, to
+            be encoded in base64 again. In Python, format 1 is read so:
+
+                words = open('dictionary.txt', 'rb').read()
+                zlib.decompressobj(-15, zdict=words).decompress(data)
+
+            An attachment is the rows of "blob_chunk" whose id >> 20 is the piece's blob, in
+            order, each of format 0 or 1. Its lines have as many characters as "line" says and
+            end with LF for format 2 and CR LF for format 3. The places of messages in mailboxes
+            are in "entry". The forms mbox, maildir and eml hold the same letters
             in files that mail programs read.
             """;
 
@@ -66,6 +76,8 @@ public final class FileArchive {
         Instant now = clock.instant();
         try (Archive archive = new Archive(out)) {
             archive.text("README.txt", now, TELLS);
+            archive.begin(DICTIONARY, now).write(MailWords.octets());
+            archive.end();
             byte[] hex = key.use(FileArchive::hex);
             try {
                 archive.begin("key.txt", now).write(hex);

@@ -32,7 +32,6 @@ public final class Database implements AutoCloseable {
 
     private static final int SMALLEST_PAGE = 512;
 
-    private final Path file;
     private final String role;
     private final FileKey key;
     private final SqliteThreads threads;
@@ -41,7 +40,6 @@ public final class Database implements AutoCloseable {
     private final Readers readers;
 
     private Database(Path file, String role, FileKey key, SqliteThreads threads, SqliteConnection writer) {
-        this.file = file;
         this.role = role;
         this.key = key;
         this.threads = threads;
@@ -150,24 +148,18 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Writes an encrypted copy under the same key ({@code VACUUM INTO}), consistent, while others go on. It is on the disk when this returns.
+     * Writes an encrypted copy under the same key ({@code VACUUM INTO}), consistent, while others go on. It is on the disk when this returns. Takes time in proportion to the
+     * file, on a thread of its own; {@link #close} breaks it off.
      *
-     * @param target does not exist yet
+     * @param target does not exist yet; nor does it after a failure
+     * @throws DatabaseException with {@link DatabaseException.Reason#INTERRUPTED} when the file was closed meanwhile
      */
     public void copyTo(Path target) {
         SqliteThreads.mayWait(true);
         createNew(target, role);
         boolean copied = false;
         try {
-            readers.onReader(() -> {
-                try (SqliteConnection connection = SqliteConnection.reading(file, role, key)) {
-                    connection.pragma("PRAGMA query_only=OFF");
-                    connection
-                            .sql()
-                            .update("VACUUM INTO ?", target.toAbsolutePath().toString());
-                    return true;
-                }
-            });
+            readers.copy(target);
             force(target, role);
             copied = true;
         } finally {
@@ -227,7 +219,7 @@ public final class Database implements AutoCloseable {
         readers.closeIdle();
     }
 
-    /** Waits for what is under way, checkpoints the WAL if the disk allows it, and closes every connection. Further calls fail with {@link DatabaseException.Reason#CLOSED}. */
+    /** Waits for what is written, interrupts what is read or copied, checkpoints the WAL if the disk allows it, and closes every connection. Further calls fail with {@link DatabaseException.Reason#CLOSED}. */
     @Override
     public void close() {
         SqliteThreads.mayWait(false);

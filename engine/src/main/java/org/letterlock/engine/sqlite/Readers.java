@@ -5,13 +5,16 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Readers {
 
     private static final Duration IDLE = Duration.ofSeconds(60);
+    private static final long RING_AGAIN_MILLIS = 50;
 
     private final Path file;
     private final String role;
@@ -28,6 +32,7 @@ final class Readers {
     private final Semaphore permits;
     private final Deque<SqliteConnection> idle = new ArrayDeque<>();
     private final Set<Timer> running = new HashSet<>();
+    private final Map<Path, CompletableFuture<Boolean>> copies = new HashMap<>();
     private boolean closed;
 
     Readers(Path file, String role, FileKey key, SqliteThreads threads) {
@@ -55,29 +60,65 @@ final class Readers {
     }
 
     /** Runs {@code work} on a reading thread with one of the file's permits. */
-    <T> T onReader(Work<T> work) {
+    private <T> T onReader(Work<T> work) {
         // Here the caller parks, and not a thread of the pool: a busy file must not take them all.
         permits.acquireUninterruptibly();
         try {
-            synchronized (this) {
-                if (closed) {
-                    throw new DatabaseException(
-                            DatabaseException.Reason.CLOSED,
-                            role + ": " + Failures.sentence(DatabaseException.Reason.CLOSED));
-                }
-            }
+            refuseIfClosed();
             CompletableFuture<T> answer = new CompletableFuture<>();
-            threads.onReader(() -> {
-                try {
-                    answer.complete(work.run());
-                } catch (Throwable e) {
-                    // The top of this work's thread: whatever it throws is its caller's.
-                    answer.completeExceptionally(e);
-                }
-            });
+            threads.onReader(() -> finish(work, answer));
             return Answers.await(answer);
         } finally {
             permits.release();
+        }
+    }
+
+    private static <T> void finish(Work<T> work, CompletableFuture<T> answer) {
+        try {
+            answer.complete(work.run());
+        } catch (Throwable e) {
+            // The top of this work's thread: whatever it throws is its caller's.
+            answer.completeExceptionally(e);
+        }
+    }
+
+    private synchronized void refuseIfClosed() {
+        if (closed) {
+            throw new DatabaseException(
+                    DatabaseException.Reason.CLOSED, role + ": " + Failures.sentence(DatabaseException.Reason.CLOSED));
+        }
+    }
+
+    /** Copies the file into an empty one. It may take minutes, so it has a thread of its own and takes neither thread nor permit from those who read. */
+    void copy(Path target) {
+        CompletableFuture<Boolean> copy = new CompletableFuture<>();
+        synchronized (this) {
+            refuseIfClosed();
+            copies.put(target, copy);
+        }
+        try {
+            SqliteThreads.alone("sqlite-copy", () -> finish(() -> vacuumInto(target), copy));
+            Answers.await(copy);
+        } finally {
+            // Also where no thread could be had: nobody waits for a copy that never began.
+            copy.complete(false);
+            synchronized (this) {
+                copies.remove(target);
+            }
+        }
+    }
+
+    private boolean vacuumInto(Path target) {
+        try (SqliteConnection connection = SqliteConnection.reading(file, role, key);
+                Timer timer = new Timer(connection)) {
+            connection.pragma("PRAGMA query_only=OFF");
+            begun(timer);
+            try {
+                connection.sql().update("VACUUM INTO ?", target.toAbsolutePath().toString());
+            } finally {
+                ended(timer);
+            }
+            return true;
         }
     }
 
@@ -157,14 +198,20 @@ final class Readers {
         }
     }
 
-    /** Refuses further reads, interrupts those under way and waits for their ends, and hands out the connections to close. */
+    /** Refuses further reads and copies, interrupts those under way and waits for their ends, and hands out the connections to close. */
     List<SqliteConnection> close() {
-        List<Timer> interrupted;
+        List<CompletableFuture<Boolean>> unfinished;
         synchronized (this) {
             closed = true;
-            interrupted = List.copyOf(running);
+            unfinished = List.copyOf(copies.values());
         }
-        interrupted.forEach(Timer::ring);
+        interrupt();
+        for (CompletableFuture<Boolean> copy : unfinished) {
+            while (!hasEnded(copy)) {
+                // SQLite forgets an interrupt that comes just before its statement begins.
+                interrupt();
+            }
+        }
         permits.acquireUninterruptibly(most);
         permits.release(most);
         synchronized (this) {
@@ -172,6 +219,20 @@ final class Readers {
             idle.clear();
             return all;
         }
+    }
+
+    private void interrupt() {
+        List<Timer> interrupted;
+        synchronized (this) {
+            interrupted = List.copyOf(running);
+        }
+        interrupted.forEach(Timer::ring);
+    }
+
+    private static boolean hasEnded(CompletableFuture<Boolean> copy) {
+        return copy.handle((done, failure) -> true)
+                .completeOnTimeout(false, RING_AGAIN_MILLIS, TimeUnit.MILLISECONDS)
+                .join();
     }
 
     /** Work for a reading thread. */

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The few platform threads that every JDBC call runs on. One for the whole engine; close it after every {@link Database}.
+ * The few platform threads that every JDBC call runs on; copies of whole files have one each besides. One for the whole engine; close it after every {@link Database}.
  *
  * <p>Platform threads, because a native call holds the carrier of a virtual thread.
  */
@@ -72,6 +72,11 @@ public final class SqliteThreads implements AutoCloseable {
 
     void onReader(Runnable task) {
         submit(readers, task);
+    }
+
+    /** Runs a task that takes minutes, on a thread of its own: it would hold one of the pool from every other. */
+    static void alone(String name, Runnable task) {
+        Thread.ofPlatform().daemon().name(name).start(task);
     }
 
     /** Runs a short task after {@code delay}. */

@@ -2,8 +2,11 @@ package org.letterlock.engine.store;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-/** What mail mostly consists of, as a preset dictionary of Deflate (RFC 1951): even a short header then has something to refer to. */
-final class MailWords {
+/**
+ * What mail mostly consists of, as a preset dictionary of Deflate (RFC 1951): even a short header then has something to refer to. Nobody reads a file without
+ * it.
+ */
+public final class MailWords {
 
     /** What is likelier stands nearer to the end. Stored octets depend on every character of it, so it never changes; another one needs a format of its own. */
     private static final String WORDS = """
@@ -91,7 +94,7 @@ final class MailWords {
     private MailWords() {}
 
     /** The dictionary; a copy. */
-    static byte[] octets() {
+    public static byte[] octets() {
         return WORDS.replace("\n", "\r\n").getBytes(US_ASCII);
     }
 }

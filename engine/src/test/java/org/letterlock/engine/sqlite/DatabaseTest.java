@@ -304,6 +304,39 @@ final class DatabaseTest {
     }
 
     @Test
+    void closingInterruptsCopiesAndTheyHoldNoReaderUp() throws Exception {
+        List<Path> targets = List.of(folder.resolve("a"), folder.resolve("b"), folder.resolve("c"));
+        Database database = open();
+        database.write(sql -> sql.update("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 100) "
+                + "INSERT INTO note(data) SELECT randomblob(1000000) FROM n"));
+        List<CompletableFuture<DatabaseException>> copies = new ArrayList<>();
+        for (Path target : targets) {
+            CompletableFuture<DatabaseException> copy = new CompletableFuture<>();
+            copies.add(copy);
+            Thread.ofVirtual()
+                    .start(() -> copy.complete(
+                            catchThrowableOfType(DatabaseException.class, () -> database.copyTo(target))));
+        }
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (targets.stream().anyMatch(target -> target.toFile().length() == 0)) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+        assertThat(count(database)).isEqualTo(100);
+        database.close();
+        for (CompletableFuture<DatabaseException> copy : copies) {
+            assertThat(copy.get(20, TimeUnit.SECONDS))
+                    .extracting(DatabaseException::reason)
+                    .isEqualTo(Reason.INTERRUPTED);
+        }
+        assertThat(targets).noneMatch(Files::exists);
+        assertThat(catchThrowableOfType(DatabaseException.class, () -> database.copyTo(targets.getFirst()))
+                        .reason())
+                .isEqualTo(Reason.CLOSED);
+        assertThat(targets.getFirst()).doesNotExist();
+    }
+
+    @Test
     void aReadSeesOneStateWhileOthersWrite() throws Exception {
         try (Database database = open()) {
             insert(database, "a");

@@ -2,6 +2,7 @@ package org.letterlock.agent;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import java.io.ByteArrayOutputStream;
 import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,6 +23,7 @@ import org.letterlock.protocol.FailureException;
 /** Asks the engine one thing and tells the answer, to a person or to a program. */
 final class Engines {
 
+    private static final int LONGEST_SECRET = 1_000;
     private static final String DEFAULT_SOCKET = "/var/lib/letterlock/control.sock";
 
     private final Map<String, String> environment;
@@ -149,11 +151,19 @@ final class Engines {
             return typed == null ? "" : new String(typed);
         }
         try {
-            String input = new String(in.readNBytes(1_000), StandardCharsets.UTF_8);
-            return input.lines().findFirst().orElse("").strip();
+            return in.equals(System.in) && Terminal.isInput() ? Terminal.ask(prompt, this::firstLine) : firstLine();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Octet by octet: whoever types ends a line, and not the input. */
+    private String firstLine() throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int octet = in.read(); octet >= 0 && octet != '\n' && line.size() < LONGEST_SECRET; octet = in.read()) {
+            line.write(octet);
+        }
+        return line.toString(StandardCharsets.UTF_8).strip();
     }
 
     @SuppressWarnings("SystemConsoleNull") // as above

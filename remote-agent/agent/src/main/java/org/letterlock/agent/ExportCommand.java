@@ -134,17 +134,29 @@ final class ExportCommand implements Callable<Integer> {
         String password = engines.askSecret("A password of " + account + ": ");
         ExportName export =
                 connection.call(connection.engine().beginExport(new ExportOrder(account, format, password)));
+        boolean ended = false;
         try {
             ExportPart part = next(connection, export);
             while (!part.last()) {
                 out.write(Base64.getDecoder().decode(part.octets()));
                 part = next(connection, export);
             }
+            ended = true;
             out.flush();
             return part.letters();
-        } catch (IOException e) {
+        } finally {
+            if (!ended) {
+                end(connection, export);
+            }
+        }
+    }
+
+    /** Lets the engine give up at once what nobody fetches any more; why that is so is what the caller tells. */
+    private static void end(EngineConnection connection, ExportName export) {
+        try {
             connection.call(connection.engine().endExport(export));
-            throw e;
+        } catch (FailureException ignored) {
+            // It ended by itself, or the engine is gone.
         }
     }
 

@@ -16,14 +16,19 @@ record Octets(long count) {
     private static final Pattern FORM = Pattern.compile("([0-9]{1,9})([KMGT]?)");
     private static final int STEP = 1024;
 
+    /** Empty where it is no size, or one of 2<sup>63</sup> octets or more. */
     static Optional<Octets> parse(String text) {
         Matcher form = FORM.matcher(text.toUpperCase(Locale.ROOT));
         if (!form.matches()) {
             return Optional.empty();
         }
         long count = Long.parseLong(form.group(1));
-        for (int i = form.group(2).isEmpty() ? -1 : UNITS.indexOf(form.group(2)); i >= 0; i--) {
-            count *= STEP;
+        try {
+            for (int i = form.group(2).isEmpty() ? -1 : UNITS.indexOf(form.group(2)); i >= 0; i--) {
+                count = Math.multiplyExact(count, STEP);
+            }
+        } catch (ArithmeticException e) {
+            return Optional.empty();
         }
         return Optional.of(new Octets(count));
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,8 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.AfterEach;
@@ -207,7 +210,7 @@ final class ExportTest {
 
     @Test
     void theBareFileOpensAsItsTextSays() throws IOException, SQLException {
-        fill();
+        List<byte[]> letters = fill().values().stream().flatMap(List::stream).toList();
         try (ZipFile zip = new ZipFile(exported("sqlite").toFile())) {
             String key = text(zip, "key.txt").strip();
             assertThat(key).matches("[0-9a-f]{64}");
@@ -234,6 +237,13 @@ final class ExportTest {
                 try (ResultSet count = statement.executeQuery("SELECT count(*) FROM entry")) {
                     assertThat(count.getInt(1)).isEqualTo(14);
                 }
+                byte[] words;
+                try (var in = zip.getInputStream(zip.getEntry("dictionary.txt"))) {
+                    words = in.readAllBytes();
+                }
+                assertThat(readBare(statement, words))
+                        .usingElementComparator(Arrays::compare)
+                        .containsExactlyInAnyOrderElementsOf(letters);
                 statement.execute(statements.getLast());
             }
             assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
@@ -245,10 +255,84 @@ final class ExportTest {
         }
     }
 
+    /** The letters without attachments of an open bare file, by what its text says. */
+    private static List<byte[]> readBare(Statement statement, byte[] words) throws SQLException {
+        Map<Long, ByteArrayOutputStream> letters = new TreeMap<>();
+        boolean deflated = false;
+        try (ResultSet pieces = statement.executeQuery("SELECT id >> 20, format, data FROM piece ORDER BY id")) {
+            while (pieces.next()) {
+                assertThat(pieces.getInt(2)).isBetween(0, 1);
+                deflated |= pieces.getInt(2) == 1;
+                byte[] data = pieces.getBytes(3);
+                letters.computeIfAbsent(pieces.getLong(1), id -> new ByteArrayOutputStream())
+                        .writeBytes(pieces.getInt(2) == 0 ? data : inflated(data, words));
+            }
+        }
+        assertThat(deflated).isTrue();
+        return letters.values().stream().map(ByteArrayOutputStream::toByteArray).toList();
+    }
+
+    private static byte[] inflated(byte[] data, byte[] words) {
+        Inflater inflater = new Inflater(true);
+        try {
+            inflater.setDictionary(words);
+            inflater.setInput(data);
+            byte[] octets = new byte[100_000];
+            int length = inflater.inflate(octets);
+            assertThat(inflater.finished()).isTrue();
+            return Arrays.copyOf(octets, length);
+        } catch (DataFormatException e) {
+            throw new AssertionError("what the archive holds does not suffice", e);
+        } finally {
+            inflater.end();
+        }
+    }
+
     private static String text(ZipFile zip, String name) throws IOException {
         ZipEntry entry = zip.getEntry(name);
         try (var in = zip.getInputStream(entry)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void aTerminalIsAskedAndDoesNotShowWhatIsTypedWhenTheArchiveGoesElsewhere() throws IOException {
+        assumeTrue(Program.isInstalled("script"), "script is not here");
+        fill();
+        Path file = folder.path().resolve("typed.zip");
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Process typing = new ProcessBuilder(
+                        "script",
+                        "-qec",
+                        java + " -cp '" + System.getProperty("java.class.path")
+                                + "' org.letterlock.agent.AgentMain account export " + ANNA
+                                + " --format mbox --socket '"
+                                + engine.socket() + "' > '" + file + "'; stty -a",
+                        "/dev/null")
+                .redirectErrorStream(true)
+                .start();
+        try (InputStream screen = typing.getInputStream();
+                OutputStream keys = typing.getOutputStream()) {
+            StringBuilder shown = new StringBuilder();
+            while (!shown.toString().endsWith("A password of " + ANNA + ": ")) {
+                int octet = screen.read();
+                assertThat(octet).as(shown.toString()).isNotNegative();
+                shown.append((char) octet);
+            }
+            keys.write((password + "\n").getBytes(StandardCharsets.US_ASCII));
+            keys.flush();
+            // The keys stay in reach: one line is enough.
+            while (!shown.toString().contains("echok")) {
+                int octet = screen.read();
+                assertThat(octet).as("%s", shown).isNotNegative();
+                shown.append((char) octet);
+            }
+            assertThat(shown.toString()).doesNotContain(password).contains(" echo ");
+        } finally {
+            typing.destroy();
+        }
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            assertThat(zip.getEntry("INBOX.mbox")).isNotNull();
         }
     }
 

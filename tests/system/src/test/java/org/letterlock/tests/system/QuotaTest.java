@@ -137,6 +137,9 @@ final class QuotaTest {
         assertThat(quota("set", "other.test", "--total", "1G").err()).contains("other.test is not one of ours");
         assertThat(quota("set", "eva@example.test", "--storage", "1G").err()).contains("No account has the address");
         assertThat(quota("set", ANNA).exitCode()).isEqualTo(2);
+        assertThat(quota("set", ANNA, "--storage", "16777216T").exitCode())
+                .as("2^64 octets")
+                .isEqualTo(1);
     }
 
     private Agent.Ran quota(String... words) {
