@@ -162,9 +162,9 @@ final class Caretaker implements AutoCloseable {
         }
     }
 
-    /** Waits for quiet, and twice as long as the step took: two thirds of a core are left to those who wait for an answer. */
+    /** Waits for quiet, and twice as long as the step took: two thirds of a core are left to those who wait for an answer. Not while somebody waits for this work. */
     private void restBetweenSteps(long step) {
-        if (!isBackground()) {
+        if (!isBackground() || working.hasQueuedThreads()) {
             return;
         }
         lock.lock();
