@@ -48,7 +48,7 @@ final class LargeMaildropTest {
                 assertThat(client.readLine()).isEqualTo(".");
                 assertThat(client.readLine()).startsWith("+OK ");
                 for (int number = 1; number <= letters; number++) {
-                    assertThat(client.readLine()).startsWith(number + " 00000000.M1.");
+                    assertThat(client.readLine()).startsWith(number + " 00000000.U" + number + ".");
                 }
                 assertThat(client.readLine()).isEqualTo(".");
                 client.readLine();
