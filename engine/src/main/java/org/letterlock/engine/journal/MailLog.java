@@ -103,8 +103,9 @@ public final class MailLog implements AutoCloseable, Verifiable {
                 + sql.update("DELETE FROM event WHERE id <= (SELECT max(id) FROM event) - ?", retention.events());
     }
 
-    /** The newest events, newest first. */
+    /** The newest events, newest first; also those that were recorded just before. */
     public List<Event> latest(int limit) {
+        writer.flush();
         return database.read(sql -> sql.query(COLUMNS + "ORDER BY id DESC LIMIT ?", MailLog::event, limit));
     }
 
@@ -118,6 +119,7 @@ public final class MailLog implements AutoCloseable, Verifiable {
         String marks = "?,".repeat(parameters.size() - 1) + "?";
         parameters.add(since.toEpochMilli());
         parameters.add(limit);
+        writer.flush();
         return database.read(sql -> sql.query(
                 COLUMNS + "WHERE kind IN (" + marks + ") AND at >= ? ORDER BY id DESC LIMIT ?",
                 MailLog::event,
@@ -126,6 +128,7 @@ public final class MailLog implements AutoCloseable, Verifiable {
 
     /** The newest events of one connection or queue entry, newest first. */
     public List<Event> about(String connection, int limit) {
+        writer.flush();
         return database.read(sql -> sql.query(
                 COLUMNS + "WHERE connection = ? ORDER BY id DESC LIMIT ?",
                 MailLog::event,

@@ -63,6 +63,16 @@ final class MailLogTest {
     }
 
     @Test
+    void tellsWhatWasRecordedJustBefore() {
+        try (MailLog log = open(NOW, 1_000)) {
+            for (int i = 0; i < 200; i++) {
+                log.record(Kind.REFUSED, "c-" + i, "");
+                assertThat(log.about("c-" + i, 1)).hasSize(1);
+            }
+        }
+    }
+
+    @Test
     void findsByKindTimeAndConnection() {
         try (MailLog log = open(NOW, 100)) {
             int number = 0;
