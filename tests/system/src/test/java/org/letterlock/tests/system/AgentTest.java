@@ -70,7 +70,7 @@ final class AgentTest {
 
             JsonObject status = json(socket, "", "status");
             assertThat(status.get("accounts").getAsInt()).isEqualTo(1);
-            assertThat(status.getAsJsonArray("listeners")).hasSize(5);
+            assertThat(status.getAsJsonArray("listeners")).hasSize(7);
             assertThat(Agent.run(socket, "", "queue", "list").out()).contains("The queue is empty.");
             assertThat(Agent.run(socket, "", "queue", "show", "q-none").exitCode())
                     .isEqualTo(1);
