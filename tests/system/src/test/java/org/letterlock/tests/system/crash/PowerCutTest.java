@@ -76,7 +76,8 @@ final class PowerCutTest {
         Books books = power.books();
         assertLossIsFound("intake.sqlite-wal"::equals, books.lars());
         assertLossIsFound("queue.sqlite-wal"::equals, books.sent());
-        assertLossIsFound("directory.db-wal"::equals, books.addresses());
+        // Its log is emptied into the file after each change: what is fsynced last is the file.
+        assertLossIsFound(name -> name.startsWith("directory.db"), books.addresses());
         assertLossIsFound(PowerCutTest::isOfAnAccount, books.anna());
     }
 
