@@ -28,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.letterlock.engine.crypto.SealKeyPair;
+import org.letterlock.engine.crypto.SealPublicKey;
 import org.letterlock.engine.directory.Directory;
 import org.letterlock.engine.directory.Directory.Account;
 import org.letterlock.engine.directory.Directory.ChangeResult;
@@ -238,28 +239,21 @@ final class DisagreeingFilesTest {
 
     @Test
     void aSealKeyInTheDirectoryThatIsNotTheAccountsIsRefused() throws IOException {
-        SealKeyPair foreign = SealKeyPair.generate(new SecureRandom());
-        Account[] own = new Account[1];
-        replace(
-                account -> {
-                    own[0] = account;
-                    return new Account(
-                            account.id(),
-                            account.name(),
-                            account.address(),
-                            account.salt(),
-                            account.iterations(),
-                            foreign.publicKey(),
-                            account.recoveryBox(),
-                            account.created(),
-                            account.recoverable());
-                },
-                _ -> {});
+        SealPublicKey foreign = SealKeyPair.generate(new SecureRandom()).publicKey();
+        SealPublicKey own = directory(
+                directory -> directory.accountForLogin(ANNA).orElseThrow().sealKey());
+        setSealKey(foreign);
         isRefused(ANNA, annas, "the directory has another seal key", bosFile);
-        replace(_ -> own[0], _ -> {});
+        setSealKey(own);
         engine.startAgain();
         isServed(ANNA, annas, 1);
         isServed(BO, bos, 1);
+    }
+
+    private void setSealKey(SealPublicKey key) throws IOException {
+        ChangeResult result = directory(directory -> directory.setSealKey(
+                directory.accountForLogin(ANNA).orElseThrow().id(), key));
+        assertThat(result).isEqualTo(ChangeResult.DONE);
     }
 
     /** Bo's record in Anna's account, with all that a password is checked by: his password is right there, and opens nothing. */
