@@ -147,6 +147,7 @@ public final class EngineProcess implements AutoCloseable {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-XX:+UseSerialGC",
                 "-XX:+UseCompactObjectHeaders",
+                "-Djdk.nio.maxCachedBufferSize=0",
                 "-Xmx128m"));
         command.addAll(List.of("-cp", classPath()));
         command.addAll(options);
