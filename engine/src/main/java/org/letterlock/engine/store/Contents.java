@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import org.letterlock.engine.sqlite.Sql;
 import org.letterlock.engine.store.AccountStore.MessageContent;
 import org.letterlock.engine.store.AccountStore.MessageId;
+import org.letterlock.engine.store.PieceStream.Slice;
 
 /** Opens the octets of messages, and knows which are open so that none of those is erased. */
 final class Contents {
@@ -31,7 +33,7 @@ final class Contents {
         try {
             extent = ledger.read(sql -> sql.first(
                     "SELECT size, pieces FROM message WHERE id = ? AND state = 1",
-                    row -> new Extent(row.integer(0), row.integer(1)),
+                    row -> Extent.of(sql, id, row.integer(0), row.integer(1)),
                     id));
         } finally {
             if (extent.isEmpty()) {
@@ -63,7 +65,17 @@ final class Contents {
         }
     }
 
-    private record Extent(long size, long pieces) {}
+    /**
+     * How long a message is.
+     *
+     * @param beginning its first piece, read along with its length: most messages have no other
+     */
+    private record Extent(long size, long pieces, Slice beginning) {
+
+        static Extent of(Sql sql, long message, long size, long pieces) {
+            return new Extent(size, pieces, size == 0 ? Slice.NONE : PieceStream.locate(sql, message, pieces, 0));
+        }
+    }
 
     private final class Open implements MessageContent {
 
@@ -90,7 +102,7 @@ final class Contents {
         public InputStream open(long offset, long length) {
             long start = Math.clamp(offset, 0, extent.size());
             long end = start + Math.clamp(length, 0, extent.size() - start);
-            return new PieceStream(ledger, message, extent.pieces(), start, end);
+            return new PieceStream(ledger, message, extent.pieces(), extent.beginning(), start, end);
         }
 
         @Override

@@ -15,12 +15,14 @@ final class PieceStream extends InputStream {
     private final long pieces;
     private final long end;
     private long position;
-    private Slice slice = new Slice(0, new byte[0]);
+    private Slice slice;
 
-    PieceStream(Ledger ledger, long message, long pieces, long start, long end) {
+    /** @param known octets of the message that were read already */
+    PieceStream(Ledger ledger, long message, long pieces, Slice known, long start, long end) {
         this.ledger = ledger;
         this.message = message;
         this.pieces = pieces;
+        this.slice = known;
         this.position = start;
         this.end = end;
     }
@@ -41,7 +43,7 @@ final class PieceStream extends InputStream {
             return -1;
         }
         if (!slice.holds(position)) {
-            slice = ledger.read(this::locate);
+            slice = ledger.read(sql -> locate(sql, message, pieces, position));
         }
         int at = (int) (position - slice.start());
         int count = (int) Math.min(Math.min(length, slice.octets().length - at), end - position);
@@ -65,12 +67,12 @@ final class PieceStream extends InputStream {
     }
 
     /** The piece that holds the octet at {@code position}, found by bisection. */
-    private Slice locate(Sql sql) {
+    static Slice locate(Sql sql, long message, long pieces, long position) {
         long low = 0;
         long high = pieces - 1;
         while (low < high) {
             long middle = (low + high + 1) >>> 1;
-            if (start(sql, middle) <= position) {
+            if (start(sql, message, middle) <= position) {
                 low = middle;
             } else {
                 high = middle - 1;
@@ -78,7 +80,7 @@ final class PieceStream extends InputStream {
         }
         Slice found = sql.first(
                         "SELECT start, length, format, data, blob, line FROM piece WHERE id = ?",
-                        row -> slice(sql, row),
+                        row -> slice(sql, row, position),
                         Piece.id(message, low))
                 .orElseThrow(PieceStream::missing);
         if (!found.holds(position)) {
@@ -87,7 +89,7 @@ final class PieceStream extends InputStream {
         return found;
     }
 
-    private Slice slice(Sql sql, Sql.Row row) {
+    private static Slice slice(Sql sql, Sql.Row row, long position) {
         long start = row.integer(0);
         int format = (int) row.integer(2);
         if (row.isNull(4)) {
@@ -96,7 +98,7 @@ final class PieceStream extends InputStream {
         return Blobs.slice(sql, Reference.of(row.integer(4), start, format, (int) row.integer(5)), position);
     }
 
-    private long start(Sql sql, long number) {
+    private static long start(Sql sql, long message, long number) {
         return sql.first("SELECT start FROM piece WHERE id = ?", row -> row.integer(0), Piece.id(message, number))
                 .orElseThrow(PieceStream::missing);
     }
@@ -112,6 +114,8 @@ final class PieceStream extends InputStream {
      * @param octets themselves
      */
     record Slice(long start, byte[] octets) {
+
+        static final Slice NONE = new Slice(0, new byte[0]);
 
         static Slice of(Piece piece) {
             return new Slice(piece.start(), piece.octets());

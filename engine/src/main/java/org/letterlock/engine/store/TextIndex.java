@@ -26,10 +26,10 @@ final class TextIndex {
     private static final Logger LOG = LoggerFactory.getLogger(TextIndex.class);
 
     /** Between so many messages the caretaker looks whether somebody else has work. */
-    private static final int STEP_MESSAGES = 8;
+    private static final int STEP_MESSAGES = 32;
 
     /** How many characters go into the index in one transaction; random ones, the worst, hold the writer for about 0.2 s. */
-    private static final int STEP_CHARACTERS = 32 * 1024;
+    private static final int STEP_CHARACTERS = 128 * 1024;
 
     private static final int QUERY_TRIGRAMS = 32;
 

@@ -152,7 +152,7 @@ final class LargeBench implements Bench.Measurement {
     }
 
     private static byte[] letter(LetterMaker maker, int number) {
-        byte[] letter = maker.sized("b@example.org", "anna@example.test", "Letter " + number, 600)
+        byte[] letter = maker.prose("b@example.org", "anna@example.test", "Letter " + number, 600)
                 .octets();
         if (number % EVERY > 0) {
             return letter;

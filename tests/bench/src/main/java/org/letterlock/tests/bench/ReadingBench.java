@@ -40,7 +40,7 @@ final class ReadingBench implements Bench.Measurement {
                             ImapTestClient.connectTls(theirImaps).login("anna@example.org", DovecotPeer.PASSWORD)) {
                 LetterMaker maker = new LetterMaker(11);
                 for (int i = 0; i < letters; i++) {
-                    byte[] letter = maker.sized("b@example.org", "anna@example.test", "Letter " + i, 10_000)
+                    byte[] letter = maker.prose("b@example.org", "anna@example.test", "Letter " + i, 10_000)
                             .octets();
                     us.append("INBOX", "", letter);
                     them.append("INBOX", "", letter);

@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Random;
 
 /** Makes letters (RFC 5322), the same ones for the same seed. */
@@ -28,7 +30,7 @@ public final class LetterMaker {
         return letter(from, to, subject, "text/plain; charset=us-ascii", "7bit", crlf(body));
     }
 
-    /** A letter of about {@code size} octets, its body made of words. */
+    /** A letter of about {@code size} octets, its body in random digits and letters: the worst for an index, and hard to pack. */
     public Letter sized(String from, String to, String subject, int size) {
         StringBuilder body = new StringBuilder(size + 80);
         while (body.length() < size) {
@@ -39,6 +41,24 @@ public final class LetterMaker {
             body.append("\r\n");
         }
         return letter(from, to, subject, "text/plain; charset=us-ascii", "7bit", body.toString());
+    }
+
+    /** A letter of about {@code size} octets, its body in words of a vocabulary, a few of them often and most of them seldom, as people write. */
+    public Letter prose(String from, String to, String subject, int size) {
+        StringBuilder body = new StringBuilder(size + 80);
+        int line = 0;
+        while (body.length() < size) {
+            String word = Vocabulary.word(random);
+            body.append(word);
+            line += word.length() + 1;
+            if (line > 70) {
+                body.append("\r\n");
+                line = 0;
+            } else {
+                body.append(' ');
+            }
+        }
+        return letter(from, to, subject, "text/plain; charset=us-ascii", "7bit", body.append("\r\n").toString());
     }
 
     /** A Japanese letter in UTF-8, base64. */
@@ -92,6 +112,39 @@ public final class LetterMaker {
     private static String crlf(String text) {
         String lines = text.replace("\r\n", "\n").replace("\n", "\r\n");
         return lines.endsWith("\r\n") ? lines : lines + "\r\n";
+    }
+
+    /** Words of no language, built of its sounds; the n-th is about half as frequent as the one in half its place (Zipf's law). */
+    private static final class Vocabulary {
+
+        private static final String[] BEGINNINGS = "b br d f g h k l m n p r s st t tr v w sch z".split(" ");
+        private static final String[] MIDDLES = "a e i o u ei ie au ee".split(" ");
+        private static final String[] ENDS = ",n,r,l,t,st,ng,s,m,ck".split(",");
+        private static final int SIZE = 20_000;
+        private static final List<String> WORDS = words();
+
+        private static List<String> words() {
+            Random random = new Random(1);
+            List<String> words = new ArrayList<>();
+            for (int i = 0; i < SIZE; i++) {
+                StringBuilder word = new StringBuilder();
+                // Frequent words are short.
+                for (int syllables = 1 + random.nextInt(Math.min(3, 1 + i / 50)); syllables > 0; syllables--) {
+                    word.append(of(BEGINNINGS, random)).append(of(MIDDLES, random)).append(of(ENDS, random));
+                }
+                words.add(word.toString());
+            }
+            return List.copyOf(words);
+        }
+
+        private static String of(String[] some, Random random) {
+            return some[random.nextInt(some.length)];
+        }
+
+        /** With equal chances for each power of a base, the density falls with the rank. */
+        private static String word(Random random) {
+            return WORDS.get((int) Math.pow(SIZE, random.nextDouble()) - 1);
+        }
     }
 
     /**
