@@ -9,7 +9,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.letterlock.engine.sqlite.DatabaseException.Reason;
 import org.slf4j.Logger;
@@ -62,7 +61,7 @@ public final class Database implements AutoCloseable {
         boolean opened = false;
         try {
             createPrivately(file, role);
-            SqliteConnection writer = onWriter(threads, () -> {
+            SqliteConnection writer = threads.write(() -> {
                 SqliteConnection connection = SqliteConnection.writing(file, role, kept, schema);
                 try {
                     Migrations.apply(connection, schema);
@@ -92,7 +91,7 @@ public final class Database implements AutoCloseable {
     /** Runs {@code work} on a reading connection: it sees one consistent state. Must be short; stream in steps. */
     public <T> T read(Function<Sql, T> work) {
         SqliteThreads.mayWait(true);
-        return readers.read(work, null);
+        return readers.read(work);
     }
 
     /**
@@ -124,27 +123,29 @@ public final class Database implements AutoCloseable {
     }
 
     private List<String> check(String pragma) {
-        return read(sql -> {
-            List<String> complaints = new ArrayList<>();
-            try {
-                sql.each(pragma, row -> {
-                    if (!"ok".equals(row.text(0))) {
-                        complaints.add(row.text(0));
-                    }
-                });
-                sql.each(
-                        "PRAGMA foreign_key_check",
-                        row -> complaints.add(
-                                "a row of " + row.text(0) + " refers to a missing row of " + row.text(2)));
-            } catch (DatabaseException e) {
-                if (e.reason() != Reason.DAMAGED && e.reason() != Reason.OTHER) {
-                    throw e;
+        SqliteThreads.mayWait(true);
+        return readers.read(sql -> check(sql, pragma), null);
+    }
+
+    private static List<String> check(Sql sql, String pragma) {
+        List<String> complaints = new ArrayList<>();
+        try {
+            sql.each(pragma, row -> {
+                if (!"ok".equals(row.text(0))) {
+                    complaints.add(row.text(0));
                 }
-                complaints.add(e.getMessage());
-                sql.reset();
+            });
+            sql.each(
+                    "PRAGMA foreign_key_check",
+                    row -> complaints.add("a row of " + row.text(0) + " refers to a missing row of " + row.text(2)));
+        } catch (DatabaseException e) {
+            if (e.reason() != Reason.DAMAGED && e.reason() != Reason.OTHER) {
+                throw e;
             }
-            return complaints;
-        });
+            complaints.add(e.getMessage());
+            sql.reset();
+        }
+        return complaints;
     }
 
     /**
@@ -229,7 +230,7 @@ public final class Database implements AutoCloseable {
         threads.closed(this);
         List<SqliteConnection> reading = readers.close();
         try {
-            onWriter(threads, () -> {
+            threads.write(() -> {
                 reading.forEach(SqliteConnection::close);
                 try {
                     writer.pragma("PRAGMA wal_checkpoint(TRUNCATE)");
@@ -244,19 +245,6 @@ public final class Database implements AutoCloseable {
         } finally {
             key.close();
         }
-    }
-
-    private static <T> T onWriter(SqliteThreads threads, Readers.Work<T> work) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        threads.onWriter(() -> {
-            try {
-                answer.complete(work.run());
-            } catch (Throwable e) {
-                // The top of this work's thread: whatever it throws is its caller's.
-                answer.completeExceptionally(e);
-            }
-        });
-        return Answers.await(answer);
     }
 
     private static void createPrivately(Path file, String role) {

@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The reading connections of one file: opened when needed, closed when idle. */
@@ -44,41 +45,37 @@ final class Readers {
         this.permits = new Semaphore(most, true);
     }
 
-    /** Runs {@code work} in a transaction of its own on a reading connection. */
-    <T> T read(Function<Sql, T> work, @Nullable Duration budget) {
-        return onReader(() -> {
-            SqliteConnection connection = take();
-            boolean usable = false;
-            try (Timer timer = new Timer(connection)) {
-                T result = inTransaction(connection, work, timer, budget);
-                usable = true;
-                return result;
-            } finally {
-                giveBack(connection, usable);
-            }
-        });
+    /** Runs short {@code work} in a transaction of its own on a reading connection. */
+    <T> T read(Function<Sql, T> work) {
+        return permitted(() -> threads.readBriefly(() -> onConnection(work, null)));
     }
 
-    /** Runs {@code work} on a reading thread with one of the file's permits. */
-    private <T> T onReader(Work<T> work) {
+    /** Runs {@code work} of any length in a transaction of its own on a reading connection, until {@code budget} is over. */
+    <T> T read(Function<Sql, T> work, @Nullable Duration budget) {
+        return permitted(() -> threads.read(() -> onConnection(work, budget)));
+    }
+
+    private <T> T onConnection(Function<Sql, T> work, @Nullable Duration budget) {
+        SqliteConnection connection = take();
+        boolean usable = false;
+        try (Timer timer = new Timer(connection)) {
+            T result = inTransaction(connection, work, timer, budget);
+            usable = true;
+            return result;
+        } finally {
+            giveBack(connection, usable);
+        }
+    }
+
+    /** Runs {@code work} with one of the file's permits. */
+    private <T> T permitted(Supplier<T> work) {
         // Here the caller parks, and not a thread of the pool: a busy file must not take them all.
         permits.acquireUninterruptibly();
         try {
             refuseIfClosed();
-            CompletableFuture<T> answer = new CompletableFuture<>();
-            threads.onReader(() -> finish(work, answer));
-            return Answers.await(answer);
+            return work.get();
         } finally {
             permits.release();
-        }
-    }
-
-    private static <T> void finish(Work<T> work, CompletableFuture<T> answer) {
-        try {
-            answer.complete(work.run());
-        } catch (Throwable e) {
-            // The top of this work's thread: whatever it throws is its caller's.
-            answer.completeExceptionally(e);
         }
     }
 
@@ -97,7 +94,7 @@ final class Readers {
             copies.put(target, copy);
         }
         try {
-            SqliteThreads.alone("sqlite-copy", () -> finish(() -> vacuumInto(target), copy));
+            SqliteThreads.alone("sqlite-copy", () -> Answers.give(() -> vacuumInto(target), copy));
             Answers.await(copy);
         } finally {
             // Also where no thread could be had: nobody waits for a copy that never began.
@@ -233,11 +230,6 @@ final class Readers {
         return copy.handle((done, failure) -> true)
                 .completeOnTimeout(false, RING_AGAIN_MILLIS, TimeUnit.MILLISECONDS)
                 .join();
-    }
-
-    /** Work for a reading thread. */
-    interface Work<T> {
-        T run();
     }
 
     /** Interrupts a read when its time is over or the file closes, and never the one after it. */

@@ -212,12 +212,7 @@ final class WriteQueue {
     /** Work outside of transactions and its caller, who waits. */
     private record Outside<T>(Supplier<T> work, CompletableFuture<T> answer) {
         void run() {
-            try {
-                answer.complete(work.get());
-            } catch (Throwable e) {
-                // The top of this work's thread: whatever it throws is its caller's.
-                answer.completeExceptionally(e);
-            }
+            Answers.give(work, answer);
         }
     }
 

@@ -58,7 +58,13 @@ public final class LetterMaker {
                 body.append(' ');
             }
         }
-        return letter(from, to, subject, "text/plain; charset=us-ascii", "7bit", body.append("\r\n").toString());
+        return letter(
+                from,
+                to,
+                subject,
+                "text/plain; charset=us-ascii",
+                "7bit",
+                body.append("\r\n").toString());
     }
 
     /** A Japanese letter in UTF-8, base64. */
@@ -130,7 +136,9 @@ public final class LetterMaker {
                 StringBuilder word = new StringBuilder();
                 // Frequent words are short.
                 for (int syllables = 1 + random.nextInt(Math.min(3, 1 + i / 50)); syllables > 0; syllables--) {
-                    word.append(of(BEGINNINGS, random)).append(of(MIDDLES, random)).append(of(ENDS, random));
+                    word.append(of(BEGINNINGS, random))
+                            .append(of(MIDDLES, random))
+                            .append(of(ENDS, random));
                 }
                 words.add(word.toString());
             }
