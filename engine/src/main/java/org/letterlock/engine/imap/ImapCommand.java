@@ -43,6 +43,9 @@ public sealed interface ImapCommand {
 
     record Enable(List<String> capabilities) implements AfterLogin {}
 
+    /** COMPRESS (RFC 4978 §3), the mechanism in upper case. */
+    record Compress(String mechanism) implements AfterLogin {}
+
     /** SELECT, or EXAMINE where {@code readOnly}. */
     record Select(MailboxName mailbox, boolean readOnly, boolean condstore, Optional<Resync> resync)
             implements AfterLogin {}

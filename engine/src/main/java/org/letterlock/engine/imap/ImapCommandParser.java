@@ -92,6 +92,7 @@ public final class ImapCommandParser {
             case "AUTHENTICATE" -> authenticate(cursor);
             case "LOGIN" -> login(cursor);
             case "ENABLE" -> enable(cursor);
+            case "COMPRESS" -> compress(cursor);
             case "SELECT" -> select(cursor, false);
             case "EXAMINE" -> select(cursor, true);
             case "CREATE" -> create(cursor);
@@ -235,6 +236,11 @@ public final class ImapCommandParser {
             throw new SyntaxException("Arguments are missing");
         }
         return new ImapCommand.Enable(List.copyOf(capabilities));
+    }
+
+    private static ImapCommand compress(OctetCursor cursor) {
+        cursor.space();
+        return new ImapCommand.Compress(cursor.atom().toUpperCase(java.util.Locale.ROOT));
     }
 
     private static ImapCommand select(OctetCursor cursor, boolean readOnly) {

@@ -5,7 +5,7 @@ import java.util.List;
 import org.letterlock.engine.imap.ImapCommand;
 import org.letterlock.engine.imap.ResponseCode;
 
-/** The greeting, CAPABILITY, ID, ENABLE and LOGOUT (RFC 9051 §6.1, §6.3.1, RFC 2971). */
+/** The greeting, CAPABILITY, ID, ENABLE, COMPRESS and LOGOUT (RFC 9051 §6.1, §6.3.1, RFC 2971, RFC 4978). */
 final class GeneralHandler {
 
     private final SessionState state;
@@ -42,6 +42,19 @@ final class GeneralHandler {
             state.out().raw("* ID NIL\r\n");
         }
         return TaggedResponse.ok("Done");
+    }
+
+    /** Compressed is what stands behind the CRLF of the answer (RFC 4978 §3), so that is sent here. */
+    TaggedResponse compress(ImapCommand.Compress command) {
+        if (!command.mechanism().equals("DEFLATE")) {
+            return TaggedResponse.bad("Unknown mechanism");
+        }
+        if (state.compressed()) {
+            return TaggedResponse.no(ResponseCode.COMPRESSIONACTIVE, "DEFLATE is active already");
+        }
+        state.out().raw(state.tag()).raw(" OK Begin DEFLATE\r\n");
+        state.compress();
+        return TaggedResponse.ANSWERED;
     }
 
     /** Always answers ENABLED, also when nothing was: clients wait for it (RFC 5161 §3.2). */

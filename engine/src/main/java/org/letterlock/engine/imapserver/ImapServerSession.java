@@ -29,7 +29,6 @@ final class ImapServerSession implements Session {
     private static final Set<String> OTHER_PROTOCOLS = Set.of(
             "GET", "POST", "PUT", "HEAD", "OPTIONS", "DELETE", "CONNECT", "PATCH", "TRACE", "PRI", "EHLO", "HELO");
 
-    private final Wire wire;
     private final ImapServerSettings settings;
     private final SessionState state;
     private final CommandReader reader;
@@ -49,7 +48,6 @@ final class ImapServerSession implements Session {
     private int badCommands;
 
     ImapServerSession(ImapServer server, Wire wire) {
-        this.wire = wire;
         this.settings = server.settings();
         this.state = new SessionState(wire, settings);
         this.reader = new CommandReader(state, server.spooler());
@@ -79,18 +77,20 @@ final class ImapServerSession implements Session {
         } catch (EndOfSession end) {
             sayLast(end.word().response());
         } catch (WireException e) {
-            LOG.debug("IMAP session {} ended: {}", wire.id(), e.reason());
+            LOG.debug("IMAP session {} ended: {}", state.wire().id(), e.reason());
             if (e.reason() == WireException.Reason.IDLE) {
                 sayLast((state.loggedIn() ? LastWord.SILENCE : LastWord.SLOW_LOGIN).response());
+            } else if (e.reason() == WireException.Reason.NOT_DEFLATE) {
+                sayLast(LastWord.NOT_DEFLATE.response());
             }
         } catch (RuntimeException e) {
             if (!state.ended()) {
-                LOG.error("IMAP session {} failed", wire.id(), e);
-                sayLast(state.tag() + " NO [SERVERBUG] Something went wrong here (" + wire.id() + ")\r\n"
-                        + LastWord.BUG.response());
+                LOG.error("IMAP session {} failed", state.wire().id(), e);
+                sayLast(state.tag() + " NO [SERVERBUG] Something went wrong here ("
+                        + state.wire().id() + ")\r\n" + LastWord.BUG.response());
             }
         } finally {
-            wire.close();
+            state.wire().close();
         }
     }
 
@@ -101,9 +101,9 @@ final class ImapServerSession implements Session {
 
     private void sayLast(String text) {
         try {
-            wire.write(text.getBytes(StandardCharsets.US_ASCII));
+            state.wire().write(text.getBytes(StandardCharsets.US_ASCII));
         } catch (WireException e) {
-            LOG.debug("IMAP session {} was gone", wire.id());
+            LOG.debug("IMAP session {} was gone", state.wire().id());
         }
     }
 
@@ -165,7 +165,7 @@ final class ImapServerSession implements Session {
             return response;
         } catch (DatabaseException e) {
             if (!state.ended()) {
-                LOG.warn("IMAP command failed on {}: {}", wire.id(), e.getMessage(), e.unexpected());
+                LOG.warn("IMAP command failed on {}: {}", state.wire().id(), e.getMessage(), e.unexpected());
             }
             return TaggedResponse.no(ResponseCode.UNAVAILABLE, "Not possible now, try again later");
         }
@@ -195,6 +195,7 @@ final class ImapServerSession implements Session {
     private TaggedResponse afterLogin(ImapCommand.AfterLogin command, List<Spool> messages) {
         return switch (command) {
             case ImapCommand.Enable enable -> general.enable(enable);
+            case ImapCommand.Compress compress -> general.compress(compress);
             case ImapCommand.Select select -> selection.select(select);
             case ImapCommand.Create create -> mailboxes.create(create);
             case ImapCommand.Delete delete -> mailboxes.delete(delete);
@@ -252,7 +253,7 @@ final class ImapServerSession implements Session {
 
     @SuppressWarnings("ReferenceEquality") // this one value means: answered already
     private void respond(String tag, TaggedResponse response) {
-        if (response == TaggedResponse.AFTER_STARTTLS) {
+        if (response == TaggedResponse.ANSWERED) {
             return;
         }
         ResponseWriter out = state.out();

@@ -19,6 +19,7 @@ record LastWord(ResponseCode code, String text) {
     static final LastWord OTHER_PROTOCOL = new LastWord(ResponseCode.CLIENTBUG, "This is IMAP");
     static final LastWord LONG_LINE = new LastWord(ResponseCode.TOOBIG, "The line is too long");
     static final LastWord LARGE_LITERAL = new LastWord(ResponseCode.TOOBIG, "The literal is too large");
+    static final LastWord NOT_DEFLATE = new LastWord(ResponseCode.CLIENTBUG, "This is not DEFLATE");
     static final LastWord MAILBOX_GONE = new LastWord(ResponseCode.NONEXISTENT, "The selected mailbox was deleted");
     static final LastWord BUG = new LastWord(ResponseCode.SERVERBUG, "The session ends");
 

@@ -48,7 +48,7 @@ final class LoginHandler {
         }
         state.out().raw(state.tag()).raw(" OK Begin TLS\r\n").flush();
         wire.startTls();
-        return TaggedResponse.AFTER_STARTTLS;
+        return TaggedResponse.ANSWERED;
     }
 
     private Authenticator.Attempt attempt() {

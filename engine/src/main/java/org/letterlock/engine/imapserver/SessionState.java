@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.letterlock.engine.imap.ResponseCode;
 import org.letterlock.engine.imap.ResponseWriter;
 import org.letterlock.engine.mail.ModSeq;
+import org.letterlock.engine.net.DeflatedWire;
 import org.letterlock.engine.net.Grammar;
 import org.letterlock.engine.net.Wire;
 import org.letterlock.engine.sasl.Login;
@@ -17,7 +18,6 @@ import org.letterlock.engine.store.AccountStore;
 /** What a session remembers from command to command (RFC 9051 §3): who is signed in, which mailbox is selected, what was enabled. One thread. */
 final class SessionState implements AutoCloseable {
 
-    private final Wire wire;
     private final ResponseWriter out;
     private final ImapServerSettings settings;
     private final Set<String> enabled = new LinkedHashSet<>();
@@ -25,6 +25,7 @@ final class SessionState implements AutoCloseable {
     private @Nullable AccountStore store;
     private @Nullable SelectedMailbox selected;
     private String tag = "*";
+    private volatile Wire wire;
     private final long begun = System.nanoTime();
     private boolean ended;
     private volatile @Nullable LastWord stopped;
@@ -32,11 +33,23 @@ final class SessionState implements AutoCloseable {
     SessionState(Wire wire, ImapServerSettings settings) {
         this.wire = wire;
         this.settings = settings;
-        this.out = new ResponseWriter(wire::write);
+        this.out = new ResponseWriter((octets, offset, length) -> wire().write(octets, offset, length));
     }
 
     Wire wire() {
         return wire;
+    }
+
+    /** Compresses everything from now on, in both directions (RFC 4978 §3). */
+    void compress() {
+        out.flush();
+        wire.flush();
+        wire = new DeflatedWire(wire);
+    }
+
+    /** Whether {@link #compress} was called. */
+    boolean compressed() {
+        return wire instanceof DeflatedWire;
     }
 
     ResponseWriter out() {

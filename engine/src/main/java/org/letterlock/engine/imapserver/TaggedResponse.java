@@ -25,8 +25,8 @@ record TaggedResponse(Condition condition, Optional<ResponseCode> code, String t
     static final TaggedResponse READ_ONLY = no(ResponseCode.NOPERM, "The mailbox is open for reading only");
     static final TaggedResponse NO_SUCH_NUMBER = bad("There is no message with that number");
 
-    /** STARTTLS was answered before the handshake: nothing follows it. */
-    static final TaggedResponse AFTER_STARTTLS = ok("Begin TLS");
+    /** The handler said how the command ended, because what follows goes over the wire in another way. */
+    static final TaggedResponse ANSWERED = ok("Done");
 
     static TaggedResponse ok(String text) {
         return new TaggedResponse(Condition.OK, Optional.empty(), text);

@@ -12,6 +12,7 @@ public final class WireException extends RuntimeException {
         BROKEN,
         INJECTION,
         TLS_FAILED,
+        NOT_DEFLATE,
         SLOW_READER
     }
 

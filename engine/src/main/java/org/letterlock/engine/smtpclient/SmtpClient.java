@@ -315,7 +315,7 @@ final class SmtpClient implements AutoCloseable {
         return switch (e.reason()) {
             case CLOSED -> "the server closed the connection";
             case IDLE -> "the server did not answer in time";
-            case BROKEN -> "the connection broke";
+            case NOT_DEFLATE, BROKEN -> "the connection broke";
             case INJECTION -> "the server sent more than its reply before TLS";
             case TLS_FAILED -> "TLS failed";
             case SLOW_READER -> "the server did not take what was sent in time";

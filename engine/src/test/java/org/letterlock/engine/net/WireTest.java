@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The wire over TCP, over TLS and in memory: one behaviour. */
+/** The wire over TCP, over TLS, in memory, and compressed: one behaviour. */
 final class WireTest {
 
     private static final Duration LONG = Duration.ofSeconds(20);
@@ -24,7 +24,9 @@ final class WireTest {
     enum Kind {
         MEMORY,
         TCP,
-        TLS
+        TLS,
+        DEFLATED_MEMORY,
+        DEFLATED_TLS
     }
 
     private @Nullable TcpWires tcp;
@@ -55,9 +57,15 @@ final class WireTest {
                 WireClient client = SocketClient.connectTls(wires.address());
                 yield new Pair(wires.accepted(), client);
             }
+            case DEFLATED_MEMORY -> deflated(open(Kind.MEMORY, writeTimeout));
+            case DEFLATED_TLS -> deflated(open(Kind.TLS, writeTimeout));
         };
         openClient = pair.client();
         return pair;
+    }
+
+    private static Pair deflated(Pair plain) {
+        return new Pair(new DeflatedWire(plain.server()), new DeflatingClient(plain.client()));
     }
 
     @AfterEach
@@ -203,6 +211,7 @@ final class WireTest {
     void givesUpOnAReaderWhoTakesNothing(Kind kind) {
         Pair pair = open(kind, Duration.ofMillis(300));
         byte[] large = new byte[1024 * 1024];
+        new java.util.Random(1).nextBytes(large);
         ends(WireException.Reason.SLOW_READER, () -> {
             for (int i = 0; i < 100; i++) {
                 pair.server().write(large);

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.letterlock.engine.net.DeflatingClient;
 import org.letterlock.engine.net.WireClient;
 
 /**
@@ -21,7 +22,7 @@ import org.letterlock.engine.net.WireClient;
  * <ul>
  *   <li>{@code C: text} sends a line; {@code C- text} sends text as it is, with the escapes {@code \r \n \0 \\}
  *   <li>{@code S: text} expects a line, {@code S~ regex} one that matches as a whole, {@code S* regex} skips lines up to one that matches
- *   <li>{@code C! TLS} starts TLS, {@code C! CLOSE} hangs up, {@code S! CLOSED} expects that the server has closed
+ *   <li>{@code C! TLS} starts TLS, {@code C! DEFLATE} compresses from here on, {@code C! CLOSE} hangs up, {@code S! CLOSED} expects that the server has closed
  * </ul>
  *
  * <p>{@code C[b]: text} speaks in session {@code b}; a session begins when it is first named.
@@ -70,6 +71,10 @@ public final class Transcript {
         try {
             for (Step step : steps) {
                 WireClient client = sessions.computeIfAbsent(step.session(), connect);
+                if (step.kind() == '!' && step.text().equals("DEFLATE")) {
+                    sessions.put(step.session(), new DeflatingClient(client));
+                    continue;
+                }
                 try {
                     play(step, client);
                 } catch (AssertionError e) {
