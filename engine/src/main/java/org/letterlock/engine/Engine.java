@@ -34,6 +34,7 @@ import org.letterlock.engine.directory.EngineSettings;
 import org.letterlock.engine.dns.DnsClient;
 import org.letterlock.engine.dns.DnsSettings;
 import org.letterlock.engine.dns.ResolverClient;
+import org.letterlock.engine.imapserver.ImapAccount;
 import org.letterlock.engine.imapserver.ImapServer;
 import org.letterlock.engine.imapserver.ImapServerSettings;
 import org.letterlock.engine.intake.Intake;
@@ -157,7 +158,7 @@ final class Engine implements AutoCloseable {
         ImapServer imap = new ImapServer(
                 ImapServerSettings.of(hostname.ascii(), Version.text()),
                 accounts,
-                accounts::store,
+                login -> new ImapAccount(accounts.store(login), directory.imapExtensions(login.account())),
                 spooler,
                 log::record,
                 clock,

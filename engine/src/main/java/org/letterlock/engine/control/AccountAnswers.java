@@ -2,7 +2,9 @@ package org.letterlock.engine.control;
 
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,6 +21,7 @@ import org.letterlock.engine.directory.Directory.Pop3Deletion;
 import org.letterlock.engine.intake.Intake;
 import org.letterlock.engine.keys.Password;
 import org.letterlock.engine.mail.EmailAddress;
+import org.letterlock.engine.mail.ImapExtension;
 import org.letterlock.engine.mail.Usage;
 import org.letterlock.engine.quota.Quotas;
 import org.letterlock.engine.sasl.Authenticator.Attempt;
@@ -28,11 +31,13 @@ import org.letterlock.engine.sasl.Scope;
 import org.letterlock.protocol.AccountInfo;
 import org.letterlock.protocol.AccountOrder;
 import org.letterlock.protocol.BlockInfo;
+import org.letterlock.protocol.CapabilitySwitch;
 import org.letterlock.protocol.ClientSettings;
 import org.letterlock.protocol.CredentialInfo;
 import org.letterlock.protocol.CredentialOrder;
 import org.letterlock.protocol.EngineApi.Pop3Choice;
 import org.letterlock.protocol.EngineStatus.ListenerInfo;
+import org.letterlock.protocol.ImapCapabilities;
 import org.letterlock.protocol.NewCredential;
 
 /** Answers about accounts, their addresses and their credentials. */
@@ -100,6 +105,32 @@ final class AccountAnswers {
                 Pop3Deletion.of(choice.deleted()).orElseThrow(() -> Failures.noSuchDeletion(choice.deleted()));
         directory.setPop3Deletion(named(choice.account()).id(), deletion);
         return pop3(choice.account());
+    }
+
+    ImapCapabilities capabilities(String address) {
+        return told(named(address), directory.imapExtensions(named(address).id()));
+    }
+
+    ImapCapabilities switchCapabilities(CapabilitySwitch order) {
+        Account account = named(order.account());
+        Set<ImapExtension> offered = EnumSet.copyOf(directory.imapExtensions(account.id()));
+        offered.addAll(extensions(order.on()));
+        offered.removeAll(extensions(order.off()));
+        directory.setImapExtensions(account.id(), offered);
+        return told(account, offered);
+    }
+
+    private static Set<ImapExtension> extensions(List<String> tokens) {
+        return tokens.stream()
+                .map(token -> ImapExtension.of(token).orElseThrow(() -> Failures.noSuchCapability(token)))
+                .collect(Collectors.toSet());
+    }
+
+    private static ImapCapabilities told(Account account, Set<ImapExtension> offered) {
+        List<ImapCapabilities.Capability> all = Arrays.stream(ImapExtension.values())
+                .map(extension -> new ImapCapabilities.Capability(extension.token(), offered.contains(extension)))
+                .toList();
+        return new ImapCapabilities(account.address().toString(), all);
     }
 
     AccountInfo newSealKey(String address) {

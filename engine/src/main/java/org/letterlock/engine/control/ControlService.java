@@ -28,6 +28,7 @@ import org.letterlock.protocol.AccountOrder;
 import org.letterlock.protocol.AddressOrder;
 import org.letterlock.protocol.BlockInfo;
 import org.letterlock.protocol.Caller;
+import org.letterlock.protocol.CapabilitySwitch;
 import org.letterlock.protocol.CatchAll;
 import org.letterlock.protocol.CredentialInfo;
 import org.letterlock.protocol.CredentialName;
@@ -40,6 +41,7 @@ import org.letterlock.protocol.ErasedAccount;
 import org.letterlock.protocol.ExportOrder;
 import org.letterlock.protocol.ExportPart;
 import org.letterlock.protocol.Hello;
+import org.letterlock.protocol.ImapCapabilities;
 import org.letterlock.protocol.LogEvent;
 import org.letterlock.protocol.NewCredential;
 import org.letterlock.protocol.QueueEntry;
@@ -203,6 +205,16 @@ public final class ControlService implements EngineApi {
     @Override
     public CompletableFuture<Pop3Choice> choosePop3(Pop3Choice choice) {
         return answer(() -> accountAnswers.choosePop3(choice));
+    }
+
+    @Override
+    public CompletableFuture<ImapCapabilities> capabilities(AccountAddress account) {
+        return answer(() -> accountAnswers.capabilities(account.address()));
+    }
+
+    @Override
+    public CompletableFuture<ImapCapabilities> switchCapabilities(CapabilitySwitch order) {
+        return answer(() -> accountAnswers.switchCapabilities(order));
     }
 
     @Override

@@ -134,6 +134,15 @@ final class Failures {
                 "Say trash or gone.");
     }
 
+    static FailureException noSuchCapability(String token) {
+        return failure(
+                "account",
+                "no-such-capability",
+                "There is no capability \"" + token + "\" that can be switched.",
+                "Only what IMAP clients are told by name after their login can be switched on and off.",
+                "See them with account capabilities.");
+    }
+
     static FailureException needsUnlock(String address) {
         return failure(
                 "credential",

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +16,7 @@ import org.letterlock.engine.mail.AccountHistory;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
+import org.letterlock.engine.mail.ImapExtension;
 import org.letterlock.engine.sasl.Authenticator.Protocol;
 import org.letterlock.engine.sasl.Scope;
 import org.letterlock.engine.sqlite.Verifiable;
@@ -154,6 +156,7 @@ public final class Directory implements AutoCloseable, Verifiable {
             Optional.ofNullable(now.settings().get(new QuotaScope.OfAccount(account).key()))
                     .ifPresent(removes::add);
             Optional.ofNullable(now.settings().get(Index.pop3Key(account))).ifPresent(removes::add);
+            Optional.ofNullable(now.settings().get(Index.imapKey(account))).ifPresent(removes::add);
             removes.add(Index.row(now.accounts().get(account)));
             Optional.ofNullable(now.settings().get(Index.historyKey(account))).ifPresent(removes::add);
             return new Outcome(new Edit(puts, removes));
@@ -353,6 +356,29 @@ public final class Directory implements AutoCloseable, Verifiable {
     public ChangeResult setPop3Deletion(AccountId account, Pop3Deletion deletion) {
         return file.change(now -> now.accounts().containsKey(account)
                 ? new Outcome(Edit.put(new Row.SettingRow(Index.pop3Key(account), List.of(deletion.word()))))
+                : new Outcome(ChangeResult.NO_SUCH_ACCOUNT));
+    }
+
+    /** Which extensions of IMAP the clients of an account are offered. */
+    public Set<ImapExtension> imapExtensions(AccountId account) {
+        Set<ImapExtension> offered = EnumSet.copyOf(ImapExtension.byDefault());
+        Optional.ofNullable(file.now().settings().get(Index.imapKey(account))).stream()
+                .flatMap(row -> row.value().stream())
+                .flatMap(token -> ImapExtension.of(token).stream())
+                .filter(switched -> !offered.remove(switched))
+                .forEach(offered::add);
+        return offered;
+    }
+
+    /** Chooses which extensions of IMAP the clients of an account are offered. Only what differs from the default is kept, so that new ones are offered. */
+    public ChangeResult setImapExtensions(AccountId account, Set<ImapExtension> offered) {
+        List<String> switched = Arrays.stream(ImapExtension.values())
+                .filter(extension ->
+                        offered.contains(extension) != ImapExtension.byDefault().contains(extension))
+                .map(ImapExtension::token)
+                .toList();
+        return file.change(now -> now.accounts().containsKey(account)
+                ? new Outcome(Edit.put(new Row.SettingRow(Index.imapKey(account), switched)))
                 : new Outcome(ChangeResult.NO_SUCH_ACCOUNT));
     }
 

@@ -170,6 +170,10 @@ record Index(
         return "pop3/" + account.value();
     }
 
+    static String imapKey(AccountId account) {
+        return "imap/" + account.value();
+    }
+
     static String historyKey(AccountId account) {
         return "history/" + account.value();
     }

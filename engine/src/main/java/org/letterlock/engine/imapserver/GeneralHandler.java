@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.letterlock.engine.imap.ImapCommand;
 import org.letterlock.engine.imap.ResponseCode;
+import org.letterlock.engine.mail.ImapExtension;
 
 /** The greeting, CAPABILITY, ID, ENABLE, COMPRESS and LOGOUT (RFC 9051 §6.1, §6.3.1, RFC 2971, RFC 4978). */
 final class GeneralHandler {
@@ -62,9 +63,10 @@ final class GeneralHandler {
         List<String> now = new ArrayList<>();
         for (String word : command.capabilities()) {
             boolean known = switch (word) {
-                case "IMAP4REV2" -> true;
+                case "IMAP4REV2" -> state.offers(ImapExtension.IMAP4REV2);
                 case "UTF8=ACCEPT" -> state.settings().utf8Accept();
-                case "CONDSTORE", "QRESYNC" -> true;
+                case "CONDSTORE" -> state.offers(ImapExtension.CONDSTORE);
+                case "QRESYNC" -> state.offers(ImapExtension.QRESYNC);
                 default -> false;
             };
             if (known && !now.contains(word)) {

@@ -9,14 +9,13 @@ import org.letterlock.engine.net.Wire;
 import org.letterlock.engine.sasl.Authenticator;
 import org.letterlock.engine.sasl.Login;
 import org.letterlock.engine.spool.Spooler;
-import org.letterlock.engine.store.AccountStore;
 
 /**
  * Makes IMAP sessions. A session offers login only over TLS; over a clear wire it offers STARTTLS.
  *
  * @param settings how sessions behave
  * @param authenticator who may log in
- * @param stores the open file of an account that a login holds
+ * @param opened the account that a login holds
  * @param spooler where messages of APPEND wait for their end
  * @param log gets who logged in and who did not
  * @param clock for internal dates
@@ -25,7 +24,7 @@ import org.letterlock.engine.store.AccountStore;
 public record ImapServer(
         ImapServerSettings settings,
         Authenticator authenticator,
-        Function<Login, AccountStore> stores,
+        Function<Login, ImapAccount> opened,
         Spooler spooler,
         EventLog log,
         Clock clock,

@@ -134,7 +134,7 @@ final class ImapServerSession implements Session {
         switch (parser.parse(octets, state.out().utf8())) {
             case ParsedCommand.Parsed(String tag, ImapCommand command) -> {
                 state.tag(tag);
-                TaggedResponse response = carryOut(command, messages);
+                TaggedResponse response = isKnown(command) ? carryOut(command, messages) : TaggedResponse.UNKNOWN;
                 respond(tag, response);
                 count(response);
             }
@@ -146,6 +146,11 @@ final class ImapServerSession implements Session {
                 respond(tag, TaggedResponse.no(code, reason));
             }
         }
+    }
+
+    /** What is switched off for an account is not there for its clients. */
+    private boolean isKnown(ImapCommand command) {
+        return !state.loggedIn() || UsedExtensions.of(command).stream().allMatch(state::offers);
     }
 
     /** A client of another protocol, perhaps sent here to abuse us (cross-protocol attacks). */

@@ -141,7 +141,7 @@ final class LoginHandler {
                 TaggedResponse.no(ResponseCode.UNAVAILABLE, "Login is not possible now, try again later");
             case LoginResult.Accepted(var login) -> {
                 state.logIn(login);
-                state.store(server.stores().apply(login));
+                state.open(server.opened().apply(login));
                 logins().authenticated(user, login.credentialName());
                 state.wire().signedIn();
                 state.wire().idleTimeout(state.settings().autologout());

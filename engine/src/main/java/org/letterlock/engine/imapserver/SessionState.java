@@ -8,6 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.engine.imap.ResponseCode;
 import org.letterlock.engine.imap.ResponseWriter;
+import org.letterlock.engine.mail.ImapExtension;
 import org.letterlock.engine.mail.ModSeq;
 import org.letterlock.engine.net.DeflatedWire;
 import org.letterlock.engine.net.Grammar;
@@ -23,6 +24,7 @@ final class SessionState implements AutoCloseable {
     private final Set<String> enabled = new LinkedHashSet<>();
     private @Nullable Login login;
     private @Nullable AccountStore store;
+    private Set<ImapExtension> offered = Set.of();
     private @Nullable SelectedMailbox selected;
     private String tag = "*";
     private volatile Wire wire;
@@ -86,9 +88,16 @@ final class SessionState implements AutoCloseable {
         login = as;
     }
 
-    /** The store that the login opens. */
-    void store(AccountStore of) {
-        store = of;
+    /** The account that the login opens. */
+    void open(ImapAccount account) {
+        store = account.store();
+        offered = account.extensions();
+    }
+
+    /** Whether clients of the account are offered an extension; what resynchronizes needs mod-sequences (RFC 7162 §3.2). */
+    boolean offers(ImapExtension extension) {
+        return offered.contains(extension)
+                && (extension != ImapExtension.QRESYNC || offered.contains(ImapExtension.CONDSTORE));
     }
 
     Optional<SelectedMailbox> selected() {

@@ -7,6 +7,7 @@ import org.letterlock.protocol.AccountOrder;
 import org.letterlock.protocol.AddressOrder;
 import org.letterlock.protocol.BlockInfo;
 import org.letterlock.protocol.Caller;
+import org.letterlock.protocol.CapabilitySwitch;
 import org.letterlock.protocol.CatchAll;
 import org.letterlock.protocol.CredentialInfo;
 import org.letterlock.protocol.CredentialName;
@@ -19,6 +20,7 @@ import org.letterlock.protocol.ErasedAccount;
 import org.letterlock.protocol.ExportOrder;
 import org.letterlock.protocol.ExportPart;
 import org.letterlock.protocol.Hello;
+import org.letterlock.protocol.ImapCapabilities;
 import org.letterlock.protocol.LogEvent;
 import org.letterlock.protocol.NewCredential;
 import org.letterlock.protocol.QueueEntry;
@@ -79,6 +81,16 @@ final class FakeEngine implements EngineApi {
 
     @Override
     public CompletableFuture<AccountInfo> lockAccount(AccountAddress account) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<ImapCapabilities> capabilities(AccountAddress account) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<ImapCapabilities> switchCapabilities(CapabilitySwitch order) {
         return new CompletableFuture<>();
     }
 

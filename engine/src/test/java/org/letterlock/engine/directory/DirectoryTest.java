@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,6 +35,7 @@ import org.letterlock.engine.directory.Directory.Route;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
+import org.letterlock.engine.mail.ImapExtension;
 import org.letterlock.engine.sasl.Authenticator.Protocol;
 import org.letterlock.engine.sasl.Scope;
 import org.letterlock.engine.sqlite.Database;
@@ -116,6 +118,23 @@ final class DirectoryTest {
         directory().removeAccount(anna.id());
         assertThat(directory().pop3Deletion(anna.id())).isEqualTo(Pop3Deletion.TRASH);
         assertThat(directory().setPop3Deletion(anna.id(), Pop3Deletion.GONE)).isEqualTo(ChangeResult.NO_SUCH_ACCOUNT);
+    }
+
+    @Test
+    void whatImapOffersLastsAndGoesWithTheAccount() {
+        Account anna = account("anna@example.test");
+        assertThat(directory().imapExtensions(anna.id())).isEqualTo(ImapExtension.byDefault());
+        Set<ImapExtension> some = EnumSet.of(ImapExtension.MOVE, ImapExtension.IDLE);
+        assertThat(directory().setImapExtensions(anna.id(), some)).isEqualTo(ChangeResult.DONE);
+        reopen();
+        assertThat(directory().imapExtensions(anna.id())).isEqualTo(some);
+        directory().setImapExtensions(anna.id(), ImapExtension.byDefault());
+        reopen();
+        assertThat(directory().imapExtensions(anna.id())).isEqualTo(ImapExtension.byDefault());
+        directory().setImapExtensions(anna.id(), some);
+        directory().removeAccount(anna.id());
+        assertThat(directory().imapExtensions(anna.id())).isEqualTo(ImapExtension.byDefault());
+        assertThat(directory().setImapExtensions(anna.id(), some)).isEqualTo(ChangeResult.NO_SUCH_ACCOUNT);
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.letterlock.engine.crypto.SealKeyPair;
+import org.letterlock.engine.mail.ImapExtension;
 import org.letterlock.engine.mail.MailboxName;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.Quota;
@@ -34,6 +35,7 @@ final class ImapFixture implements AutoCloseable {
     final ImapServer server;
     final List<String> events = new CopyOnWriteArrayList<>();
     final FakeAuthenticator authenticator;
+    private volatile Set<ImapExtension> extensions = ImapExtension.byDefault();
 
     ImapFixture(Path folder) {
         this(folder, ImapServerSettings.of("mail.example.test", "1"));
@@ -58,7 +60,7 @@ final class ImapFixture implements AutoCloseable {
         server = new ImapServer(
                 settings,
                 authenticator,
-                login -> store,
+                login -> new ImapAccount(store, extensions),
                 new Spooler(folder.resolve("spool"), 1024 * 1024, random),
                 (kind, connection, detail) -> events.add(kind + " " + detail),
                 clock,
@@ -91,6 +93,12 @@ final class ImapFixture implements AutoCloseable {
                 5,
                 Duration.ofNanos(1),
                 true);
+    }
+
+    /** What is offered from the next login on. */
+    ImapFixture offering(Set<ImapExtension> these) {
+        extensions = these;
+        return this;
     }
 
     /** A session that is not logged in; the greeting has not been read. */

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -47,7 +48,7 @@ final class ImapTranscriptTest {
         }
     }
 
-    /** Everything is small where the name begins with limit; where it begins with quota, the account may hold 2,048 octets and four messages. */
+    /** Nothing is offered where the name begins with bare. Everything is small where it begins with limit; where it begins with quota, the account may hold 2,048 octets and four messages. */
     private static ImapFixture fixture(String name, Path folder) {
         if (name.startsWith("quota-")) {
             return new ImapFixture(
@@ -55,6 +56,9 @@ final class ImapTranscriptTest {
                     ImapServerSettings.of("mail.example.test", "1"),
                     new FakeAuthenticator(ImapFixture.USER, "secret"),
                     new Quota(2048, 4));
+        }
+        if (name.startsWith("bare-")) {
+            return new ImapFixture(folder).offering(Set.of());
         }
         return name.startsWith("limit-") ? new ImapFixture(folder, ImapFixture.small()) : new ImapFixture(folder);
     }

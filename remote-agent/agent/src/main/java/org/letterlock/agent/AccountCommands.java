@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.protocol.AccountInfo;
 import org.letterlock.protocol.AccountOrder;
+import org.letterlock.protocol.CapabilitySwitch;
 import org.letterlock.protocol.ClientSettings;
 import org.letterlock.protocol.EngineApi;
 import org.letterlock.protocol.NewCredential;
@@ -103,6 +104,36 @@ final class AccountCommands {
                                 ? "What " + choice.account() + " deletes by POP3 is gone at once."
                                 : "What " + choice.account()
                                         + " deletes by POP3 goes to the trash, and from there after thirty days."));
+    }
+
+    @Command(
+            name = "capabilities",
+            description = {
+                "Shows or switches what mail programs of an account are offered over IMAP, from their next login on.",
+                "Some programs misread what they ask for."
+            },
+            mixinStandardHelpOptions = true)
+    int capabilities(
+            @Mixin Options options,
+            @Parameters(paramLabel = "ACCOUNT") String account,
+            @Option(names = "--off", paramLabel = "NAME", arity = "1..*", description = "No longer offered.") @Nullable
+                    List<String> off,
+            @Option(names = "--on", paramLabel = "NAME", arity = "1..*", description = "Offered again.") @Nullable
+                    List<String> on) {
+        return engines.ask(
+                options,
+                engine -> off == null && on == null
+                        ? engine.capabilities(new EngineApi.AccountAddress(account))
+                        : engine.switchCapabilities(new CapabilitySwitch(account, listed(on), listed(off))),
+                (offered, out) -> {
+                    Table table = new Table("CAPABILITY", "STATE");
+                    offered.capabilities().forEach(one -> table.row(one.name(), one.on() ? "on" : "off"));
+                    table.print(out, "There is none.");
+                });
+    }
+
+    private static List<String> listed(@Nullable List<String> names) {
+        return names == null ? List.of() : names;
     }
 
     @Command(

@@ -60,6 +60,14 @@ public interface EngineApi {
     @JsonRequest
     CompletableFuture<Pop3Choice> choosePop3(Pop3Choice choice);
 
+    /** What IMAP clients of an account are offered. */
+    @JsonRequest
+    CompletableFuture<ImapCapabilities> capabilities(AccountAddress account);
+
+    /** Switches what IMAP clients of an account are offered, from their next login on: some misread what they ask for. */
+    @JsonRequest
+    CompletableFuture<ImapCapabilities> switchCapabilities(CapabilitySwitch order);
+
     /**
      * Gives an account a new pair of seal keys, to which its mail is sealed from now on; what waits sealed to an older one stays readable. The account must be
      * unlocked by whose it is.

@@ -1,0 +1,138 @@
+package org.letterlock.engine.imapserver;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.letterlock.engine.imap.FetchItem;
+import org.letterlock.engine.imap.ImapCommand;
+import org.letterlock.engine.imap.ImapCommand.SearchReturn;
+import org.letterlock.engine.imap.ImapCommand.StatusItem;
+import org.letterlock.engine.mail.ImapExtension;
+
+/**
+ * Which extensions a command makes use of: by its name, its parameters and the items it asks for. Search keys are not looked at, because a server that knows
+ * more of them than it says confuses nobody.
+ */
+final class UsedExtensions {
+
+    private final Set<ImapExtension> used = EnumSet.noneOf(ImapExtension.class);
+
+    private UsedExtensions() {}
+
+    static Set<ImapExtension> of(ImapCommand command) {
+        UsedExtensions extensions = new UsedExtensions();
+        switch (command) {
+            case ImapCommand.InAnyState any -> extensions.note(any instanceof ImapCommand.Id, ImapExtension.ID);
+            case ImapCommand.BeforeLogin _ -> {}
+            case ImapCommand.AfterLogin after -> extensions.afterLogin(after);
+            case ImapCommand.InMailbox in -> extensions.inMailbox(in);
+        }
+        return extensions.used;
+    }
+
+    private void note(boolean uses, ImapExtension extension) {
+        if (uses) {
+            used.add(extension);
+        }
+    }
+
+    private void afterLogin(ImapCommand.AfterLogin command) {
+        switch (command) {
+            case ImapCommand.Compress _ -> used.add(ImapExtension.COMPRESS);
+            case ImapCommand.Select select -> {
+                note(select.condstore(), ImapExtension.CONDSTORE);
+                note(select.resync().isPresent(), ImapExtension.QRESYNC);
+            }
+            case ImapCommand.Create create -> note(!create.uses().isEmpty(), ImapExtension.CREATE_SPECIAL_USE);
+            case ImapCommand.Namespace _ -> used.add(ImapExtension.NAMESPACE);
+            case ImapCommand.Status status -> status(status.items());
+            case ImapCommand.ListMailboxes list -> list(list);
+            case ImapCommand.Append append -> {
+                note(append.messages().size() > 1, ImapExtension.MULTIAPPEND);
+                append.messages().forEach(this::appended);
+            }
+            case ImapCommand.Idle _ -> used.add(ImapExtension.IDLE);
+            case ImapCommand.GetQuota _ -> used.add(ImapExtension.QUOTA);
+            case ImapCommand.GetQuotaRoot _ -> used.add(ImapExtension.QUOTA);
+            case ImapCommand.SetQuota _ -> used.add(ImapExtension.QUOTA);
+            case ImapCommand.Enable _,
+                    ImapCommand.Delete _,
+                    ImapCommand.Rename _,
+                    ImapCommand.Subscribe _,
+                    ImapCommand.Unsubscribe _,
+                    ImapCommand.Lsub _ -> {}
+        }
+    }
+
+    private void inMailbox(ImapCommand.InMailbox command) {
+        switch (command) {
+            case ImapCommand.Unselect _ -> used.add(ImapExtension.UNSELECT);
+            case ImapCommand.Expunge expunge -> note(expunge.only().isPresent(), ImapExtension.UIDPLUS);
+            case ImapCommand.Search search -> search.returns().ifPresent(this::search);
+            case ImapCommand.Fetch fetch -> fetch(fetch);
+            case ImapCommand.Store store -> note(store.unchangedSince().isPresent(), ImapExtension.CONDSTORE);
+            case ImapCommand.Move _ -> used.add(ImapExtension.MOVE);
+            case ImapCommand.Replace replace -> {
+                used.add(ImapExtension.REPLACE);
+                appended(replace.message());
+            }
+            case ImapCommand.Check _, ImapCommand.Close _, ImapCommand.Copy _ -> {}
+        }
+    }
+
+    private void status(List<StatusItem> items) {
+        note(items.contains(StatusItem.SIZE), ImapExtension.STATUS_SIZE);
+        note(items.contains(StatusItem.HIGHESTMODSEQ), ImapExtension.CONDSTORE);
+        note(items.contains(StatusItem.MAILBOXID), ImapExtension.OBJECTID);
+        note(items.contains(StatusItem.APPENDLIMIT), ImapExtension.APPENDLIMIT);
+    }
+
+    private void list(ImapCommand.ListMailboxes list) {
+        note(list.xlist(), ImapExtension.XLIST);
+        note(!list.status().isEmpty(), ImapExtension.LIST_STATUS);
+        note(
+                !list.select().isEmpty()
+                        || !list.returns().isEmpty()
+                        || list.patterns().size() > 1,
+                ImapExtension.LIST_EXTENDED);
+        status(list.status());
+    }
+
+    private void appended(ImapCommand.AppendMessage message) {
+        switch (message.content()) {
+            case ImapCommand.AppendContent.Literal literal -> note(literal.binary(), ImapExtension.BINARY);
+            case ImapCommand.AppendContent.Catenate _ -> used.add(ImapExtension.CATENATE);
+        }
+    }
+
+    private void search(ImapCommand.SearchReturns returns) {
+        used.add(ImapExtension.ESEARCH);
+        note(returns.has(SearchReturn.SAVE), ImapExtension.SEARCHRES);
+        note(returns.partial().isPresent(), ImapExtension.PARTIAL);
+    }
+
+    private void fetch(ImapCommand.Fetch fetch) {
+        note(fetch.modifiers().changedSince().isPresent(), ImapExtension.CONDSTORE);
+        note(fetch.modifiers().vanished(), ImapExtension.QRESYNC);
+        note(fetch.modifiers().partial().isPresent(), ImapExtension.PARTIAL);
+        fetch.items().forEach(item -> fetched(item).ifPresent(used::add));
+    }
+
+    private static Optional<ImapExtension> fetched(FetchItem item) {
+        return switch (item) {
+            case FetchItem.Simple simple ->
+                switch (simple) {
+                    case MODSEQ -> Optional.of(ImapExtension.CONDSTORE);
+                    case EMAILID, THREADID -> Optional.of(ImapExtension.OBJECTID);
+                    case PREVIEW -> Optional.of(ImapExtension.PREVIEW);
+                    case SAVEDATE -> Optional.of(ImapExtension.SAVEDATE);
+                    case FLAGS, UID, INTERNALDATE, RFC822_SIZE, ENVELOPE, BODYSTRUCTURE, BODY -> Optional.empty();
+                };
+            case FetchItem.Binary _ -> Optional.of(ImapExtension.BINARY);
+            case FetchItem.BinarySize _ -> Optional.of(ImapExtension.BINARY);
+            case FetchItem.Body _ -> Optional.empty();
+            case FetchItem.Rfc822 _ -> Optional.empty();
+        };
+    }
+}

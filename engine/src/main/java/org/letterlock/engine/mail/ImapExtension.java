@@ -1,0 +1,64 @@
+package org.letterlock.engine.mail;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** What IMAP clients of an account are offered beyond IMAP4rev1, by its name in CAPABILITY (RFC 9051 §7.2.2). Each can be switched off for an account. */
+public enum ImapExtension {
+    IMAP4REV2("IMAP4rev2"),
+    ID("ID"),
+    COMPRESS("COMPRESS=DEFLATE"),
+    IDLE("IDLE"),
+    NAMESPACE("NAMESPACE"),
+    UNSELECT("UNSELECT"),
+    UIDPLUS("UIDPLUS"),
+    MOVE("MOVE"),
+    CHILDREN("CHILDREN"),
+    SPECIAL_USE("SPECIAL-USE"),
+    CREATE_SPECIAL_USE("CREATE-SPECIAL-USE"),
+    LIST_EXTENDED("LIST-EXTENDED"),
+    LIST_STATUS("LIST-STATUS"),
+    XLIST("XLIST"),
+    STATUS_SIZE("STATUS=SIZE"),
+    ESEARCH("ESEARCH"),
+    SEARCHRES("SEARCHRES"),
+    WITHIN("WITHIN"),
+    PARTIAL("PARTIAL"),
+    CONDSTORE("CONDSTORE"),
+    QRESYNC("QRESYNC"),
+    OBJECTID("OBJECTID"),
+    PREVIEW("PREVIEW"),
+    SAVEDATE("SAVEDATE"),
+    BINARY("BINARY"),
+    MULTIAPPEND("MULTIAPPEND"),
+    CATENATE("CATENATE"),
+    REPLACE("REPLACE"),
+    QUOTA("QUOTA"),
+    APPENDLIMIT("APPENDLIMIT");
+
+    private final String token;
+
+    ImapExtension(String token) {
+        this.token = token;
+    }
+
+    /** Its name. */
+    public String token() {
+        return token;
+    }
+
+    /** What an account's clients are offered unless something else was chosen. */
+    public static Set<ImapExtension> byDefault() {
+        return Collections.unmodifiableSet(EnumSet.allOf(ImapExtension.class));
+    }
+
+    /** The one with this {@link #token}, in any case. */
+    public static Optional<ImapExtension> of(String token) {
+        return Arrays.stream(values())
+                .filter(extension -> extension.token.equalsIgnoreCase(token))
+                .findFirst();
+    }
+}
