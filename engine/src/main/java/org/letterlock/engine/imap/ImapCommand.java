@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.letterlock.engine.mail.Flag;
 import org.letterlock.engine.mail.MailboxName;
+import org.letterlock.engine.mail.SortCriterion;
 import org.letterlock.engine.mail.SpecialUse;
 
 /** A command of a client, one record each, grouped by the state that allows it (RFC 9051 §3). */
@@ -115,6 +116,17 @@ public sealed interface ImapCommand {
      * @param key what to look for
      */
     record Search(boolean byUid, Optional<SearchReturns> returns, SearchKey key) implements InMailbox {}
+
+    /**
+     * SORT (RFC 5256 §3, RFC 5267 §3.1).
+     *
+     * @param byUid whether UIDs are wanted
+     * @param returns of RETURN; empty where there was no RETURN
+     * @param criteria at least one
+     * @param key what to look for
+     */
+    record Sort(boolean byUid, Optional<SearchReturns> returns, List<SortCriterion> criteria, SearchKey key)
+            implements InMailbox {}
 
     /** FETCH (RFC 9051 §6.4.5). */
     record Fetch(boolean byUid, SequenceSet set, List<FetchItem> items, FetchModifiers modifiers)

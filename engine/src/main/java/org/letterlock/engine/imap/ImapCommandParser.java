@@ -134,6 +134,7 @@ public final class ImapCommandParser {
         return switch (name) {
             case "FETCH" -> new FetchParser(cursor, limits.fetchItems()).fetch(byUid);
             case "SEARCH" -> new SearchParser(cursor, limits.searchDepth(), limits.searchKeys()).search(byUid);
+            case "SORT" -> new SearchParser(cursor, limits.searchDepth(), limits.searchKeys()).sort(byUid);
             case "STORE" -> store(cursor, byUid);
             case "REPLACE" -> new AppendParser(cursor, limits.messages()).replace(byUid);
             case "COPY" -> {

@@ -12,20 +12,20 @@ import org.letterlock.engine.mail.UidSet;
  */
 public record PartialRange(long one, long other, boolean fromEnd) {
 
-    /** Those of {@code ascending} that are wanted, ascending. */
-    public long[] of(long[] ascending) {
+    /** Those of {@code results} that are wanted, in their order. */
+    public long[] of(long[] results) {
         long first = Math.min(one, other);
         long last = Math.max(one, other);
-        long from = fromEnd ? ascending.length - last : first - 1;
-        long to = fromEnd ? ascending.length - first + 1 : last;
-        int start = Math.clamp(from, 0, ascending.length);
-        int end = Math.clamp(to, start, ascending.length);
-        return Arrays.copyOfRange(ascending, start, end);
+        long from = fromEnd ? results.length - last : first - 1;
+        long to = fromEnd ? results.length - first + 1 : last;
+        int start = Math.clamp(from, 0, results.length);
+        int end = Math.clamp(to, start, results.length);
+        return Arrays.copyOfRange(results, start, end);
     }
 
-    /** Those of {@code ascending} that are wanted, as a set. */
-    public UidSet setOf(long[] ascending) {
-        return UidSet.of(of(ascending));
+    /** Those of {@code results} that are wanted, as a set. */
+    public UidSet setOf(long[] results) {
+        return UidSet.of(of(results));
     }
 
     /** The range as the client wrote it. */

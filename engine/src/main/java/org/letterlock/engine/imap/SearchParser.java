@@ -6,15 +6,18 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.letterlock.engine.imap.ImapCommand.SearchReturn;
 import org.letterlock.engine.imap.ImapCommand.SearchReturns;
 import org.letterlock.engine.imap.SearchKey.DateTest;
 import org.letterlock.engine.mail.Flag;
+import org.letterlock.engine.mail.SortCriterion;
 
-/** SEARCH and its keys (RFC 9051 §6.4.4, RFC 3501 §6.4.4, RFC 4731, RFC 5032, RFC 8474 §6, RFC 8514 §4.1, RFC 9394). */
+/** SEARCH and SORT with their keys (RFC 9051 §6.4.4, RFC 3501 §6.4.4, RFC 4731, RFC 5032, RFC 5256 §5, RFC 5267 §5, RFC 8474 §6, RFC 8514 §4.1, RFC 9394). */
 final class SearchParser {
 
     /** RFC 8474 §7, objectid. */
@@ -54,6 +57,60 @@ final class SearchParser {
             keys.add(key(0));
         }
         return new ImapCommand.Search(byUid, returns, all(keys));
+    }
+
+    /** SORT: the criteria come before the charset, which must be there. */
+    ImapCommand sort(boolean byUid) {
+        cursor.space();
+        Optional<SearchReturns> returns = Optional.empty();
+        if (startsWord()) {
+            if (!cursor.word().equals("RETURN")) {
+                throw new SyntaxException("Expected what to sort by");
+            }
+            cursor.space();
+            returns = Optional.of(returns());
+            cursor.space();
+        }
+        List<SortCriterion> criteria = criteria();
+        return new ImapCommand.Sort(byUid, returns, criteria, program());
+    }
+
+    private List<SortCriterion> criteria() {
+        Map<SortCriterion.Key, SortCriterion> criteria = new LinkedHashMap<>();
+        cursor.expect('(');
+        do {
+            String word = cursor.word();
+            boolean reverse = word.equals("REVERSE");
+            if (reverse) {
+                cursor.space();
+                word = cursor.word();
+            }
+            SortCriterion.Key key = sortKey(word);
+            // What was compared already is the same where it comes again.
+            criteria.putIfAbsent(key, new SortCriterion(key, reverse));
+        } while (cursor.accept(' '));
+        cursor.expect(')');
+        return List.copyOf(criteria.values());
+    }
+
+    private static SortCriterion.Key sortKey(String word) {
+        try {
+            return SortCriterion.Key.valueOf(word);
+        } catch (IllegalArgumentException e) {
+            throw new SyntaxException("Unknown sort criterion");
+        }
+    }
+
+    /** Charset and keys, where the charset must be there (RFC 5256 §5, search-criteria). */
+    private SearchKey program() {
+        cursor.space();
+        charset = charset(cursor.astring());
+        List<SearchKey> keys = new ArrayList<>();
+        cursor.space();
+        do {
+            keys.add(key(0));
+        } while (cursor.accept(' ') && !cursor.atEnd());
+        return all(keys);
     }
 
     private static SearchKey all(List<SearchKey> keys) {

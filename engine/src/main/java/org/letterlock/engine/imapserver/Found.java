@@ -15,7 +15,7 @@ final class Found {
     private final long[] numbers;
 
     /**
-     * @param uids ascending, all of them known to the client
+     * @param uids in the order of the result, all of them known to the client
      * @param byUid whether the client wants UIDs
      */
     Found(long[] uids, SelectedMailbox mailbox, boolean byUid) {
@@ -45,7 +45,7 @@ final class Found {
         return uids.length == 0;
     }
 
-    /** UIDs or sequence numbers, as the client wants them. */
+    /** UIDs or sequence numbers, as the client wants them, in the order of the result. */
     long[] numbers() {
         return numbers;
     }

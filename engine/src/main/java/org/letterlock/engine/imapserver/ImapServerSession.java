@@ -226,6 +226,7 @@ final class ImapServerSession implements Session {
             case ImapCommand.Unselect unselect -> selection.unselect();
             case ImapCommand.Expunge expunge -> selection.expunge(expunge, mailbox);
             case ImapCommand.Search key -> search.search(key, mailbox);
+            case ImapCommand.Sort sort -> search.sort(sort, mailbox);
             case ImapCommand.Fetch items -> fetch.fetch(items, mailbox);
             case ImapCommand.Store flags -> store.store(flags, mailbox);
             case ImapCommand.Copy to -> copy.copy(to, mailbox);
@@ -240,6 +241,7 @@ final class ImapServerSession implements Session {
             case ImapCommand.Fetch fetch -> fetch.byUid();
             case ImapCommand.Store store -> store.byUid();
             case ImapCommand.Search search -> search.byUid();
+            case ImapCommand.Sort sort -> sort.byUid();
             default -> true;
         };
     }
@@ -249,6 +251,7 @@ final class ImapServerSession implements Session {
             case ImapCommand.Fetch fetch -> fetch.byUid();
             case ImapCommand.Store store -> store.byUid();
             case ImapCommand.Search search -> search.byUid();
+            case ImapCommand.Sort sort -> sort.byUid();
             case ImapCommand.Copy copy -> copy.byUid();
             case ImapCommand.Move move -> move.byUid();
             case ImapCommand.Replace replace -> replace.byUid();

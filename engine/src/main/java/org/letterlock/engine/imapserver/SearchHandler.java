@@ -1,8 +1,11 @@
 package org.letterlock.engine.imapserver;
 
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.LongStream;
 import org.letterlock.engine.imap.ImapCommand;
 import org.letterlock.engine.imap.ImapCommand.SearchReturn;
 import org.letterlock.engine.imap.ImapCommand.SearchReturns;
@@ -13,7 +16,7 @@ import org.letterlock.engine.mail.Uid;
 import org.letterlock.engine.sqlite.DatabaseException;
 import org.letterlock.engine.store.SearchExpression;
 
-/** SEARCH (RFC 9051 §6.4.4, RFC 4731, RFC 5182). */
+/** SEARCH (RFC 9051 §6.4.4, RFC 4731, RFC 5182) and SORT (RFC 5256 §3, RFC 5267 §3). */
 final class SearchHandler {
 
     private static final SearchExpression NOTHING = new SearchExpression.Not(new SearchExpression.All());
@@ -27,33 +30,51 @@ final class SearchHandler {
     }
 
     TaggedResponse search(ImapCommand.Search command, SelectedMailbox mailbox) {
-        boolean withModSeq = asksModSeq(command.key());
+        return answer("SEARCH", command.byUid(), command.returns(), command.key(), mailbox, looking -> {
+            List<Uid> found =
+                    state.store().search(mailbox.id(), looking, state.settings().searchTime());
+            return found.stream().mapToLong(Uid::value);
+        });
+    }
+
+    TaggedResponse sort(ImapCommand.Sort command, SelectedMailbox mailbox) {
+        return answer("SORT", command.byUid(), command.returns(), command.key(), mailbox, looking -> {
+            return Arrays.stream(state.store()
+                    .sort(
+                            mailbox.id(),
+                            looking,
+                            command.criteria(),
+                            state.settings().searchTime()));
+        });
+    }
+
+    private TaggedResponse answer(
+            String name,
+            boolean byUid,
+            Optional<SearchReturns> returns,
+            SearchKey key,
+            SelectedMailbox mailbox,
+            Function<SearchExpression, LongStream> look) {
+        boolean withModSeq = asksModSeq(key);
         if (withModSeq) {
             state.enableCondstore();
         }
-        List<Uid> found;
+        long[] uids;
         try {
-            found = state.store()
-                    .search(
-                            mailbox.id(),
-                            expression(command.key(), mailbox),
-                            state.settings().searchTime());
+            uids = look.apply(expression(key, mailbox))
+                    .filter(uid -> mailbox.sequence().number(uid) > 0)
+                    .toArray();
         } catch (DatabaseException e) {
             if (e.reason() == DatabaseException.Reason.INTERRUPTED) {
-                return TaggedResponse.no(ResponseCode.LIMIT, "The search took too long, ask for less");
+                return TaggedResponse.no(ResponseCode.LIMIT, "This takes too much, ask for less");
             }
             throw e;
         }
-        long[] uids = found.stream()
-                .mapToLong(Uid::value)
-                .filter(uid -> mailbox.sequence().number(uid) > 0)
-                .toArray();
-        Found all = new Found(uids, mailbox, command.byUid());
-        Optional<SearchReturns> returns = command.returns();
+        Found all = new Found(uids, mailbox, byUid);
         returns.filter(wanted -> wanted.has(SearchReturn.SAVE)).ifPresent(wanted -> mailbox.save(all.referred(wanted)));
         SearchResponse response = new SearchResponse(state, withModSeq);
-        if (returns.isEmpty() && !state.rev2()) {
-            response.writePlain(all);
+        if (returns.isEmpty() && !(name.equals("SEARCH") && state.rev2())) {
+            response.writePlain(name, all);
         } else if (returns.filter(SearchReturns::savesOnly).isEmpty()) {
             response.writeExtended(all, returns.orElse(SearchReturns.ALL));
         }

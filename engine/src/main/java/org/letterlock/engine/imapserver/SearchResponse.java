@@ -9,7 +9,7 @@ import org.letterlock.engine.imap.ResponseWriter;
 import org.letterlock.engine.mail.UidSet;
 import org.letterlock.engine.store.AccountStore;
 
-/** SEARCH and ESEARCH responses (RFC 9051 §7.3.4, RFC 4731 §3.1, RFC 7162 §3.1.5, RFC 9394 §3.1). */
+/** SEARCH, SORT and ESEARCH responses (RFC 9051 §7.3.4, RFC 4731 §3.1, RFC 5256 §4, RFC 5267 §3.1, RFC 7162 §3.1.5, RFC 9394 §3.1). */
 final class SearchResponse {
 
     private final SessionState state;
@@ -21,9 +21,10 @@ final class SearchResponse {
         this.withModSeq = withModSeq;
     }
 
-    void writePlain(Found found) {
+    /** @param name of the response: of the command */
+    void writePlain(String name, Found found) {
         ResponseWriter out = state.out();
-        out.raw("* SEARCH");
+        out.raw("* ").raw(name);
         for (long number : found.numbers()) {
             out.raw(" ").number(number);
         }
@@ -45,7 +46,7 @@ final class SearchResponse {
                 out.raw(" MAX ").number(found.numbers()[found.numbers().length - 1]);
             }
             if (returns.has(SearchReturn.ALL)) {
-                out.raw(" ALL ").raw(UidSet.of(found.numbers()).toString());
+                out.raw(" ALL ").raw(UidList.of(found.numbers()));
             }
         }
         returns.partial().ifPresent(range -> writePartial(found, range));
@@ -59,12 +60,12 @@ final class SearchResponse {
     }
 
     private void writePartial(Found found, PartialRange range) {
-        UidSet part = range.setOf(found.numbers());
+        long[] part = range.of(found.numbers());
         state.out()
                 .raw(" PARTIAL (")
                 .raw(range.toString())
                 .raw(" ")
-                .raw(part.isEmpty() ? "NIL" : part.toString())
+                .raw(part.length == 0 ? "NIL" : UidList.of(part))
                 .raw(")");
     }
 

@@ -9,6 +9,7 @@ import org.letterlock.engine.imap.ImapCommand;
 import org.letterlock.engine.imap.ImapCommand.SearchReturn;
 import org.letterlock.engine.imap.ImapCommand.StatusItem;
 import org.letterlock.engine.mail.ImapExtension;
+import org.letterlock.engine.mail.SortCriterion;
 
 /**
  * Which extensions a command makes use of: by its name, its parameters and the items it asks for. Search keys are not looked at, because a server that knows
@@ -69,7 +70,12 @@ final class UsedExtensions {
         switch (command) {
             case ImapCommand.Unselect _ -> used.add(ImapExtension.UNSELECT);
             case ImapCommand.Expunge expunge -> note(expunge.only().isPresent(), ImapExtension.UIDPLUS);
-            case ImapCommand.Search search -> search.returns().ifPresent(this::search);
+            case ImapCommand.Search search ->
+                search.returns().ifPresent(returns -> {
+                    used.add(ImapExtension.ESEARCH);
+                    returned(returns);
+                });
+            case ImapCommand.Sort sort -> sort(sort);
             case ImapCommand.Fetch fetch -> fetch(fetch);
             case ImapCommand.Store store -> note(store.unchangedSince().isPresent(), ImapExtension.CONDSTORE);
             case ImapCommand.Move _ -> used.add(ImapExtension.MOVE);
@@ -106,8 +112,19 @@ final class UsedExtensions {
         }
     }
 
-    private void search(ImapCommand.SearchReturns returns) {
-        used.add(ImapExtension.ESEARCH);
+    private void sort(ImapCommand.Sort sort) {
+        used.add(ImapExtension.SORT);
+        boolean displayed = sort.criteria().stream()
+                .map(SortCriterion::key)
+                .anyMatch(key -> key == SortCriterion.Key.DISPLAYFROM || key == SortCriterion.Key.DISPLAYTO);
+        note(displayed, ImapExtension.SORT_DISPLAY);
+        sort.returns().ifPresent(returns -> {
+            used.add(ImapExtension.ESORT);
+            returned(returns);
+        });
+    }
+
+    private void returned(ImapCommand.SearchReturns returns) {
         note(returns.has(SearchReturn.SAVE), ImapExtension.SEARCHRES);
         note(returns.partial().isPresent(), ImapExtension.PARTIAL);
     }

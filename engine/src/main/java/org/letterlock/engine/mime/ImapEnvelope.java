@@ -37,5 +37,15 @@ public record ImapEnvelope(
      * @param mailbox the local part or the name of a group
      * @param host the domain
      */
-    public record Address(Optional<String> name, Optional<String> mailbox, Optional<String> host) {}
+    public record Address(Optional<String> name, Optional<String> mailbox, Optional<String> host) {
+
+        /** What a person would see of it: the name, decoded, else the address (RFC 5957 §3); may be empty. */
+        public String displayed() {
+            return name.map(EncodedWords::decode)
+                    .filter(text -> !text.isEmpty())
+                    .or(() -> mailbox.map(
+                            local -> host.map(domain -> local + "@" + domain).orElse(local)))
+                    .orElse("");
+        }
+    }
 }

@@ -22,6 +22,7 @@ import org.letterlock.engine.mail.MailboxName;
 import org.letterlock.engine.mail.ModSeq;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.Quota;
+import org.letterlock.engine.mail.SortCriterion;
 import org.letterlock.engine.mail.SpecialUse;
 import org.letterlock.engine.mail.Uid;
 import org.letterlock.engine.mail.UidSet;
@@ -276,6 +277,22 @@ public final class AccountStore implements AutoCloseable, Verifiable {
      */
     public List<Uid> search(MailboxId mailbox, SearchExpression expression, Duration time) {
         return new Search(new Budget(database, time), index).search(mailbox, expression);
+    }
+
+    /**
+     * The UIDs that match, in the order of {@code criteria} (RFC 5256 §3), those that are alike in the order of the mailbox. Time as {@link #search} takes;
+     * memory in proportion to what is found.
+     *
+     * @throws DatabaseException with {@link DatabaseException.Reason#INTERRUPTED} when it takes longer, or more memory than one sorting may have
+     */
+    public long[] sort(MailboxId mailbox, SearchExpression expression, List<SortCriterion> criteria, Duration time) {
+        Budget budget = new Budget(database, time);
+        long[] found = uids(new Search(budget, index).search(mailbox, expression));
+        return new Sorting(fetching, budget, criteria).sort(mailbox, found);
+    }
+
+    private static long[] uids(List<Uid> uids) {
+        return uids.stream().mapToLong(Uid::value).toArray();
     }
 
     // Changing

@@ -1,5 +1,6 @@
 package org.letterlock.engine.store;
 
+import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,17 @@ final class Folding {
             return at + 1 == text.length() || !Character.isLowSurrogate(text.charAt(at + 1));
         }
         return Character.isLowSurrogate(c) && (at == 0 || !Character.isHighSurrogate(text.charAt(at - 1)));
+    }
+
+    /**
+     * What text is ordered by, octet by octet: {@code i;unicode-casemap} (RFC 5051 §2) of folded text, so that two texts are in the same place exactly if
+     * a search takes them for the same.
+     */
+    static byte[] collationKey(String text) {
+        String folded = fold(text);
+        StringBuilder titled = new StringBuilder(folded.length());
+        folded.codePoints().map(Character::toTitleCase).forEach(titled::appendCodePoint);
+        return Normalizer.normalize(titled, Normalizer.Form.NFKD).getBytes(StandardCharsets.UTF_8);
     }
 
     /** The distinct trigrams of folded text, at most {@code limit} of them. */

@@ -114,6 +114,8 @@ final class ImapCommandParserTest {
                 "UID STORE 1 -flags \\Seen $Junk",
                 "STORE 1 (UNCHANGEDSINCE 5) FLAGS (a)",
                 "COPY 1:2,4 INBOX",
+                "SORT (SUBJECT REVERSE DATE) UTF-8 SINCE 1-Feb-1994",
+                "UID SORT RETURN (MIN PARTIAL 1:2) (DISPLAYFROM CC) \"US-ASCII\" TEXT {3}\r\nall 1:4",
                 "UID MOVE * Trash"
             })
     void readsEveryCommand(String text) {

@@ -15,7 +15,7 @@ import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.net.WireClient;
 import org.letterlock.engine.store.AccountStore;
 
-/** FETCH of everything holds one page of messages, never the mailbox. */
+/** FETCH of everything holds one page of messages, never the mailbox; SORT of everything answers in time. */
 final class LargeMailboxTest {
 
     private static final int BATCH = 1000;
@@ -63,6 +63,12 @@ final class LargeMailboxTest {
                 }
             }
             readTo(client, "a3 OK");
+            client.send("a4 SORT RETURN (MIN MAX COUNT) (REVERSE SUBJECT FROM) UTF-8 ALL\r\n");
+            // As texts: "letter 9..." is the last of them, "letter 0" the first.
+            int last = (int) Math.pow(10, Math.floor(Math.log10(count))) - 1;
+            assertThat(client.readLine())
+                    .isEqualTo("* ESEARCH (TAG \"a4\") MIN " + (last + 1) + " MAX 1 COUNT " + count);
+            readTo(client, "a4 OK");
         }
     }
 

@@ -1,0 +1,146 @@
+package org.letterlock.engine.store;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import org.letterlock.engine.mail.SortCriterion;
+import org.letterlock.engine.mail.UidSet;
+import org.letterlock.engine.mime.BaseSubject;
+import org.letterlock.engine.mime.ImapEnvelope;
+import org.letterlock.engine.sqlite.DatabaseException;
+import org.letterlock.engine.store.AccountStore.MailboxId;
+import org.letterlock.engine.store.AccountStore.StoredMessage;
+import org.letterlock.engine.store.AccountStore.Want;
+
+/** Sorts entries of a mailbox (RFC 5256 §3, RFC 5957 §4) by what was stored of them at delivery. Holds what is compared of each, and nothing else. */
+final class Sorting {
+
+    /** How much of a text is compared: 256 octets of its {@linkplain Folding#collationKey collation key}. */
+    private static final int MAX_KEY = 256;
+
+    /** A key needs no more of a text than this, in characters. */
+    private static final int MAX_TEXT = 1000;
+
+    /** What the texts of one sorting may take: 64 MiB. */
+    private static final long MAX_OCTETS = 64L << 20;
+
+    private final Fetching fetching;
+    private final Budget budget;
+    private final List<SortCriterion> criteria;
+    private long octets;
+
+    Sorting(Fetching fetching, Budget budget, List<SortCriterion> criteria) {
+        this.fetching = fetching;
+        this.budget = budget;
+        this.criteria = criteria;
+    }
+
+    /** @param uids ascending */
+    long[] sort(MailboxId mailbox, long[] uids) {
+        List<Keyed> all = new ArrayList<>(uids.length);
+        fetching.fetch(mailbox, UidSet.of(uids), want(), message -> {
+            budget.check();
+            all.add(new Keyed(
+                    message.uid().value(),
+                    criteria.stream()
+                            .map(criterion -> value(criterion.key(), message))
+                            .toList()));
+        });
+        all.sort(order());
+        return all.stream().mapToLong(Keyed::uid).toArray();
+    }
+
+    private EnumSet<Want> want() {
+        boolean envelope = criteria.stream()
+                .anyMatch(criterion ->
+                        criterion.key() != SortCriterion.Key.ARRIVAL && criterion.key() != SortCriterion.Key.SIZE);
+        return envelope ? EnumSet.of(Want.ENVELOPE) : EnumSet.noneOf(Want.class);
+    }
+
+    private Value value(SortCriterion.Key key, StoredMessage message) {
+        return switch (key) {
+            case ARRIVAL -> new Value.Amount(message.received().toEpochMilli());
+            case SIZE -> new Value.Amount(message.size());
+            case DATE -> new Value.Amount(sentMillis(message));
+            case SUBJECT ->
+                text(BaseSubject.of(envelope(message).subject().orElse("")).text());
+            case FROM -> text(mailbox(envelope(message).from()));
+            case TO -> text(mailbox(envelope(message).to()));
+            case CC -> text(mailbox(envelope(message).cc()));
+            case DISPLAYFROM -> text(displayed(envelope(message).from()));
+            case DISPLAYTO -> text(displayed(envelope(message).to()));
+        };
+    }
+
+    /** The sent date (RFC 5256 §2.2) in milliseconds since 1970. */
+    static long sentMillis(StoredMessage message) {
+        return envelope(message)
+                .date()
+                .flatMap(SentDate::moment)
+                .orElse(message.received())
+                .toEpochMilli();
+    }
+
+    private static ImapEnvelope envelope(StoredMessage message) {
+        return message.envelope().orElseThrow();
+    }
+
+    private static String mailbox(List<ImapEnvelope.Address> addresses) {
+        return addresses.stream()
+                .findFirst()
+                .flatMap(ImapEnvelope.Address::mailbox)
+                .orElse("");
+    }
+
+    private static String displayed(List<ImapEnvelope.Address> addresses) {
+        return addresses.isEmpty() ? "" : addresses.getFirst().displayed();
+    }
+
+    private Value text(String text) {
+        byte[] key = Folding.collationKey(text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) : text);
+        byte[] kept = key.length > MAX_KEY ? Arrays.copyOf(key, MAX_KEY) : key;
+        octets += kept.length;
+        if (octets > MAX_OCTETS) {
+            throw new DatabaseException(DatabaseException.Reason.INTERRUPTED, "a sorting took too much memory");
+        }
+        return new Value.Text(kept);
+    }
+
+    /** What is alike stays in the order of the mailbox, also where a criterion is reversed. */
+    private Comparator<Keyed> order() {
+        Comparator<Keyed> order = (_, _) -> 0;
+        for (int i = 0; i < criteria.size(); i++) {
+            int at = i;
+            Comparator<Keyed> next =
+                    Comparator.comparing(keyed -> keyed.values().get(at), Value.ORDER);
+            order = order.thenComparing(criteria.get(i).reverse() ? next.reversed() : next);
+        }
+        return order;
+    }
+
+    /** An entry, and what of it is compared, in the order of the criteria. */
+    private record Keyed(long uid, List<Value> values) {}
+
+    /** What is compared. */
+    private sealed interface Value {
+
+        /** Values of one criterion are all of one kind. */
+        Comparator<Value> ORDER = (one, other) -> one instanceof Amount(long a) && other instanceof Amount(long b)
+                ? Long.compare(a, b)
+                : Arrays.compareUnsigned(one.octets(), other.octets());
+
+        byte[] octets();
+
+        record Amount(long value) implements Value {
+            @Override
+            public byte[] octets() {
+                throw new IllegalStateException("a number");
+            }
+        }
+
+        @SuppressWarnings("ArrayRecordComponent") // never compared but by its content
+        record Text(byte[] octets) implements Value {}
+    }
+}
