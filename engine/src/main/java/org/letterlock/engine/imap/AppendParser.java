@@ -11,7 +11,7 @@ import org.letterlock.engine.imap.ImapCommand.CatenatePart;
 import org.letterlock.engine.mail.Flag;
 import org.letterlock.engine.mail.MailboxName;
 
-/** APPEND and REPLACE (RFC 9051 §6.3.12, RFC 3502, RFC 3516 §4.4, RFC 4469, RFC 8508). The octets of messages are not there, only their announcements. */
+/** APPEND and REPLACE (RFC 9051 §6.3.12, RFC 3502, RFC 3516 §4.4, RFC 4469, RFC 6855 §4, RFC 8508). The octets of messages are not there, only their announcements. */
 final class AppendParser {
 
     private final OctetCursor cursor;
@@ -98,14 +98,19 @@ final class AppendParser {
             return new AppendContent.Catenate(parts());
         }
         if (cursor.accept("UTF8 (")) {
-            cursor.expect('~');
-            cursor.literalHead();
-            cursor.expect(')');
+            utf8Literal();
             return new AppendContent.Literal(false);
         }
         boolean binary = cursor.accept('~');
         cursor.literalHead();
         return new AppendContent.Literal(binary);
+    }
+
+    /** The rest of {@code UTF8 (~{n})} (RFC 6855 §4). */
+    private void utf8Literal() {
+        cursor.expect('~');
+        cursor.literalHead();
+        cursor.expect(')');
     }
 
     private List<CatenatePart> parts() {
@@ -114,6 +119,9 @@ final class AppendParser {
             if (cursor.accept("TEXT ")) {
                 cursor.accept('~');
                 cursor.literalHead();
+                parts.add(new CatenatePart.Text());
+            } else if (cursor.accept("UTF8 (")) {
+                utf8Literal();
                 parts.add(new CatenatePart.Text());
             } else if (cursor.accept("URL ")) {
                 parts.add(new CatenatePart.Url(cursor.astring()));

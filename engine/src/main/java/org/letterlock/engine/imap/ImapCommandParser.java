@@ -44,13 +44,9 @@ public final class ImapCommandParser {
         this.limits = limits;
     }
 
-    /**
-     * Parses one command.
-     *
-     * @param utf8Names whether mailbox names are UTF-8: after ENABLE IMAP4rev2 or UTF8=ACCEPT
-     */
-    public ParsedCommand parse(byte[] octets, boolean utf8Names) {
-        OctetCursor cursor = new OctetCursor(octets, utf8Names);
+    /** Parses one command. */
+    public ParsedCommand parse(byte[] octets, Dialect dialect) {
+        OctetCursor cursor = new OctetCursor(octets, dialect);
         String tag = "*";
         try {
             String read = cursor.tag();
@@ -66,7 +62,7 @@ public final class ImapCommandParser {
 
     /** The tag that {@code beginning} begins with, {@code *} where there is none: for answers to what cannot be parsed. */
     public static String tagOf(byte[] beginning) {
-        OctetCursor cursor = new OctetCursor(beginning, false);
+        OctetCursor cursor = new OctetCursor(beginning, Dialect.REV1);
         try {
             String tag = cursor.tag();
             cursor.space();
@@ -78,7 +74,7 @@ public final class ImapCommandParser {
 
     /** What the literal is that ends {@code soFar}. */
     public static AnnouncedMessage announced(byte[] soFar) {
-        return AppendParser.announced(new OctetCursor(soFar, true));
+        return AppendParser.announced(new OctetCursor(soFar, Dialect.REV2));
     }
 
     private ImapCommand command(OctetCursor cursor) {

@@ -23,13 +23,16 @@ final class OctetCursor {
     private static final int MAX_FLAG = 128;
 
     private final byte[] octets;
-    private final boolean utf8Names;
+    private final Dialect dialect;
     private int at;
 
-    /** @param utf8Names whether mailbox names are UTF-8 instead of modified UTF-7 */
-    OctetCursor(byte[] octets, boolean utf8Names) {
+    OctetCursor(byte[] octets, Dialect dialect) {
         this.octets = octets;
-        this.utf8Names = utf8Names;
+        this.dialect = dialect;
+    }
+
+    Dialect dialect() {
+        return dialect;
     }
 
     boolean atEnd() {
@@ -343,7 +346,7 @@ final class OctetCursor {
             ascii &= b >= 0;
         }
         String text = decode(name, StandardCharsets.UTF_8);
-        if (ascii && !utf8Names) {
+        if (ascii && dialect == Dialect.REV1) {
             text = ModifiedUtf7.decode(text)
                     .orElseThrow(() -> new SyntaxException("No mailbox can have that name", ResponseCode.CANNOT));
         }

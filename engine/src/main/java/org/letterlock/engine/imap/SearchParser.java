@@ -47,6 +47,9 @@ final class SearchParser {
             word = startsWord() ? cursor.word() : "";
         }
         if (word.equals("CHARSET")) {
+            if (cursor.dialect() == Dialect.UTF8_ACCEPT) {
+                throw new SyntaxException("The charset is UTF-8 already");
+            }
             cursor.space();
             charset = charset(cursor.astring());
             cursor.space();

@@ -19,8 +19,7 @@ final class Capabilities {
                     + Arrays.stream(ImapExtension.values())
                             .filter(extension -> extension != ImapExtension.IMAP4REV2 && state.offers(extension))
                             .map(extension -> " " + words(extension, state.settings()))
-                            .collect(Collectors.joining())
-                    + (state.settings().utf8Accept() ? " UTF8=ACCEPT" : "");
+                            .collect(Collectors.joining());
         }
         return state.wire()
                 .tls()

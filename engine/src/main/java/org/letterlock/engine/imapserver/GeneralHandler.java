@@ -64,7 +64,7 @@ final class GeneralHandler {
         for (String word : command.capabilities()) {
             boolean known = switch (word) {
                 case "IMAP4REV2" -> state.offers(ImapExtension.IMAP4REV2);
-                case "UTF8=ACCEPT" -> state.settings().utf8Accept();
+                case "UTF8=ACCEPT" -> state.offers(ImapExtension.UTF8_ACCEPT);
                 case "CONDSTORE" -> state.offers(ImapExtension.CONDSTORE);
                 case "QRESYNC" -> state.offers(ImapExtension.QRESYNC);
                 default -> false;

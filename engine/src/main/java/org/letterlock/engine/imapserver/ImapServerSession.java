@@ -131,7 +131,7 @@ final class ImapServerSession implements Session {
             state.bye(LastWord.OTHER_PROTOCOL);
             return;
         }
-        switch (parser.parse(octets, state.out().utf8())) {
+        switch (parser.parse(octets, state.dialect())) {
             case ParsedCommand.Parsed(String tag, ImapCommand command) -> {
                 state.tag(tag);
                 TaggedResponse response = isKnown(command) ? carryOut(command, messages) : TaggedResponse.UNKNOWN;

@@ -18,7 +18,6 @@ import java.time.Duration;
  * @param badBeforeLogin how many commands in a row may be no commands before the session ends, before login
  * @param badAfterLogin the same after login
  * @param searchTime how long one SEARCH may take
- * @param utf8Accept whether to offer UTF8=ACCEPT; some clients that ask for it misread what they get
  */
 public record ImapServerSettings(
         String name,
@@ -33,8 +32,7 @@ public record ImapServerSettings(
         long appendLimit,
         int badBeforeLogin,
         int badAfterLogin,
-        Duration searchTime,
-        boolean utf8Accept) {
+        Duration searchTime) {
 
     /** The defaults for a server called {@code name}. */
     public static ImapServerSettings of(String name, String version) {
@@ -51,8 +49,7 @@ public record ImapServerSettings(
                 50L * 1024 * 1024,
                 3,
                 10,
-                Duration.ofSeconds(10),
-                false);
+                Duration.ofSeconds(10));
     }
 
     /** The same with another time for logging in. */
@@ -70,7 +67,6 @@ public record ImapServerSettings(
                 appendLimit,
                 badBeforeLogin,
                 badAfterLogin,
-                searchTime,
-                utf8Accept);
+                searchTime);
     }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.letterlock.engine.imap.Dialect;
 import org.letterlock.engine.imap.ResponseCode;
 import org.letterlock.engine.imap.ResponseWriter;
 import org.letterlock.engine.mail.ImapExtension;
@@ -120,6 +121,14 @@ final class SessionState implements AutoCloseable {
     /** Whether the session speaks IMAP4rev2 (RFC 9051 §6.3.1). */
     boolean rev2() {
         return enabled.contains("IMAP4REV2");
+    }
+
+    /** How commands are read. */
+    Dialect dialect() {
+        if (enabled.contains("UTF8=ACCEPT")) {
+            return Dialect.UTF8_ACCEPT;
+        }
+        return rev2() ? Dialect.REV2 : Dialect.REV1;
     }
 
     /** Whether the client wants mod-sequences (RFC 7162 §3.1). */

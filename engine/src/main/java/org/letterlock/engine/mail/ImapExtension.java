@@ -41,7 +41,8 @@ public enum ImapExtension {
     CATENATE("CATENATE"),
     REPLACE("REPLACE"),
     QUOTA("QUOTA"),
-    APPENDLIMIT("APPENDLIMIT");
+    APPENDLIMIT("APPENDLIMIT"),
+    UTF8_ACCEPT("UTF8=ACCEPT");
 
     private final String token;
 

@@ -22,8 +22,10 @@ final class ImapCommandParserTest {
 
     private static final ImapCommandParser PARSER = new ImapCommandParser(ImapCommandParser.Limits.DEFAULT);
 
+    private static final Dialect[] DIALECTS = Dialect.values();
+
     private static ParsedCommand parse(String text) {
-        return PARSER.parse(text.getBytes(UTF_8), false);
+        return PARSER.parse(text.getBytes(UTF_8), Dialect.REV1);
     }
 
     private static ImapCommand command(String text) {
@@ -250,7 +252,7 @@ final class ImapCommandParserTest {
 
     @Test
     void readsNamesAsUtf8AfterEnable() {
-        assertThat(PARSER.parse("a SELECT \"R&D \u00e4\"".getBytes(UTF_8), true))
+        assertThat(PARSER.parse("a SELECT \"R&D \u00e4\"".getBytes(UTF_8), Dialect.REV2))
                 .isEqualTo(new ParsedCommand.Parsed(
                         "a",
                         new ImapCommand.Select(
@@ -282,6 +284,38 @@ final class ImapCommandParserTest {
         assertThat(ImapCommandParser.announced("a LOGIN x {5}".getBytes(UTF_8))).isEqualTo(AnnouncedMessage.NONE);
     }
 
+    /** RFC 6855 §3. */
+    @Test
+    void takesNoCharsetWhereAllIsUtf8() {
+        byte[] search = "a SEARCH CHARSET UTF-8 TEXT x".getBytes(UTF_8);
+        assertThat(PARSER.parse(search, Dialect.REV2)).isInstanceOf(ParsedCommand.Parsed.class);
+        assertThat(PARSER.parse(search, Dialect.UTF8_ACCEPT)).isInstanceOf(ParsedCommand.Malformed.class);
+        assertThat(PARSER.parse("a SELECT \"\u00e4\"".getBytes(UTF_8), Dialect.UTF8_ACCEPT))
+                .isInstanceOf(ParsedCommand.Parsed.class);
+        assertThat(PARSER.parse("a SELECT \"\u00e4\"".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1), Dialect.UTF8_ACCEPT))
+                .isInstanceOf(ParsedCommand.Malformed.class);
+    }
+
+    /** RFC 6855 §4. */
+    @Test
+    void takesMessagesAndTheirPartsAsUtf8() {
+        assertThat(command("APPEND x (\\Seen) UTF8 (~{5}\r\n)"))
+                .isEqualTo(new ImapCommand.Append(
+                        new MailboxName("x"),
+                        List.of(new ImapCommand.AppendMessage(
+                                Set.of(Flag.SEEN), Optional.empty(), new ImapCommand.AppendContent.Literal(false)))));
+        assertThat(command("APPEND x CATENATE (UTF8 (~{5}\r\n) TEXT {3}\r\n)"))
+                .isEqualTo(new ImapCommand.Append(
+                        new MailboxName("x"),
+                        List.of(new ImapCommand.AppendMessage(
+                                Set.of(),
+                                Optional.empty(),
+                                new ImapCommand.AppendContent.Catenate(List.of(
+                                        new ImapCommand.CatenatePart.Text(), new ImapCommand.CatenatePart.Text()))))));
+        assertThat(parse("a APPEND x UTF8 ({5}\r\n)")).isInstanceOf(ParsedCommand.Malformed.class);
+        assertThat(parse("a APPEND x UTF8 (~{5}\r\n")).isInstanceOf(ParsedCommand.Malformed.class);
+    }
+
     @Test
     void answersAnythingWithoutFailing() {
         Random random = new Random(20261122);
@@ -300,7 +334,7 @@ final class ImapCommandParserTest {
                 octets[random.nextInt(octets.length)] = (byte) random.nextInt(256);
             }
             int end = random.nextInt(octets.length + 1);
-            assertThat(PARSER.parse(ByteBuffer.wrap(octets, 0, end).slice().array(), random.nextBoolean()))
+            assertThat(PARSER.parse(ByteBuffer.wrap(octets, 0, end).slice().array(), DIALECTS[random.nextInt(DIALECTS.length)]))
                     .isNotNull();
         }
     }

@@ -91,8 +91,7 @@ final class ImapFixture implements AutoCloseable {
                 2000,
                 3,
                 5,
-                Duration.ofNanos(1),
-                true);
+                Duration.ofNanos(1));
     }
 
     /** What is offered from the next login on. */
