@@ -109,7 +109,7 @@ final class FetchParser {
 
     /** The section that {@code text} names as in {@code BODY[text]}; empty where it names none. */
     static Optional<Section> section(String text) {
-        OctetCursor cursor = new OctetCursor(("[" + text + "]").getBytes(StandardCharsets.UTF_8), Dialect.REV1);
+        OctetCursor cursor = new OctetCursor(("[" + text + "]").getBytes(StandardCharsets.UTF_8), Dialect.REV2);
         try {
             Section section = new FetchParser(cursor, 1).section();
             return cursor.atEnd() ? Optional.of(section) : Optional.empty();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.letterlock.engine.mail.AnnotationName;
 import org.letterlock.engine.mail.Flag;
 import org.letterlock.engine.mail.MailboxName;
 import org.letterlock.engine.mail.SortCriterion;
@@ -69,6 +70,7 @@ public sealed interface ImapCommand {
      * @param select which mailboxes
      * @param returns what else to tell of them
      * @param status what RETURN (STATUS ...) asks for (RFC 5819)
+     * @param metadata the annotations that RETURN (METADATA ...) asks for (RFC 9590)
      * @param xlist whether it was XLIST
      */
     record ListMailboxes(
@@ -77,6 +79,7 @@ public sealed interface ImapCommand {
             Set<ListSelection> select,
             Set<ListReturn> returns,
             List<StatusItem> status,
+            List<AnnotationName> metadata,
             boolean xlist)
             implements AfterLogin {}
 
@@ -98,6 +101,22 @@ public sealed interface ImapCommand {
 
     /** SETQUOTA (RFC 9208 §4.1.3), without the limits, because nobody may set them. */
     record SetQuota(String root) implements AfterLogin {}
+
+    /**
+     * GETMETADATA (RFC 5464 §4.2).
+     *
+     * @param mailbox the mailbox; empty for the server
+     * @param entries which annotations
+     * @param maxSize how many octets a value may have to be told
+     * @param depth which of those below the entries are meant, too
+     */
+    record GetMetadata(
+            Optional<MailboxName> mailbox, List<AnnotationName> entries, Optional<Long> maxSize, AnnotationDepth depth)
+            implements AfterLogin {}
+
+    /** SETMETADATA (RFC 5464 §4.3): values for a mailbox, or the server; an empty one takes the annotation away. */
+    record SetMetadata(Optional<MailboxName> mailbox, Map<AnnotationName, Optional<byte[]>> values)
+            implements AfterLogin {}
 
     record Check() implements InMailbox {}
 
@@ -205,6 +224,13 @@ public sealed interface ImapCommand {
 
         /** What an IMAP URL means; {@link ImapUrl} reads it. */
         record Url(String url) implements CatenatePart {}
+    }
+
+    /** Which annotations below one are meant with it (RFC 5464 §4.2.2). */
+    enum AnnotationDepth {
+        ZERO,
+        ONE,
+        INFINITY
     }
 
     /** What STORE does with the flags. */

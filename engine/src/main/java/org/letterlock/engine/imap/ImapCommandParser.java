@@ -106,6 +106,8 @@ public final class ImapCommandParser {
             case "GETQUOTA" -> new ImapCommand.GetQuota(spaceAstring(cursor));
             case "GETQUOTAROOT" -> new ImapCommand.GetQuotaRoot(spaceMailbox(cursor));
             case "SETQUOTA" -> setQuota(cursor);
+            case "GETMETADATA" -> new MetadataParser(cursor).get();
+            case "SETMETADATA" -> new MetadataParser(cursor).set();
             case "CHECK" -> new ImapCommand.Check();
             case "CLOSE" -> new ImapCommand.Close();
             case "UNSELECT" -> new ImapCommand.Unselect();

@@ -7,8 +7,9 @@ import java.util.Set;
 import org.letterlock.engine.imap.ImapCommand.ListReturn;
 import org.letterlock.engine.imap.ImapCommand.ListSelection;
 import org.letterlock.engine.imap.ImapCommand.StatusItem;
+import org.letterlock.engine.mail.AnnotationName;
 
-/** LIST, LSUB and STATUS (RFC 9051 §6.3.9, §6.3.11, RFC 5258, RFC 5819). */
+/** LIST, LSUB and STATUS (RFC 9051 §6.3.9, §6.3.11, RFC 5258, RFC 5819, RFC 9590). */
 final class ListParser {
 
     private static final int MAX_PATTERNS = 32;
@@ -34,11 +35,12 @@ final class ListParser {
         }
         Set<ListReturn> returns = EnumSet.noneOf(ListReturn.class);
         List<StatusItem> status = new ArrayList<>();
+        List<AnnotationName> metadata = new ArrayList<>();
         if (cursor.accept(' ') && !cursor.atEnd()) {
-            returns(cursor, returns, status);
+            returns(cursor, returns, status, metadata);
         }
         return new ImapCommand.ListMailboxes(
-                reference, List.copyOf(patterns), select, returns, List.copyOf(status), xlist);
+                reference, List.copyOf(patterns), select, returns, List.copyOf(status), List.copyOf(metadata), xlist);
     }
 
     private static Set<ListSelection> selection(OctetCursor cursor) {
@@ -65,7 +67,8 @@ final class ListParser {
         return select;
     }
 
-    private static void returns(OctetCursor cursor, Set<ListReturn> returns, List<StatusItem> status) {
+    private static void returns(
+            OctetCursor cursor, Set<ListReturn> returns, List<StatusItem> status, List<AnnotationName> metadata) {
         if (!cursor.word().equals("RETURN")) {
             throw new SyntaxException("Expected RETURN");
         }
@@ -82,6 +85,11 @@ final class ListParser {
                 case "STATUS" -> {
                     cursor.space();
                     statusItems(cursor, status);
+                }
+                case "METADATA" -> {
+                    cursor.space();
+                    cursor.expect('(');
+                    metadata.addAll(new MetadataParser(cursor).listed());
                 }
                 default -> throw new SyntaxException("Unknown return option");
             }

@@ -309,6 +309,12 @@ final class OctetCursor {
         return mailboxName(mailboxText(astringOctets()));
     }
 
+    /** A mailbox; empty for the empty string, which means the server (RFC 5464 §4.1). */
+    Optional<MailboxName> mailboxOrServer() {
+        String text = mailboxText(astringOctets());
+        return text.isEmpty() ? Optional.empty() : Optional.of(mailboxName(text));
+    }
+
     /** A name to create, which may end with the separator (RFC 9051 §6.3.4). */
     MailboxName mailboxToCreate() {
         String text = mailboxText(astringOctets());

@@ -32,6 +32,7 @@ public record ResponseCode(String text) {
     public static final ResponseCode READ_ONLY = new ResponseCode("READ-ONLY");
     public static final ResponseCode READ_WRITE = new ResponseCode("READ-WRITE");
     public static final ResponseCode SERVERBUG = new ResponseCode("SERVERBUG");
+    public static final ResponseCode METADATA_TOOMANY = new ResponseCode("METADATA TOOMANY");
     public static final ResponseCode TOOBIG = new ResponseCode("TOOBIG");
     public static final ResponseCode TRYCREATE = new ResponseCode("TRYCREATE");
     public static final ResponseCode UNAVAILABLE = new ResponseCode("UNAVAILABLE");
@@ -84,6 +85,16 @@ public record ResponseCode(String text) {
     /** MAILBOXID (RFC 8474 §4.1). */
     public static ResponseCode mailboxId(String id) {
         return new ResponseCode("MAILBOXID (" + id + ")");
+    }
+
+    /** METADATA LONGENTRIES (RFC 5464 §4.2.1): how many octets the largest value has that was left out. */
+    public static ResponseCode longEntries(long largest) {
+        return new ResponseCode("METADATA LONGENTRIES " + largest);
+    }
+
+    /** METADATA MAXSIZE (RFC 5464 §4.3). */
+    public static ResponseCode maxAnnotation(int octets) {
+        return new ResponseCode("METADATA MAXSIZE " + octets);
     }
 
     /** MODIFIED (RFC 7162 §3.1.3). */

@@ -102,6 +102,20 @@ public final class ResponseWriter {
         return literal(octets.length).raw(octets, 0, octets.length);
     }
 
+    /** Octets as a string of any kind that can hold them: quoted, a literal, or a literal8 (RFC 5464 §5, value). */
+    public ResponseWriter value(byte[] octets) {
+        boolean text = true;
+        boolean zero = false;
+        for (byte b : octets) {
+            text &= b >= 0x20 && b < 0x7f;
+            zero |= b == 0;
+        }
+        if (text && octets.length <= MAX_QUOTED) {
+            return string(new String(octets, StandardCharsets.US_ASCII));
+        }
+        return (zero ? binaryLiteral(octets.length) : literal(octets.length)).raw(octets, 0, octets.length);
+    }
+
     /** A string or NIL. */
     public ResponseWriter nstring(Optional<String> text) {
         return text.isPresent() ? string(text.get()) : raw("NIL");

@@ -45,6 +45,7 @@ final class ImapServerSession implements Session {
     private final SearchHandler search;
     private final IdleHandler idle;
     private final QuotaHandler quotas;
+    private final MetadataHandler metadata;
     private int badCommands;
 
     ImapServerSession(ImapServer server, Wire wire) {
@@ -63,6 +64,7 @@ final class ImapServerSession implements Session {
         this.search = new SearchHandler(state, server.clock());
         this.idle = new IdleHandler(state);
         this.quotas = new QuotaHandler(state);
+        this.metadata = new MetadataHandler(state);
     }
 
     @Override
@@ -216,6 +218,8 @@ final class ImapServerSession implements Session {
             case ImapCommand.GetQuota root -> quotas.getQuota(root);
             case ImapCommand.GetQuotaRoot mailbox -> quotas.getQuotaRoot(mailbox);
             case ImapCommand.SetQuota root -> quotas.setQuota();
+            case ImapCommand.GetMetadata entries -> metadata.get(entries);
+            case ImapCommand.SetMetadata values -> metadata.set(values);
         };
     }
 

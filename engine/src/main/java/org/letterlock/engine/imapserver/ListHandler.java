@@ -15,7 +15,7 @@ import org.letterlock.engine.mail.SpecialUse;
 import org.letterlock.engine.store.AccountStore.Mailbox;
 
 /**
- * LIST, XLIST and LSUB (RFC 9051 §6.3.9, RFC 5258, RFC 5819, RFC 6154). Special uses and whether a mailbox has children are always told: many clients use them and
+ * LIST, XLIST and LSUB (RFC 9051 §6.3.9, RFC 5258, RFC 5819, RFC 6154, RFC 9590). Special uses and whether a mailbox has children are always told: many clients use them and
  * few ask.
  */
 final class ListHandler {
@@ -102,6 +102,9 @@ final class ListHandler {
             out.raw(" (\"CHILDINFO\" (\"SUBSCRIBED\"))");
         }
         out.crlf();
+        if (!command.metadata().isEmpty() && one.mailbox().isPresent()) {
+            MetadataHandler.list(state, one.name(), command.metadata());
+        }
         Optional<Mailbox> mailbox = one.mailbox().filter(Mailbox::selectable);
         if (!command.status().isEmpty() && mailbox.isPresent()) {
             StatusResponse.write(state, mailbox.get(), command.status());

@@ -57,6 +57,8 @@ final class UsedExtensions {
             case ImapCommand.GetQuota _ -> used.add(ImapExtension.QUOTA);
             case ImapCommand.GetQuotaRoot _ -> used.add(ImapExtension.QUOTA);
             case ImapCommand.SetQuota _ -> used.add(ImapExtension.QUOTA);
+            case ImapCommand.GetMetadata _ -> used.add(ImapExtension.METADATA);
+            case ImapCommand.SetMetadata _ -> used.add(ImapExtension.METADATA);
             case ImapCommand.Enable _,
                     ImapCommand.Delete _,
                     ImapCommand.Rename _,
@@ -97,6 +99,7 @@ final class UsedExtensions {
     private void list(ImapCommand.ListMailboxes list) {
         note(list.xlist(), ImapExtension.XLIST);
         note(!list.status().isEmpty(), ImapExtension.LIST_STATUS);
+        note(!list.metadata().isEmpty(), ImapExtension.LIST_METADATA);
         note(
                 !list.select().isEmpty()
                         || !list.returns().isEmpty()

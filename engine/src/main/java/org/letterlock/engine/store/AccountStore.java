@@ -11,12 +11,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 import org.letterlock.engine.crypto.SealKeyId;
 import org.letterlock.engine.crypto.SealKeyPair;
 import org.letterlock.engine.mail.AccountHistory;
+import org.letterlock.engine.mail.AnnotationName;
 import org.letterlock.engine.mail.Flag;
 import org.letterlock.engine.mail.MailboxName;
 import org.letterlock.engine.mail.ModSeq;
@@ -50,12 +53,22 @@ public final class AccountStore implements AutoCloseable, Verifiable {
     /** How long {@linkplain #discard discarded} letters stay in the trash: 30 days. */
     public static final Duration KEPT_IN_TRASH = Duration.ofDays(30);
 
+    /** How many octets the value of an annotation has at most. */
+    public static final int MAX_ANNOTATION = 16 * 1024;
+
+    /** How many annotations a mailbox has at most, and the server. */
+    public static final int MAX_ANNOTATIONS = 100;
+
+    /** How many octets all annotations of an account have at most, with their names. */
+    public static final int MAX_ANNOTATION_OCTETS = 1024 * 1024;
+
     private final Database database;
     private final Ledger ledger;
     private final Watchers watchers = new Watchers();
     private final Keyring keyring;
     private final History history;
     private final Mailboxes mailboxes;
+    private final Annotations annotations;
     private final Views views;
     private final Entries entries;
     private final Arrivals arrivals;
@@ -73,6 +86,7 @@ public final class AccountStore implements AutoCloseable, Verifiable {
         this.index = new TextIndex(ledger, contents);
         this.caretaker = new Caretaker(database, new Eraser(ledger, contents, index, limits), index, limits);
         this.mailboxes = new Mailboxes(ledger);
+        this.annotations = new Annotations(ledger);
         this.views = new Views(ledger);
         this.entries = new Entries(ledger, caretaker);
         this.arrivals = new Arrivals(ledger, caretaker, limits, new Room(file, RESERVE));
@@ -210,6 +224,16 @@ public final class AccountStore implements AutoCloseable, Verifiable {
     /** Every subscribed name, whether there is such a mailbox or not. */
     public Set<MailboxName> subscriptions() {
         return mailboxes.subscriptions();
+    }
+
+    /** What is noted about a mailbox, or where none is named about the server. Empty when there is no such mailbox. */
+    public Optional<SortedMap<AnnotationName, byte[]>> annotations(Optional<MailboxName> mailbox) {
+        return annotations.of(mailbox);
+    }
+
+    /** Notes values about a mailbox, or where none is named about the server, all or none; an empty one takes the annotation away. */
+    public AnnotationResult annotate(Optional<MailboxName> mailbox, Map<AnnotationName, Optional<byte[]>> values) {
+        return annotations.set(mailbox, values);
     }
 
     /** One row read, whatever the mailbox holds. All zero, from UID 1 and UIDVALIDITY 1 on, when the mailbox is gone. */
@@ -534,6 +558,16 @@ public final class AccountStore implements AutoCloseable, Verifiable {
         USE_TAKEN,
         /** Too deep, too long, or too many mailboxes. */
         LIMIT
+    }
+
+    /** How a change of annotations ended. */
+    public enum AnnotationResult {
+        DONE,
+        NO_SUCH_MAILBOX,
+        /** A value has more than {@link #MAX_ANNOTATION} octets. */
+        TOO_LARGE,
+        /** There would be more than {@link #MAX_ANNOTATIONS}, or more than {@link #MAX_ANNOTATION_OCTETS}. */
+        TOO_MANY
     }
 
     /** How an append ended. */

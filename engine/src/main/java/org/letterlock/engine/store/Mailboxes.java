@@ -148,6 +148,7 @@ final class Mailboxes {
             if (mailbox.hasChildren()) {
                 change.sql().update("DELETE FROM keyword WHERE mailbox = ?", id);
                 change.sql().update("DELETE FROM expunged WHERE mailbox = ?", id);
+                Annotations.drop(change, id);
                 change.sql()
                         .update(
                                 "UPDATE mailbox SET selectable = 0, use = NULL, modseq = ?, messages = 0, unseen = 0,"
@@ -202,6 +203,7 @@ final class Mailboxes {
                 insertMissing(change, to, all);
                 long target = insert(change, to, Optional.empty());
                 moveAll(change, mailbox.id(), new MailboxId(target));
+                Annotations.copy(change, mailbox.id().value(), target);
                 return MailboxChange.DONE;
             }
             return renameTree(change, from, to, all);

@@ -39,6 +39,14 @@ final class StoreSchema {
               unseen INTEGER NOT NULL DEFAULT 0,
               deleted INTEGER NOT NULL DEFAULT 0,
               size INTEGER NOT NULL DEFAULT 0)""",
+            """
+            CREATE TABLE annotation (
+              id INTEGER PRIMARY KEY,
+              mailbox INTEGER REFERENCES mailbox (id) ON DELETE CASCADE,
+              name TEXT NOT NULL,
+              value BLOB NOT NULL)""",
+            "CREATE UNIQUE INDEX annotation_by_name ON annotation (ifnull(mailbox, 0), name)",
+            "CREATE INDEX annotation_by_mailbox ON annotation (mailbox)",
             "CREATE TABLE subscription (name TEXT PRIMARY KEY) WITHOUT ROWID",
             """
             CREATE TABLE keyword (

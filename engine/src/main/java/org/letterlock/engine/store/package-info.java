@@ -1,5 +1,5 @@
 /**
- * One account's encrypted file: mailboxes, messages, flags, changes, search (RFC 9051, RFC 7162, RFC 8474, RFC 8970, RFC 6154). Knows SQL through {@code
+ * One account's encrypted file: mailboxes, messages, flags, changes, search (RFC 9051, RFC 5464, RFC 7162, RFC 8474, RFC 8970, RFC 6154). Knows SQL through {@code
  * sqlite} and the structure of messages through {@code mime}; knows no protocol and no network.
  *
  * <h2>The tables</h2>
@@ -13,6 +13,7 @@
  *   <li>{@code mailbox}: {@code uidvalidity} may change when the file is put back from a copy, {@code objectid} is the one that it began with; {@code modseq} of its last change, {@code created} that of its making; {@code messages}, {@code unseen}, {@code deleted} and {@code
  *       size} are counters kept by each change, so that STATUS reads one row; {@code forgotten}: expunges up to this mod-sequence are no longer listed one
  *       by one in {@code expunged}. A mailbox that is not {@code selectable} has mailboxes below it and nothing else.
+ *   <li>{@code annotation}: what clients noted about a mailbox, or about the server where {@code mailbox} is NULL (RFC 5464); {@code name} is in lower case.
  *   <li>{@code subscription}: names, of mailboxes or not.
  *   <li>{@code keyword}: the keywords of a mailbox by number, 0 to 254. An entry keeps its keywords as a text of one character each, U+0100 plus the number,
  *       ascending: small, and {@code instr} finds one.

@@ -13,6 +13,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.letterlock.engine.mail.AnnotationName;
 import org.letterlock.engine.mail.Flag;
 import org.letterlock.engine.mail.MailboxName;
 import org.letterlock.engine.mail.SpecialUse;
@@ -292,7 +293,9 @@ final class ImapCommandParserTest {
         assertThat(PARSER.parse(search, Dialect.UTF8_ACCEPT)).isInstanceOf(ParsedCommand.Malformed.class);
         assertThat(PARSER.parse("a SELECT \"\u00e4\"".getBytes(UTF_8), Dialect.UTF8_ACCEPT))
                 .isInstanceOf(ParsedCommand.Parsed.class);
-        assertThat(PARSER.parse("a SELECT \"\u00e4\"".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1), Dialect.UTF8_ACCEPT))
+        assertThat(PARSER.parse(
+                        "a SELECT \"\u00e4\"".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1),
+                        Dialect.UTF8_ACCEPT))
                 .isInstanceOf(ParsedCommand.Malformed.class);
     }
 
@@ -316,6 +319,37 @@ final class ImapCommandParserTest {
         assertThat(parse("a APPEND x UTF8 (~{5}\r\n")).isInstanceOf(ParsedCommand.Malformed.class);
     }
 
+    /** RFC 5464 §5. */
+    @Test
+    void takesOptionsOfAnnotationsOnEitherSideOfTheMailbox() {
+        ImapCommand wanted = new ImapCommand.GetMetadata(
+                Optional.of(new MailboxName("x")),
+                List.of(new AnnotationName("/private/comment")),
+                Optional.of(5L),
+                ImapCommand.AnnotationDepth.INFINITY);
+        assertThat(command("GETMETADATA (MAXSIZE 5 DEPTH infinity) x /private/Comment"))
+                .isEqualTo(wanted);
+        assertThat(command("GETMETADATA x (DEPTH INFINITY MAXSIZE 5) (\"/private/comment\")"))
+                .isEqualTo(wanted);
+        assertThat(command("GETMETADATA \"\" (/shared/a /shared/b /shared/A)"))
+                .isEqualTo(new ImapCommand.GetMetadata(
+                        Optional.empty(),
+                        List.of(new AnnotationName("/shared/a"), new AnnotationName("/shared/b")),
+                        Optional.empty(),
+                        ImapCommand.AnnotationDepth.ZERO));
+        assertThat(command("SETMETADATA x (/private/a {2}\r\nhi /private/b NIL)"))
+                .isInstanceOfSatisfying(ImapCommand.SetMetadata.class, set -> {
+                    assertThat(set.values().get(new AnnotationName("/private/a")))
+                            .hasValueSatisfying(
+                                    value -> assertThat(value).asString(UTF_8).isEqualTo("hi"));
+                    assertThat(set.values().get(new AnnotationName("/private/b")))
+                            .isEmpty();
+                });
+        assertThat(parse("a SETMETADATA x ()")).isInstanceOf(ParsedCommand.Malformed.class);
+        assertThat(parse("a GETMETADATA x")).isInstanceOf(ParsedCommand.Malformed.class);
+        assertThat(parse("a GETMETADATA x (DEPTH 5) /shared/a")).isInstanceOf(ParsedCommand.Malformed.class);
+    }
+
     @Test
     void answersAnythingWithoutFailing() {
         Random random = new Random(20261122);
@@ -327,6 +361,8 @@ final class ImapCommandParserTest {
                 "a1 APPEND \"a b\" (\\Seen) \" 1-Feb-2026 10:00:00 +0100\" {5}\r\n",
                 "a1 APPEND x (\\Seen) CATENATE (URL \"/x;UIDVALIDITY=1/;UID=3/;SECTION=1.MIME\" TEXT {5}\r\n URL y)",
                 "a1 UID REPLACE 5 x ~{5+}\r\n",
+                "a1 GETMETADATA (MAXSIZE 5 DEPTH 1) x (/private/comment \"/shared/a\")",
+                "a1 SETMETADATA \"\" (/private/comment NIL /shared/a ~{3}\r\nabc)",
                 "a1 STORE 1 (UNCHANGEDSINCE 5) +FLAGS.SILENT (\\Deleted $x)");
         for (int round = 0; round < 30_000; round++) {
             byte[] octets = seeds.get(random.nextInt(seeds.size())).getBytes(UTF_8);
@@ -334,7 +370,8 @@ final class ImapCommandParserTest {
                 octets[random.nextInt(octets.length)] = (byte) random.nextInt(256);
             }
             int end = random.nextInt(octets.length + 1);
-            assertThat(PARSER.parse(ByteBuffer.wrap(octets, 0, end).slice().array(), DIALECTS[random.nextInt(DIALECTS.length)]))
+            assertThat(PARSER.parse(
+                            ByteBuffer.wrap(octets, 0, end).slice().array(), DIALECTS[random.nextInt(DIALECTS.length)]))
                     .isNotNull();
         }
     }

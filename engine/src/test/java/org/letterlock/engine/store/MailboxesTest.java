@@ -6,15 +6,19 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.letterlock.engine.mail.AnnotationName;
 import org.letterlock.engine.mail.MailboxName;
 import org.letterlock.engine.mail.SpecialUse;
 import org.letterlock.engine.sqlite.DatabaseException;
 import org.letterlock.engine.sqlite.SqliteThreads;
+import org.letterlock.engine.store.AccountStore.AnnotationResult;
 import org.letterlock.engine.store.AccountStore.Mailbox;
 import org.letterlock.engine.store.AccountStore.MailboxChange;
 
@@ -52,6 +56,32 @@ class MailboxesTest {
 
     private Mailbox mailbox(String name) {
         return store.mailbox(name(name)).orElseThrow();
+    }
+
+    private AnnotationResult note(String mailbox, String name, int octets) {
+        return store.annotate(
+                Optional.of(name(mailbox)), Map.of(new AnnotationName(name), Optional.of(new byte[octets])));
+    }
+
+    @Test
+    void boundsWhatIsNoted() {
+        assertThat(note("INBOX", "/private/a", AccountStore.MAX_ANNOTATION)).isEqualTo(AnnotationResult.DONE);
+        assertThat(note("INBOX", "/private/a", AccountStore.MAX_ANNOTATION + 1)).isEqualTo(AnnotationResult.TOO_LARGE);
+        assertThat(note("Nowhere", "/private/a", 1)).isEqualTo(AnnotationResult.NO_SUCH_MAILBOX);
+        for (int i = 1; i < AccountStore.MAX_ANNOTATIONS; i++) {
+            assertThat(note("INBOX", "/private/n" + i, 1)).isEqualTo(AnnotationResult.DONE);
+        }
+        assertThat(note("INBOX", "/private/one-more", 1)).isEqualTo(AnnotationResult.TOO_MANY);
+        assertThat(note("INBOX", "/private/n1", 2)).isEqualTo(AnnotationResult.DONE);
+        int whole = AccountStore.MAX_ANNOTATION_OCTETS / AccountStore.MAX_ANNOTATION;
+        for (int i = 2; i < whole; i++) {
+            assertThat(note("Sent", "/private/n" + i, AccountStore.MAX_ANNOTATION - 20))
+                    .isEqualTo(AnnotationResult.DONE);
+        }
+        assertThat(note("Drafts", "/private/a", AccountStore.MAX_ANNOTATION)).isEqualTo(AnnotationResult.TOO_MANY);
+        assertThat(note("Drafts", "/private/a", 100)).isEqualTo(AnnotationResult.DONE);
+        assertThat(store.annotations(Optional.of(name("INBOX"))).orElseThrow()).hasSize(AccountStore.MAX_ANNOTATIONS);
+        assertThat(store.annotations(Optional.empty()).orElseThrow()).isEmpty();
     }
 
     @Test
