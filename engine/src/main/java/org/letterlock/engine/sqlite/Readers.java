@@ -62,6 +62,12 @@ final class Readers {
             T result = inTransaction(connection, work, timer, budget);
             usable = true;
             return result;
+        } catch (DatabaseException e) {
+            if (e.reason() == DatabaseException.Reason.INTERRUPTED) {
+                // Not too slow a read, if it is the close that broke it off.
+                refuseIfClosed();
+            }
+            throw e;
         } finally {
             giveBack(connection, usable);
         }

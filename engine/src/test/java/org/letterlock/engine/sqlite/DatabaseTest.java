@@ -427,8 +427,8 @@ final class DatabaseTest {
                 }))));
         assertThat(reading.await(20, TimeUnit.SECONDS)).isTrue();
         database.close();
-        assertThat(inOneStatement.get(20, TimeUnit.SECONDS).reason()).isEqualTo(Reason.INTERRUPTED);
-        assertThat(inMany.get(20, TimeUnit.SECONDS).reason()).isEqualTo(Reason.INTERRUPTED);
+        assertThat(inOneStatement.get(20, TimeUnit.SECONDS).reason()).isEqualTo(Reason.CLOSED);
+        assertThat(inMany.get(20, TimeUnit.SECONDS).reason()).isEqualTo(Reason.CLOSED);
     }
 
     @Test
