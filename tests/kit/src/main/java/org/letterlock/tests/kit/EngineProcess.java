@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A real engine in a JVM of its own, listening on loopback. Its class path is that of the system property {@code letterlock.engine.classpath}, else of this
- * JVM. After a stop or a kill it can be started again with the same data and ports.
+ * JVM; the words of {@code letterlock.engine.options} are further options of its JVM. After a stop or a kill it can be started again with the same data and ports.
  */
 public final class EngineProcess implements AutoCloseable {
 
@@ -32,6 +33,7 @@ public final class EngineProcess implements AutoCloseable {
     private final Path portsFile;
     private final Path outputFile;
     private final Map<String, String> routes;
+    private final List<Socket> reserved = new ArrayList<>();
     private Map<String, Integer> ports = Map.of();
     private Process process;
     private Duration startTime = Duration.ZERO;
@@ -69,7 +71,26 @@ public final class EngineProcess implements AutoCloseable {
         Path name = Objects.requireNonNull(settings.data().getFileName(), "a folder with a name");
         this.portsFile = settings.data().resolveSibling(name + ".ports");
         this.outputFile = settings.data().resolveSibling(name + ".out");
+        if (System.getProperty("os.name").equals("Linux")) {
+            reservePorts();
+        }
         this.process = launch();
+    }
+
+    /**
+     * While it does not run, nobody else may be given its ports. Linux gives none away that a socket is bound to, be it idle, and lets another socket bind and
+     * listen there that asks for the port by its number.
+     */
+    private void reservePorts() throws IOException {
+        Map<String, Integer> mine = new LinkedHashMap<>();
+        for (String service : SERVICES) {
+            Socket socket = new Socket();
+            reserved.add(socket);
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            mine.put(service, socket.getLocalPort());
+        }
+        ports = mine;
     }
 
     /** Starts an engine and returns when it is ready. */
@@ -149,6 +170,9 @@ public final class EngineProcess implements AutoCloseable {
                 "-XX:+UseCompactObjectHeaders",
                 "-Djdk.nio.maxCachedBufferSize=0",
                 "-Xmx128m"));
+        command.addAll(
+                List.of(System.getProperty("letterlock.engine.options", "").split(" ", -1)));
+        command.removeIf(String::isEmpty);
         command.addAll(List.of("-cp", classPath()));
         command.addAll(options);
         command.add("org.letterlock.engine.EngineMain");
@@ -315,11 +339,23 @@ public final class EngineProcess implements AutoCloseable {
         }
     }
 
+    private static void release(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Ends it if it runs. */
     @Override
     public void close() {
-        if (process.isAlive()) {
-            stop();
+        try {
+            if (process.isAlive()) {
+                stop();
+            }
+        } finally {
+            reserved.forEach(EngineProcess::release);
         }
     }
 }

@@ -5,39 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.letterlock.tests.kit.EngineProcess;
 import org.letterlock.tests.kit.ImapTestClient;
 import org.letterlock.tests.kit.ScramTestClient;
 import org.letterlock.tests.kit.SmtpTestClient;
-import org.letterlock.tests.kit.TempFolder;
 
 /** SCRAM-SHA-256-PLUS over real TLS, with the JDK's for the client (RFC 5802 §6, RFC 5929, RFC 9266). */
 final class ChannelBindingTest {
 
-    private static final String ANNA = "anna@example.test";
+    @AutoClose
+    private static final Site SITE = new Site();
+
     private static final String PLUS = "SCRAM-SHA-256-PLUS";
     private static final String REFUSED = "NO [AUTHENTICATIONFAILED]";
 
-    private TempFolder folder;
-    private EngineProcess engine;
-    private String password;
-
-    @BeforeEach
-    void start() {
-        folder = new TempFolder();
-        engine = EngineProcess.start(folder.path().resolve("mail"));
-        Mailboxes.domain(engine, "example.test");
-        password = Mailboxes.make(engine, ANNA);
-    }
-
-    @AfterEach
-    void stop() {
-        engine.close();
-        folder.close();
-    }
+    private final EngineProcess engine = SITE.engine();
+    private final Site.Owner owner = SITE.newcomer();
+    private final String anna = owner.address();
+    private final String password = owner.password();
 
     @Test
     void bindsToWhatBothEndsExportAndToTheCertificate() throws GeneralSecurityException {
@@ -111,7 +98,7 @@ final class ChannelBindingTest {
     }
 
     private ScramTestClient scram() {
-        return new ScramTestClient(ANNA, password);
+        return new ScramTestClient(anna, password);
     }
 
     private ScramTestClient exporting(ImapTestClient imap) {

@@ -31,8 +31,7 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.letterlock.protocol.CredentialOrder;
@@ -51,37 +50,29 @@ import org.letterlock.tests.kit.peer.Program;
 /** An account taken away by its owner, and by nobody else. */
 final class ExportTest {
 
-    private static final String ANNA = "anna@example.test";
+    @AutoClose
+    private static final Site SITE = new Site();
+
     private static final String MARK = "Zwetschgenkuchen";
 
-    private TempFolder folder;
-    private EngineProcess engine;
-    private String password;
+    @AutoClose
+    private final TempFolder folder = new TempFolder();
 
-    @BeforeEach
-    void start() {
-        folder = new TempFolder();
-        engine = EngineProcess.start(folder.path().resolve("mail"));
-        Mailboxes.domain(engine, "example.test");
-        password = Mailboxes.make(engine, ANNA);
-    }
-
-    @AfterEach
-    void stop() {
-        engine.close();
-        folder.close();
-    }
+    private final EngineProcess engine = SITE.engine();
+    private final Site.Owner owner = SITE.newcomer();
+    private final String anna = owner.address();
+    private final String password = owner.password();
 
     /** Letters in two mailboxes, by mailbox. */
     private Map<String, List<byte[]>> fill() {
         LetterMaker letters = new LetterMaker(7);
         Map<String, List<byte[]>> filled = new TreeMap<>();
-        try (ImapTestClient imap = engine.imaps().login(ANNA, password)) {
+        try (ImapTestClient imap = engine.imaps().login(anna, password)) {
             imap.command("CREATE \"Reisen/2026\"");
             for (String mailbox : List.of("INBOX", "Reisen/2026")) {
                 List<byte[]> all = new ArrayList<>();
                 for (int i = 0; i < 5; i++) {
-                    all.add(letters.plain("f@example.org", ANNA, MARK + i, MARK + "\n\nFrom here on\n>From there\n")
+                    all.add(letters.plain("f@example.org", anna, MARK + i, MARK + "\n\nFrom here on\n>From there\n")
                             .octets());
                 }
                 all.add("Subject: no end\r\n\r\nFrom".getBytes(StandardCharsets.US_ASCII));
@@ -98,7 +89,7 @@ final class ExportTest {
 
     private Agent.Ran export(String format, Path to) {
         return Agent.run(
-                engine.socket(), password + "\n", "account", "export", ANNA, "--format", format, "--to", to.toString());
+                engine.socket(), password + "\n", "account", "export", anna, "--format", format, "--to", to.toString());
     }
 
     private Path exported(String format) {
@@ -305,7 +296,7 @@ final class ExportTest {
                         "script",
                         "-qec",
                         java + " -cp '" + System.getProperty("java.class.path")
-                                + "' org.letterlock.agent.AgentMain account export " + ANNA
+                                + "' org.letterlock.agent.AgentMain account export " + anna
                                 + " --format mbox --socket '"
                                 + engine.socket() + "' > '" + file + "'; stty -a",
                         "/dev/null")
@@ -314,7 +305,7 @@ final class ExportTest {
         try (InputStream screen = typing.getInputStream();
                 OutputStream keys = typing.getOutputStream()) {
             StringBuilder shown = new StringBuilder();
-            while (!shown.toString().endsWith("A password of " + ANNA + ": ")) {
+            while (!shown.toString().endsWith("A password of " + anna + ": ")) {
                 int octet = screen.read();
                 assertThat(octet).as(shown.toString()).isNotNegative();
                 shown.append((char) octet);
@@ -342,9 +333,7 @@ final class ExportTest {
         String sending = credential("printer", "send");
         String calendars = credential("calendar", "calendar-and-contacts");
         String mail = credential("phone", "mail");
-        try (ControlClient control = engine.control()) {
-            control.lock(ANNA);
-        }
+        Mailboxes.lock(engine, anna);
         Path file = folder.path().resolve("no.zip");
         for (String wrong : List.of("", "wrong-wrong", sending, calendars)) {
             for (String format : List.of("mbox", "sqlite")) {
@@ -353,7 +342,7 @@ final class ExportTest {
                         wrong + "\n",
                         "account",
                         "export",
-                        ANNA,
+                        anna,
                         "--format",
                         format,
                         "--to",
@@ -367,7 +356,7 @@ final class ExportTest {
                                 mail + "\n",
                                 "account",
                                 "export",
-                                ANNA,
+                                anna,
                                 "--format",
                                 "sqlite",
                                 "--to",
@@ -387,7 +376,7 @@ final class ExportTest {
                                 mail + "\n",
                                 "account",
                                 "export",
-                                ANNA,
+                                anna,
                                 "--format",
                                 "mbox",
                                 "--to",
@@ -402,7 +391,7 @@ final class ExportTest {
 
     private String credential(String name, String scope) {
         try (ControlClient control = engine.control()) {
-            return control.call(api -> api.addCredential(new CredentialOrder(ANNA, name, List.of(scope), password)))
+            return control.call(api -> api.addCredential(new CredentialOrder(anna, name, List.of(scope), password)))
                     .password();
         }
     }
@@ -411,26 +400,26 @@ final class ExportTest {
     void aLockedAccountIsOpenedForItAndLocksAgain() throws IOException {
         fill();
         try (ControlClient control = engine.control()) {
-            control.lock(ANNA);
-            assertThat(control.account(ANNA).unlocked()).isFalse();
+            control.lock(anna);
+            assertThat(control.account(anna).unlocked()).isFalse();
             exported("eml");
-            assertThat(control.account(ANNA).unlocked())
+            assertThat(control.account(anna).unlocked())
                     .as("its grace time has begun")
                     .isTrue();
-            control.lock(ANNA);
-            assertThat(control.account(ANNA).unlocked()).isFalse();
+            control.lock(anna);
+            assertThat(control.account(anna).unlocked()).isFalse();
         }
     }
 
     @Test
     void anExportThatIsBrokenOffSaysSoAndLeavesNothing() throws IOException {
         LetterMaker letters = new LetterMaker(9);
-        try (ImapTestClient imap = engine.imaps().login(ANNA, password)) {
+        try (ImapTestClient imap = engine.imaps().login(anna, password)) {
             for (int i = 0; i < 4; i++) {
                 imap.append(
                         "INBOX",
                         "",
-                        letters.withAttachment("f@example.org", ANNA, "Large", "x", "a.bin", 2_000_000)
+                        letters.withAttachment("f@example.org", anna, "Large", "x", "a.bin", 2_000_000)
                                 .octets());
             }
             imap.logout();
@@ -438,10 +427,10 @@ final class ExportTest {
         for (String format : List.of("mbox", "sqlite")) {
             try (ControlClient control = engine.control()) {
                 EngineApi.ExportName export =
-                        control.call(api -> api.beginExport(new ExportOrder(ANNA, format, password)));
+                        control.call(api -> api.beginExport(new ExportOrder(anna, format, password)));
                 ExportPart first = control.call(api -> api.nextExportPart(export));
                 assertThat(first.last()).isFalse();
-                control.lock(ANNA);
+                control.lock(anna);
                 assertThat(failure(control, export)).isEqualTo("broken-off");
                 assertThat(failure(control, export)).isEqualTo("broken-off");
                 EngineApi.ExportName other = new EngineApi.ExportName("0".repeat(32));
@@ -461,9 +450,7 @@ final class ExportTest {
                     @Override
                     public void write(byte[] octets, int offset, int length) {
                         if (fetched.size() == 0) {
-                            try (ControlClient control = engine.control()) {
-                                control.lock(ANNA);
-                            }
+                            Mailboxes.lock(engine, anna);
                         }
                         fetched.write(octets, offset, length);
                     }
@@ -471,7 +458,7 @@ final class ExportTest {
                 password + "\n",
                 "account",
                 "export",
-                ANNA,
+                anna,
                 "--format",
                 "eml");
         assertThat(ran.exitCode()).isEqualTo(1);
@@ -515,8 +502,8 @@ final class ExportTest {
             large[line + 1] = '\n';
         }
         byte[] small =
-                new LetterMaker(3).plain("f@example.org", ANNA, "Small", "x\n").octets();
-        try (ImapTestClient imap = engine.imaps().login(ANNA, password)) {
+                new LetterMaker(3).plain("f@example.org", anna, "Small", "x\n").octets();
+        try (ImapTestClient imap = engine.imaps().login(anna, password)) {
             imap.patience(Duration.ofMinutes(5));
             imap.append("INBOX", "\\Seen", small);
             imap.select("INBOX");
@@ -545,7 +532,7 @@ final class ExportTest {
         try (ControlClient control = engine.control()) {
             List<EngineApi.ExportName> begun = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
-                begun.add(control.call(api -> api.beginExport(new ExportOrder(ANNA, "mbox", password))));
+                begun.add(control.call(api -> api.beginExport(new ExportOrder(anna, "mbox", password))));
             }
             assertThat(refused(control)).isEqualTo("busy");
             begun.forEach(export -> control.call(api -> api.endExport(export)));
@@ -557,7 +544,7 @@ final class ExportTest {
 
     private String refused(ControlClient control) {
         try {
-            EngineApi.ExportName export = control.call(api -> api.beginExport(new ExportOrder(ANNA, "mbox", password)));
+            EngineApi.ExportName export = control.call(api -> api.beginExport(new ExportOrder(anna, "mbox", password)));
             control.call(api -> api.endExport(export));
             return "";
         } catch (FailureException e) {

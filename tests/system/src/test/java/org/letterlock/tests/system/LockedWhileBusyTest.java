@@ -8,71 +8,58 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.letterlock.tests.kit.ControlClient;
 import org.letterlock.tests.kit.EngineProcess;
 import org.letterlock.tests.kit.ImapTestClient;
 import org.letterlock.tests.kit.ImapTestClient.Response;
-import org.letterlock.tests.kit.TempFolder;
 
 /** An account that is locked by command while one of its sessions is busy: that session ends at once, the others of the house go on. */
 final class LockedWhileBusyTest {
 
-    private static final String ANNA = "anna@example.test";
-    private static final String BO = "bo@example.test";
+    @AutoClose
+    private static final Site SITE = new Site();
+
     private static final int LETTERS = 30;
     private static final int LINES = 12_000;
 
-    private TempFolder folder;
-    private EngineProcess engine;
-    private String annas;
-    private String bos;
+    private final EngineProcess engine = SITE.engine();
+    private final Site.Owner anna = SITE.newcomer();
+    private final Site.Owner bo = SITE.newcomer();
 
     @BeforeEach
-    void start() {
-        folder = new TempFolder();
-        engine = EngineProcess.start(folder.path().resolve("mail"));
-        Mailboxes.domain(engine, "example.test");
-        annas = Mailboxes.make(engine, ANNA);
-        bos = Mailboxes.make(engine, BO);
-        try (ImapTestClient imap = engine.imaps().login(ANNA, annas)) {
+    void fill() {
+        try (ImapTestClient imap = engine.imaps().login(anna.address(), anna.password())) {
             for (int i = 0; i < LETTERS; i++) {
                 imap.append("INBOX", "", letter(i));
             }
         }
     }
 
-    @AfterEach
-    void stop() {
-        engine.close();
-        folder.close();
-    }
-
     private static byte[] letter(int number) {
         String lines = IntStream.range(0, LINES)
                 .mapToObj(line -> "Line " + line + " of the letter " + number + ", which says little.\r\n")
                 .collect(Collectors.joining());
-        return ("From: " + ANNA + "\r\nSubject: letter " + number + "\r\n\r\n" + lines)
+        return ("From: anna@example.test\r\nSubject: letter " + number + "\r\n\r\n" + lines)
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
     @Test
     void aSearchEndsWithBye() {
-        try (ImapTestClient imap = engine.imaps().login(ANNA, annas);
-                ImapTestClient other = engine.imaps().login(BO, bos)) {
+        try (ImapTestClient imap = engine.imaps().login(anna.address(), anna.password());
+                ImapTestClient other = engine.imaps().login(bo.address(), bo.password())) {
             imap.command("SELECT INBOX");
             imap.sendRaw(("n NOOP\r\ns UID SEARCH " + slowKeys() + "\r\n").getBytes(StandardCharsets.US_ASCII));
             assertThat(imap.result("n").isOk()).isTrue();
-            lock();
+            Mailboxes.lock(engine, anna.address());
             List<String> said = toTheEnd(imap);
             assertThat(said.getLast()).isEqualTo("* BYE [EXPIRED] The login was taken away");
             // Neither to its end nor to the end of its time: it was broken off.
             assertThat(said).noneMatch(line -> line.startsWith("s OK") || line.contains("[LIMIT]"));
             assertThat(other.select("INBOX")).isZero();
         }
-        try (ImapTestClient again = Mailboxes.open(engine, ANNA, annas, LETTERS)) {
+        try (ImapTestClient again = Mailboxes.open(engine, anna.address(), anna.password(), LETTERS)) {
             assertThat(again.command("NOOP").isOk()).isTrue();
         }
     }
@@ -88,26 +75,20 @@ final class LockedWhileBusyTest {
     /** In the middle of a literal there is no room for a BYE: then the connection ends. */
     @Test
     void aFetchEndsWithByeOrWithTheConnection() {
-        try (ImapTestClient imap = engine.imaps().login(ANNA, annas);
-                ImapTestClient other = engine.imaps().login(BO, bos)) {
+        try (ImapTestClient imap = engine.imaps().login(anna.address(), anna.password());
+                ImapTestClient other = engine.imaps().login(bo.address(), bo.password())) {
             imap.command("SELECT INBOX");
             for (int i = 0; i < 20; i++) {
                 imap.send("FETCH 1:* BODY.PEEK[]");
             }
             assertThat(imap.response().line()).startsWith("* 1 FETCH");
-            lock();
+            Mailboxes.lock(engine, anna.address());
             List<String> said = toTheEnd(imap);
             assertThat(said).hasSizeLessThan(20 * LETTERS);
             assertThat(other.select("INBOX")).isZero();
         }
-        try (ImapTestClient again = Mailboxes.open(engine, ANNA, annas, LETTERS)) {
+        try (ImapTestClient again = Mailboxes.open(engine, anna.address(), anna.password(), LETTERS)) {
             assertThat(again.command("NOOP").isOk()).isTrue();
-        }
-    }
-
-    private void lock() {
-        try (ControlClient control = engine.control()) {
-            control.lock(ANNA);
         }
     }
 

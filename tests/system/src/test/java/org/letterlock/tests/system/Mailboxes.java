@@ -30,6 +30,18 @@ final class Mailboxes {
         }
     }
 
+    static void lock(EngineProcess engine, String address) {
+        try (ControlClient control = engine.control()) {
+            control.lock(address);
+        }
+    }
+
+    static boolean unlocked(EngineProcess engine, String address) {
+        try (ControlClient control = engine.control()) {
+            return control.account(address).unlocked();
+        }
+    }
+
     /** Signs in over TLS and selects INBOX once it holds {@code count} messages. */
     static ImapTestClient open(EngineProcess engine, String user, String password, long count) {
         ImapTestClient imap = engine.imaps().login(user, password);

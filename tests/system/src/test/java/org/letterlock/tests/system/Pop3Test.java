@@ -9,8 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.letterlock.protocol.EngineApi;
 import org.letterlock.tests.kit.ControlClient;
@@ -20,33 +19,21 @@ import org.letterlock.tests.kit.LetterMaker;
 import org.letterlock.tests.kit.LetterMaker.Letter;
 import org.letterlock.tests.kit.Pop3TestClient;
 import org.letterlock.tests.kit.SmtpTestClient;
-import org.letterlock.tests.kit.TempFolder;
 import org.letterlock.tests.kit.Waiting;
 
 /** POP3 on a whole engine, beside IMAP. */
 final class Pop3Test {
 
-    private static final String ANNA = "anna@example.test";
+    @AutoClose
+    private static final Site SITE = new Site();
+
     private static final String FRIEND = "friend@example.org";
 
     private final LetterMaker letters = new LetterMaker(System.nanoTime());
-    private TempFolder folder;
-    private EngineProcess engine;
-    private String password;
-
-    @BeforeEach
-    void start() {
-        folder = new TempFolder();
-        engine = EngineProcess.start(folder.path().resolve("mail"));
-        Mailboxes.domain(engine, "example.test");
-        password = Mailboxes.make(engine, ANNA);
-    }
-
-    @AfterEach
-    void stop() {
-        engine.close();
-        folder.close();
-    }
+    private final EngineProcess engine = SITE.engine();
+    private final Site.Owner owner = SITE.newcomer();
+    private final String anna = owner.address();
+    private final String password = owner.password();
 
     private void deliver(Letter... some) {
         try (SmtpTestClient client = engine.mx().ehlo()) {
@@ -59,14 +46,8 @@ final class Pop3Test {
 
     private Letter[] some(int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> letters.japaneseUtf8(FRIEND, ANNA, "手紙 " + i, "本文\n.\n..\n" + i + "\n"))
+                .mapToObj(i -> letters.japaneseUtf8(FRIEND, anna, "手紙 " + i, "本文\n.\n..\n" + i + "\n"))
                 .toArray(Letter[]::new);
-    }
-
-    private boolean unlocked() {
-        try (ControlClient control = engine.control()) {
-            return control.account(ANNA).unlocked();
-        }
     }
 
     /** A program that asks once a day must not get its letters a day late. */
@@ -74,8 +55,8 @@ final class Pop3Test {
     void theFirstSessionHasEveryLetterThatWaited() {
         Letter[] sent = some(130);
         deliver(sent);
-        assertThat(unlocked()).isFalse();
-        try (Pop3TestClient pop = engine.pop3s().authenticateScram(ANNA, password)) {
+        assertThat(Mailboxes.unlocked(engine, anna)).isFalse();
+        try (Pop3TestClient pop = engine.pop3s().authenticateScram(anna, password)) {
             assertThat(pop.lines("LIST")).hasSize(sent.length);
             for (int i = 0; i < sent.length; i += 20) {
                 byte[] octets = pop.retr(i + 1);
@@ -90,10 +71,10 @@ final class Pop3Test {
     @Test
     void deletesIntoTheTrashWhileAPhoneWatchesOverImap() {
         deliver(some(3));
-        try (ImapTestClient imap = Mailboxes.open(engine, ANNA, password, 3);
+        try (ImapTestClient imap = Mailboxes.open(engine, anna, password, 3);
                 Pop3TestClient pop = Pop3TestClient.connect(engine.address("pop3"))
                         .startTls()
-                        .login(ANNA, password)) {
+                        .login(anna, password)) {
             String tag = imap.idle();
             pop.command("DELE 2");
             pop.quit();
@@ -102,10 +83,10 @@ final class Pop3Test {
             assertThat(imap.select("Trash")).isEqualTo(1);
             assertThat(imap.select("INBOX")).isEqualTo(2);
         }
-        try (Pop3TestClient pop = engine.pop3s().login(ANNA, password)) {
+        try (Pop3TestClient pop = engine.pop3s().login(anna, password)) {
             pop.command("DELE 1");
         }
-        try (Pop3TestClient pop = engine.pop3s().login(ANNA, password)) {
+        try (Pop3TestClient pop = engine.pop3s().login(anna, password)) {
             assertThat(pop.lines("UIDL")).hasSize(2);
         }
     }
@@ -114,36 +95,32 @@ final class Pop3Test {
     void givesTheSameIdsForEverThroughARestoreToo() throws IOException {
         deliver(some(5));
         List<String> before;
-        try (Pop3TestClient pop = engine.pop3s().login(ANNA, password)) {
+        try (Pop3TestClient pop = engine.pop3s().login(anna, password)) {
             before = pop.lines("UIDL");
             assertThat(before).hasSize(5).allMatch(line -> line.matches("\\d [!-~]{1,70}"));
         }
         Path copy;
         try (ControlClient control = engine.control()) {
-            copy = Path.of(control.call(engine -> engine.takeSnapshot(new EngineApi.AccountAddress(ANNA)))
+            copy = Path.of(control.call(engine -> engine.takeSnapshot(new EngineApi.AccountAddress(anna)))
                     .file());
         }
         // What came after the copy takes ids that the restored file will give again.
         deliver(some(2));
         List<String> lost;
-        try (Pop3TestClient pop = engine.pop3s().login(ANNA, password)) {
+        try (Pop3TestClient pop = engine.pop3s().login(anna, password)) {
             lost = ids(pop.lines("UIDL")).subList(5, 7);
         }
         engine.stop();
-        Path accounts = engine.data().resolve("accounts");
-        Path file;
-        try (var files = Files.list(accounts)) {
-            file = files.filter(f -> f.toString().endsWith(".sqlite"))
-                    .findFirst()
-                    .orElseThrow();
-        }
+        // A copy has the account's name before its time.
+        String account = String.valueOf(copy.getFileName()).split("-", 2)[0];
+        Path file = engine.data().resolve("accounts").resolve(account + ".sqlite");
         for (String rest : new String[] {"-wal", "-shm"}) {
             Files.deleteIfExists(file.resolveSibling(file.getFileName() + rest));
         }
         Files.copy(engine.data().resolve(copy), file, StandardCopyOption.REPLACE_EXISTING);
         engine.startAgain();
         deliver(some(2));
-        try (Pop3TestClient pop = engine.pop3s().login(ANNA, password)) {
+        try (Pop3TestClient pop = engine.pop3s().login(anna, password)) {
             List<String> after = pop.lines("UIDL");
             assertThat(after).startsWith(before.toArray(String[]::new)).hasSize(7);
             assertThat(ids(after)).doesNotContainAnyElementsOf(lost);
@@ -161,31 +138,29 @@ final class Pop3Test {
         String calendar = add("calendar", "--scope", "calendar-and-contacts");
         String laptop = add("laptop", "--scope", "mail");
         try (Pop3TestClient pop = engine.pop3s()) {
-            pop.command("USER " + ANNA);
+            pop.command("USER " + anna);
             assertThat(pop.attempt("PASS " + calendar)).isEqualTo("-ERR [AUTH] This password is not for reading mail");
-            pop.login(ANNA, laptop);
+            pop.login(anna, laptop);
             assertThat(Waiting.until(
                             Mailboxes.PATIENCE,
-                            () -> Agent.run(engine.socket(), "", "credential", "list", ANNA, "--json")
+                            () -> Agent.run(engine.socket(), "", "credential", "list", anna, "--json")
                                     .out()
                                     .contains("\"lastProtocol\": \"POP3\"")))
                     .isTrue();
-            assertThat(Agent.run(engine.socket(), "", "credential", "revoke", ANNA, "laptop")
+            assertThat(Agent.run(engine.socket(), "", "credential", "revoke", anna, "laptop")
                             .exitCode())
                     .isZero();
             assertThat(pop.line()).isEqualTo("-ERR [AUTH] The login was taken away");
         }
-        try (Pop3TestClient pop = engine.pop3s().login(ANNA, password)) {
-            try (ControlClient control = engine.control()) {
-                control.lock(ANNA);
-            }
+        try (Pop3TestClient pop = engine.pop3s().login(anna, password)) {
+            Mailboxes.lock(engine, anna);
             assertThat(pop.line()).isEqualTo("-ERR [AUTH] The login was taken away");
-            assertThat(unlocked()).isFalse();
+            assertThat(Mailboxes.unlocked(engine, anna)).isFalse();
         }
     }
 
     private String add(String name, String... more) {
-        List<String> arguments = new java.util.ArrayList<>(List.of("credential", "add", ANNA, name, "--json"));
+        List<String> arguments = new java.util.ArrayList<>(List.of("credential", "add", anna, name, "--json"));
         arguments.addAll(List.of(more));
         return com.google.gson.JsonParser.parseString(
                         Agent.run(engine.socket(), password + "\n", arguments.toArray(String[]::new))
@@ -198,17 +173,16 @@ final class Pop3Test {
     @Test
     void deletesForGoodWhereThatWasChosen() {
         assertThat(pop3().out())
-                .isEqualTo("What anna@example.test deletes by POP3 goes to the trash, and from there"
+                .isEqualTo("What " + anna + " deletes by POP3 goes to the trash, and from there"
                         + " after thirty days.\n");
         assertThat(pop3("--deleted", "shredded").err()).contains("Say trash or gone.");
-        assertThat(pop3("--deleted", "gone").out())
-                .isEqualTo("What anna@example.test deletes by POP3 is gone at once.\n");
+        assertThat(pop3("--deleted", "gone").out()).isEqualTo("What " + anna + " deletes by POP3 is gone at once.\n");
         deliver(some(2));
-        try (Pop3TestClient pop = engine.pop3s().login(ANNA, password)) {
+        try (Pop3TestClient pop = engine.pop3s().login(anna, password)) {
             pop.command("DELE 1");
             pop.quit();
         }
-        try (ImapTestClient imap = engine.imaps().login(ANNA, password)) {
+        try (ImapTestClient imap = engine.imaps().login(anna, password)) {
             assertThat(imap.select("INBOX")).isEqualTo(1);
             assertThat(imap.select("Trash")).isZero();
         }
@@ -218,7 +192,7 @@ final class Pop3Test {
     }
 
     private Agent.Ran pop3(String... more) {
-        List<String> arguments = new java.util.ArrayList<>(List.of("account", "pop3", ANNA));
+        List<String> arguments = new java.util.ArrayList<>(List.of("account", "pop3", anna));
         arguments.addAll(List.of(more));
         return Agent.run(engine.socket(), "", arguments.toArray(String[]::new));
     }

@@ -10,8 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.letterlock.tests.kit.ControlClient;
 import org.letterlock.tests.kit.EngineProcess;
@@ -19,54 +18,39 @@ import org.letterlock.tests.kit.ImapTestClient;
 import org.letterlock.tests.kit.LetterMaker;
 import org.letterlock.tests.kit.LetterMaker.Letter;
 import org.letterlock.tests.kit.SmtpTestClient;
-import org.letterlock.tests.kit.TempFolder;
 import org.letterlock.tests.kit.Waiting;
 import org.letterlock.tests.kit.demo.Burst;
 
 final class RestartTest {
 
-    private static final String ANNA = "anna@example.test";
+    @AutoClose
+    private final Site site = new Site();
 
-    private TempFolder folder;
-    private EngineProcess engine;
-    private String password;
-
-    @BeforeEach
-    void start() {
-        folder = new TempFolder();
-        engine = EngineProcess.start(folder.path().resolve("mail"));
-        Mailboxes.domain(engine, "example.test");
-        password = Mailboxes.make(engine, ANNA);
-    }
-
-    @AfterEach
-    void stop() {
-        engine.close();
-        folder.close();
-    }
+    private final EngineProcess engine = site.engine();
+    private final Site.Owner owner = site.newcomer();
+    private final String anna = owner.address();
+    private final String password = owner.password();
 
     @Test
     void everythingIsThereAfterARestart() {
         LetterMaker letters = new LetterMaker(1);
-        Letter read = letters.plain("friend@example.org", ANNA, "Read", "Read.\n");
-        Letter waiting = letters.plain("friend@example.org", ANNA, "Waiting", "Waiting.\n");
+        Letter read = letters.plain("friend@example.org", anna, "Read", "Read.\n");
+        Letter waiting = letters.plain("friend@example.org", anna, "Waiting", "Waiting.\n");
         deliver(read);
-        try (ImapTestClient imap = Mailboxes.open(engine, ANNA, password, 1)) {
+        try (ImapTestClient imap = Mailboxes.open(engine, anna, password, 1)) {
             imap.command("STORE 1 +FLAGS (\\Seen $Label)");
             imap.command("CREATE Projects/Boat");
             imap.append("Projects/Boat", "\\Flagged", read.octets());
         }
-        try (ControlClient control = engine.control()) {
-            control.lock(ANNA);
-        }
+        Mailboxes.lock(engine, anna);
         deliver(waiting);
         assertThat(engine.stop()).as("exit code: %s", engine.output()).isZero();
         engine.startAgain();
         try (ControlClient control = engine.control()) {
             assertThat(control.status().domains()).isEqualTo(1);
-            assertThat(control.account(ANNA).waiting()).isEqualTo(1);
+            assertThat(control.account(anna).waiting()).isEqualTo(1);
         }
-        try (ImapTestClient imap = Mailboxes.open(engine, ANNA, password, 2)) {
+        try (ImapTestClient imap = Mailboxes.open(engine, anna, password, 2)) {
             assertThat(Mailboxes.holds(imap, waiting)).isTrue();
             assertThat(imap.search("SEEN KEYWORD $Label")).hasSize(1);
             assertThat(imap.select("Projects/Boat")).isEqualTo(1);
@@ -78,7 +62,7 @@ final class RestartTest {
     @Test
     void endsInGoodOrderWhenItIsTold() throws IOException {
         try (SmtpTestClient smtp = engine.mx().ehlo();
-                ImapTestClient imap = engine.imaps().login(ANNA, password)) {
+                ImapTestClient imap = engine.imaps().login(anna, password)) {
             imap.select("INBOX");
             imap.send("IDLE");
             assertThat(imap.response().line()).startsWith("+");
@@ -95,9 +79,9 @@ final class RestartTest {
 
     @Test
     void killedInABurstItHasEveryAcknowledgedLetterOnce() {
-        try (ImapTestClient open = Mailboxes.open(engine, ANNA, password, 0)) {
+        try (ImapTestClient open = Mailboxes.open(engine, anna, password, 0)) {
             assertThat(open).isNotNull();
-            Burst burst = new Burst(engine.address("mx"), 4, ANNA, 4_000, 7);
+            Burst burst = new Burst(engine.address("mx"), 4, anna, 4_000, 7);
             assertThat(burst.awaitAcknowledged(100, Mailboxes.PATIENCE)).isTrue();
             engine.kill9();
             burst.end();
@@ -108,10 +92,10 @@ final class RestartTest {
 
     private void assertExactlyOnce(Set<String> acknowledged, Set<String> offered) {
         Map<String, Integer> found = new HashMap<>();
-        try (ImapTestClient imap = engine.imaps().login(ANNA, password);
+        try (ImapTestClient imap = engine.imaps().login(anna, password);
                 ControlClient control = engine.control()) {
             assertThat(Waiting.until(
-                            Mailboxes.PATIENCE, () -> control.account(ANNA).waiting() == 0))
+                            Mailboxes.PATIENCE, () -> control.account(anna).waiting() == 0))
                     .isTrue();
             imap.select("INBOX");
             imap.headers("1:*", "MESSAGE-ID").forEach(id -> found.merge(id, 1, Integer::sum));
@@ -123,7 +107,7 @@ final class RestartTest {
 
     private void deliver(Letter letter) {
         try (SmtpTestClient client = engine.mx().ehlo()) {
-            client.deliver(letter.from(), List.of(ANNA), letter.octets()).expect(250);
+            client.deliver(letter.from(), List.of(anna), letter.octets()).expect(250);
             client.quit();
         }
     }

@@ -11,38 +11,23 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.letterlock.tests.kit.ControlClient;
 import org.letterlock.tests.kit.EngineProcess;
 import org.letterlock.tests.kit.ImapTestClient;
 import org.letterlock.tests.kit.SmtpTestClient;
-import org.letterlock.tests.kit.TempFolder;
 import org.letterlock.tests.kit.Waiting;
 
 /** What a client sees of an account after the server died, after its file was put back from a snapshot, and after its seal keys were replaced. */
 final class RestoredFileTest {
 
-    private static final String ANNA = "anna@example.test";
+    @AutoClose
+    private final Site site = new Site();
 
-    private TempFolder folder;
-    private EngineProcess engine;
-    private String password;
-
-    @BeforeEach
-    void start() {
-        folder = new TempFolder();
-        engine = EngineProcess.start(folder.path().resolve("mail"));
-        Mailboxes.domain(engine, "example.test");
-        password = Mailboxes.make(engine, ANNA);
-    }
-
-    @AfterEach
-    void stop() {
-        engine.close();
-        folder.close();
-    }
+    private final EngineProcess engine = site.engine();
+    private final Site.Owner owner = site.newcomer();
+    private final String anna = owner.address();
+    private final String password = owner.password();
 
     @Test
     void uidsAreKeptThroughACrashAndNeverMeanAnotherLetterAfterARestore() throws IOException {
@@ -50,13 +35,13 @@ final class RestoredFileTest {
         append("two");
         Selected first = select();
         engine.kill9();
-        engine = EngineProcess.start(engine.data());
+        engine.startAgain();
         assertThat(select()).isEqualTo(first);
 
-        Path snapshot = Path.of(succeeding("account", "snapshot", ANNA).strip());
+        Path snapshot = Path.of(succeeding("account", "snapshot", anna).strip());
         append("lost");
         assertThat(select().uidNext()).isEqualTo(4);
-        lock();
+        Mailboxes.lock(engine, anna);
         putBack(snapshot);
         append("another");
         Selected after = select();
@@ -65,27 +50,27 @@ final class RestoredFileTest {
         assertThat(after.mailboxId()).isEqualTo(first.mailboxId());
         assertThat(succeeding("log")).contains("RENUMBERED");
 
-        lock();
+        Mailboxes.lock(engine, anna);
         assertThat(select()).isEqualTo(after);
     }
 
     @Test
     void whatWaitedForAnOlderKeyMovesInAfterTheKeysWereReplaced() {
-        assertThat(Agent.run(engine.socket(), "", "account", "rotate-seal", ANNA)
+        assertThat(Agent.run(engine.socket(), "", "account", "rotate-seal", anna)
                         .err())
-                .contains("The account " + ANNA + " is locked.");
+                .contains("The account " + anna + " is locked.");
         deliver("before");
-        try (ImapTestClient imap = engine.imaps().login(ANNA, password)) {
-            succeeding("account", "rotate-seal", ANNA);
+        try (ImapTestClient imap = engine.imaps().login(anna, password)) {
+            succeeding("account", "rotate-seal", anna);
             deliver("after");
             assertThat(Waiting.until(Mailboxes.PATIENCE, () -> imap.select("INBOX") == 2))
                     .isTrue();
         }
-        lock();
+        Mailboxes.lock(engine, anna);
         deliver("while it was locked");
         engine.kill9();
-        engine = EngineProcess.start(engine.data());
-        try (ImapTestClient imap = Mailboxes.open(engine, ANNA, password, 3)) {
+        engine.startAgain();
+        try (ImapTestClient imap = Mailboxes.open(engine, anna, password, 3)) {
             assertThat(imap.fetch("1:*", "")).hasSize(3);
         }
     }
@@ -94,7 +79,7 @@ final class RestoredFileTest {
     private record Selected(long uidValidity, long uidNext, String mailboxId) {}
 
     private Selected select() {
-        try (ImapTestClient imap = engine.imaps().login(ANNA, password)) {
+        try (ImapTestClient imap = engine.imaps().login(anna, password)) {
             List<String> lines = imap.command("SELECT INBOX").lines();
             return new Selected(
                     Long.parseLong(code(lines, "UIDVALIDITY (\\d+)")),
@@ -114,26 +99,20 @@ final class RestoredFileTest {
     }
 
     private void append(String subject) {
-        try (ImapTestClient imap = engine.imaps().login(ANNA, password)) {
+        try (ImapTestClient imap = engine.imaps().login(anna, password)) {
             imap.append("INBOX", "", letter(subject));
         }
     }
 
     private void deliver(String subject) {
         try (SmtpTestClient smtp = engine.mx().ehlo()) {
-            smtp.deliver("f@example.org", List.of(ANNA), letter(subject)).expect(250);
+            smtp.deliver("f@example.org", List.of(anna), letter(subject)).expect(250);
         }
     }
 
     private static byte[] letter(String subject) {
         return ("From: f@example.org\r\nSubject: " + subject + "\r\n\r\n" + subject + "\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
-    }
-
-    private void lock() {
-        try (ControlClient control = engine.control()) {
-            control.lock(ANNA);
-        }
     }
 
     private void putBack(Path snapshot) throws IOException {

@@ -13,8 +13,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.letterlock.engine.directory.Directory;
 import org.letterlock.engine.keys.AccountKey;
@@ -25,54 +24,38 @@ import org.letterlock.engine.sasl.ScramSecret;
 import org.letterlock.engine.sqlite.SqliteThreads;
 import org.letterlock.engine.store.AccountStore;
 import org.letterlock.engine.store.Allowance;
-import org.letterlock.tests.kit.ControlClient;
 import org.letterlock.tests.kit.EngineProcess;
 import org.letterlock.tests.kit.ImapTestClient;
 import org.letterlock.tests.kit.LetterMaker;
 import org.letterlock.tests.kit.SmtpTestClient;
-import org.letterlock.tests.kit.TempFolder;
 import org.letterlock.tests.kit.Waiting;
 
 /** Copies of accounts, and their end. */
 final class SnapshotTest {
 
-    private static final String ANNA = "anna@example.test";
-    private static final String BO = "bo@example.test";
     private static final String MARK = "Zwetschgenkuchen";
 
-    private TempFolder folder;
-    private EngineProcess engine;
-    private String annas;
-    private String bos;
+    @AutoClose
+    private final Site site = new Site();
 
-    @BeforeEach
-    void start() {
-        folder = new TempFolder();
-        engine = EngineProcess.start(folder.path().resolve("mail"));
-        try (ControlClient control = engine.control()) {
-            control.addDomain("example.test");
-            annas = control.addAccount(ANNA).password();
-            bos = control.addAccount(BO).password();
-        }
-    }
-
-    @AfterEach
-    void stop() {
-        engine.close();
-        folder.close();
-    }
+    private final EngineProcess engine = site.engine();
+    private final Site.Owner anna = site.newcomer();
+    private final Site.Owner bo = site.newcomer();
 
     @Test
     void anOpenAccountIsCopiedUnderLoadAndALockedOneWithoutItsKey() throws IOException {
         Path underLoad;
         AtomicInteger appended = new AtomicInteger();
         AtomicBoolean enough = new AtomicBoolean();
-        try (ImapTestClient imap = engine.imaps().login(ANNA, annas)) {
+        try (ImapTestClient imap = engine.imaps().login(anna.address(), anna.password())) {
             Thread load = Thread.ofVirtual().start(() -> {
                 LetterMaker letters = new LetterMaker(5);
                 while (!enough.get()) {
                     imap.append(
-                            "INBOX", "", letters.sized(ANNA, ANNA, MARK, 5_000).octets());
+                            "INBOX",
+                            "",
+                            letters.sized(anna.address(), anna.address(), MARK, 5_000)
+                                    .octets());
                     appended.incrementAndGet();
                 }
             });
@@ -85,11 +68,10 @@ final class SnapshotTest {
             enough.set(true);
             join(load);
         }
-        try (ControlClient control = engine.control()) {
-            control.lock(ANNA);
-        }
+        Mailboxes.lock(engine, anna.address());
         Path locked = snapshot();
-        assertThat(Agent.run(engine.socket(), "", "account", "snapshots", ANNA).out())
+        assertThat(Agent.run(engine.socket(), "", "account", "snapshots", anna.address())
+                        .out())
                 .contains(underLoad.toString(), locked.toString());
         for (Path each : List.of(underLoad, locked)) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(each)))
@@ -110,7 +92,7 @@ final class SnapshotTest {
     }
 
     private Path snapshot() {
-        Agent.Ran ran = Agent.run(engine.socket(), "", "account", "snapshot", ANNA);
+        Agent.Ran ran = Agent.run(engine.socket(), "", "account", "snapshot", anna.address());
         assertThat(ran.exitCode()).as(ran.err()).isZero();
         return Path.of(ran.out().strip());
     }
@@ -128,7 +110,7 @@ final class SnapshotTest {
     }
 
     private AccountKey key() throws IOException {
-        Path copy = Files.createTempDirectory(folder.path(), "directory");
+        Path copy = Files.createTempDirectory(site.folder().path(), "directory");
         for (String name : List.of("directory.db", "directory.db-wal")) {
             if (Files.exists(engine.data().resolve(name))) {
                 Files.copy(engine.data().resolve(name), copy.resolve(name));
@@ -139,9 +121,10 @@ final class SnapshotTest {
             subkey = engineKey.subkey("directory");
         }
         try (Directory directory = Directory.open(copy.resolve("directory.db"), subkey, Clock.systemUTC())) {
-            Directory.Account account = directory.accountForLogin(ANNA).orElseThrow();
+            Directory.Account account =
+                    directory.accountForLogin(anna.address()).orElseThrow();
             try (ScramSecret secret = ScramSecret.ofPassword(
-                    annas.getBytes(StandardCharsets.US_ASCII), account.salt(), account.iterations())) {
+                    anna.password().getBytes(StandardCharsets.US_ASCII), account.salt(), account.iterations())) {
                 return WrappedKey.unwrap(
                                 account.id(),
                                 directory
@@ -157,15 +140,17 @@ final class SnapshotTest {
 
     @Test
     void anErasedAccountIsGoneAndNoOtherIsTouched() throws IOException {
-        deliver(ANNA);
-        deliver(BO);
+        deliver(anna.address());
+        deliver(bo.address());
         Path copy = snapshot();
-        assertThat(Agent.run(engine.socket(), "", "account", "erase", ANNA).exitCode())
+        assertThat(Agent.run(engine.socket(), "", "account", "erase", anna.address())
+                        .exitCode())
                 .as("it has to be meant")
                 .isEqualTo(2);
-        try (ImapTestClient imap = engine.imaps().login(ANNA, annas)) {
-            Agent.Ran erased = Agent.run(engine.socket(), "", "account", "erase", ANNA, "--for-good");
-            assertThat(erased.out()).contains(ANNA + " is gone", "copies of it are gone, too", copy.toString());
+        try (ImapTestClient imap = engine.imaps().login(anna.address(), anna.password())) {
+            Agent.Ran erased = Agent.run(engine.socket(), "", "account", "erase", anna.address(), "--for-good");
+            assertThat(erased.out())
+                    .contains(anna.address() + " is gone", "copies of it are gone, too", copy.toString());
             assertThat(copy).doesNotExist();
             assertThat(engine.data().resolve("directory.db-wal"))
                     .as("wrapped keys")
@@ -173,17 +158,19 @@ final class SnapshotTest {
             assertThat(imap.response().line()).startsWith("* BYE");
         }
         try (ImapTestClient imap = engine.imaps()) {
-            assertThat(imap.attempt("LOGIN " + ANNA + " " + annas).text()).startsWith("NO [AUTHENTICATIONFAILED]");
+            assertThat(imap.attempt("LOGIN " + anna.address() + " " + anna.password())
+                            .text())
+                    .startsWith("NO [AUTHENTICATIONFAILED]");
         }
         try (SmtpTestClient smtp = engine.mx().ehlo()) {
             smtp.command("MAIL FROM:<f@example.org>").expect(250);
-            smtp.command("RCPT TO:<" + ANNA + ">").expect(550);
+            smtp.command("RCPT TO:<" + anna.address() + ">").expect(550);
         }
         try (Stream<Path> files = Files.list(engine.data().resolve("accounts"))) {
             assertThat(files.filter(file -> file.toString().endsWith(".sqlite")))
                     .hasSize(1);
         }
-        try (ImapTestClient imap = engine.imaps().login(BO, bos)) {
+        try (ImapTestClient imap = engine.imaps().login(bo.address(), bo.password())) {
             assertThat(Waiting.until(Duration.ofSeconds(30), () -> imap.select("INBOX") == 1))
                     .isTrue();
         }
@@ -201,10 +188,10 @@ final class SnapshotTest {
                 engine.data().resolve("accounts"),
                 String.valueOf(copy.getFileName()).split("-", 2)[0]);
         Path keptFile = copy(file);
-        assertThat(Agent.run(engine.socket(), "", "account", "erase", ANNA, "--for-good")
+        assertThat(Agent.run(engine.socket(), "", "account", "erase", anna.address(), "--for-good")
                         .exitCode())
                 .isZero();
-        deliver(BO);
+        deliver(bo.address());
         engine.kill9();
         // As a crash leaves it that came right after the directory was written.
         Files.copy(kept, copy);
@@ -220,14 +207,14 @@ final class SnapshotTest {
             assertThat(left.map(Path::toString))
                     .noneMatch(name -> name.startsWith(file.toString().replace(".sqlite", "")));
         }
-        try (ImapTestClient imap = engine.imaps().login(BO, bos)) {
+        try (ImapTestClient imap = engine.imaps().login(bo.address(), bo.password())) {
             assertThat(Waiting.until(Duration.ofSeconds(30), () -> imap.select("INBOX") == 1))
                     .isTrue();
         }
     }
 
     private Path copy(Path file) throws IOException {
-        return Files.copy(file, folder.path().resolve("kept-" + file.getFileName()));
+        return Files.copy(file, site.folder().path().resolve("kept-" + file.getFileName()));
     }
 
     private static Path only(Path folder, String name) throws IOException {
