@@ -31,7 +31,10 @@ final class Meter implements AutoCloseable {
         this.timer = timer;
         this.metering = quotas.meter(account, store::usage);
         this.watch = store.watch(_ -> changed());
-        // What a crash forgot is known again.
+    }
+
+    /** What a crash forgot is soon known again. */
+    void begin() {
         changed();
     }
 

@@ -68,6 +68,7 @@ final class StoreUnlocker implements Unlocker {
             closing.add(notes::close);
             Meter meter = new Meter(account, store, stores.quotas(), timer);
             closing.add(meter::close);
+            meter.begin();
             closing.add(() -> stores.deliverer().closing(account));
             stores.deliverer().opened(account, store);
             ready = true;

@@ -15,14 +15,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +44,7 @@ import org.letterlock.engine.directory.Directory.ChangeResult;
 import org.letterlock.engine.intake.Intake;
 import org.letterlock.engine.intake.Reception;
 import org.letterlock.engine.journal.MailLog;
+import org.letterlock.engine.keys.AccountKey;
 import org.letterlock.engine.mail.AccountHistory;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
@@ -44,6 +53,7 @@ import org.letterlock.engine.mail.MailboxName;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.mail.UidSet;
+import org.letterlock.engine.mail.Usage;
 import org.letterlock.engine.quota.Quotas;
 import org.letterlock.engine.sasl.Authenticator.Attempt;
 import org.letterlock.engine.sasl.Authenticator.Protocol;
@@ -74,6 +84,7 @@ final class ContinuityTest {
     private AccountFiles files;
     private Directory directory;
     private Intake intake;
+    private Accounts.Stores stores;
     private Accounts accounts;
     private Creation.Created anna;
     private byte[] password;
@@ -94,9 +105,10 @@ final class ContinuityTest {
         intake = new Intake(folder.resolve("intake.sqlite"), new byte[32], threads, RANDOM, arrivals);
         Deliverer deliverer = new Deliverer(intake, arrivals, (_, _) -> {});
         Quotas quotas = new Quotas(directory.quotas(), intake::usage, Intake.SHARE);
+        stores = new Accounts.Stores(files, deliverer, quotas, threads);
         accounts = new Accounts(
                 directory,
-                new Accounts.Stores(files, deliverer, quotas, threads),
+                stores,
                 new byte[32],
                 clock,
                 RANDOM,
@@ -293,6 +305,74 @@ final class ContinuityTest {
         assertThat(directory.history(id())).isPresent();
         directory.removeAccount(id());
         assertThat(directory.history(id())).isEmpty();
+    }
+
+    @Test
+    void anUnlockingThatFailsClosesWhatItOpened() {
+        append("one");
+        AccountKey key;
+        try (Login login = login()) {
+            key = accounts.withKey(login, AccountKey::copy);
+        }
+        accounts.lock(id());
+        Path log = file().resolveSibling(file().getFileName() + "-wal");
+        Timer broken = (_, _) -> {
+            assertThat(log).as("it is open").exists();
+            throw new IllegalStateException("no time");
+        };
+        try (key) {
+            assertThatThrownBy(() -> unlocker(broken).unlock(id(), key)).hasMessage("no time");
+            assertThat(log).doesNotExist();
+            assertThat(stores.quotas().stored(id()).messages()).isEqualTo(1);
+            directory.quotas().write(id(), Usage.of(7));
+            assertThat(stores.quotas().stored(id()))
+                    .as("the closed file is not asked")
+                    .isEqualTo(Usage.of(7));
+            try (Unlocker.Unlocked open = unlocker(new FakeTimer()).unlock(id(), key)) {
+                assertThat(open.store().status(inbox(open.store())).messages()).isEqualTo(1);
+            }
+            assertThat(stores.quotas().stored(id()).messages()).isEqualTo(1);
+        }
+    }
+
+    private Unlocker unlocker(Timer timer) {
+        return new StoreUnlocker(directory, stores, timer, clock, RANDOM, (_, _) -> {});
+    }
+
+    /** Begun before the erasure, under way while it runs, or begun too late: no copy survives. */
+    @Test
+    void noCopySurvivesAnErasureThatRunsIntoIt() throws Exception {
+        byte[] much = new byte[200_000];
+        new Random(1).nextBytes(much);
+        try (Login login = login();
+                ExecutorService copiers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 20; i++) {
+                append(HexFormat.of().formatHex(much));
+            }
+            assertThat(accounts.store(login)).isNotNull();
+            Path snapshots = folder.resolve("snapshots");
+            Custody custody = new Custody(directory, accounts, files, intake, snapshots, clock);
+            List<Future<?>> copies = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                copies.add(copiers.submit(() -> {
+                    while (true) {
+                        custody.snapshot(id());
+                    }
+                }));
+            }
+            await(() -> custody.snapshots(id()).size() > 1);
+            custody.erase(id());
+            for (Future<?> copy : copies) {
+                assertThatThrownBy(() -> copy.get(20, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class);
+            }
+            assertThat(custody.snapshots(id())).isEmpty();
+            try (Stream<Path> left = Files.list(snapshots)) {
+                assertThat(left).isEmpty();
+            }
+            try (Stream<Path> left = Files.list(folder.resolve("accounts"))) {
+                assertThat(left).isEmpty();
+            }
+        }
     }
 
     private AccountId id() {

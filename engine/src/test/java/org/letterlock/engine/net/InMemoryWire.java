@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.engine.sasl.ChannelBindings;
 
@@ -28,6 +29,7 @@ public final class InMemoryWire implements Wire {
     private int seen;
     private final ByteArrayOutputStream held = new ByteArrayOutputStream();
     private final ByteArrayOutputStream toClient = new ByteArrayOutputStream();
+    private Consumer<Object> onRead = _ -> {};
     private boolean woken;
     private boolean serverClosed;
     private boolean clientClosed;
@@ -67,6 +69,12 @@ public final class InMemoryWire implements Wire {
         return this;
     }
 
+    /** Shows all that is read to {@code onRead}, too; call it first. */
+    public synchronized InMemoryWire watched(Consumer<Object> onRead) {
+        this.onRead = onRead;
+        return this;
+    }
+
     @Override
     public <T> T read(Grammar<T> grammar) {
         return await(grammar, Long.MAX_VALUE, false).orElseThrow();
@@ -97,6 +105,7 @@ public final class InMemoryWire implements Wire {
                 if (cut instanceof Cut.Done<T>(T value, int taken)) {
                     toServer = Arrays.copyOfRange(toServer, taken, toServer.length);
                     quietSince = System.nanoTime();
+                    onRead.accept(value);
                     return Optional.of(value);
                 }
                 seen = toServer.length;

@@ -67,6 +67,10 @@ final class Pop3Fixture implements AutoCloseable {
         if (tls) {
             wire.withTls();
         }
+        return connect(wire);
+    }
+
+    WireClient connect(InMemoryWire wire) {
         run(wire);
         return wire.client();
     }

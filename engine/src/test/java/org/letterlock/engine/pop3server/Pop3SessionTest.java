@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ import org.letterlock.engine.mail.UidSet;
 import org.letterlock.engine.net.InMemoryWire;
 import org.letterlock.engine.net.Session;
 import org.letterlock.engine.net.WireClient;
+import org.letterlock.engine.pop3.LineGrammar.Line;
 import org.letterlock.engine.sasl.ScramClient;
 import org.letterlock.engine.store.AccountStore.FlagChange;
 
@@ -42,6 +44,24 @@ final class Pop3SessionTest {
             assertThat(client.readLine()).isEqualTo("+OK Logged in");
             assertThat(fixture.events)
                     .containsExactly("AUTHENTICATED POP3 anna@example.test from 192.0.2.1 with phone");
+        }
+    }
+
+    /** Of what was read and what was handed on, whether it was taken or refused. */
+    @Test
+    void leavesNoPasswordInMemory() {
+        List<Object> lines = new CopyOnWriteArrayList<>();
+        try (Pop3Fixture fixture = new Pop3Fixture(folder);
+                WireClient client = fixture.connect(new InMemoryWire().withTls().watched(lines::add))) {
+            client.send("PASS too early\r\nUSER anna@example.test\r\nPASS wrong\r\nUSER anna@example.test\r\n"
+                    + "PASS secret\r\nQUIT\r\n");
+            assertThat(text(client)).contains("-ERR [AUTH] ", "+OK Logged in", "+OK Bye");
+            assertThat(lines)
+                    .hasSize(6)
+                    .allSatisfy(line -> assertThat(((Line.Whole) line).octets()).containsOnly(0));
+            assertThat(fixture.authenticator.given())
+                    .hasSize(2)
+                    .allSatisfy(password -> assertThat(password).containsOnly(0));
         }
     }
 

@@ -16,6 +16,7 @@ public final class FakeAuthenticator implements Authenticator {
     private final byte[] password;
     private final byte[] salt;
     private final List<Runnable> onRevoked = new CopyOnWriteArrayList<>();
+    private final List<byte[]> given = new CopyOnWriteArrayList<>();
     private int closedLogins;
 
     public FakeAuthenticator(String user, String password) {
@@ -29,10 +30,11 @@ public final class FakeAuthenticator implements Authenticator {
     }
 
     @Override
-    public LoginResult withPassword(String name, byte[] given, Attempt attempt) {
+    public LoginResult withPassword(String name, byte[] password, Attempt attempt) {
+        given.add(password);
         boolean right = name.equals(user)
-                && SaslText.password(given)
-                        .filter(p -> java.util.Arrays.equals(p, password))
+                && SaslText.password(password)
+                        .filter(p -> java.util.Arrays.equals(p, this.password))
                         .isPresent();
         return right ? accepted() : new LoginResult.Rejected();
     }
@@ -53,6 +55,11 @@ public final class FakeAuthenticator implements Authenticator {
                             accepted(), Optional.of(ScramSecret.serverSignature(secret.serverKey(), authMessage)))
                     : new ScramResult(new LoginResult.Rejected(), Optional.empty());
         }
+    }
+
+    /** The arrays in which passwords came, as they are now. */
+    public List<byte[]> given() {
+        return given;
     }
 
     /** Takes every login away. */
