@@ -10,6 +10,7 @@ import org.letterlock.engine.mail.Flag;
 import org.letterlock.engine.mail.MailboxName;
 import org.letterlock.engine.mail.SortCriterion;
 import org.letterlock.engine.mail.SpecialUse;
+import org.letterlock.engine.mail.ThreadAlgorithm;
 
 /** A command of a client, one record each, grouped by the state that allows it (RFC 9051 §3). */
 public sealed interface ImapCommand {
@@ -146,6 +147,9 @@ public sealed interface ImapCommand {
      */
     record Sort(boolean byUid, Optional<SearchReturns> returns, List<SortCriterion> criteria, SearchKey key)
             implements InMailbox {}
+
+    /** THREAD (RFC 5256 §3). */
+    record ThreadMessages(boolean byUid, ThreadAlgorithm algorithm, SearchKey key) implements InMailbox {}
 
     /** FETCH (RFC 9051 §6.4.5). */
     record Fetch(boolean byUid, SequenceSet set, List<FetchItem> items, FetchModifiers modifiers)

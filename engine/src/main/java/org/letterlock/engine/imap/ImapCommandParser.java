@@ -133,6 +133,7 @@ public final class ImapCommandParser {
             case "FETCH" -> new FetchParser(cursor, limits.fetchItems()).fetch(byUid);
             case "SEARCH" -> new SearchParser(cursor, limits.searchDepth(), limits.searchKeys()).search(byUid);
             case "SORT" -> new SearchParser(cursor, limits.searchDepth(), limits.searchKeys()).sort(byUid);
+            case "THREAD" -> new SearchParser(cursor, limits.searchDepth(), limits.searchKeys()).thread(byUid);
             case "STORE" -> store(cursor, byUid);
             case "REPLACE" -> new AppendParser(cursor, limits.messages()).replace(byUid);
             case "COPY" -> {

@@ -16,8 +16,9 @@ import org.letterlock.engine.imap.ImapCommand.SearchReturns;
 import org.letterlock.engine.imap.SearchKey.DateTest;
 import org.letterlock.engine.mail.Flag;
 import org.letterlock.engine.mail.SortCriterion;
+import org.letterlock.engine.mail.ThreadAlgorithm;
 
-/** SEARCH and SORT with their keys (RFC 9051 §6.4.4, RFC 3501 §6.4.4, RFC 4731, RFC 5032, RFC 5256 §5, RFC 5267 §5, RFC 8474 §6, RFC 8514 §4.1, RFC 9394). */
+/** SEARCH, SORT and THREAD with their keys (RFC 9051 §6.4.4, RFC 3501 §6.4.4, RFC 4731, RFC 5032, RFC 5256 §5, RFC 5267 §5, RFC 8474 §6, RFC 8514 §4.1, RFC 9394). */
 final class SearchParser {
 
     /** RFC 8474 §7, objectid. */
@@ -102,6 +103,16 @@ final class SearchParser {
         } catch (IllegalArgumentException e) {
             throw new SyntaxException("Unknown sort criterion");
         }
+    }
+
+    ImapCommand thread(boolean byUid) {
+        cursor.space();
+        ThreadAlgorithm algorithm = switch (cursor.word()) {
+            case "ORDEREDSUBJECT" -> ThreadAlgorithm.ORDEREDSUBJECT;
+            case "REFERENCES" -> ThreadAlgorithm.REFERENCES;
+            default -> throw new SyntaxException("Unknown threading algorithm");
+        };
+        return new ImapCommand.ThreadMessages(byUid, algorithm, program());
     }
 
     /** Charset and keys, where the charset must be there (RFC 5256 §5, search-criteria). */

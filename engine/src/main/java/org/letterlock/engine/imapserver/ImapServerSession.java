@@ -231,6 +231,7 @@ final class ImapServerSession implements Session {
             case ImapCommand.Expunge expunge -> selection.expunge(expunge, mailbox);
             case ImapCommand.Search key -> search.search(key, mailbox);
             case ImapCommand.Sort sort -> search.sort(sort, mailbox);
+            case ImapCommand.ThreadMessages thread -> search.thread(thread, mailbox);
             case ImapCommand.Fetch items -> fetch.fetch(items, mailbox);
             case ImapCommand.Store flags -> store.store(flags, mailbox);
             case ImapCommand.Copy to -> copy.copy(to, mailbox);
@@ -246,6 +247,7 @@ final class ImapServerSession implements Session {
             case ImapCommand.Store store -> store.byUid();
             case ImapCommand.Search search -> search.byUid();
             case ImapCommand.Sort sort -> sort.byUid();
+            case ImapCommand.ThreadMessages thread -> thread.byUid();
             default -> true;
         };
     }
@@ -256,6 +258,7 @@ final class ImapServerSession implements Session {
             case ImapCommand.Store store -> store.byUid();
             case ImapCommand.Search search -> search.byUid();
             case ImapCommand.Sort sort -> sort.byUid();
+            case ImapCommand.ThreadMessages thread -> thread.byUid();
             case ImapCommand.Copy copy -> copy.byUid();
             case ImapCommand.Move move -> move.byUid();
             case ImapCommand.Replace replace -> replace.byUid();

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.letterlock.engine.imap.ImapCommand;
 import org.letterlock.engine.imap.ImapCommand.SearchReturn;
@@ -13,10 +14,12 @@ import org.letterlock.engine.imap.ResponseCode;
 import org.letterlock.engine.imap.SearchKey;
 import org.letterlock.engine.mail.ModSeq;
 import org.letterlock.engine.mail.Uid;
+import org.letterlock.engine.mail.UidSet;
 import org.letterlock.engine.sqlite.DatabaseException;
+import org.letterlock.engine.store.MessageThread;
 import org.letterlock.engine.store.SearchExpression;
 
-/** SEARCH (RFC 9051 §6.4.4, RFC 4731, RFC 5182) and SORT (RFC 5256 §3, RFC 5267 §3). */
+/** SEARCH (RFC 9051 §6.4.4, RFC 4731, RFC 5182), SORT and THREAD (RFC 5256 §3, RFC 5267 §3). */
 final class SearchHandler {
 
     private static final SearchExpression NOTHING = new SearchExpression.Not(new SearchExpression.All());
@@ -48,6 +51,45 @@ final class SearchHandler {
         });
     }
 
+    TaggedResponse thread(ImapCommand.ThreadMessages command, SelectedMailbox mailbox) {
+        if (asksModSeq(command.key())) {
+            state.enableCondstore();
+        }
+        if (mailbox.sequence().size() == 0) {
+            state.out().raw("* THREAD\r\n");
+            return TaggedResponse.ok("Done");
+        }
+        // What came since the client was last told has no number yet.
+        UidSet known = UidSet.of(List.of(new UidSet.Range(1, mailbox.sequence().lastUid())));
+        SearchExpression looking = expression(command.key(), mailbox).and(new SearchExpression.Uids(known));
+        return withinLimits(() -> {
+            List<MessageThread> threads = state.store()
+                    .thread(
+                            mailbox.id(),
+                            looking,
+                            command.algorithm(),
+                            state.settings().searchTime());
+            new ThreadWriter(
+                            state.out(),
+                            uid -> command.byUid()
+                                    ? uid.value()
+                                    : mailbox.sequence().number(uid.value()))
+                    .write(threads);
+            return TaggedResponse.ok("Done");
+        });
+    }
+
+    private static TaggedResponse withinLimits(Supplier<TaggedResponse> work) {
+        try {
+            return work.get();
+        } catch (DatabaseException e) {
+            if (e.reason() == DatabaseException.Reason.INTERRUPTED) {
+                return TaggedResponse.no(ResponseCode.LIMIT, "This takes too much, ask for less");
+            }
+            throw e;
+        }
+    }
+
     private TaggedResponse answer(
             String name,
             boolean byUid,
@@ -59,26 +101,21 @@ final class SearchHandler {
         if (withModSeq) {
             state.enableCondstore();
         }
-        long[] uids;
-        try {
-            uids = look.apply(expression(key, mailbox))
+        return withinLimits(() -> {
+            long[] uids = look.apply(expression(key, mailbox))
                     .filter(uid -> mailbox.sequence().number(uid) > 0)
                     .toArray();
-        } catch (DatabaseException e) {
-            if (e.reason() == DatabaseException.Reason.INTERRUPTED) {
-                return TaggedResponse.no(ResponseCode.LIMIT, "This takes too much, ask for less");
+            Found all = new Found(uids, mailbox, byUid);
+            returns.filter(wanted -> wanted.has(SearchReturn.SAVE))
+                    .ifPresent(wanted -> mailbox.save(all.referred(wanted)));
+            SearchResponse response = new SearchResponse(state, withModSeq);
+            if (returns.isEmpty() && !(name.equals("SEARCH") && state.rev2())) {
+                response.writePlain(name, all);
+            } else if (returns.filter(SearchReturns::savesOnly).isEmpty()) {
+                response.writeExtended(all, returns.orElse(SearchReturns.ALL));
             }
-            throw e;
-        }
-        Found all = new Found(uids, mailbox, byUid);
-        returns.filter(wanted -> wanted.has(SearchReturn.SAVE)).ifPresent(wanted -> mailbox.save(all.referred(wanted)));
-        SearchResponse response = new SearchResponse(state, withModSeq);
-        if (returns.isEmpty() && !(name.equals("SEARCH") && state.rev2())) {
-            response.writePlain(name, all);
-        } else if (returns.filter(SearchReturns::savesOnly).isEmpty()) {
-            response.writeExtended(all, returns.orElse(SearchReturns.ALL));
-        }
-        return TaggedResponse.ok("Done");
+            return TaggedResponse.ok("Done");
+        });
     }
 
     /** Whether {@code key} asks for mod-sequences anywhere: then the answer has one too (RFC 7162 §3.1.5). */

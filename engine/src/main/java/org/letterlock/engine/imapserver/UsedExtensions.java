@@ -78,6 +78,12 @@ final class UsedExtensions {
                     returned(returns);
                 });
             case ImapCommand.Sort sort -> sort(sort);
+            case ImapCommand.ThreadMessages thread ->
+                used.add(
+                        switch (thread.algorithm()) {
+                            case ORDEREDSUBJECT -> ImapExtension.THREAD_ORDEREDSUBJECT;
+                            case REFERENCES -> ImapExtension.THREAD_REFERENCES;
+                        });
             case ImapCommand.Fetch fetch -> fetch(fetch);
             case ImapCommand.Store store -> note(store.unchangedSince().isPresent(), ImapExtension.CONDSTORE);
             case ImapCommand.Move _ -> used.add(ImapExtension.MOVE);

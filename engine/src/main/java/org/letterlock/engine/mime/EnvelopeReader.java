@@ -54,10 +54,12 @@ final class EnvelopeReader {
         return List.copyOf(addresses);
     }
 
-    /** The ids in References, else in In-Reply-To, angle brackets and all: the first and the last 99 where there are more. */
+    /** The ids in References, else the first in In-Reply-To, where addresses may follow it (RFC 5256 §3), angle brackets and all: the first and the last 99 where there are more. */
     static List<String> references(HeaderFields fields) {
         List<String> references = ids(fields, "References");
-        List<String> ids = references.isEmpty() ? ids(fields, "In-Reply-To") : references;
+        List<String> ids = references.isEmpty()
+                ? ids(fields, "In-Reply-To").stream().limit(1).toList()
+                : references;
         if (ids.size() <= MAX_REFERENCES) {
             return ids;
         }
@@ -72,7 +74,6 @@ final class EnvelopeReader {
                         .matcher(field.value())
                         .results()
                         .map(MatchResult::group)
-                        .distinct()
                         .toList())
                 .orElse(List.of());
     }

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param wireSize how many it has where every line, the last one too, ends with CRLF, as in POP3
  * @param asciiHeader whether its own header is all US-ASCII, as far as it is looked at
  * @param hasAttachment whether it carries something a person would call an attachment
- * @param references the ids in References, else In-Reply-To, oldest first, for threading; angle brackets and all, as in {@link
+ * @param references the ids in References, else the first in In-Reply-To, oldest first, for threading; angle brackets and all, as in {@link
  *     ImapEnvelope#messageId}; at most 100
  * @param preview up to 200 characters of its text, for RFC 8970; empty where it has none
  */

@@ -27,6 +27,7 @@ import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.Quota;
 import org.letterlock.engine.mail.SortCriterion;
 import org.letterlock.engine.mail.SpecialUse;
+import org.letterlock.engine.mail.ThreadAlgorithm;
 import org.letterlock.engine.mail.Uid;
 import org.letterlock.engine.mail.UidSet;
 import org.letterlock.engine.mail.Usage;
@@ -315,6 +316,18 @@ public final class AccountStore implements AutoCloseable, Verifiable {
         return new Sorting(fetching, budget, criteria).sort(mailbox, found);
     }
 
+    /**
+     * The messages that match, put together to threads (RFC 5256 §3). Time as {@link #search} takes; memory in proportion to what is found and what that refers to.
+     *
+     * @throws DatabaseException with {@link DatabaseException.Reason#INTERRUPTED} when it takes longer, or more memory than one threading may have
+     */
+    public List<MessageThread> thread(
+            MailboxId mailbox, SearchExpression expression, ThreadAlgorithm algorithm, Duration time) {
+        Budget budget = new Budget(database, time);
+        long[] found = uids(new Search(budget, index).search(mailbox, expression));
+        return new Threading(fetching, budget).thread(algorithm, mailbox, found);
+    }
+
     private static long[] uids(List<Uid> uids) {
         return uids.stream().mapToLong(Uid::value).toArray();
     }
@@ -504,7 +517,8 @@ public final class AccountStore implements AutoCloseable, Verifiable {
     public enum Want {
         ENVELOPE,
         STRUCTURE,
-        PREVIEW
+        PREVIEW,
+        LINEAGE
     }
 
     /** What is stored of an entry; what was not wanted is empty. */
@@ -519,7 +533,8 @@ public final class AccountStore implements AutoCloseable, Verifiable {
             long size,
             Optional<ImapEnvelope> envelope,
             Optional<MimePart> structure,
-            Optional<String> preview) {}
+            Optional<String> preview,
+            Optional<Lineage> lineage) {}
 
     /** The octets of a message. Close it. */
     public interface MessageContent extends Octets, AutoCloseable {

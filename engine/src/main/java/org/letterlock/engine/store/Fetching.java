@@ -48,7 +48,8 @@ final class Fetching {
     private static String select(EnumSet<Want> want) {
         String stored = (want.contains(Want.ENVELOPE) ? ", m.envelope" : ", NULL")
                 + (want.contains(Want.STRUCTURE) ? ", m.structure" : ", NULL")
-                + (want.contains(Want.PREVIEW) ? ", m.preview" : ", NULL");
+                + (want.contains(Want.PREVIEW) ? ", m.preview" : ", NULL")
+                + (want.contains(Want.LINEAGE) ? ", m.lineage" : ", NULL");
         return "SELECT e.uid, e.message, m.thread, e.flags, e.keywords, e.modseq, e.received, e.saved, e.size" + stored
                 + " FROM entry e CROSS JOIN message m ON m.id = e.message"
                 + " WHERE e.mailbox = ? AND e.uid BETWEEN ? AND ? ORDER BY e.uid LIMIT ?";
@@ -103,7 +104,8 @@ final class Fetching {
             long size,
             Optional<byte[]> envelope,
             Optional<byte[]> structure,
-            Optional<String> preview) {
+            Optional<String> preview,
+            Optional<byte[]> lineage) {
 
         private static Row of(Sql.Row row, Keywords keywords) {
             return new Row(
@@ -117,7 +119,8 @@ final class Fetching {
                     row.integer(8),
                     row.isNull(9) ? Optional.empty() : Optional.of(row.bytes(9)),
                     row.isNull(10) ? Optional.empty() : Optional.of(row.bytes(10)),
-                    row.isNull(11) ? Optional.empty() : Optional.of(row.text(11)));
+                    row.isNull(11) ? Optional.empty() : Optional.of(row.text(11)),
+                    row.isNull(12) ? Optional.empty() : Optional.of(row.bytes(12)));
         }
 
         private StoredMessage stored() {
@@ -132,7 +135,8 @@ final class Fetching {
                     size,
                     envelope.map(MimeCodec::decodeEnvelope),
                     structure.map(MimeCodec::decodePart),
-                    preview);
+                    preview,
+                    lineage.map(Lineage::read));
         }
     }
 }

@@ -22,6 +22,7 @@ import org.letterlock.engine.sqlite.Sql;
  * @param sent the day of its Date field
  * @param messageId hash of its Message-ID
  * @param references hashes of the Message-IDs it refers to, oldest first
+ * @param lineage by which ids it is threaded
  * @param attachments whether it has any
  * @param preview some of its text
  * @param envelope as {@link MimeCodec} writes it
@@ -35,6 +36,7 @@ record MessageFacts(
         Optional<LocalDate> sent,
         Optional<Long> messageId,
         List<Long> references,
+        Lineage lineage,
         boolean attachments,
         Optional<String> preview,
         byte[] envelope,
@@ -58,6 +60,7 @@ record MessageFacts(
                 scanned.envelope().date().flatMap(SentDate::parse),
                 scanned.envelope().messageId().map(MessageFacts::hash),
                 kept.map(MessageFacts::hash).toList(),
+                Lineage.of(scanned.envelope().messageId(), references),
                 scanned.hasAttachment(),
                 scanned.preview(),
                 MimeCodec.encodeEnvelope(scanned.envelope()),
@@ -78,8 +81,8 @@ record MessageFacts(
     /** Writes the row of the message and gives its id. */
     long insert(Sql sql, int state) {
         return sql.insert(
-                "INSERT INTO message (state, size, wire_size, ascii_header, pieces, header, sent, message_id, thread, attachments, preview,"
-                        + " envelope, structure) VALUES (?, ?, ?, ?, 0, ?, ?, ?, 0, ?, ?, ?, ?)",
+                "INSERT INTO message (state, size, wire_size, ascii_header, pieces, header, sent, message_id, thread, lineage, attachments, preview,"
+                        + " envelope, structure) VALUES (?, ?, ?, ?, 0, ?, ?, ?, 0, ?, ?, ?, ?, ?)",
                 state,
                 size,
                 wireSize,
@@ -87,6 +90,7 @@ record MessageFacts(
                 header,
                 sent.<Object>map(LocalDate::toEpochDay).orElse(Sql.NULL),
                 messageId.<Object>map(hash -> hash).orElse(Sql.NULL),
+                lineage.octets(),
                 attachments,
                 preview.<Object>map(text -> text).orElse(Sql.NULL),
                 envelope,

@@ -2,6 +2,7 @@ package org.letterlock.engine.store;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import org.letterlock.engine.mail.Flag;
 import org.letterlock.engine.mail.ModSeq;
@@ -9,6 +10,14 @@ import org.letterlock.engine.mail.UidSet;
 
 /** What to look for in a mailbox (RFC 9051 §6.4.4), sequence numbers already turned into UIDs. Text matches as a substring, without regard to case. */
 public sealed interface SearchExpression {
+
+    /** Both this and {@code other}, side by side. */
+    default SearchExpression and(SearchExpression other) {
+        List<SearchExpression> both =
+                new ArrayList<>(this instanceof And(List<SearchExpression> all) ? all : List.of(this));
+        both.add(other);
+        return new And(List.copyOf(both));
+    }
 
     record All() implements SearchExpression {}
 

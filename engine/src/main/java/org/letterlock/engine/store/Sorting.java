@@ -98,9 +98,14 @@ final class Sorting {
         return addresses.isEmpty() ? "" : addresses.getFirst().displayed();
     }
 
-    private Value text(String text) {
+    /** What is compared of a text. */
+    static byte[] key(String text) {
         byte[] key = Folding.collationKey(text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) : text);
-        byte[] kept = key.length > MAX_KEY ? Arrays.copyOf(key, MAX_KEY) : key;
+        return key.length > MAX_KEY ? Arrays.copyOf(key, MAX_KEY) : key;
+    }
+
+    private Value text(String text) {
+        byte[] kept = key(text);
         octets += kept.length;
         if (octets > MAX_OCTETS) {
             throw new DatabaseException(DatabaseException.Reason.INTERRUPTED, "a sorting took too much memory");

@@ -67,6 +67,7 @@ final class StoreSchema {
               sent INTEGER,
               message_id INTEGER,
               thread INTEGER NOT NULL,
+              lineage BLOB NOT NULL,
               attachments INTEGER NOT NULL,
               preview TEXT,
               envelope BLOB NOT NULL,

@@ -119,6 +119,8 @@ final class ImapCommandParserTest {
                 "COPY 1:2,4 INBOX",
                 "SORT (SUBJECT REVERSE DATE) UTF-8 SINCE 1-Feb-1994",
                 "UID SORT RETURN (MIN PARTIAL 1:2) (DISPLAYFROM CC) \"US-ASCII\" TEXT {3}\r\nall 1:4",
+                "THREAD ORDEREDSUBJECT UTF-8 SINCE 5-MAR-2000",
+                "UID THREAD references US-ASCII TEXT gewp",
                 "UID MOVE * Trash"
             })
     void readsEveryCommand(String text) {

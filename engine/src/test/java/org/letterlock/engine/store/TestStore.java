@@ -61,6 +61,10 @@ final class TestStore implements AutoCloseable {
         return store;
     }
 
+    SqliteThreads threads() {
+        return threads;
+    }
+
     void reopen() {
         store.close();
         store = AccountStore.open(file, KEY, threads, Clock.systemUTC(), limits);
