@@ -18,6 +18,9 @@ public record Flag(String token) {
     public static final Flag DELETED = new Flag("\\Deleted");
     public static final Flag DRAFT = new Flag("\\Draft");
 
+    /** The server found something that a person would call an attachment (RFC 9979). */
+    public static final Flag HAS_ATTACHMENT = new Flag("$HasAttachment");
+
     private static final List<Flag> SYSTEM = List.of(SEEN, ANSWERED, FLAGGED, DELETED, DRAFT);
     private static final int MAX_LENGTH = 128;
     private static final String ATOM_SPECIALS = "(){%*\"\\]";

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.letterlock.engine.mail.Flag;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.Uid;
 import org.letterlock.engine.mail.UidSet;
@@ -198,7 +199,9 @@ final class Arrivals {
         void enter(Change change, MailboxState target) {
             if (!prepared.isEmpty() && take(change, letter)) {
                 long received = letter.received().toEpochMilli();
-                prepared.getFirst().enter(change, target, Set.of(), "", received);
+                Prepared message = prepared.getFirst();
+                Set<Flag> flags = message.facts().attachments() ? Set.of(Flag.HAS_ATTACHMENT) : Set.of();
+                message.enter(change, target, flags, target.keywords().encodeWhatFits(flags), received);
             }
         }
 

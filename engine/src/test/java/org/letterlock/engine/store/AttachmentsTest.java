@@ -17,6 +17,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.letterlock.engine.mail.Flag;
 import org.letterlock.engine.mail.Octets;
+import org.letterlock.engine.store.AccountStore.Delivery;
 import org.letterlock.engine.store.AccountStore.MessageContent;
 import org.letterlock.engine.store.AccountStore.StoredMessage;
 
@@ -84,6 +86,24 @@ class AttachmentsTest {
 
     private List<Long> references() {
         return test.rows("SELECT refs FROM blob ORDER BY id");
+    }
+
+    /** RFC 9979: by us at delivery, where there is room for a keyword; what a client appends has the flags that it says. */
+    @Test
+    void saysWhichDeliveredLettersHaveAttachments() {
+        byte[] with = letter("one", base64(random(1, 30_000), 76, "\r\n"));
+        test.deliver(
+                test.inbox(),
+                new Delivery("1", Octets.of(with), TestStore.RECEIVED),
+                new Delivery("2", TestStore.octets("Subject: two\r\n\r\nNothing.\r\n"), TestStore.RECEIVED));
+        append(with, Flag.SEEN);
+        assertThat(test.fetch(test.inbox()).stream().map(StoredMessage::flags))
+                .containsExactly(Set.of(Flag.HAS_ATTACHMENT), Set.of(), Set.of(Flag.SEEN));
+        for (int i = 0; i < Keywords.LIMIT; i++) {
+            test.append(test.id("Junk"), TestStore.octets("x"), new Flag("k" + i));
+        }
+        test.deliver(test.id("Junk"), new Delivery("3", Octets.of(with), TestStore.RECEIVED));
+        assertThat(test.fetch(test.id("Junk")).getLast().flags()).isEmpty();
     }
 
     @Test
