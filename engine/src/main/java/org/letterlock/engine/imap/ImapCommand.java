@@ -194,6 +194,17 @@ public sealed interface ImapCommand {
     /** Sequence numbers and their UIDs, pairwise. */
     record Matches(SequenceSet numbers, SequenceSet uids) {}
 
+    /**
+     * UIDBATCHES (RFC 10022 §3.1).
+     *
+     * @param size how many messages a batch has
+     * @param batches which batches, the first one having the largest UIDs; all where there are none
+     */
+    record UidBatches(long size, Optional<BatchRange> batches) implements InMailbox {}
+
+    /** Batches from the {@code first} to the {@code last}, counted from 1. */
+    record BatchRange(long first, long last) {}
+
     /** REPLACE (RFC 8508): appends a message and removes the one that it replaces, in one step. */
     record Replace(boolean byUid, SequenceSet number, MailboxName mailbox, AppendMessage message)
             implements InMailbox {}

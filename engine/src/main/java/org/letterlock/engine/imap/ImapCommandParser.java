@@ -112,9 +112,22 @@ public final class ImapCommandParser {
             case "CLOSE" -> new ImapCommand.Close();
             case "UNSELECT" -> new ImapCommand.Unselect();
             case "EXPUNGE" -> new ImapCommand.Expunge(Optional.empty());
+            case "UIDBATCHES" -> uidBatches(cursor);
             case "UID" -> byUid(cursor);
             default -> numbered(cursor, name, false);
         };
+    }
+
+    private static ImapCommand uidBatches(OctetCursor cursor) {
+        cursor.space();
+        long size = cursor.positiveNumber();
+        if (!cursor.accept(' ') || cursor.atEnd()) {
+            return new ImapCommand.UidBatches(size, Optional.empty());
+        }
+        long first = cursor.positiveNumber();
+        cursor.expect(':');
+        return new ImapCommand.UidBatches(
+                size, Optional.of(new ImapCommand.BatchRange(first, cursor.positiveNumber())));
     }
 
     private ImapCommand byUid(OctetCursor cursor) {

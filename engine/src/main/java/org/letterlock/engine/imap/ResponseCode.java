@@ -34,6 +34,8 @@ public record ResponseCode(String text) {
     public static final ResponseCode SERVERBUG = new ResponseCode("SERVERBUG");
     public static final ResponseCode METADATA_TOOMANY = new ResponseCode("METADATA TOOMANY");
     public static final ResponseCode TOOBIG = new ResponseCode("TOOBIG");
+    public static final ResponseCode TOOFEW = new ResponseCode("TOOFEW");
+    public static final ResponseCode TOOMANY = new ResponseCode("TOOMANY");
     public static final ResponseCode TRYCREATE = new ResponseCode("TRYCREATE");
     public static final ResponseCode UNAVAILABLE = new ResponseCode("UNAVAILABLE");
     public static final ResponseCode UNKNOWN_CTE = new ResponseCode("UNKNOWN-CTE");

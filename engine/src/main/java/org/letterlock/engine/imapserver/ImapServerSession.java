@@ -45,6 +45,7 @@ final class ImapServerSession implements Session {
     private final SearchHandler search;
     private final IdleHandler idle;
     private final QuotaHandler quotas;
+    private final UidBatchesHandler batches;
     private final MetadataHandler metadata;
     private int badCommands;
 
@@ -64,6 +65,7 @@ final class ImapServerSession implements Session {
         this.search = new SearchHandler(state, server.clock());
         this.idle = new IdleHandler(state);
         this.quotas = new QuotaHandler(state);
+        this.batches = new UidBatchesHandler(state);
         this.metadata = new MetadataHandler(state);
     }
 
@@ -234,6 +236,7 @@ final class ImapServerSession implements Session {
             case ImapCommand.ThreadMessages thread -> search.thread(thread, mailbox);
             case ImapCommand.Fetch items -> fetch.fetch(items, mailbox);
             case ImapCommand.Store flags -> store.store(flags, mailbox);
+            case ImapCommand.UidBatches of -> batches.batches(of, mailbox);
             case ImapCommand.Copy to -> copy.copy(to, mailbox);
             case ImapCommand.Move to -> copy.move(to, mailbox);
             case ImapCommand.Replace one -> append.replace(one, mailbox, messages);

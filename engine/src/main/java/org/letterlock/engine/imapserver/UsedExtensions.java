@@ -87,6 +87,7 @@ final class UsedExtensions {
             case ImapCommand.Fetch fetch -> fetch(fetch);
             case ImapCommand.Store store -> note(store.unchangedSince().isPresent(), ImapExtension.CONDSTORE);
             case ImapCommand.Move _ -> used.add(ImapExtension.MOVE);
+            case ImapCommand.UidBatches _ -> used.add(ImapExtension.UIDBATCHES);
             case ImapCommand.Replace replace -> {
                 used.add(ImapExtension.REPLACE);
                 appended(replace.message());

@@ -46,6 +46,7 @@ public enum ImapExtension {
     REPLACE("REPLACE"),
     QUOTA("QUOTA"),
     APPENDLIMIT("APPENDLIMIT"),
+    UIDBATCHES("UIDBATCHES"),
     UTF8_ACCEPT("UTF8=ACCEPT");
 
     private final String token;

@@ -352,6 +352,16 @@ final class ImapCommandParserTest {
         assertThat(parse("a GETMETADATA x (DEPTH 5) /shared/a")).isInstanceOf(ParsedCommand.Malformed.class);
     }
 
+    /** RFC 10022. */
+    @Test
+    void takesBatchesOfUids() {
+        assertThat(command("UIDBATCHES 2000")).isEqualTo(new ImapCommand.UidBatches(2000, Optional.empty()));
+        assertThat(command("uidbatches 2000 10:20"))
+                .isEqualTo(new ImapCommand.UidBatches(2000, Optional.of(new ImapCommand.BatchRange(10, 20))));
+        assertThat(parse("a UIDBATCHES 2000 10:*")).isInstanceOf(ParsedCommand.Malformed.class);
+        assertThat(parse("a UIDBATCHES 2000 10:20 x")).isInstanceOf(ParsedCommand.Malformed.class);
+    }
+
     @Test
     void answersAnythingWithoutFailing() {
         Random random = new Random(20261122);
