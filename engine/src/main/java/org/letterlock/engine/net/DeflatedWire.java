@@ -65,6 +65,7 @@ public final class DeflatedWire implements Wire {
             int made;
             do {
                 made = deflater.deflate(piece, 0, piece.length, mode);
+                // Also where nothing was made: whoever hears nothing any more has no more commands carried out.
                 to.write(piece, 0, made);
             } while (made == piece.length);
         }

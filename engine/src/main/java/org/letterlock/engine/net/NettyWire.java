@@ -136,6 +136,7 @@ final class NettyWire implements Wire {
         outLock.lock();
         try {
             int done = 0;
+            awaitWritable();
             while (done < length) {
                 awaitWritable();
                 ByteBuf held = out;

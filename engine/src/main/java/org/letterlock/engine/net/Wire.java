@@ -30,7 +30,11 @@ public interface Wire extends AutoCloseable {
     /** Wakes a {@link #read(Grammar, Duration)} that is waiting, or the next one at once: it returns empty. From any thread. */
     void wake();
 
-    /** Queues octets to be sent. Blocks while the peer is too slow to take what was queued before. The array is copied or sent before it returns. */
+    /**
+     * Queues octets to be sent. Blocks while the peer is too slow to take what was queued before. The array is copied or sent before it returns.
+     *
+     * @throws WireException when the connection is of no more use, also for no octets at all
+     */
     void write(byte[] octets, int offset, int length);
 
     /** Queues octets to be sent. */
