@@ -174,23 +174,6 @@ final class WireTest {
 
     @ParameterizedTest
     @EnumSource
-    void failsAWriteToAPeerWhoIsGoneHoweverLittleItIs(Kind kind) {
-        Pair pair = open(kind);
-        pair.client().send("last\r\n");
-        assertThat(pair.server().read(LINE)).isEqualTo("last");
-        pair.client().close();
-        ends(WireException.Reason.CLOSED, () -> pair.server().read(LINE));
-        ends(WireException.Reason.CLOSED, () -> {
-            while (true) {
-                pair.server().write(new byte[1]);
-                pair.server().flush();
-            }
-        });
-        ends(WireException.Reason.CLOSED, () -> pair.server().write(new byte[1]));
-    }
-
-    @ParameterizedTest
-    @EnumSource
     void deliversTheLastWordsThoughInputIsUnread(Kind kind) {
         Pair pair = open(kind);
         pair.client().send("x".repeat(100_000));
