@@ -121,6 +121,15 @@ public final class ImapTestClient implements AutoCloseable {
         return result;
     }
 
+    /** Sends a command, expects OK and looks at nothing else: for measurements, which are not about this client. */
+    public void pass(String command) {
+        String tag = send(command);
+        String line = socket.lastLine(tag + " ");
+        if (!line.startsWith(tag + " OK")) {
+            throw new ProtocolException(command.split(" ", 2)[0] + " failed: " + line);
+        }
+    }
+
     /** Sends a command and takes any result. */
     public Result attempt(String command) {
         String tag = send(command);

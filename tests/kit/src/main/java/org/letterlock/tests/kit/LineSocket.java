@@ -28,6 +28,7 @@ import javax.net.ssl.X509TrustManager;
 final class LineSocket implements AutoCloseable {
 
     private static final int LINE_LIMIT = 1 << 20;
+    private static final int LAST_LINE = 1024;
 
     private final InetSocketAddress address;
     private Socket socket;
@@ -133,6 +134,32 @@ final class LineSocket implements AutoCloseable {
                 if (line.size() > LINE_LIMIT) {
                     throw new ProtocolException("a line without end");
                 }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Passes over what comes until its last line begins with {@code beginning}, and gives that line. For measurements: it costs the reader next to nothing. */
+    String lastLine(String beginning) {
+        byte[] buffer = new byte[1 << 16];
+        String end = "";
+        try {
+            while (true) {
+                int count = in.read(buffer);
+                if (count < 0) {
+                    throw new EOFException("the connection was closed");
+                }
+                int from = Math.max(0, count - LAST_LINE);
+                String piece = new String(buffer, from, count - from, StandardCharsets.ISO_8859_1);
+                end = from > 0 ? piece : end + piece;
+                if (end.endsWith("\r\n")) {
+                    String line = end.substring(end.lastIndexOf("\r\n", end.length() - 3) + 1).strip();
+                    if (line.startsWith(beginning)) {
+                        return line;
+                    }
+                }
+                end = end.substring(Math.max(0, end.length() - LAST_LINE));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,0 +1,188 @@
+package org.letterlock.tests.bench;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.letterlock.protocol.NewCredential;
+import org.letterlock.tests.kit.EngineProcess;
+import org.letterlock.tests.kit.ImapTestClient;
+import org.letterlock.tests.kit.LetterMaker;
+import org.letterlock.tests.kit.TempFolder;
+import org.letterlock.tests.kit.peer.DovecotPeer;
+
+/** What mail programs do all day, each beside Dovecot with TLS and the same letters: in seconds, and the geometric mean of how many times faster. */
+final class ImapBench implements Bench.Measurement {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final int OCTETS = 4_000;
+    private static final String RARE = "quetzalcoatl";
+    private static final int EVERY = 500;
+
+    /** What Thunderbird fetches of a mailbox that it sees for the first time. */
+    private static final String FIRST_SYNC = "(UID RFC822.SIZE FLAGS BODY.PEEK[HEADER.FIELDS (From To Cc Bcc Subject Date Message-ID Priority"
+            + " X-Priority References Newsgroups In-Reply-To Content-Type Reply-To)])";
+
+    private final int letters;
+    private final int some;
+    private final int runs;
+
+    /**
+     * @param letters how many INBOX has
+     * @param some how many are copied, moved and appended
+     * @param runs how often everything is measured; before that, it is done once
+     */
+    ImapBench(int letters, int some, int runs) {
+        this.letters = letters;
+        this.some = some;
+        this.runs = runs;
+    }
+
+    @Override
+    public List<Figure> measure() throws IOException {
+        if (!DovecotPeer.isPossible()) {
+            return List.of();
+        }
+        try (TempFolder folder = new TempFolder();
+                DovecotPeer dovecot = DovecotPeer.start("maildir");
+                EngineProcess engine = EngineProcess.start(folder.path().resolve("data"))) {
+            NewCredential anna = Setting.account(engine, "anna@example.test");
+            InetSocketAddress imaps = new InetSocketAddress("127.0.0.1", dovecot.imapsPort());
+            Side us = new Side(engine::imaps, "anna@example.test", anna.password());
+            Side them = new Side(() -> ImapTestClient.connectTls(imaps), "anna@example.org", DovecotPeer.PASSWORD);
+            fill(us);
+            fill(them);
+            Map<String, List<Double>> ours = new LinkedHashMap<>();
+            Map<String, List<Double>> theirs = new LinkedHashMap<>();
+            for (int run = -1; run < runs; run++) {
+                Map<String, Double> once = us.day(letters, some);
+                Map<String, Double> there = them.day(letters, some);
+                if (run >= 0) {
+                    once.forEach((what, time) -> ours.computeIfAbsent(what, _ -> new ArrayList<>()).add(time));
+                    there.forEach((what, time) -> theirs.computeIfAbsent(what, _ -> new ArrayList<>()).add(time));
+                }
+            }
+            return figures(ours, theirs);
+        }
+    }
+
+    private static List<Figure> figures(Map<String, List<Double>> ours, Map<String, List<Double>> theirs) {
+        List<Figure> figures = new ArrayList<>();
+        double logarithms = 0;
+        for (Map.Entry<String, List<Double>> each : ours.entrySet()) {
+            Sample here = new Sample(each.getValue());
+            Sample there = new Sample(theirs.get(each.getKey()));
+            logarithms += Math.log(there.median() / here.median());
+            figures.add(Figure.against(each.getKey() + ", ms", here, "Dovecot", there, false));
+        }
+        double mean = Math.exp(logarithms / ours.size());
+        figures.add(new Figure("geometric mean of these", "", "at least 1.5x", Sample.shown(mean) + "x"));
+        return figures;
+    }
+
+    private void fill(Side side) {
+        LetterMaker maker = new LetterMaker(41);
+        try (ImapTestClient client = side.signIn()) {
+            client.pass("CREATE There");
+            for (int i = 1; i <= letters; i++) {
+                client.append("INBOX", i % 10 == 0 ? "\\Flagged" : "\\Seen", letter(maker, i));
+            }
+            side.settle(client);
+        }
+    }
+
+    private static byte[] letter(LetterMaker maker, int number) {
+        byte[] letter = maker.prose("b@example.org", "anna@example.test", "Letter " + number, OCTETS)
+                .octets();
+        if (number % EVERY > 0) {
+            return letter;
+        }
+        byte[] rare = (RARE + "\r\n").getBytes(US_ASCII);
+        byte[] longer = Arrays.copyOf(letter, letter.length + rare.length);
+        System.arraycopy(rare, 0, longer, letter.length, rare.length);
+        return longer;
+    }
+
+    /**
+     * One of the two servers.
+     *
+     * @param connect opens a connection to it
+     */
+    private record Side(Supplier<ImapTestClient> connect, String user, String password) {
+
+        ImapTestClient signIn() {
+            ImapTestClient client = connect.get().login(user, password);
+            client.patience(PATIENCE);
+            return client;
+        }
+
+        /** Letters are read some time after they came: their texts are indexed by then, where there is an index. */
+        void settle(ImapTestClient client) {
+            client.select("INBOX");
+            while (!client.attempt("SEARCH TEXT zwetschge").isOk()) {
+                // It ran into its time limit, and what it did meanwhile stays.
+            }
+        }
+
+        /** Everything once, in milliseconds. */
+        Map<String, Double> day(int letters, int some) {
+            Map<String, Double> took = new LinkedHashMap<>();
+            try (ImapTestClient client = connect.get()) {
+                client.patience(PATIENCE);
+                took.put("LOGIN and SELECT", time(() -> {
+                    client.login(user, password);
+                    client.pass("SELECT INBOX");
+                }));
+                for (Map.Entry<String, String> each : commands(letters).entrySet()) {
+                    took.put(each.getKey(), time(() -> client.pass(each.getValue())));
+                }
+                took.put("STORE on " + letters, time(() -> client.pass("UID STORE 1:* +FLAGS.SILENT (\\Answered)")));
+                client.pass("UID STORE 1:* -FLAGS.SILENT (\\Answered)");
+                took.put("COPY of " + some, time(() -> client.pass("COPY 1:" + some + " There")));
+                client.pass("SELECT There");
+                took.put("MOVE of " + some, time(() -> client.pass("MOVE 1:" + some + " INBOX")));
+                LetterMaker maker = new LetterMaker(some);
+                List<byte[]> more = new ArrayList<>();
+                for (int i = 1; i <= some; i++) {
+                    more.add(letter(maker, i));
+                }
+                took.put("APPEND of " + some + ", one after the other", time(() -> more.forEach(
+                        letter -> client.append("There", "\\Seen", letter))));
+                empty(client, "There", "1:*");
+                empty(client, "INBOX", letters + 1 + ":*");
+                settle(client);
+            }
+            return took;
+        }
+
+        private static Map<String, String> commands(int letters) {
+            Map<String, String> commands = new LinkedHashMap<>();
+            commands.put("FETCH of the flags of " + letters, "UID FETCH 1:* (FLAGS)");
+            commands.put("FETCH of the headers of " + letters, "UID FETCH 1:* " + FIRST_SYNC);
+            commands.put("FETCH of " + letters + " whole", "UID FETCH 1:* (BODY.PEEK[])");
+            commands.put("SEARCH for flags", "UID SEARCH FLAGGED UNSEEN");
+            commands.put("SEARCH in a header", "UID SEARCH HEADER Subject \"Letter 77\"");
+            commands.put("SEARCH in the text", "UID SEARCH TEXT " + RARE);
+            return commands;
+        }
+
+        private static void empty(ImapTestClient client, String mailbox, String numbers) {
+            client.pass("SELECT " + mailbox);
+            client.pass("STORE " + numbers + " +FLAGS.SILENT (\\Deleted)");
+            client.pass("EXPUNGE");
+        }
+
+        private static double time(Runnable work) {
+            long begun = System.nanoTime();
+            work.run();
+            return (System.nanoTime() - begun) / 1e6;
+        }
+    }
+}
