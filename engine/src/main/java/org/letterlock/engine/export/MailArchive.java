@@ -8,7 +8,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import org.letterlock.engine.mail.SpecialUse;
 import org.letterlock.engine.mail.Uid;
 import org.letterlock.engine.mail.UidSet;
@@ -96,19 +95,14 @@ public final class MailArchive {
     private void letters(Mailbox mailbox, UidSet uids, Layout layout) throws IOException {
         EnumSet<Want> want = format == ExportFormat.MBOX ? EnumSet.of(Want.ENVELOPE) : EnumSet.noneOf(Want.class);
         try {
-            store.fetch(mailbox.id(), uids, want, letter -> letter(letter, layout));
+            store.fetch(mailbox.id(), uids, want, true, (letter, content) -> letter(letter, content, layout));
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
     }
 
-    private void letter(StoredMessage letter, Layout layout) {
-        Optional<MessageContent> content = store.content(letter.id());
-        if (content.isEmpty()) {
-            return;
-        }
-        try (MessageContent open = content.get();
-                InputStream octets = open.open()) {
+    private void letter(StoredMessage letter, MessageContent content, Layout layout) {
+        try (InputStream octets = content.open()) {
             layout.letter(letter, octets);
             letters++;
         } catch (IOException e) {

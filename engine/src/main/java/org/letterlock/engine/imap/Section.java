@@ -14,6 +14,11 @@ public record Section(List<Integer> part, Text text, List<String> fields) {
     /** The whole message. */
     public static final Section WHOLE = new Section(List.of(), Text.ALL, List.of());
 
+    /** Whether it is the header of the message, or fields of it. */
+    public boolean isHeader() {
+        return part.isEmpty() && (text == Text.HEADER || text == Text.HEADER_FIELDS || text == Text.HEADER_FIELDS_NOT);
+    }
+
     /** What of a part. */
     public enum Text {
         ALL,

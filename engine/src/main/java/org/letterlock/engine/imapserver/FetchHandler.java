@@ -53,14 +53,21 @@ final class FetchHandler {
             return TaggedResponse.ok("Done");
         }
         boolean marks = !mailbox.readOnly() && items.stream().anyMatch(FetchItem::setsSeen);
-        FetchResponse response = new FetchResponse(state.out(), state.store(), mailbox.sequence(), items, marks);
+        FetchResponse response = new FetchResponse(state.out(), mailbox.sequence(), items, marks);
         Map<Long, Set<Flag>> unseen = new HashMap<>();
         try {
-            state.store().fetch(mailbox.id(), uids, wants(items), message -> {
-                if (response.write(message) && marks && !message.flags().contains(Flag.SEEN)) {
-                    unseen.put(message.uid().value(), message.flags());
-                }
-            });
+            if (FetchResponse.needsContent(items)) {
+                state.store()
+                        .fetch(mailbox.id(), uids, wants(items), needsBody(items), (message, content) -> {
+                            if (response.write(message, content)
+                                    && marks
+                                    && !message.flags().contains(Flag.SEEN)) {
+                                unseen.put(message.uid().value(), message.flags());
+                            }
+                        });
+            } else {
+                state.store().fetch(mailbox.id(), uids, wants(items), response::write);
+            }
         } finally {
             markSeen(command, mailbox, unseen);
         }
@@ -111,6 +118,17 @@ final class FetchHandler {
         return command.set().resolve(size).ranges().stream()
                 .mapToLong(range -> Math.max(0, Math.min(range.last(), size) - range.first() + 1))
                 .sum();
+    }
+
+    /** Whether more than headers are read. */
+    private static boolean needsBody(List<FetchItem> items) {
+        return items.stream().anyMatch(item -> switch (item) {
+            case FetchItem.Simple simple -> false;
+            case FetchItem.Body body -> !body.section().isHeader();
+            case FetchItem.Rfc822 rfc822 -> rfc822.text() != Section.Text.HEADER;
+            case FetchItem.Binary binary -> true;
+            case FetchItem.BinarySize size -> true;
+        });
     }
 
     private static EnumSet<Want> wants(List<FetchItem> items) {

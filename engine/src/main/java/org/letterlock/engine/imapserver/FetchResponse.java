@@ -19,7 +19,6 @@ import org.letterlock.engine.mime.MimePart;
 import org.letterlock.engine.mime.PartContent;
 import org.letterlock.engine.net.WireException;
 import org.letterlock.engine.sqlite.DatabaseException;
-import org.letterlock.engine.store.AccountStore;
 import org.letterlock.engine.store.AccountStore.MessageContent;
 import org.letterlock.engine.store.AccountStore.StoredMessage;
 
@@ -32,25 +31,20 @@ final class FetchResponse {
     private static final int PIECE = 32 * 1024;
 
     private final ResponseWriter out;
-    private final AccountStore store;
     private final MessageSequence sequence;
     private final List<FetchItem> items;
-    private final boolean needsContent;
     private final boolean marks;
     private final byte[] piece;
     private long written;
     private boolean unknownEncoding;
 
     /** @param marks whether what is written becomes {@code \\Seen} right afterwards: then the flags are told with it */
-    FetchResponse(
-            ResponseWriter out, AccountStore store, MessageSequence sequence, List<FetchItem> items, boolean marks) {
+    FetchResponse(ResponseWriter out, MessageSequence sequence, List<FetchItem> items, boolean marks) {
         this.out = out;
-        this.store = store;
         this.sequence = sequence;
         this.items = items;
         this.marks = marks;
-        this.needsContent = items.stream().anyMatch(item -> !(item instanceof FetchItem.Simple));
-        this.piece = new byte[needsContent ? PIECE : 0];
+        this.piece = new byte[needsContent(items) ? PIECE : 0];
     }
 
     /** How many messages were written. */
@@ -63,29 +57,34 @@ final class FetchResponse {
         return unknownEncoding;
     }
 
-    /** Writes one message; false where it is not known to the client, or gone. */
+    /** Whether an item reads the octets of messages. */
+    static boolean needsContent(List<FetchItem> items) {
+        return items.stream().anyMatch(item -> !(item instanceof FetchItem.Simple));
+    }
+
+    /** Writes one message of which no item needs octets; false where it is not known to the client. */
     boolean write(StoredMessage message) {
         int number = sequence.number(message.uid().value());
         if (number == 0) {
             return false;
         }
-        if (!needsContent) {
-            write(number, message, List.of(), Optional.empty());
-            return true;
-        }
-        Optional<MessageContent> opened = store.content(message.id());
-        if (opened.isEmpty()) {
+        write(number, message, List.of(), Optional.empty());
+        return true;
+    }
+
+    /** Writes one message; false where it is not known to the client, or an encoding is not known to us. */
+    boolean write(StoredMessage message, MessageContent content) {
+        int number = sequence.number(message.uid().value());
+        if (number == 0) {
             return false;
         }
-        try (MessageContent content = opened.get()) {
-            List<Payload> payloads = payloads(message, content);
-            if (payloads.stream().anyMatch(Payload.UnknownEncoding.class::isInstance)) {
-                unknownEncoding = true;
-                return false;
-            }
-            write(number, message, payloads, Optional.of(content));
-            return true;
+        List<Payload> payloads = payloads(message, content);
+        if (payloads.stream().anyMatch(Payload.UnknownEncoding.class::isInstance)) {
+            unknownEncoding = true;
+            return false;
         }
+        write(number, message, payloads, Optional.of(content));
+        return true;
     }
 
     /** What answers the items that read the message, in their order. */

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.letterlock.engine.crypto.SealKeyId;
 import org.letterlock.engine.crypto.SealKeyPair;
@@ -91,7 +92,7 @@ public final class AccountStore implements AutoCloseable, Verifiable {
         this.views = new Views(ledger);
         this.entries = new Entries(ledger, caretaker);
         this.arrivals = new Arrivals(ledger, caretaker, limits, new Room(file, RESERVE));
-        this.fetching = new Fetching(ledger, limits);
+        this.fetching = new Fetching(ledger, contents, limits);
     }
 
     /**
@@ -282,6 +283,20 @@ public final class AccountStore implements AutoCloseable, Verifiable {
      */
     public void fetch(MailboxId mailbox, UidSet uids, EnumSet<Want> want, Consumer<StoredMessage> each) {
         fetching.fetch(mailbox, uids, want, each);
+    }
+
+    /**
+     * As {@link #fetch(MailboxId, UidSet, EnumSet, Consumer)}, with the octets of each message, which are closed after it; what is gone meanwhile is left out.
+     *
+     * @param body whether more than headers will be read
+     */
+    public void fetch(
+            MailboxId mailbox,
+            UidSet uids,
+            EnumSet<Want> want,
+            boolean body,
+            BiConsumer<StoredMessage, MessageContent> each) {
+        fetching.fetch(mailbox, uids, want, body ? Contents.Ahead.BODY : Contents.Ahead.HEADER, each);
     }
 
     /** The letters of a mailbox as POP3 numbers them, of one moment. Empty when the mailbox is gone. */

@@ -1,7 +1,9 @@
 package org.letterlock.engine.store;
 
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -9,10 +11,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.letterlock.engine.sqlite.Sql;
 import org.letterlock.engine.store.AccountStore.MessageContent;
 import org.letterlock.engine.store.AccountStore.MessageId;
-import org.letterlock.engine.store.PieceStream.Slice;
 
 /** Opens the octets of messages, and knows which are open so that none of those is erased. */
 final class Contents {
+
+    /** So much of several messages may be read ahead. */
+    private static final long AHEAD_OCTETS = 256 * 1024;
 
     private final Ledger ledger;
     private final ReentrantLock lock = new ReentrantLock();
@@ -25,22 +29,45 @@ final class Contents {
         this.lastClosed = lastClosed;
     }
 
+    /** A message that is read from its beginning; empty when it is gone. */
     Optional<MessageContent> open(MessageId message) {
-        long id = message.value();
-        // Marked before it is looked for: whoever erases a message first sees it doomed, and then looks for marks.
-        count(id, 1);
-        Optional<Extent> extent = Optional.empty();
+        return open(List.of(message), Ahead.BODY).getFirst();
+    }
+
+    /**
+     * Opens messages, as many of the first as have {@link #AHEAD_OCTETS} that are read along with them, and at least one of those that are given.
+     *
+     * @return in their order; empty for one that is gone
+     */
+    List<Optional<MessageContent>> open(List<MessageId> messages, Ahead ahead) {
+        List<Long> ids = messages.stream().map(MessageId::value).toList();
+        // Marked before they are looked for: whoever erases a message first sees it doomed, and then looks for marks.
+        ids.forEach(id -> count(id, 1));
+        List<Optional<MessageContent>> opened = new ArrayList<>();
         try {
-            extent = ledger.read(sql -> sql.first(
-                    "SELECT size, pieces FROM message WHERE id = ? AND state = 1",
-                    row -> Extent.of(sql, id, row.integer(0), row.integer(1)),
-                    id));
+            ledger.read(sql -> extents(sql, ids, ahead)).forEach(extent -> opened.add(extent.map(Open::new)));
         } finally {
-            if (extent.isEmpty()) {
-                count(id, -1);
+            for (int i = 0; i < ids.size(); i++) {
+                if (i >= opened.size() || opened.get(i).isEmpty()) {
+                    count(ids.get(i), -1);
+                }
             }
         }
-        return extent.map(e -> new Open(id, e));
+        return opened;
+    }
+
+    private static List<Optional<Extent>> extents(Sql sql, List<Long> messages, Ahead ahead) {
+        List<Optional<Extent>> extents = new ArrayList<>();
+        long octets = 0;
+        for (long message : messages) {
+            if (octets >= AHEAD_OCTETS) {
+                break;
+            }
+            Optional<Extent> extent = Extent.of(sql, message, ahead);
+            octets += extent.map(Extent::held).orElse(0L);
+            extents.add(extent);
+        }
+        return extents;
     }
 
     boolean isOpen(long message) {
@@ -65,26 +92,50 @@ final class Contents {
         }
     }
 
+    /** What is read of a message along with its length. */
+    enum Ahead {
+        /** Its first piece, which is its header unless that is long. */
+        HEADER,
+        /** The piece behind it, too: most messages have no more. */
+        BODY
+    }
+
     /**
      * How long a message is.
      *
-     * @param beginning its first piece, read along with its length: most messages have no other
+     * @param beginning its first pieces
      */
-    private record Extent(long size, long pieces, Slice beginning) {
+    private record Extent(long message, long size, long pieces, List<Piece> beginning) {
 
-        static Extent of(Sql sql, long message, long size, long pieces) {
-            return new Extent(size, pieces, size == 0 ? Slice.NONE : PieceStream.locate(sql, message, pieces, 0));
+        static Optional<Extent> of(Sql sql, long message, Ahead ahead) {
+            List<Piece> beginning = new ArrayList<>();
+            List<Extent> found = sql.query(
+                    "SELECT m.size, m.pieces, p.start, p.length, p.format, p.data FROM message m"
+                            + " LEFT JOIN piece p ON p.id BETWEEN ? AND ? AND p.blob IS NULL"
+                            + " WHERE m.id = ? AND m.state = 1 ORDER BY p.id",
+                    row -> {
+                        if (!row.isNull(2)) {
+                            beginning.add(Piece.of(row, 2));
+                        }
+                        return new Extent(message, row.integer(0), row.integer(1), beginning);
+                    },
+                    Piece.id(message, 0),
+                    Piece.id(message, ahead.ordinal()),
+                    message);
+            return found.stream().findFirst();
+        }
+
+        long held() {
+            return beginning.stream().mapToLong(Piece::storedOctets).sum();
         }
     }
 
     private final class Open implements MessageContent {
 
-        private final long message;
         private final Extent extent;
         private final AtomicBoolean closed = new AtomicBoolean();
 
-        private Open(long message, Extent extent) {
-            this.message = message;
+        private Open(Extent extent) {
             this.extent = extent;
         }
 
@@ -102,13 +153,13 @@ final class Contents {
         public InputStream open(long offset, long length) {
             long start = Math.clamp(offset, 0, extent.size());
             long end = start + Math.clamp(length, 0, extent.size() - start);
-            return new PieceStream(ledger, message, extent.pieces(), extent.beginning(), start, end);
+            return new PieceStream(ledger, extent.message(), extent.pieces(), extent.beginning(), start, end);
         }
 
         @Override
         public void close() {
             if (closed.compareAndSet(false, true)) {
-                count(message, -1);
+                count(extent.message(), -1);
             }
         }
     }

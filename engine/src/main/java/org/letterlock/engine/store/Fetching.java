@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.letterlock.engine.mail.Flag;
 import org.letterlock.engine.mail.ModSeq;
@@ -14,31 +15,72 @@ import org.letterlock.engine.mail.UidSet;
 import org.letterlock.engine.mime.MimeCodec;
 import org.letterlock.engine.sqlite.Sql;
 import org.letterlock.engine.store.AccountStore.MailboxId;
+import org.letterlock.engine.store.AccountStore.MessageContent;
 import org.letterlock.engine.store.AccountStore.MessageId;
 import org.letterlock.engine.store.AccountStore.StoredMessage;
 import org.letterlock.engine.store.AccountStore.Want;
+import org.letterlock.engine.store.Contents.Ahead;
 
 /** Reads what is stored of entries, a page at a time, each by a short read of its own. */
 final class Fetching {
 
+    /** So many messages are opened at once. */
+    private static final int OPENED = 16;
+
     private final Ledger ledger;
+    private final Contents contents;
     private final int page;
 
-    Fetching(Ledger ledger, StoreLimits limits) {
+    Fetching(Ledger ledger, Contents contents, StoreLimits limits) {
         this.ledger = ledger;
+        this.contents = contents;
         this.page = limits.page();
     }
 
     void fetch(MailboxId mailbox, UidSet uids, EnumSet<Want> want, Consumer<StoredMessage> each) {
-        String select = select(want);
         // A structure may have thousands of parts: fewer of them at once.
         int rows = want.contains(Want.STRUCTURE) ? Math.max(1, page / 5) : page;
+        inPages(mailbox, uids, want, rows, read -> read.forEach(row -> each.accept(row.stored())));
+    }
+
+    void fetch(
+            MailboxId mailbox,
+            UidSet uids,
+            EnumSet<Want> want,
+            Ahead ahead,
+            BiConsumer<StoredMessage, MessageContent> each) {
+        inPages(mailbox, uids, want, OPENED, read -> {
+            for (int done = 0; done < read.size(); ) {
+                done += open(read.subList(done, read.size()), ahead, each);
+            }
+        });
+    }
+
+    /** Opens some of the first, at least one. @return how many */
+    private int open(List<Row> rows, Ahead ahead, BiConsumer<StoredMessage, MessageContent> each) {
+        List<Optional<MessageContent>> opened = contents.open(rows.stream().map(row -> new MessageId(row.message())).toList(), ahead);
+        try {
+            for (int i = 0; i < opened.size(); i++) {
+                if (opened.get(i).isPresent()) {
+                    try (MessageContent content = opened.get(i).get()) {
+                        each.accept(rows.get(i).stored(), content);
+                    }
+                }
+            }
+        } finally {
+            opened.forEach(content -> content.ifPresent(MessageContent::close));
+        }
+        return opened.size();
+    }
+
+    private void inPages(MailboxId mailbox, UidSet uids, EnumSet<Want> want, int rows, Consumer<List<Row>> each) {
+        String select = select(want);
         Cursor cursor = new Cursor(uids.ranges());
         while (!cursor.isAtEnd()) {
             List<Row> read = ledger.read(sql -> MailboxState.load(sql, mailbox.value())
                     .map(m -> cursor.read(sql, m, select, rows))
                     .orElse(List.of()));
-            read.forEach(row -> each.accept(row.stored()));
+            each.accept(read);
             if (read.isEmpty()) {
                 return;
             }

@@ -40,6 +40,18 @@ record Piece(long start, int length, Packed packed) implements Cut {
         return new Piece(start, length, packer.pack(octets, length));
     }
 
+    /** What a row holds from {@code column} on: start, length, format, data. */
+    static Piece of(Sql.Row row, int column) {
+        return new Piece(
+                row.integer(column),
+                (int) row.integer(column + 1),
+                new Packed((int) row.integer(column + 2), row.bytes(column + 3)));
+    }
+
+    boolean holds(long position) {
+        return position >= start && position < start + length;
+    }
+
     @Override
     public long storedOctets() {
         return packed.data().length;

@@ -1,11 +1,11 @@
 package org.letterlock.engine.store;
 
 import java.io.InputStream;
+import java.util.List;
 import java.util.Objects;
 import org.letterlock.engine.sqlite.DatabaseException;
 import org.letterlock.engine.sqlite.Sql;
 import org.letterlock.engine.store.Blobs.Reference;
-import org.letterlock.engine.store.Packer.Packed;
 
 /** Octets of a message, read piece by piece, each by a short read of its own. */
 final class PieceStream extends InputStream {
@@ -15,14 +15,15 @@ final class PieceStream extends InputStream {
     private final long pieces;
     private final long end;
     private long position;
-    private Slice slice;
+    private final List<Piece> known;
+    private Slice slice = new Slice(0, new byte[0]);
 
-    /** @param known octets of the message that were read already */
-    PieceStream(Ledger ledger, long message, long pieces, Slice known, long start, long end) {
+    /** @param known pieces of the message that were read already */
+    PieceStream(Ledger ledger, long message, long pieces, List<Piece> known, long start, long end) {
         this.ledger = ledger;
         this.message = message;
         this.pieces = pieces;
-        this.slice = known;
+        this.known = known;
         this.position = start;
         this.end = end;
     }
@@ -43,7 +44,11 @@ final class PieceStream extends InputStream {
             return -1;
         }
         if (!slice.holds(position)) {
-            slice = ledger.read(sql -> locate(sql, message, pieces, position));
+            slice = known.stream()
+                    .filter(piece -> piece.holds(position))
+                    .findFirst()
+                    .map(Slice::of)
+                    .orElseGet(() -> ledger.read(this::locate));
         }
         int at = (int) (position - slice.start());
         int count = (int) Math.min(Math.min(length, slice.octets().length - at), end - position);
@@ -67,12 +72,12 @@ final class PieceStream extends InputStream {
     }
 
     /** The piece that holds the octet at {@code position}, found by bisection. */
-    static Slice locate(Sql sql, long message, long pieces, long position) {
+    private Slice locate(Sql sql) {
         long low = 0;
         long high = pieces - 1;
         while (low < high) {
             long middle = (low + high + 1) >>> 1;
-            if (start(sql, message, middle) <= position) {
+            if (start(sql, middle) <= position) {
                 low = middle;
             } else {
                 high = middle - 1;
@@ -80,7 +85,7 @@ final class PieceStream extends InputStream {
         }
         Slice found = sql.first(
                         "SELECT start, length, format, data, blob, line FROM piece WHERE id = ?",
-                        row -> slice(sql, row, position),
+                        row -> slice(sql, row),
                         Piece.id(message, low))
                 .orElseThrow(PieceStream::missing);
         if (!found.holds(position)) {
@@ -89,16 +94,16 @@ final class PieceStream extends InputStream {
         return found;
     }
 
-    private static Slice slice(Sql sql, Sql.Row row, long position) {
+    private Slice slice(Sql sql, Sql.Row row) {
         long start = row.integer(0);
         int format = (int) row.integer(2);
         if (row.isNull(4)) {
-            return Slice.of(new Piece(start, (int) row.integer(1), new Packed(format, row.bytes(3))));
+            return Slice.of(Piece.of(row, 0));
         }
         return Blobs.slice(sql, Reference.of(row.integer(4), start, format, (int) row.integer(5)), position);
     }
 
-    private static long start(Sql sql, long message, long number) {
+    private long start(Sql sql, long number) {
         return sql.first("SELECT start FROM piece WHERE id = ?", row -> row.integer(0), Piece.id(message, number))
                 .orElseThrow(PieceStream::missing);
     }
@@ -114,8 +119,6 @@ final class PieceStream extends InputStream {
      * @param octets themselves
      */
     record Slice(long start, byte[] octets) {
-
-        static final Slice NONE = new Slice(0, new byte[0]);
 
         static Slice of(Piece piece) {
             return new Slice(piece.start(), piece.octets());
