@@ -57,14 +57,13 @@ final class FetchHandler {
         Map<Long, Set<Flag>> unseen = new HashMap<>();
         try {
             if (FetchResponse.needsContent(items)) {
-                state.store()
-                        .fetch(mailbox.id(), uids, wants(items), needsBody(items), (message, content) -> {
-                            if (response.write(message, content)
-                                    && marks
-                                    && !message.flags().contains(Flag.SEEN)) {
-                                unseen.put(message.uid().value(), message.flags());
-                            }
-                        });
+                state.store().fetch(mailbox.id(), uids, wants(items), needsBody(items), (message, content) -> {
+                    if (response.write(message, content)
+                            && marks
+                            && !message.flags().contains(Flag.SEEN)) {
+                        unseen.put(message.uid().value(), message.flags());
+                    }
+                });
             } else {
                 state.store().fetch(mailbox.id(), uids, wants(items), response::write);
             }

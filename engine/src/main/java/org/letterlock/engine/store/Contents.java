@@ -95,9 +95,15 @@ final class Contents {
     /** What is read of a message along with its length. */
     enum Ahead {
         /** Its first piece, which is its header unless that is long. */
-        HEADER,
+        HEADER(0),
         /** The piece behind it, too: most messages have no more. */
-        BODY
+        BODY(1);
+
+        private final long lastPiece;
+
+        Ahead(long lastPiece) {
+            this.lastPiece = lastPiece;
+        }
     }
 
     /**
@@ -120,7 +126,7 @@ final class Contents {
                         return new Extent(message, row.integer(0), row.integer(1), beginning);
                     },
                     Piece.id(message, 0),
-                    Piece.id(message, ahead.ordinal()),
+                    Piece.id(message, ahead.lastPiece),
                     message);
             return found.stream().findFirst();
         }

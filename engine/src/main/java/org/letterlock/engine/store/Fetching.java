@@ -24,8 +24,8 @@ import org.letterlock.engine.store.Contents.Ahead;
 /** Reads what is stored of entries, a page at a time, each by a short read of its own. */
 final class Fetching {
 
-    /** So many messages are opened at once. */
-    private static final int OPENED = 16;
+    /** So many messages are opened at once, where their octets are not too many. */
+    private static final int OPENED = 64;
 
     private final Ledger ledger;
     private final Contents contents;
@@ -58,7 +58,8 @@ final class Fetching {
 
     /** Opens some of the first, at least one. @return how many */
     private int open(List<Row> rows, Ahead ahead, BiConsumer<StoredMessage, MessageContent> each) {
-        List<Optional<MessageContent>> opened = contents.open(rows.stream().map(row -> new MessageId(row.message())).toList(), ahead);
+        List<Optional<MessageContent>> opened = contents.open(
+                rows.stream().map(row -> new MessageId(row.message())).toList(), ahead);
         try {
             for (int i = 0; i < opened.size(); i++) {
                 if (opened.get(i).isPresent()) {

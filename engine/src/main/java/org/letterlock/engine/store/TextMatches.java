@@ -14,7 +14,6 @@ import org.letterlock.engine.mime.HeaderField;
 import org.letterlock.engine.mime.HeaderFields;
 import org.letterlock.engine.sqlite.Sql;
 import org.letterlock.engine.store.LetterText.Part;
-import org.letterlock.engine.store.Packer.Packed;
 
 /** Finds the messages that contain a text, exactly: the index only spares looking at those that cannot. */
 final class TextMatches {
@@ -169,9 +168,7 @@ final class TextMatches {
         sql.each(
                 "SELECT p.start, p.length, p.format, p.data FROM message m JOIN piece p ON p.id BETWEEN ? AND ?"
                         + " AND p.start < m.header WHERE m.id = ? ORDER BY p.id",
-                row -> header.writeBytes(
-                        new Piece(row.integer(0), (int) row.integer(1), new Packed((int) row.integer(2), row.bytes(3)))
-                                .octets()),
+                row -> header.writeBytes(Piece.of(row, 0).octets()),
                 Piece.id(message, 0),
                 Piece.id(message, HEADER_PIECES - 1),
                 message);

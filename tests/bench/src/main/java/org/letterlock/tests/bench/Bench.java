@@ -21,7 +21,7 @@ public final class Bench {
         all.put("latency", new LatencyBench(quick ? 100 : 1_000));
         all.put("intake", new IntakeBench(quick ? 200 : 1_000, quick ? 1 : 3));
         all.put("reading", new ReadingBench(quick ? 1_000 : 10_000, quick ? 1 : 3));
-        all.put("imap", new ImapBench(quick ? 1_000 : 10_000, quick ? 100 : 1_000, quick ? 4 : 5));
+        all.put("imap", new ImapBench(quick ? 1_000 : 10_000, quick ? 100 : 1_000, quick ? 1 : 5));
         all.put("store", new StoreBench(quick ? 2_000 : 10_000, 200_000, quick ? 1 : 3));
         all.put("large", new LargeBench(quick ? 20_000 : 200_000, quick ? 10_000 : 100_000, quick ? 1 : 3));
         all.put("memory", new MemoryBench(quick ? 10 : 50, quick ? 20 : 100, quick ? 20 : 200));

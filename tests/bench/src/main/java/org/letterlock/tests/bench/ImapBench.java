@@ -27,8 +27,9 @@ final class ImapBench implements Bench.Measurement {
     private static final int EVERY = 500;
 
     /** What Thunderbird fetches of a mailbox that it sees for the first time. */
-    private static final String FIRST_SYNC = "(UID RFC822.SIZE FLAGS BODY.PEEK[HEADER.FIELDS (From To Cc Bcc Subject Date Message-ID Priority"
-            + " X-Priority References Newsgroups In-Reply-To Content-Type Reply-To)])";
+    private static final String FIRST_SYNC =
+            "(UID RFC822.SIZE FLAGS BODY.PEEK[HEADER.FIELDS (From To Cc Bcc Subject Date Message-ID Priority"
+                    + " X-Priority References Newsgroups In-Reply-To Content-Type Reply-To)])";
 
     private final int letters;
     private final int some;
@@ -65,8 +66,10 @@ final class ImapBench implements Bench.Measurement {
                 Map<String, Double> once = us.day(letters, some);
                 Map<String, Double> there = them.day(letters, some);
                 if (run >= 0) {
-                    once.forEach((what, time) -> ours.computeIfAbsent(what, _ -> new ArrayList<>()).add(time));
-                    there.forEach((what, time) -> theirs.computeIfAbsent(what, _ -> new ArrayList<>()).add(time));
+                    once.forEach((what, time) ->
+                            ours.computeIfAbsent(what, _ -> new ArrayList<>()).add(time));
+                    there.forEach((what, time) ->
+                            theirs.computeIfAbsent(what, _ -> new ArrayList<>()).add(time));
                 }
             }
             return figures(ours, theirs);
@@ -153,8 +156,9 @@ final class ImapBench implements Bench.Measurement {
                 for (int i = 1; i <= some; i++) {
                     more.add(letter(maker, i));
                 }
-                took.put("APPEND of " + some + ", one after the other", time(() -> more.forEach(
-                        letter -> client.append("There", "\\Seen", letter))));
+                took.put(
+                        "APPEND of " + some + ", one after the other",
+                        time(() -> more.forEach(letter -> client.append("There", "\\Seen", letter))));
                 empty(client, "There", "1:*");
                 empty(client, "INBOX", letters + 1 + ":*");
                 settle(client);
@@ -168,7 +172,8 @@ final class ImapBench implements Bench.Measurement {
             commands.put("FETCH of the headers of " + letters, "UID FETCH 1:* " + FIRST_SYNC);
             commands.put("FETCH of " + letters + " whole", "UID FETCH 1:* (BODY.PEEK[])");
             commands.put("SEARCH for flags", "UID SEARCH FLAGGED UNSEEN");
-            commands.put("SEARCH in a header", "UID SEARCH HEADER Subject \"Letter 77\"");
+            commands.put("SEARCH in the subject", "UID SEARCH SUBJECT \"Letter 77\"");
+            commands.put("SEARCH in another header field", "UID SEARCH HEADER List-Id zwetschge");
             commands.put("SEARCH in the text", "UID SEARCH TEXT " + RARE);
             return commands;
         }

@@ -154,7 +154,8 @@ final class LineSocket implements AutoCloseable {
                 String piece = new String(buffer, from, count - from, StandardCharsets.ISO_8859_1);
                 end = from > 0 ? piece : end + piece;
                 if (end.endsWith("\r\n")) {
-                    String line = end.substring(end.lastIndexOf("\r\n", end.length() - 3) + 1).strip();
+                    String line = end.substring(end.lastIndexOf("\r\n", end.length() - 3) + 1)
+                            .strip();
                     if (line.startsWith(beginning)) {
                         return line;
                     }
