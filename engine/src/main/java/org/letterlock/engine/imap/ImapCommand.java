@@ -148,6 +148,9 @@ public sealed interface ImapCommand {
     record Sort(boolean byUid, Optional<SearchReturns> returns, List<SortCriterion> criteria, SearchKey key)
             implements InMailbox {}
 
+    /** CANCELUPDATE (RFC 5267 §4.3.5), of the searches that had these tags. */
+    record CancelUpdate(List<String> tags) implements InMailbox {}
+
     /** THREAD (RFC 5256 §3). */
     record ThreadMessages(boolean byUid, ThreadAlgorithm algorithm, SearchKey key) implements InMailbox {}
 
@@ -258,7 +261,7 @@ public sealed interface ImapCommand {
     /**
      * What SEARCH RETURN asks for.
      *
-     * @param options those without arguments (RFC 4731 §3.1, RFC 5182 §2)
+     * @param options those without arguments (RFC 4731 §3.1, RFC 5182 §2, RFC 5267 §4)
      * @param partial a part of the result (RFC 9394 §3.1); then {@code ALL} is not among the options
      */
     record SearchReturns(Set<SearchReturn> options, Optional<PartialRange> partial) {
@@ -286,7 +289,11 @@ public sealed interface ImapCommand {
         MAX,
         ALL,
         COUNT,
-        SAVE
+        SAVE,
+        /** The result will be asked for again (RFC 5267 §4.2). */
+        CONTEXT,
+        /** The client is to be told how the result changes (RFC 5267 §4.3). */
+        UPDATE
     }
 
     /** Selection options of LIST (RFC 5258 §3.1, RFC 6154 §5.2). */

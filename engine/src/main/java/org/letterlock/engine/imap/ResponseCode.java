@@ -84,6 +84,11 @@ public record ResponseCode(String text) {
         return new ResponseCode(text.toString());
     }
 
+    /** NOUPDATE (RFC 5267 §4.3.1); no tag has a quote. */
+    public static ResponseCode noUpdate(String tag) {
+        return new ResponseCode("NOUPDATE \"" + tag + "\"");
+    }
+
     /** MAILBOXID (RFC 8474 §4.1). */
     public static ResponseCode mailboxId(String id) {
         return new ResponseCode("MAILBOXID (" + id + ")");

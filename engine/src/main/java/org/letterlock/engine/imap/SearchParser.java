@@ -79,6 +79,15 @@ final class SearchParser {
         return new ImapCommand.Sort(byUid, returns, criteria, program());
     }
 
+    static ImapCommand cancelUpdate(OctetCursor cursor) {
+        List<String> tags = new ArrayList<>();
+        cursor.space();
+        do {
+            tags.add(cursor.string());
+        } while (cursor.accept(' '));
+        return new ImapCommand.CancelUpdate(List.copyOf(tags));
+    }
+
     private List<SortCriterion> criteria() {
         Map<SortCriterion.Key, SortCriterion> criteria = new LinkedHashMap<>();
         cursor.expect('(');
@@ -148,6 +157,8 @@ final class SearchParser {
                     case "ALL" -> options.add(SearchReturn.ALL);
                     case "COUNT" -> options.add(SearchReturn.COUNT);
                     case "SAVE" -> options.add(SearchReturn.SAVE);
+                    case "CONTEXT" -> options.add(SearchReturn.CONTEXT);
+                    case "UPDATE" -> options.add(SearchReturn.UPDATE);
                     case "PARTIAL" -> {
                         cursor.space();
                         if (partial.isPresent()) {

@@ -234,6 +234,7 @@ final class ImapServerSession implements Session {
             case ImapCommand.Search key -> search.search(key, mailbox);
             case ImapCommand.Sort sort -> search.sort(sort, mailbox);
             case ImapCommand.ThreadMessages thread -> search.thread(thread, mailbox);
+            case ImapCommand.CancelUpdate cancel -> search.cancelUpdate(cancel, mailbox);
             case ImapCommand.Fetch items -> fetch.fetch(items, mailbox);
             case ImapCommand.Store flags -> store.store(flags, mailbox);
             case ImapCommand.UidBatches of -> batches.batches(of, mailbox);

@@ -79,6 +79,11 @@ final class SearchHandler {
         });
     }
 
+    TaggedResponse cancelUpdate(ImapCommand.CancelUpdate command, SelectedMailbox mailbox) {
+        mailbox.contexts().cancel(command.tags());
+        return TaggedResponse.ok("Done");
+    }
+
     private static TaggedResponse withinLimits(Supplier<TaggedResponse> work) {
         try {
             return work.get();
@@ -97,12 +102,18 @@ final class SearchHandler {
             SearchKey key,
             SelectedMailbox mailbox,
             Function<SearchExpression, LongStream> look) {
+        boolean update =
+                returns.filter(wanted -> wanted.has(SearchReturn.UPDATE)).isPresent();
+        if (update && mailbox.contexts().has(state.tag())) {
+            return TaggedResponse.bad("That tag is in use");
+        }
         boolean withModSeq = asksModSeq(key);
         if (withModSeq) {
             state.enableCondstore();
         }
         return withinLimits(() -> {
-            long[] uids = look.apply(expression(key, mailbox))
+            SearchExpression looking = expression(key, mailbox);
+            long[] uids = look.apply(looking)
                     .filter(uid -> mailbox.sequence().number(uid) > 0)
                     .toArray();
             Found all = new Found(uids, mailbox, byUid);
@@ -113,6 +124,12 @@ final class SearchHandler {
                 response.writePlain(name, all);
             } else if (returns.filter(SearchReturns::savesOnly).isEmpty()) {
                 response.writeExtended(all, returns.orElse(SearchReturns.ALL));
+            }
+            // A sorted result has positions, which would have to be kept up to date too.
+            boolean follow =
+                    update && name.equals("SEARCH") && mailbox.contexts().add(state.tag(), byUid, looking, all.set());
+            if (update && !follow) {
+                SearchContexts.refuse(state.out(), state.tag());
             }
             return TaggedResponse.ok("Done");
         });

@@ -33,6 +33,7 @@ final class SelectedMailbox {
     private int toldSize;
     private boolean newKeywords;
     private UidSet saved = UidSet.EMPTY;
+    private final SearchContexts contexts = new SearchContexts();
 
     /**
      * What an announcement may hold.
@@ -77,6 +78,11 @@ final class SelectedMailbox {
         return known;
     }
 
+    /** The searches that are kept up to date. */
+    SearchContexts contexts() {
+        return contexts;
+    }
+
     /** Keeps the result of a search for {@code $} (RFC 9051 §6.4.4.1). */
     void save(UidSet uids) {
         saved = uids;
@@ -118,6 +124,7 @@ final class SelectedMailbox {
             }
         }
         sequence.vanish(changes.get().vanished());
+        contexts.note(changes.get());
         known = changes.get().highestModSeq();
         return true;
     }

@@ -244,7 +244,13 @@ final class SessionState implements AutoCloseable {
             return;
         }
         if (mailbox.pull(store(), told)) {
+            mailbox.contexts()
+                    .tellRemoved(
+                            out,
+                            mailbox.sequence(),
+                            expression -> store().search(mailbox.id(), expression, settings.searchTime()));
             mailbox.announce(out, manner(mayExpunge, withUid));
+            mailbox.contexts().tellAdded(out, mailbox.sequence());
         } else {
             selected = null;
             bye(LastWord.MAILBOX_GONE);

@@ -78,6 +78,7 @@ final class UsedExtensions {
                     returned(returns);
                 });
             case ImapCommand.Sort sort -> sort(sort);
+            case ImapCommand.CancelUpdate _ -> used.add(ImapExtension.CONTEXT_SEARCH);
             case ImapCommand.ThreadMessages thread ->
                 used.add(
                         switch (thread.algorithm()) {
@@ -136,6 +137,7 @@ final class UsedExtensions {
 
     private void returned(ImapCommand.SearchReturns returns) {
         note(returns.has(SearchReturn.SAVE), ImapExtension.SEARCHRES);
+        note(returns.has(SearchReturn.CONTEXT) || returns.has(SearchReturn.UPDATE), ImapExtension.CONTEXT_SEARCH);
         note(returns.partial().isPresent(), ImapExtension.PARTIAL);
     }
 

@@ -121,6 +121,8 @@ final class ImapCommandParserTest {
                 "UID SORT RETURN (MIN PARTIAL 1:2) (DISPLAYFROM CC) \"US-ASCII\" TEXT {3}\r\nall 1:4",
                 "THREAD ORDEREDSUBJECT UTF-8 SINCE 5-MAR-2000",
                 "UID THREAD references US-ASCII TEXT gewp",
+                "UID SEARCH RETURN (UPDATE CONTEXT COUNT) DELETED KEYWORD $Junk",
+                "CANCELUPDATE \"B01\" \"B02\"",
                 "UID MOVE * Trash"
             })
     void readsEveryCommand(String text) {
