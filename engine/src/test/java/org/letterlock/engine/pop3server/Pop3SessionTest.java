@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +21,7 @@ import org.letterlock.engine.net.InMemoryWire;
 import org.letterlock.engine.net.Session;
 import org.letterlock.engine.net.WireClient;
 import org.letterlock.engine.pop3.LineGrammar.Line;
+import org.letterlock.engine.sasl.SaslLines;
 import org.letterlock.engine.sasl.ScramClient;
 import org.letterlock.engine.store.AccountStore.FlagChange;
 
@@ -37,9 +37,10 @@ final class Pop3SessionTest {
                 WireClient client = fixture.connect(true)) {
             client.readLine();
             ScramClient scram = new ScramClient(Pop3Fixture.USER, "secret", "abcdefgh");
-            client.send("AUTH SCRAM-SHA-256 " + base64(scram.first()) + "\r\n");
-            client.send(base64(scram.answer(challenge(client))) + "\r\n");
-            assertThat(scram.trusts(challenge(client))).isTrue();
+            SaslLines sasl = new SaslLines(client, "+ ");
+            sasl.begin("AUTH SCRAM-SHA-256", scram.first());
+            sasl.respond(scram.answer(sasl.challenge()));
+            assertThat(scram.trusts(sasl.challenge())).isTrue();
             client.send("\r\n");
             assertThat(client.readLine()).isEqualTo("+OK Logged in");
             assertThat(fixture.events)
@@ -366,16 +367,6 @@ final class Pop3SessionTest {
                 }
             }
         }
-    }
-
-    private static byte[] challenge(WireClient client) {
-        String line = client.readLine();
-        assertThat(line).startsWith("+ ");
-        return Base64.getDecoder().decode(line.substring(2));
-    }
-
-    private static String base64(byte[] octets) {
-        return Base64.getEncoder().encodeToString(octets);
     }
 
     private static List<String> lines(WireClient client) {
