@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.letterlock.protocol.NewCredential;
 import org.letterlock.tests.kit.EngineProcess;
@@ -60,34 +61,36 @@ final class ImapBench implements Bench.Measurement {
             Side them = new Side(() -> ImapTestClient.connectTls(imaps), "anna@example.org", DovecotPeer.PASSWORD);
             fill(us);
             fill(them);
-            Map<String, List<Double>> ours = new LinkedHashMap<>();
-            Map<String, List<Double>> theirs = new LinkedHashMap<>();
-            for (int run = -1; run < runs; run++) {
-                Map<String, Double> once = us.day(letters, some);
-                Map<String, Double> there = them.day(letters, some);
-                if (run >= 0) {
-                    once.forEach((what, time) ->
-                            ours.computeIfAbsent(what, _ -> new ArrayList<>()).add(time));
-                    there.forEach((what, time) ->
-                            theirs.computeIfAbsent(what, _ -> new ArrayList<>()).add(time));
-                }
+            // The first day is not counted.
+            us.day(letters, some);
+            them.day(letters, some);
+            List<Map<String, Double>> ours = new ArrayList<>();
+            List<Map<String, Double>> theirs = new ArrayList<>();
+            for (int run = 0; run < runs; run++) {
+                ours.add(us.day(letters, some));
+                theirs.add(them.day(letters, some));
             }
             return figures(ours, theirs);
         }
     }
 
-    private static List<Figure> figures(Map<String, List<Double>> ours, Map<String, List<Double>> theirs) {
+    private static List<Figure> figures(List<Map<String, Double>> ours, List<Map<String, Double>> theirs) {
         List<Figure> figures = new ArrayList<>();
         double logarithms = 0;
-        for (Map.Entry<String, List<Double>> each : ours.entrySet()) {
-            Sample here = new Sample(each.getValue());
-            Sample there = new Sample(theirs.get(each.getKey()));
+        for (String what : ours.getFirst().keySet()) {
+            Sample here = sample(ours, what);
+            Sample there = sample(theirs, what);
             logarithms += Math.log(there.median() / here.median());
-            figures.add(Figure.against(each.getKey() + ", ms", here, "Dovecot", there, false));
+            figures.add(Figure.against(what + ", ms", here, "Dovecot", there, false));
         }
-        double mean = Math.exp(logarithms / ours.size());
+        double mean = Math.exp(logarithms / figures.size());
         figures.add(new Figure("geometric mean of these", "", "at least 1.5x", Sample.shown(mean) + "x"));
         return figures;
+    }
+
+    private static Sample sample(List<Map<String, Double>> days, String what) {
+        return new Sample(
+                days.stream().map(day -> Objects.requireNonNull(day.get(what))).toList());
     }
 
     private void fill(Side side) {

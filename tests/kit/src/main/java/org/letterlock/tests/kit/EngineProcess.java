@@ -27,7 +27,6 @@ public final class EngineProcess implements AutoCloseable {
     public static final List<String> SERVICES =
             List.of("mx", "submission", "submissions", "imap", "imaps", "pop3", "pop3s");
 
-    private static final String PORT_TAKEN = "another program has it";
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
 
     private final Settings settings;
@@ -206,22 +205,11 @@ public final class EngineProcess implements AutoCloseable {
         if (process.isAlive()) {
             throw new IllegalStateException("it is running");
         }
-        long begun = System.nanoTime();
-        boolean ready = false;
-        while (!ready) {
-            try {
-                process = launch();
-                awaitReady();
-                ready = true;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } catch (IllegalStateException e) {
-                // Somebody's outgoing connection got one of the ports meanwhile, and will let go of it.
-                boolean patient = System.nanoTime() - begun < START_PATIENCE.toNanos();
-                if (!patient || !output().contains(PORT_TAKEN)) {
-                    throw e;
-                }
-            }
+        try {
+            process = launch();
+            awaitReady();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
