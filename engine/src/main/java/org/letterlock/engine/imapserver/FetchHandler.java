@@ -144,15 +144,11 @@ final class FetchHandler {
                     }
                 }
                 case FetchItem.Body body -> {
-                    if (!body.section().equals(Section.WHOLE)) {
+                    if (!body.section().part().isEmpty()) {
                         wants.add(Want.STRUCTURE);
                     }
                 }
-                case FetchItem.Rfc822 rfc822 -> {
-                    if (rfc822.text() != Section.Text.ALL) {
-                        wants.add(Want.STRUCTURE);
-                    }
-                }
+                case FetchItem.Rfc822 rfc822 -> {}
                 case FetchItem.Binary binary -> wants.add(Want.STRUCTURE);
                 case FetchItem.BinarySize size -> wants.add(Want.STRUCTURE);
             }

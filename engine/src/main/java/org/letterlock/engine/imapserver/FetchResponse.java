@@ -114,11 +114,11 @@ final class FetchResponse {
     }
 
     private static SectionReader reader(StoredMessage message, MessageContent content) {
-        return new SectionReader(message.structure().orElseGet(() -> opaque(message)), message.size(), content);
+        return new SectionReader(message.structure().orElseGet(() -> opaque(content)), message.size(), content);
     }
 
-    /** Stands for a structure that was not asked for, where only the whole is wanted. */
-    private static MimePart opaque(StoredMessage message) {
+    /** Stands for a structure that was not asked for, where no more is wanted than the whole, its header or its text. */
+    private static MimePart opaque(MessageContent content) {
         return new MimePart(
                 "text",
                 "plain",
@@ -131,8 +131,8 @@ final class FetchResponse {
                 Optional.empty(),
                 Optional.empty(),
                 0,
-                0,
-                message.size(),
+                content.headerLength(),
+                content.length(),
                 0,
                 List.of(),
                 Optional.empty());

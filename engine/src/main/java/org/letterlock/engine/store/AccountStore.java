@@ -553,6 +553,10 @@ public final class AccountStore implements AutoCloseable, Verifiable {
 
     /** The octets of a message. Close it. */
     public interface MessageContent extends Octets, AutoCloseable {
+
+        /** How many of the octets are the header of the message, with the empty line that ends it. */
+        long headerLength();
+
         /** The octets from {@code offset}, at most {@code length} of them. */
         @Override
         InputStream open(long offset, long length) throws IOException;

@@ -111,19 +111,19 @@ final class Contents {
      *
      * @param beginning its first pieces
      */
-    private record Extent(long message, long size, long pieces, List<Piece> beginning) {
+    private record Extent(long message, long size, long header, long pieces, List<Piece> beginning) {
 
         static Optional<Extent> of(Sql sql, long message, Ahead ahead) {
             List<Piece> beginning = new ArrayList<>();
             List<Extent> found = sql.query(
-                    "SELECT m.size, m.pieces, p.start, p.length, p.format, p.data FROM message m"
+                    "SELECT m.size, m.header, m.pieces, p.start, p.length, p.format, p.data FROM message m"
                             + " LEFT JOIN piece p ON p.id BETWEEN ? AND ? AND p.blob IS NULL"
                             + " WHERE m.id = ? AND m.state = 1 ORDER BY p.id",
                     row -> {
-                        if (!row.isNull(2)) {
-                            beginning.add(Piece.of(row, 2));
+                        if (!row.isNull(3)) {
+                            beginning.add(Piece.of(row, 3));
                         }
-                        return new Extent(message, row.integer(0), row.integer(1), beginning);
+                        return new Extent(message, row.integer(0), row.integer(1), row.integer(2), beginning);
                     },
                     Piece.id(message, 0),
                     Piece.id(message, ahead.lastPiece),
@@ -148,6 +148,11 @@ final class Contents {
         @Override
         public long length() {
             return extent.size();
+        }
+
+        @Override
+        public long headerLength() {
+            return extent.header();
         }
 
         @Override

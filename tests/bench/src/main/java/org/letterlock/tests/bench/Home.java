@@ -104,7 +104,7 @@ final class Home implements AutoCloseable {
                 new Intake.Recipient(anna.account().id(), anna.account().sealKey(), ANNA);
         try (ExecutorService senders = Executors.newFixedThreadPool(32)) {
             for (int i = 0; i < count; i++) {
-                byte[] letter = maker.sized("sender@example.org", "anna@example.test", "Letter " + i, 9_700)
+                byte[] letter = maker.prose("sender@example.org", "anna@example.test", "Letter " + i, 9_700)
                         .octets();
                 senders.execute(() -> accept(recipient, letter));
             }
