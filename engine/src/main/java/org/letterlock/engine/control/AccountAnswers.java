@@ -4,7 +4,6 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -108,29 +107,23 @@ final class AccountAnswers {
     }
 
     ImapCapabilities capabilities(String address) {
-        return told(named(address), directory.imapExtensions(named(address).id()));
+        Account account = named(address);
+        Set<ImapExtension> offered = directory.imapExtensions(account.id());
+        List<ImapCapabilities.Capability> all = Arrays.stream(ImapExtension.values())
+                .map(extension -> new ImapCapabilities.Capability(extension.token(), offered.contains(extension)))
+                .toList();
+        return new ImapCapabilities(account.address().toString(), all);
     }
 
     ImapCapabilities switchCapabilities(CapabilitySwitch order) {
-        Account account = named(order.account());
-        Set<ImapExtension> offered = EnumSet.copyOf(directory.imapExtensions(account.id()));
-        offered.addAll(extensions(order.on()));
-        offered.removeAll(extensions(order.off()));
-        directory.setImapExtensions(account.id(), offered);
-        return told(account, offered);
+        directory.switchImapExtensions(named(order.account()).id(), extensions(order.on()), extensions(order.off()));
+        return capabilities(order.account());
     }
 
     private static Set<ImapExtension> extensions(List<String> tokens) {
         return tokens.stream()
                 .map(token -> ImapExtension.of(token).orElseThrow(() -> Failures.noSuchCapability(token)))
                 .collect(Collectors.toSet());
-    }
-
-    private static ImapCapabilities told(Account account, Set<ImapExtension> offered) {
-        List<ImapCapabilities.Capability> all = Arrays.stream(ImapExtension.values())
-                .map(extension -> new ImapCapabilities.Capability(extension.token(), offered.contains(extension)))
-                .toList();
-        return new ImapCapabilities(account.address().toString(), all);
     }
 
     AccountInfo newSealKey(String address) {

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -361,25 +360,25 @@ public final class Directory implements AutoCloseable, Verifiable {
 
     /** Which extensions of IMAP the clients of an account are offered. */
     public Set<ImapExtension> imapExtensions(AccountId account) {
-        Set<ImapExtension> offered = EnumSet.copyOf(ImapExtension.byDefault());
-        Optional.ofNullable(file.now().settings().get(Index.imapKey(account))).stream()
-                .flatMap(row -> row.value().stream())
-                .flatMap(token -> ImapExtension.of(token).stream())
-                .filter(switched -> !offered.remove(switched))
-                .forEach(offered::add);
-        return offered;
+        return file.now().imapExtensions(account);
     }
 
-    /** Chooses which extensions of IMAP the clients of an account are offered. Only what differs from the default is kept, so that new ones are offered. */
-    public ChangeResult setImapExtensions(AccountId account, Set<ImapExtension> offered) {
-        List<String> switched = Arrays.stream(ImapExtension.values())
-                .filter(extension ->
-                        offered.contains(extension) != ImapExtension.byDefault().contains(extension))
-                .map(ImapExtension::token)
-                .toList();
-        return file.change(now -> now.accounts().containsKey(account)
-                ? new Outcome(Edit.put(new Row.SettingRow(Index.imapKey(account), switched)))
-                : new Outcome(ChangeResult.NO_SUCH_ACCOUNT));
+    /** Switches extensions of IMAP for the clients of an account. Only what differs from the default is kept, so that new ones are offered. */
+    public ChangeResult switchImapExtensions(AccountId account, Set<ImapExtension> on, Set<ImapExtension> off) {
+        return file.change(now -> {
+            if (!now.accounts().containsKey(account)) {
+                return new Outcome(ChangeResult.NO_SUCH_ACCOUNT);
+            }
+            Set<ImapExtension> offered = now.imapExtensions(account);
+            offered.addAll(on);
+            offered.removeAll(off);
+            List<String> switched = Arrays.stream(ImapExtension.values())
+                    .filter(extension -> offered.contains(extension)
+                            != ImapExtension.byDefault().contains(extension))
+                    .map(ImapExtension::token)
+                    .toList();
+            return new Outcome(Edit.put(new Row.SettingRow(Index.imapKey(account), switched)));
+        });
     }
 
     /** Sets what is sealed to from now on. Its private half must be in the account's file already. */

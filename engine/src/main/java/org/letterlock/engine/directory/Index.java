@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.letterlock.engine.mail.AccountHistory;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
+import org.letterlock.engine.mail.ImapExtension;
 import org.letterlock.engine.sasl.Authenticator.Protocol;
 import org.letterlock.engine.sasl.Scope;
 
@@ -168,6 +170,17 @@ record Index(
 
     static String pop3Key(AccountId account) {
         return "pop3/" + account.value();
+    }
+
+    /** What IMAP offers the clients of an account; the caller's own. */
+    Set<ImapExtension> imapExtensions(AccountId account) {
+        Set<ImapExtension> offered = EnumSet.copyOf(ImapExtension.byDefault());
+        Optional.ofNullable(settings().get(imapKey(account))).stream()
+                .flatMap(row -> row.value().stream())
+                .flatMap(token -> ImapExtension.of(token).stream())
+                .filter(switched -> !offered.remove(switched))
+                .forEach(offered::add);
+        return offered;
     }
 
     static String imapKey(AccountId account) {

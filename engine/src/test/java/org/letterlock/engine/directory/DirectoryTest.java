@@ -125,16 +125,20 @@ final class DirectoryTest {
         Account anna = account("anna@example.test");
         assertThat(directory().imapExtensions(anna.id())).isEqualTo(ImapExtension.byDefault());
         Set<ImapExtension> some = EnumSet.of(ImapExtension.MOVE, ImapExtension.IDLE);
-        assertThat(directory().setImapExtensions(anna.id(), some)).isEqualTo(ChangeResult.DONE);
+        assertThat(offer(anna, some)).isEqualTo(ChangeResult.DONE);
         reopen();
         assertThat(directory().imapExtensions(anna.id())).isEqualTo(some);
-        directory().setImapExtensions(anna.id(), ImapExtension.byDefault());
+        offer(anna, ImapExtension.byDefault());
         reopen();
         assertThat(directory().imapExtensions(anna.id())).isEqualTo(ImapExtension.byDefault());
-        directory().setImapExtensions(anna.id(), some);
+        offer(anna, some);
         directory().removeAccount(anna.id());
         assertThat(directory().imapExtensions(anna.id())).isEqualTo(ImapExtension.byDefault());
-        assertThat(directory().setImapExtensions(anna.id(), some)).isEqualTo(ChangeResult.NO_SUCH_ACCOUNT);
+        assertThat(offer(anna, some)).isEqualTo(ChangeResult.NO_SUCH_ACCOUNT);
+    }
+
+    private ChangeResult offer(Account account, Set<ImapExtension> offered) {
+        return directory().switchImapExtensions(account.id(), offered, EnumSet.complementOf(EnumSet.copyOf(offered)));
     }
 
     @Test
