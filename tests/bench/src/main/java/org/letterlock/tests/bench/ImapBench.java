@@ -1,12 +1,9 @@
 package org.letterlock.tests.bench;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +21,6 @@ final class ImapBench implements Bench.Measurement {
 
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final int OCTETS = 4_000;
-    private static final String RARE = "quetzalcoatl";
     private static final int EVERY = 500;
 
     /** What Thunderbird fetches of a mailbox that it sees for the first time. */
@@ -98,22 +94,11 @@ final class ImapBench implements Bench.Measurement {
         try (ImapTestClient client = side.signIn()) {
             client.pass("CREATE There");
             for (int i = 1; i <= letters; i++) {
-                client.append("INBOX", i % 10 == 0 ? "\\Flagged" : "\\Seen", letter(maker, i));
+                client.append(
+                        "INBOX", i % 10 == 0 ? "\\Flagged" : "\\Seen", Setting.searchable(maker, i, OCTETS, EVERY));
             }
-            side.settle(client);
+            Setting.settle(client);
         }
-    }
-
-    private static byte[] letter(LetterMaker maker, int number) {
-        byte[] letter = maker.prose("b@example.org", "anna@example.test", "Letter " + number, OCTETS)
-                .octets();
-        if (number % EVERY > 0) {
-            return letter;
-        }
-        byte[] rare = (RARE + "\r\n").getBytes(US_ASCII);
-        byte[] longer = Arrays.copyOf(letter, letter.length + rare.length);
-        System.arraycopy(rare, 0, longer, letter.length, rare.length);
-        return longer;
     }
 
     /**
@@ -127,14 +112,6 @@ final class ImapBench implements Bench.Measurement {
             ImapTestClient client = connect.get().login(user, password);
             client.patience(PATIENCE);
             return client;
-        }
-
-        /** Letters are read some time after they came: their texts are indexed by then, where there is an index. */
-        void settle(ImapTestClient client) {
-            client.select("INBOX");
-            while (!client.attempt("SEARCH TEXT zwetschge").isOk()) {
-                // It ran into its time limit, and what it did meanwhile stays.
-            }
         }
 
         /** Everything once, in milliseconds. */
@@ -157,14 +134,14 @@ final class ImapBench implements Bench.Measurement {
                 LetterMaker maker = new LetterMaker(some);
                 List<byte[]> more = new ArrayList<>();
                 for (int i = 1; i <= some; i++) {
-                    more.add(letter(maker, i));
+                    more.add(Setting.searchable(maker, i, OCTETS, EVERY));
                 }
                 took.put(
                         "APPEND of " + some + ", one after the other",
                         time(() -> more.forEach(letter -> client.append("There", "\\Seen", letter))));
                 empty(client, "There", "1:*");
                 empty(client, "INBOX", letters + 1 + ":*");
-                settle(client);
+                Setting.settle(client);
             }
             return took;
         }
@@ -177,7 +154,7 @@ final class ImapBench implements Bench.Measurement {
             commands.put("SEARCH for flags", "UID SEARCH FLAGGED UNSEEN");
             commands.put("SEARCH in the subject", "UID SEARCH SUBJECT \"Letter 77\"");
             commands.put("SEARCH in another header field", "UID SEARCH HEADER List-Id zwetschge");
-            commands.put("SEARCH in the text", "UID SEARCH TEXT " + RARE);
+            commands.put("SEARCH in the text", "UID SEARCH TEXT " + Setting.RARE);
             return commands;
         }
 

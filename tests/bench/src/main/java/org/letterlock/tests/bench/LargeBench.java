@@ -7,7 +7,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.letterlock.engine.mail.Octets;
@@ -25,7 +24,6 @@ import org.letterlock.tests.kit.peer.DovecotPeer;
 /** What a large mailbox costs, beside Dovecot with the same letters in a Maildir: the flags of all of them, and a word in the text of a few. */
 final class LargeBench implements Bench.Measurement {
 
-    private static final String RARE = "quetzalcoatl";
     private static final int EVERY = 5_000;
     private static final int AT_ONCE = 500;
     private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -116,11 +114,13 @@ final class LargeBench implements Bench.Measurement {
                 for (int run = 0; run < runs; run++) {
                     long begun = System.nanoTime();
                     int found = store.search(
-                                    StoreBench.inbox(store), new SearchExpression.Body(RARE), Duration.ofMinutes(1))
+                                    StoreBench.inbox(store),
+                                    new SearchExpression.Body(Setting.RARE),
+                                    Duration.ofMinutes(1))
                             .size();
                     ours.add((System.nanoTime() - begun) / 1e9);
                     begun = System.nanoTime();
-                    int foundThere = them.search("BODY " + RARE).size();
+                    int foundThere = them.search("BODY " + Setting.RARE).size();
                     theirs.add((System.nanoTime() - begun) / 1e9);
                     if (found != searched / EVERY || foundThere != found) {
                         throw new IllegalStateException("found " + found + " and " + foundThere + " letters");
@@ -140,7 +140,7 @@ final class LargeBench implements Bench.Measurement {
         LetterMaker maker = new LetterMaker(31);
         List<NewMessage> some = new ArrayList<>();
         for (int i = 1; i <= searched; i++) {
-            byte[] letter = letter(maker, i);
+            byte[] letter = Setting.searchable(maker, i, 600, EVERY);
             dovecot.put("anna@example.org", i, letter);
             some.add(new NewMessage(Octets.of(letter), Set.of(), Instant.EPOCH));
             if (some.size() == AT_ONCE || i == searched) {
@@ -149,17 +149,5 @@ final class LargeBench implements Bench.Measurement {
             }
         }
         return connect(dovecot);
-    }
-
-    private static byte[] letter(LetterMaker maker, int number) {
-        byte[] letter = maker.prose("b@example.org", "anna@example.test", "Letter " + number, 600)
-                .octets();
-        if (number % EVERY > 0) {
-            return letter;
-        }
-        byte[] rare = (RARE + "\r\n").getBytes(US_ASCII);
-        byte[] longer = Arrays.copyOf(letter, letter.length + rare.length);
-        System.arraycopy(rare, 0, longer, letter.length, rare.length);
-        return longer;
     }
 }

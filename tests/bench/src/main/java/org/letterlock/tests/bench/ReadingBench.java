@@ -45,7 +45,7 @@ final class ReadingBench implements Bench.Measurement {
                     us.append("INBOX", "", letter);
                     them.append("INBOX", "", letter);
                 }
-                settle(us);
+                Setting.settle(us);
             }
             for (int run = 0; run < runs; run++) {
                 ours.add(sync(
@@ -64,14 +64,6 @@ final class ReadingBench implements Bench.Measurement {
                 "Dovecot",
                 new Sample(theirs),
                 false));
-    }
-
-    /** The phone comes some time after the letters did: their texts are indexed by then. A search waits for that. */
-    private static void settle(ImapTestClient us) {
-        us.select("INBOX");
-        while (!us.attempt("SEARCH TEXT zwetschge").isOk()) {
-            // It ran into its time limit, and what it indexed meanwhile stays.
-        }
     }
 
     private double sync(Mbsync mbsync) {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import org.letterlock.protocol.NewCredential;
 import org.letterlock.tests.kit.ControlClient;
 import org.letterlock.tests.kit.EngineProcess;
@@ -15,6 +16,9 @@ import org.letterlock.tests.kit.peer.Program;
 
 /** What several measurements begin with. */
 final class Setting {
+
+    /** A word of which only some letters hold one. */
+    static final String RARE = "quetzalcoatl";
 
     private Setting() {}
 
@@ -27,6 +31,27 @@ final class Setting {
                 control.addDomain(domain);
             }
             return control.addAccount(address);
+        }
+    }
+
+    /** A letter of prose; each that a multiple of {@code every} is holds {@link #RARE}. */
+    static byte[] searchable(LetterMaker maker, int number, int octets, int every) {
+        byte[] letter = maker.prose("b@example.org", "anna@example.test", "Letter " + number, octets)
+                .octets();
+        if (number % every > 0) {
+            return letter;
+        }
+        byte[] rare = (RARE + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        byte[] longer = Arrays.copyOf(letter, letter.length + rare.length);
+        System.arraycopy(rare, 0, longer, letter.length, rare.length);
+        return longer;
+    }
+
+    /** Letters are read some time after they came: their texts are indexed by then, where there is an index. A search waits for that. */
+    static void settle(ImapTestClient client) {
+        client.select("INBOX");
+        while (!client.attempt("SEARCH TEXT zwetschge").isOk()) {
+            // It ran into its time limit, and what it indexed meanwhile stays.
         }
     }
 
