@@ -141,6 +141,11 @@ final class DataFolder implements AutoCloseable {
         return root.resolve("spool");
     }
 
+    /** Libraries of native code, unpacked. */
+    Path natives() {
+        return root.resolve("native");
+    }
+
     Path tls() {
         return root.resolve("tls");
     }

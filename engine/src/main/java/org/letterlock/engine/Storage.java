@@ -14,6 +14,7 @@ import org.letterlock.engine.intake.Intake;
 import org.letterlock.engine.journal.MailLog;
 import org.letterlock.engine.keys.EngineKey;
 import org.letterlock.engine.queue.MailQueue;
+import org.letterlock.engine.sqlite.NativeLibrary;
 import org.letterlock.engine.sqlite.SqliteThreads;
 
 /** The engine's own files, opened with its key: directory, intake, queue and journal. Every failure is a {@link StartException} with its sentence. */
@@ -46,6 +47,7 @@ final class Storage {
                     "The engine's key " + file
                             + " is missing, and without it the data beside it stays shut; bring it back from a backup, or with the recovery kit: letterlock-agent recovery restore-engine-key");
         }
+        NativeLibrary.unpack(folder.natives());
         EngineKey key = parts.add(guarded(file, () -> EngineKey.openOrCreate(file, random)));
         return new Storage(folder, parts, clock, random, key);
     }

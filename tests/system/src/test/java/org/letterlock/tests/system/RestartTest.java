@@ -18,6 +18,7 @@ import org.letterlock.tests.kit.ImapTestClient;
 import org.letterlock.tests.kit.LetterMaker;
 import org.letterlock.tests.kit.LetterMaker.Letter;
 import org.letterlock.tests.kit.SmtpTestClient;
+import org.letterlock.tests.kit.TempFolder;
 import org.letterlock.tests.kit.Waiting;
 import org.letterlock.tests.kit.demo.Burst;
 
@@ -87,6 +88,24 @@ final class RestartTest {
             burst.end();
             engine.startAgain();
             assertExactlyOnce(burst.acknowledged(), burst.offered());
+        }
+    }
+
+    @Test
+    void leavesNothingInTheTemporaryFolderWhenItIsKilled() throws IOException {
+        try (TempFolder folder = new TempFolder();
+                EngineProcess other = EngineProcess.start(new EngineProcess.Settings(
+                        folder.path().resolve("data"),
+                        "mail.example.test",
+                        Map.of(),
+                        List.of("-Djava.io.tmpdir=" + folder.path()),
+                        Map.of()))) {
+            other.kill9();
+            try (Stream<Path> left = Files.list(folder.path())) {
+                assertThat(left.map(file -> file.getFileName().toString())
+                                .filter(name -> name.contains("sqlite") || name.contains("native")))
+                        .isEmpty();
+            }
         }
     }
 

@@ -1,0 +1,52 @@
+package org.letterlock.engine.sqlite;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteJDBCLoader;
+import org.sqlite.util.OSInfo;
+
+/** SQLite's native code. The driver would unpack it into the temporary folder at each start, and a process that is killed would leave it there for ever. */
+public final class NativeLibrary {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NativeLibrary.class);
+
+    private NativeLibrary() {}
+
+    /**
+     * Unpacks the library into {@code folder} unless it lies there octet by octet, and lets the driver load it from there; before the first database is opened. Where that fails, the driver goes its own way.
+     */
+    public static void unpack(Path folder) {
+        String name = System.mapLibraryName("sqlitejdbc");
+        try {
+            byte[] library = packed(name);
+            Path file = folder.resolve(name);
+            if (!Files.exists(file) || !Arrays.equals(Files.readAllBytes(file), library)) {
+                Files.createDirectories(folder);
+                Path unfinished = folder.resolve(name + ".new");
+                Files.write(unfinished, library);
+                // Replaced, never overwritten: another process may run it.
+                Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+            }
+            System.setProperty("org.sqlite.lib.path", folder.toAbsolutePath().toString());
+            System.setProperty("org.sqlite.lib.name", name);
+        } catch (IOException e) {
+            LOG.info("SQLite's library stays in the temporary folder: {}", e.getMessage());
+        }
+    }
+
+    private static byte[] packed(String name) throws IOException {
+        String resource = "/org/sqlite/native/" + OSInfo.getNativeLibFolderPathForCurrentOS() + "/" + name;
+        try (InputStream packed = SQLiteJDBCLoader.class.getResourceAsStream(resource)) {
+            if (packed == null) {
+                throw new IOException("the driver has none for this system");
+            }
+            return packed.readAllBytes();
+        }
+    }
+}
