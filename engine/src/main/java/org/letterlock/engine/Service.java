@@ -37,4 +37,17 @@ enum Service {
     String word() {
         return name().toLowerCase(Locale.ROOT);
     }
+
+    /** For the help of the command line. */
+    String description() {
+        return switch (this) {
+            case MX -> "Mail from other servers (25).";
+            case SUBMISSION -> "Mail from its users, STARTTLS (587).";
+            case SUBMISSIONS -> "Mail from its users, TLS (465).";
+            case IMAP -> "IMAP, STARTTLS (143).";
+            case IMAPS -> "IMAP, TLS (993).";
+            case POP3 -> "POP3, STLS (110; else not at all).";
+            case POP3S -> "POP3, TLS (995 and 2995).";
+        };
+    }
 }

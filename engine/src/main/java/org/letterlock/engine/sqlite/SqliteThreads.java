@@ -30,7 +30,7 @@ public final class SqliteThreads implements AutoCloseable {
     private final ExecutorService writers;
     private final ExecutorService readers;
     private final ScheduledExecutorService clock;
-    private final Semaphore spareCarriers = new Semaphore(carriers() - 1);
+    private final Semaphore spareCarriers = new Semaphore(carriers() / 2);
     private final Set<Database> open = ConcurrentHashMap.newKeySet();
     private final int readsPerFile;
     private final Future<?> sweep;

@@ -168,7 +168,6 @@ public final class EngineProcess implements AutoCloseable {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-XX:+UseSerialGC",
                 "-XX:+UseCompactObjectHeaders",
-                "-Djdk.nio.maxCachedBufferSize=0",
                 "-Xmx128m"));
         command.addAll(
                 List.of(System.getProperty("letterlock.engine.options", "").split(" ", -1)));

@@ -89,6 +89,9 @@ final class LockedMemoryTest {
                 .text("an appended letter", APPENDED)
                 .text("a subject", SUBJECT)
                 .text("what was searched for", SOUGHT);
+        assertThat(memory.search(new Secrets().text("the password", password)).keySet())
+                .as("outside of the heap, once an account was made")
+                .noneMatch(place -> place.contains("[heap]") || place.contains("anonymous 7f"));
         use();
         secrets.key("what a login was bound to", bind());
         Map<String, Integer> open = memory.search(secrets);
