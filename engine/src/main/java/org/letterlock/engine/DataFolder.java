@@ -41,6 +41,7 @@ final class DataFolder implements AutoCloseable {
                 createPrivate(folder.accounts());
                 createPrivate(folder.spool());
                 createPrivate(folder.tls());
+                createPrivate(folder.natives());
                 return folder;
             }
             if (!Files.isDirectory(root)) {

@@ -5,7 +5,10 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteJDBCLoader;
@@ -15,6 +18,8 @@ import org.sqlite.util.OSInfo;
 public final class NativeLibrary {
 
     private static final Logger LOG = LoggerFactory.getLogger(NativeLibrary.class);
+
+    private static final Set<PosixFilePermission> OWNER_FILE = PosixFilePermissions.fromString("rw-------");
 
     private NativeLibrary() {}
 
@@ -30,6 +35,7 @@ public final class NativeLibrary {
                 Files.createDirectories(folder);
                 Path unfinished = folder.resolve(name + ".new");
                 Files.write(unfinished, library);
+                Files.setPosixFilePermissions(unfinished, OWNER_FILE);
                 // Replaced, never overwritten: another process may run it.
                 Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
             }
