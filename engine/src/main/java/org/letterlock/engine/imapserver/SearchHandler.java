@@ -27,13 +27,19 @@ final class SearchHandler {
     private final SessionState state;
     private final Clock clock;
 
+    /** What is answered, by the name of its response. */
+    private enum Kind {
+        SEARCH,
+        SORT
+    }
+
     SearchHandler(SessionState state, Clock clock) {
         this.state = state;
         this.clock = clock;
     }
 
     TaggedResponse search(ImapCommand.Search command, SelectedMailbox mailbox) {
-        return answer("SEARCH", command.byUid(), command.returns(), command.key(), mailbox, looking -> {
+        return answer(Kind.SEARCH, command.byUid(), command.returns(), command.key(), mailbox, looking -> {
             List<Uid> found =
                     state.store().search(mailbox.id(), looking, state.settings().searchTime());
             return found.stream().mapToLong(Uid::value);
@@ -41,7 +47,7 @@ final class SearchHandler {
     }
 
     TaggedResponse sort(ImapCommand.Sort command, SelectedMailbox mailbox) {
-        return answer("SORT", command.byUid(), command.returns(), command.key(), mailbox, looking -> {
+        return answer(Kind.SORT, command.byUid(), command.returns(), command.key(), mailbox, looking -> {
             return Arrays.stream(state.store()
                     .sort(
                             mailbox.id(),
@@ -96,7 +102,7 @@ final class SearchHandler {
     }
 
     private TaggedResponse answer(
-            String name,
+            Kind kind,
             boolean byUid,
             Optional<SearchReturns> returns,
             SearchKey key,
@@ -120,14 +126,14 @@ final class SearchHandler {
             returns.filter(wanted -> wanted.has(SearchReturn.SAVE))
                     .ifPresent(wanted -> mailbox.save(all.referred(wanted)));
             SearchResponse response = new SearchResponse(state, withModSeq);
-            if (returns.isEmpty() && !(name.equals("SEARCH") && state.rev2())) {
-                response.writePlain(name, all);
+            if (returns.isEmpty() && !(kind == Kind.SEARCH && state.rev2())) {
+                response.writePlain(kind.name(), all);
             } else if (returns.filter(SearchReturns::savesOnly).isEmpty()) {
                 response.writeExtended(all, returns.orElse(SearchReturns.ALL));
             }
             // A sorted result has positions, which would have to be kept up to date too.
             boolean follow =
-                    update && name.equals("SEARCH") && mailbox.contexts().add(state.tag(), byUid, looking, all.set());
+                    update && kind == Kind.SEARCH && mailbox.contexts().add(state.tag(), byUid, looking, all.set());
             if (update && !follow) {
                 SearchContexts.refuse(state.out(), state.tag());
             }
