@@ -293,7 +293,9 @@ public sealed interface ImapCommand {
         /** The result will be asked for again (RFC 5267 §4.2). */
         CONTEXT,
         /** The client is to be told how the result changes (RFC 5267 §4.3). */
-        UPDATE
+        UPDATE,
+        /** How well each message of the result fits (RFC 6203 §4); with {@link SearchKey.Fuzzy} only. */
+        RELEVANCY
     }
 
     /** Selection options of LIST (RFC 5258 §3.1, RFC 6154 §5.2). */

@@ -60,6 +60,9 @@ public sealed interface SearchKey {
 
     record Text(String text) implements SearchKey {}
 
+    /** FUZZY (RFC 6203 §3). */
+    record Fuzzy(SearchKey key) implements SearchKey {}
+
     /** How dates compare. */
     enum DateTest {
         BEFORE,

@@ -18,7 +18,7 @@ import org.letterlock.engine.mail.Flag;
 import org.letterlock.engine.mail.SortCriterion;
 import org.letterlock.engine.mail.ThreadAlgorithm;
 
-/** SEARCH, SORT and THREAD with their keys (RFC 9051 §6.4.4, RFC 3501 §6.4.4, RFC 4731, RFC 5032, RFC 5256 §5, RFC 5267 §5, RFC 8474 §6, RFC 8514 §4.1, RFC 9394). */
+/** SEARCH, SORT and THREAD with their keys (RFC 9051 §6.4.4, RFC 3501 §6.4.4, RFC 4731, RFC 5032, RFC 5256 §5, RFC 5267 §5, RFC 6203 §7, RFC 8474 §6, RFC 8514 §4.1, RFC 9394). */
 final class SearchParser {
 
     /** RFC 8474 §7, objectid. */
@@ -28,6 +28,7 @@ final class SearchParser {
     private final int maxDepth;
     private final int maxKeys;
     private int count;
+    private boolean fuzzy;
     private Charset charset = StandardCharsets.UTF_8;
 
     SearchParser(OctetCursor cursor, int maxDepth, int maxKeys) {
@@ -60,7 +61,17 @@ final class SearchParser {
         while (cursor.accept(' ') && !cursor.atEnd()) {
             keys.add(key(0));
         }
+        checkRelevancy(returns, List.of());
         return new ImapCommand.Search(byUid, returns, all(keys));
+    }
+
+    /** RFC 6203 §4, §6. */
+    private void checkRelevancy(Optional<SearchReturns> returns, List<SortCriterion> criteria) {
+        boolean wanted = returns.filter(r -> r.has(SearchReturn.RELEVANCY)).isPresent()
+                || criteria.stream().anyMatch(c -> c.key() == SortCriterion.Key.RELEVANCY);
+        if (wanted && !fuzzy) {
+            throw new SyntaxException("RELEVANCY needs FUZZY");
+        }
     }
 
     /** SORT: the criteria come before the charset, which must be there. */
@@ -76,7 +87,9 @@ final class SearchParser {
             cursor.space();
         }
         List<SortCriterion> criteria = criteria();
-        return new ImapCommand.Sort(byUid, returns, criteria, program());
+        SearchKey key = program();
+        checkRelevancy(returns, criteria);
+        return new ImapCommand.Sort(byUid, returns, criteria, key);
     }
 
     static ImapCommand cancelUpdate(OctetCursor cursor) {
@@ -158,6 +171,7 @@ final class SearchParser {
                     case "COUNT" -> options.add(SearchReturn.COUNT);
                     case "SAVE" -> options.add(SearchReturn.SAVE);
                     case "CONTEXT" -> options.add(SearchReturn.CONTEXT);
+                    case "RELEVANCY" -> options.add(SearchReturn.RELEVANCY);
                     case "UPDATE" -> options.add(SearchReturn.UPDATE);
                     case "PARTIAL" -> {
                         cursor.space();
@@ -227,6 +241,11 @@ final class SearchParser {
             case "NOT" -> {
                 cursor.space();
                 yield new SearchKey.Not(key(depth + 1));
+            }
+            case "FUZZY" -> {
+                fuzzy = true;
+                cursor.space();
+                yield new SearchKey.Fuzzy(key(depth + 1));
             }
             case "OR" -> {
                 cursor.space();

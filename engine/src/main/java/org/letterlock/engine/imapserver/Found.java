@@ -33,6 +33,11 @@ final class Found {
         return numbers;
     }
 
+    /** In the order of the result. */
+    long[] uids() {
+        return uids;
+    }
+
     SelectedMailbox mailbox() {
         return mailbox;
     }

@@ -1,25 +1,28 @@
 package org.letterlock.engine.imapserver;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.LongStream;
 import org.letterlock.engine.imap.ImapCommand;
 import org.letterlock.engine.imap.ImapCommand.SearchReturn;
 import org.letterlock.engine.imap.ImapCommand.SearchReturns;
 import org.letterlock.engine.imap.ResponseCode;
 import org.letterlock.engine.imap.SearchKey;
 import org.letterlock.engine.mail.ModSeq;
+import org.letterlock.engine.mail.SortCriterion;
 import org.letterlock.engine.mail.Uid;
 import org.letterlock.engine.mail.UidSet;
 import org.letterlock.engine.sqlite.DatabaseException;
+import org.letterlock.engine.store.AccountStore.Ranking;
 import org.letterlock.engine.store.MessageThread;
 import org.letterlock.engine.store.SearchExpression;
 
-/** SEARCH (RFC 9051 §6.4.4, RFC 4731, RFC 5182), SORT and THREAD (RFC 5256 §3, RFC 5267 §3). */
+/** SEARCH (RFC 9051 §6.4.4, RFC 4731, RFC 5182), SORT and THREAD (RFC 5256 §3, RFC 5267 §3), fuzzily too (RFC 6203). */
 final class SearchHandler {
 
     private static final SearchExpression NOTHING = new SearchExpression.Not(new SearchExpression.All());
@@ -40,21 +43,30 @@ final class SearchHandler {
 
     TaggedResponse search(ImapCommand.Search command, SelectedMailbox mailbox) {
         return answer(Kind.SEARCH, command.byUid(), command.returns(), command.key(), mailbox, looking -> {
+            if (asksRelevancy(command.returns())) {
+                return state.store()
+                        .rank(mailbox.id(), looking, List.of(), state.settings().searchTime());
+            }
             List<Uid> found =
                     state.store().search(mailbox.id(), looking, state.settings().searchTime());
-            return found.stream().mapToLong(Uid::value);
+            return new Ranking(found.stream().mapToLong(Uid::value).toArray(), Map.of());
         });
     }
 
     TaggedResponse sort(ImapCommand.Sort command, SelectedMailbox mailbox) {
         return answer(Kind.SORT, command.byUid(), command.returns(), command.key(), mailbox, looking -> {
-            return Arrays.stream(state.store()
-                    .sort(
-                            mailbox.id(),
-                            looking,
-                            command.criteria(),
-                            state.settings().searchTime()));
+            List<SortCriterion> criteria = command.criteria();
+            Duration time = state.settings().searchTime();
+            boolean ranked = asksRelevancy(command.returns())
+                    || criteria.stream().anyMatch(criterion -> criterion.key() == SortCriterion.Key.RELEVANCY);
+            return ranked
+                    ? state.store().rank(mailbox.id(), looking, criteria, time)
+                    : new Ranking(state.store().sort(mailbox.id(), looking, criteria, time), Map.of());
         });
+    }
+
+    private static boolean asksRelevancy(Optional<SearchReturns> returns) {
+        return returns.filter(wanted -> wanted.has(SearchReturn.RELEVANCY)).isPresent();
     }
 
     TaggedResponse thread(ImapCommand.ThreadMessages command, SelectedMailbox mailbox) {
@@ -107,7 +119,7 @@ final class SearchHandler {
             Optional<SearchReturns> returns,
             SearchKey key,
             SelectedMailbox mailbox,
-            Function<SearchExpression, LongStream> look) {
+            Function<SearchExpression, Ranking> look) {
         boolean update =
                 returns.filter(wanted -> wanted.has(SearchReturn.UPDATE)).isPresent();
         if (update && mailbox.contexts().has(state.tag())) {
@@ -119,7 +131,8 @@ final class SearchHandler {
         }
         return withinLimits(() -> {
             SearchExpression looking = expression(key, mailbox);
-            long[] uids = look.apply(looking)
+            Ranking ranking = look.apply(looking);
+            long[] uids = Arrays.stream(ranking.uids())
                     .filter(uid -> mailbox.sequence().number(uid) > 0)
                     .toArray();
             Found all = new Found(uids, mailbox, byUid);
@@ -129,7 +142,7 @@ final class SearchHandler {
             if (returns.isEmpty() && !(kind == Kind.SEARCH && state.rev2())) {
                 response.writePlain(kind.name(), all);
             } else if (returns.filter(SearchReturns::savesOnly).isEmpty()) {
-                response.writeExtended(all, returns.orElse(SearchReturns.ALL));
+                response.writeExtended(all, returns.orElse(SearchReturns.ALL), ranking.scores());
             }
             // A sorted result has positions, which would have to be kept up to date too.
             boolean follow =
@@ -148,6 +161,7 @@ final class SearchHandler {
             case SearchKey.And(var keys) -> keys.stream().anyMatch(SearchHandler::asksModSeq);
             case SearchKey.Or(var one, var other) -> asksModSeq(one) || asksModSeq(other);
             case SearchKey.Not(var negated) -> asksModSeq(negated);
+            case SearchKey.Fuzzy(var fuzzy) -> asksModSeq(fuzzy);
             default -> false;
         };
     }
@@ -162,6 +176,7 @@ final class SearchHandler {
             case SearchKey.Or(var one, var other) ->
                 new SearchExpression.Or(expression(one, mailbox), expression(other, mailbox));
             case SearchKey.Not(var negated) -> new SearchExpression.Not(expression(negated, mailbox));
+            case SearchKey.Fuzzy(var fuzzy) -> expression(fuzzy, mailbox).fuzzily();
             case SearchKey.Sequence(var set) -> new SearchExpression.Uids(mailbox.resolveLeniently(set, false));
             case SearchKey.Uids(var set) -> new SearchExpression.Uids(mailbox.resolveLeniently(set, true));
             case SearchKey.HasFlag(var flag) -> new SearchExpression.HasFlag(flag);

@@ -1,6 +1,7 @@
 package org.letterlock.engine.imapserver;
 
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.letterlock.engine.imap.ImapCommand.SearchReturn;
 import org.letterlock.engine.imap.ImapCommand.SearchReturns;
@@ -9,7 +10,7 @@ import org.letterlock.engine.imap.ResponseWriter;
 import org.letterlock.engine.mail.UidSet;
 import org.letterlock.engine.store.AccountStore;
 
-/** SEARCH, SORT and ESEARCH responses (RFC 9051 §7.3.4, RFC 4731 §3.1, RFC 5256 §4, RFC 5267 §3.1, RFC 7162 §3.1.5, RFC 9394 §3.1). */
+/** SEARCH, SORT and ESEARCH responses (RFC 9051 §7.3.4, RFC 4731 §3.1, RFC 5256 §4, RFC 5267 §3.1, RFC 6203 §4, RFC 7162 §3.1.5, RFC 9394 §3.1). */
 final class SearchResponse {
 
     private final SessionState state;
@@ -34,8 +35,12 @@ final class SearchResponse {
         out.crlf();
     }
 
-    /** The tag is quoted: some clients take nothing else. */
-    void writeExtended(Found found, SearchReturns returns) {
+    /**
+     * The tag is quoted: some clients take nothing else.
+     *
+     * @param scores the relevancy by UID, where that is asked for
+     */
+    void writeExtended(Found found, SearchReturns returns, Map<Long, Integer> scores) {
         ResponseWriter out = state.out();
         out.raw("* ESEARCH (TAG ").string(state.tag()).raw(found.byUid() ? ") UID" : ")");
         if (!found.isEmpty()) {
@@ -50,6 +55,9 @@ final class SearchResponse {
             }
         }
         returns.partial().ifPresent(range -> writePartial(found, range));
+        if (returns.has(SearchReturn.RELEVANCY) && !found.isEmpty()) {
+            writeRelevancy(found, returns, scores);
+        }
         if (returns.has(SearchReturn.COUNT)) {
             out.raw(" COUNT ").number(found.numbers().length);
         }
@@ -67,6 +75,16 @@ final class SearchResponse {
                 .raw(" ")
                 .raw(part.length == 0 ? "NIL" : UidList.of(part))
                 .raw(")");
+    }
+
+    /** Scores in the order of the numbers that are told. */
+    private void writeRelevancy(Found found, SearchReturns returns, Map<Long, Integer> scores) {
+        long[] told = returns.partial().map(range -> range.of(found.uids())).orElse(found.uids());
+        state.out().raw(" RELEVANCY (");
+        for (int i = 0; i < told.length; i++) {
+            state.out().raw(i == 0 ? "" : " ").number(scores.getOrDefault(told[i], 1));
+        }
+        state.out().raw(")");
     }
 
     private long modSeq(Found found, UidSet of) {

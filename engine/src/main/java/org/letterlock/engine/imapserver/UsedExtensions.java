@@ -129,6 +129,9 @@ final class UsedExtensions {
                 .map(SortCriterion::key)
                 .anyMatch(key -> key == SortCriterion.Key.DISPLAYFROM || key == SortCriterion.Key.DISPLAYTO);
         note(displayed, ImapExtension.SORT_DISPLAY);
+        note(
+                sort.criteria().stream().anyMatch(criterion -> criterion.key() == SortCriterion.Key.RELEVANCY),
+                ImapExtension.SEARCH_FUZZY);
         sort.returns().ifPresent(returns -> {
             used.add(ImapExtension.ESORT);
             returned(returns);
@@ -138,6 +141,7 @@ final class UsedExtensions {
     private void returned(ImapCommand.SearchReturns returns) {
         note(returns.has(SearchReturn.SAVE), ImapExtension.SEARCHRES);
         note(returns.has(SearchReturn.CONTEXT) || returns.has(SearchReturn.UPDATE), ImapExtension.CONTEXT_SEARCH);
+        note(returns.has(SearchReturn.RELEVANCY), ImapExtension.SEARCH_FUZZY);
         note(returns.partial().isPresent(), ImapExtension.PARTIAL);
     }
 

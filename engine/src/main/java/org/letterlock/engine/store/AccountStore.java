@@ -328,8 +328,32 @@ public final class AccountStore implements AutoCloseable, Verifiable {
     public long[] sort(MailboxId mailbox, SearchExpression expression, List<SortCriterion> criteria, Duration time) {
         Budget budget = new Budget(database, time);
         long[] found = uids(new Search(budget, index).search(mailbox, expression));
-        return new Sorting(fetching, budget, criteria).sort(mailbox, found);
+        return new Sorting(fetching, budget, criteria, Map.of()).sort(mailbox, found);
     }
+
+    /**
+     * As {@link #sort}, with the relevancy of what is found (RFC 6203 §4).
+     *
+     * @param criteria by relevancy, too; none for the order of the mailbox
+     * @throws DatabaseException as {@link #sort}
+     */
+    public Ranking rank(MailboxId mailbox, SearchExpression expression, List<SortCriterion> criteria, Duration time) {
+        Budget budget = new Budget(database, time);
+        Map<Long, Integer> scores = new Search(budget, index).rank(mailbox, expression);
+        long[] found = scores.keySet().stream().mapToLong(Long::longValue).toArray();
+        return new Ranking(
+                criteria.isEmpty() ? found : new Sorting(fetching, budget, criteria, scores).sort(mailbox, found),
+                scores);
+    }
+
+    /**
+     * What was found, and how well it fits.
+     *
+     * @param uids in their order
+     * @param scores by UID, 1 to 100; empty where nobody asked
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Ranking(long[] uids, Map<Long, Integer> scores) {}
 
     /**
      * The messages that match, put together to threads (RFC 5256 §3). Time as {@link #search} takes; memory in proportion to what is found and what that refers to.

@@ -70,6 +70,13 @@ record LetterText(List<String> segments) {
         return body.indexOf(term) >= 0;
     }
 
+    /** The text of a part, in slices that overlap by at most {@link #OVERLAP} characters. */
+    List<String> texts(Part part) {
+        return part == Part.BODY
+                ? segments.stream().map(s -> field(s, part)).toList()
+                : List.of(field(segments.getFirst(), part));
+    }
+
     private static String field(String segment, Part part) {
         String[] fields = segment.split("\n", PARTS);
         return fields[part.line];

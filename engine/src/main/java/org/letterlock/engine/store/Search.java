@@ -2,6 +2,7 @@ package org.letterlock.engine.store;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -11,6 +12,7 @@ import java.util.function.Function;
 import org.letterlock.engine.mail.Uid;
 import org.letterlock.engine.mail.UidSet;
 import org.letterlock.engine.sqlite.Sql;
+import org.letterlock.engine.sqlite.Sql.Row;
 import org.letterlock.engine.store.AccountStore.MailboxId;
 
 /**
@@ -28,6 +30,18 @@ final class Search {
     }
 
     List<Uid> search(MailboxId id, SearchExpression expression) {
+        return find(id, expression, row -> new Uid(row.integer(0)));
+    }
+
+    /** The UIDs that match, ascending, each with its relevancy: the mean of what the fuzzy conditions say that it meets, 100 where there are none. */
+    Map<Long, Integer> rank(MailboxId id, SearchExpression expression) {
+        Map<Long, Integer> scores = new LinkedHashMap<>();
+        find(id, expression, row -> new long[] {row.integer(0), row.integer(1)})
+                .forEach(entry -> scores.put(entry[0], matches.score(entry[1])));
+        return scores;
+    }
+
+    private <T> List<T> find(MailboxId id, SearchExpression expression, Function<Row, T> map) {
         Optional<Scope> scope = budget.read(
                 sql -> MailboxState.load(sql, id.value()).map(mailbox -> Scope.of(sql, mailbox, expression)));
         if (scope.isEmpty()) {
@@ -36,25 +50,26 @@ final class Search {
         Map<SearchExpression, long[]> answers = new HashMap<>();
         eachOnText(expression, leaf -> answers.computeIfAbsent(leaf, l -> matches.find(scope.get(), l)));
         return budget.read(sql -> MailboxState.load(sql, id.value())
-                .map(mailbox -> run(sql, mailbox, scope.get(), expression, answers))
+                .map(mailbox -> run(sql, mailbox, scope.get(), expression, answers, map))
                 .orElse(List.of()));
     }
 
-    private static List<Uid> run(
+    private static <T> List<T> run(
             Sql sql,
             MailboxState mailbox,
             Scope scope,
             SearchExpression expression,
-            Map<SearchExpression, long[]> answers) {
+            Map<SearchExpression, long[]> answers,
+            Function<Row, T> map) {
         SearchPlan plan = new SearchPlan(
                 mailbox.keywords(), present(sql, mailbox), leaf -> Objects.requireNonNull(answers.get(leaf)));
         plan.add(expression);
         List<Object> parameters = new ArrayList<>(List.of(scope.mailbox(), scope.uidNext()));
         parameters.addAll(plan.parameters());
         return sql.query(
-                "SELECT e.uid FROM entry e WHERE e.mailbox = ? AND e.uid < ? AND " + plan.condition()
+                "SELECT e.uid, e.message FROM entry e WHERE e.mailbox = ? AND e.uid < ? AND " + plan.condition()
                         + " ORDER BY e.uid",
-                row -> new Uid(row.integer(0)),
+                map,
                 parameters.toArray());
     }
 
@@ -70,7 +85,8 @@ final class Search {
                     SearchExpression.AddressField _,
                     SearchExpression.Header _,
                     SearchExpression.Body _,
-                    SearchExpression.Text _ -> each.accept(expression);
+                    SearchExpression.Text _,
+                    SearchExpression.Fuzzy _ -> each.accept(expression);
             case SearchExpression.All _,
                     SearchExpression.Uids _,
                     SearchExpression.HasFlag _,

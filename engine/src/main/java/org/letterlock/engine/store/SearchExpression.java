@@ -19,6 +19,31 @@ public sealed interface SearchExpression {
         return new And(List.copyOf(both));
     }
 
+    /** This with its conditions on text fuzzy; everything else, and what is not to be found, stays exact (RFC 6203 §5). */
+    default SearchExpression fuzzily() {
+        return switch (this) {
+            case And(List<SearchExpression> all) ->
+                new And(all.stream().map(SearchExpression::fuzzily).toList());
+            case Or(SearchExpression one, SearchExpression other) -> new Or(one.fuzzily(), other.fuzzily());
+            case Subject _, AddressField _, Body _, Text _ -> new Fuzzy(this);
+            case All _,
+                    Not _,
+                    Uids _,
+                    HasFlag _,
+                    Received _,
+                    Sent _,
+                    ReceivedAfter _,
+                    Saved _,
+                    IsMessage _,
+                    InThread _,
+                    LargerThan _,
+                    SmallerThan _,
+                    ModifiedSince _,
+                    Header _,
+                    Fuzzy _ -> this;
+        };
+    }
+
     record All() implements SearchExpression {}
 
     record And(List<SearchExpression> all) implements SearchExpression {}
@@ -68,6 +93,13 @@ public sealed interface SearchExpression {
 
     /** Header or body. */
     record Text(String text) implements SearchExpression {}
+
+    /**
+     * The same words in any order, or words that are spelled nearly so (RFC 6203 §3).
+     *
+     * @param exact a {@link Subject}, an {@link AddressField}, a {@link Body} or a {@link Text}
+     */
+    record Fuzzy(SearchExpression exact) implements SearchExpression {}
 
     /** How dates compare. */
     enum Comparison {

@@ -60,7 +60,8 @@ final class SearchPlan {
                     SearchExpression.AddressField _,
                     SearchExpression.Header _,
                     SearchExpression.Body _,
-                    SearchExpression.Text _ -> true;
+                    SearchExpression.Text _,
+                    SearchExpression.Fuzzy _ -> true;
             case SearchExpression.All _,
                     SearchExpression.Uids _,
                     SearchExpression.HasFlag _,
@@ -109,7 +110,8 @@ final class SearchPlan {
                     SearchExpression.AddressField _,
                     SearchExpression.Header _,
                     SearchExpression.Body _,
-                    SearchExpression.Text _ -> list("e.message", texts.apply(expression));
+                    SearchExpression.Text _,
+                    SearchExpression.Fuzzy _ -> list("e.message", texts.apply(expression));
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import org.letterlock.engine.mail.SortCriterion;
 import org.letterlock.engine.mail.UidSet;
 import org.letterlock.engine.mime.BaseSubject;
@@ -29,12 +30,15 @@ final class Sorting {
     private final Fetching fetching;
     private final Budget budget;
     private final List<SortCriterion> criteria;
+    private final Map<Long, Integer> scores;
     private long octets;
 
-    Sorting(Fetching fetching, Budget budget, List<SortCriterion> criteria) {
+    /** @param scores the relevancy of each entry, by UID, where that is among the criteria */
+    Sorting(Fetching fetching, Budget budget, List<SortCriterion> criteria, Map<Long, Integer> scores) {
         this.fetching = fetching;
         this.budget = budget;
         this.criteria = criteria;
+        this.scores = scores;
     }
 
     /** @param uids ascending */
@@ -54,14 +58,19 @@ final class Sorting {
 
     private EnumSet<Want> want() {
         boolean envelope = criteria.stream()
-                .anyMatch(criterion ->
-                        criterion.key() != SortCriterion.Key.ARRIVAL && criterion.key() != SortCriterion.Key.SIZE);
+                .map(SortCriterion::key)
+                .anyMatch(key -> key != SortCriterion.Key.ARRIVAL
+                        && key != SortCriterion.Key.SIZE
+                        && key != SortCriterion.Key.RELEVANCY);
         return envelope ? EnumSet.of(Want.ENVELOPE) : EnumSet.noneOf(Want.class);
     }
 
     private Value value(SortCriterion.Key key, StoredMessage message) {
         return switch (key) {
             case ARRIVAL -> new Value.Amount(message.received().toEpochMilli());
+            // The most relevant comes first (RFC 6203 §6).
+            case RELEVANCY ->
+                new Value.Amount(-scores.getOrDefault(message.uid().value(), 1));
             case SIZE -> new Value.Amount(message.size());
             case DATE -> new Value.Amount(sentMillis(message));
             case SUBJECT ->

@@ -2,6 +2,7 @@ package org.letterlock.engine.store;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,6 +27,7 @@ final class TextMatches {
 
     private final Budget budget;
     private final TextIndex index;
+    private final Map<Long, Score> scores = new HashMap<>();
 
     TextMatches(Budget budget, TextIndex index) {
         this.budget = budget;
@@ -41,6 +43,7 @@ final class TextMatches {
             case SearchExpression.Body(String text) -> inParts(scope, text, List.of(Part.BODY));
             case SearchExpression.Text(String text) -> inParts(scope, text, List.of(Part.values()));
             case SearchExpression.Header(String field, String text) -> inHeader(scope, field, text);
+            case SearchExpression.Fuzzy(SearchExpression exact) -> fuzzily(scope, exact);
             case SearchExpression.All _,
                     SearchExpression.And _,
                     SearchExpression.Or _,
@@ -58,6 +61,55 @@ final class TextMatches {
                     SearchExpression.ModifiedSince _ ->
                 throw new IllegalArgumentException("not a condition on text: " + condition);
         };
+    }
+
+    /** The relevancy of a message: the mean of what the fuzzy conditions say that it met; 100 where there were none, 1 where it met none (RFC 6203 §4). */
+    int score(long message) {
+        Score score = scores.get(message);
+        if (score == null) {
+            return scores.isEmpty() ? 100 : 1;
+        }
+        return score.sum() / score.conditions();
+    }
+
+    private long[] fuzzily(Search.Scope scope, SearchExpression exact) {
+        return switch (exact) {
+            case SearchExpression.Subject(String text) -> fuzzily(scope, exact, text, List.of(Part.SUBJECT));
+            case SearchExpression.AddressField(SearchExpression.Field field, String text) ->
+                fuzzily(scope, exact, text, List.of(part(field)));
+            case SearchExpression.Body(String text) -> fuzzily(scope, exact, text, List.of(Part.BODY));
+            case SearchExpression.Text(String text) -> fuzzily(scope, exact, text, List.of(Part.values()));
+            default -> throw new IllegalArgumentException("only exact: " + exact);
+        };
+    }
+
+    private long[] fuzzily(Search.Scope scope, SearchExpression exact, String text, List<Part> parts) {
+        FuzzyText wanted = FuzzyText.of(text);
+        LongStream.Builder found = LongStream.builder();
+        if (wanted.words().isEmpty()) {
+            // Marks alone: nothing that could be spelled otherwise.
+            LongStream.of(find(scope, exact)).forEach(message -> note(message, 100, found));
+            return found.build().toArray();
+        }
+        index.finish(budget::check);
+        List<Long> candidates =
+                wanted.match().map(match -> candidates(scope, match)).orElseGet(() -> everything(scope));
+        for (List<Long> batch : batches(candidates)) {
+            budget.check();
+            index.texts(batch).forEach((message, letter) -> {
+                budget.check();
+                int score = wanted.score(letter, parts);
+                if (score > 0) {
+                    note(message, score, found);
+                }
+            });
+        }
+        return found.build().toArray();
+    }
+
+    private void note(long message, int score, LongStream.Builder found) {
+        scores.merge(message, new Score(score, 1), Score::plus);
+        found.add(message);
     }
 
     private static Part part(SearchExpression.Field field) {
@@ -185,5 +237,13 @@ final class TextMatches {
 
     private static long[] array(List<Long> messages) {
         return messages.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    /** What fuzzy conditions said of a message that met them. */
+    private record Score(int sum, int conditions) {
+
+        Score plus(Score other) {
+            return new Score(sum + other.sum, conditions + other.conditions);
+        }
     }
 }

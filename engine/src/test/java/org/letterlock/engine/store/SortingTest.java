@@ -182,7 +182,7 @@ final class SortingTest {
                 case FROM -> Comparator.comparing(Letter::from);
                 case SIZE -> Comparator.comparingLong(Letter::octets);
                 case SUBJECT -> Comparator.comparing(Letter::base);
-                case CC, TO, DISPLAYFROM, DISPLAYTO -> throw new AssertionError(criterion);
+                case CC, TO, DISPLAYFROM, DISPLAYTO, RELEVANCY -> throw new AssertionError(criterion);
             };
             return criterion.reverse() ? order.reversed() : order;
         }
