@@ -89,6 +89,16 @@ public record ResponseCode(String text) {
         return new ResponseCode("NOUPDATE \"" + tag + "\"");
     }
 
+    /** INPROGRESS (RFC 9585 §4) without numbers; no tag has a quote. */
+    public static ResponseCode inProgress(String tag) {
+        return new ResponseCode("INPROGRESS (\"" + tag + "\" NIL NIL)");
+    }
+
+    /** INPROGRESS (RFC 9585 §4): {@code done} of {@code goal}, which is larger. */
+    public static ResponseCode inProgress(String tag, long done, long goal) {
+        return new ResponseCode("INPROGRESS (\"" + tag + "\" " + done + " " + goal + ")");
+    }
+
     /** MAILBOXID (RFC 8474 §4.1). */
     public static ResponseCode mailboxId(String id) {
         return new ResponseCode("MAILBOXID (" + id + ")");

@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param badBeforeLogin how many commands in a row may be no commands before the session ends, before login
  * @param badAfterLogin the same after login
  * @param searchTime how long one SEARCH may take
+ * @param progress how often a command that takes long says so (RFC 9585)
  */
 public record ImapServerSettings(
         String name,
@@ -32,7 +33,8 @@ public record ImapServerSettings(
         long appendLimit,
         int badBeforeLogin,
         int badAfterLogin,
-        Duration searchTime) {
+        Duration searchTime,
+        Duration progress) {
 
     /** The defaults for a server called {@code name}. */
     public static ImapServerSettings of(String name, String version) {
@@ -49,7 +51,8 @@ public record ImapServerSettings(
                 50L * 1024 * 1024,
                 3,
                 10,
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(5));
     }
 
     /** The same with another time for logging in. */
@@ -67,6 +70,7 @@ public record ImapServerSettings(
                 appendLimit,
                 badBeforeLogin,
                 badAfterLogin,
-                searchTime);
+                searchTime,
+                progress);
     }
 }

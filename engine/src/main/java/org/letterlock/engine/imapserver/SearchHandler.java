@@ -1,7 +1,6 @@
 package org.letterlock.engine.imapserver;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +20,7 @@ import org.letterlock.engine.sqlite.DatabaseException;
 import org.letterlock.engine.store.AccountStore.Ranking;
 import org.letterlock.engine.store.MessageThread;
 import org.letterlock.engine.store.SearchExpression;
+import org.letterlock.engine.store.SearchLimits;
 
 /** SEARCH (RFC 9051 §6.4.4, RFC 4731, RFC 5182), SORT and THREAD (RFC 5256 §3, RFC 5267 §3), fuzzily too (RFC 6203). */
 final class SearchHandler {
@@ -44,11 +44,9 @@ final class SearchHandler {
     TaggedResponse search(ImapCommand.Search command, SelectedMailbox mailbox) {
         return answer(Kind.SEARCH, command.byUid(), command.returns(), command.key(), mailbox, looking -> {
             if (asksRelevancy(command.returns())) {
-                return state.store()
-                        .rank(mailbox.id(), looking, List.of(), state.settings().searchTime());
+                return state.store().rank(mailbox.id(), looking, List.of(), limits());
             }
-            List<Uid> found =
-                    state.store().search(mailbox.id(), looking, state.settings().searchTime());
+            List<Uid> found = state.store().search(mailbox.id(), looking, limits());
             return new Ranking(found.stream().mapToLong(Uid::value).toArray(), Map.of());
         });
     }
@@ -56,13 +54,17 @@ final class SearchHandler {
     TaggedResponse sort(ImapCommand.Sort command, SelectedMailbox mailbox) {
         return answer(Kind.SORT, command.byUid(), command.returns(), command.key(), mailbox, looking -> {
             List<SortCriterion> criteria = command.criteria();
-            Duration time = state.settings().searchTime();
+            SearchLimits limits = limits();
             boolean ranked = asksRelevancy(command.returns())
                     || criteria.stream().anyMatch(criterion -> criterion.key() == SortCriterion.Key.RELEVANCY);
             return ranked
-                    ? state.store().rank(mailbox.id(), looking, criteria, time)
-                    : new Ranking(state.store().sort(mailbox.id(), looking, criteria, time), Map.of());
+                    ? state.store().rank(mailbox.id(), looking, criteria, limits)
+                    : new Ranking(state.store().sort(mailbox.id(), looking, criteria, limits), Map.of());
         });
+    }
+
+    private SearchLimits limits() {
+        return new SearchLimits(state.settings().searchTime(), new LongCommand(state));
     }
 
     private static boolean asksRelevancy(Optional<SearchReturns> returns) {
@@ -81,12 +83,7 @@ final class SearchHandler {
         UidSet known = UidSet.of(List.of(new UidSet.Range(1, mailbox.sequence().lastUid())));
         SearchExpression looking = expression(command.key(), mailbox).and(new SearchExpression.Uids(known));
         return withinLimits(() -> {
-            List<MessageThread> threads = state.store()
-                    .thread(
-                            mailbox.id(),
-                            looking,
-                            command.algorithm(),
-                            state.settings().searchTime());
+            List<MessageThread> threads = state.store().thread(mailbox.id(), looking, command.algorithm(), limits());
             new ThreadWriter(
                             state.out(),
                             uid -> command.byUid()

@@ -16,6 +16,7 @@ import org.letterlock.engine.net.Grammar;
 import org.letterlock.engine.net.Wire;
 import org.letterlock.engine.sasl.Login;
 import org.letterlock.engine.store.AccountStore;
+import org.letterlock.engine.store.SearchLimits;
 
 /** What a session remembers from command to command (RFC 9051 §3): who is signed in, which mailbox is selected, what was enabled. One thread. */
 final class SessionState implements AutoCloseable {
@@ -248,7 +249,8 @@ final class SessionState implements AutoCloseable {
                     .tellRemoved(
                             out,
                             mailbox.sequence(),
-                            expression -> store().search(mailbox.id(), expression, settings.searchTime()));
+                            expression ->
+                                    store().search(mailbox.id(), expression, SearchLimits.of(settings.searchTime())));
             mailbox.announce(out, manner(mayExpunge, withUid));
             mailbox.contexts().tellAdded(out, mailbox.sequence());
         } else {

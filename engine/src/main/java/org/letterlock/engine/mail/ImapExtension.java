@@ -29,6 +29,7 @@ public enum ImapExtension {
     SEARCHRES("SEARCHRES"),
     WITHIN("WITHIN"),
     PARTIAL("PARTIAL"),
+    INPROGRESS("INPROGRESS"),
     SORT("SORT"),
     SORT_DISPLAY("SORT=DISPLAY"),
     ESORT("ESORT"),

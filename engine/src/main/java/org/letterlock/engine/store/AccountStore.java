@@ -312,11 +312,11 @@ public final class AccountStore implements AutoCloseable, Verifiable {
     /**
      * The UIDs that match, ascending.
      *
-     * @param time how long it may take
+     * @param limits how long it may take, and who looks on
      * @throws DatabaseException with {@link DatabaseException.Reason#INTERRUPTED} when it takes longer
      */
-    public List<Uid> search(MailboxId mailbox, SearchExpression expression, Duration time) {
-        return new Search(new Budget(database, time), index).search(mailbox, expression);
+    public List<Uid> search(MailboxId mailbox, SearchExpression expression, SearchLimits limits) {
+        return new Search(new Budget(database, limits), index).search(mailbox, expression);
     }
 
     /**
@@ -325,8 +325,9 @@ public final class AccountStore implements AutoCloseable, Verifiable {
      *
      * @throws DatabaseException with {@link DatabaseException.Reason#INTERRUPTED} when it takes longer, or more memory than one sorting may have
      */
-    public long[] sort(MailboxId mailbox, SearchExpression expression, List<SortCriterion> criteria, Duration time) {
-        Budget budget = new Budget(database, time);
+    public long[] sort(
+            MailboxId mailbox, SearchExpression expression, List<SortCriterion> criteria, SearchLimits limits) {
+        Budget budget = new Budget(database, limits);
         long[] found = uids(new Search(budget, index).search(mailbox, expression));
         return new Sorting(fetching, budget, criteria, Map.of()).sort(mailbox, found);
     }
@@ -337,8 +338,9 @@ public final class AccountStore implements AutoCloseable, Verifiable {
      * @param criteria by relevancy, too; none for the order of the mailbox
      * @throws DatabaseException as {@link #sort}
      */
-    public Ranking rank(MailboxId mailbox, SearchExpression expression, List<SortCriterion> criteria, Duration time) {
-        Budget budget = new Budget(database, time);
+    public Ranking rank(
+            MailboxId mailbox, SearchExpression expression, List<SortCriterion> criteria, SearchLimits limits) {
+        Budget budget = new Budget(database, limits);
         Map<Long, Integer> scores = new Search(budget, index).rank(mailbox, expression);
         long[] found = scores.keySet().stream().mapToLong(Long::longValue).toArray();
         return new Ranking(
@@ -361,8 +363,8 @@ public final class AccountStore implements AutoCloseable, Verifiable {
      * @throws DatabaseException with {@link DatabaseException.Reason#INTERRUPTED} when it takes longer, or more memory than one threading may have
      */
     public List<MessageThread> thread(
-            MailboxId mailbox, SearchExpression expression, ThreadAlgorithm algorithm, Duration time) {
-        Budget budget = new Budget(database, time);
+            MailboxId mailbox, SearchExpression expression, ThreadAlgorithm algorithm, SearchLimits limits) {
+        Budget budget = new Budget(database, limits);
         long[] found = uids(new Search(budget, index).search(mailbox, expression));
         return new Threading(fetching, budget).thread(algorithm, mailbox, found);
     }

@@ -91,11 +91,13 @@ final class TextMatches {
             LongStream.of(find(scope, exact)).forEach(message -> note(message, 100, found));
             return found.build().toArray();
         }
-        index.finish(budget::check);
+        index.finish(budget::step);
         List<Long> candidates =
                 wanted.match().map(match -> candidates(scope, match)).orElseGet(() -> everything(scope));
+        int done = 0;
         for (List<Long> batch : batches(candidates)) {
-            budget.check();
+            budget.step(done, candidates.size());
+            done += batch.size();
             index.texts(batch).forEach((message, letter) -> {
                 budget.check();
                 int score = wanted.score(letter, parts);
@@ -126,13 +128,15 @@ final class TextMatches {
         if (term.isEmpty()) {
             return array(everything(scope));
         }
-        index.finish(budget::check);
+        index.finish(budget::step);
         List<Long> candidates =
                 TextIndex.match(term).map(match -> candidates(scope, match)).orElseGet(() -> everything(scope));
         Predicate<LetterText> matches = letter -> parts.stream().anyMatch(part -> letter.contains(part, term));
         LongStream.Builder found = LongStream.builder();
+        int done = 0;
         for (List<Long> batch : batches(candidates)) {
-            budget.check();
+            budget.step(done, candidates.size());
+            done += batch.size();
             index.texts(batch).forEach((message, letter) -> {
                 if (matches.test(letter)) {
                     found.add(message);
@@ -176,7 +180,11 @@ final class TextMatches {
         }
         String term = Folding.fold(text);
         LongStream.Builder found = LongStream.builder();
-        for (List<Long> batch : batches(everything(scope))) {
+        List<Long> candidates = everything(scope);
+        int done = 0;
+        for (List<Long> batch : batches(candidates)) {
+            budget.step(done, candidates.size());
+            done += batch.size();
             headers(batch).forEach((message, header) -> {
                 if (HeaderFields.parse(header).all(field).stream().anyMatch(f -> contains(f, term))) {
                     found.add(message);

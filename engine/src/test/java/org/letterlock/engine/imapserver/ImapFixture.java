@@ -91,7 +91,28 @@ final class ImapFixture implements AutoCloseable {
                 2000,
                 3,
                 5,
-                Duration.ofNanos(1));
+                Duration.ofNanos(1),
+                usual.progress());
+    }
+
+    /** Settings that tell of every step of a long command. */
+    static ImapServerSettings talkative() {
+        ImapServerSettings usual = ImapServerSettings.of("mail.example.test", "1");
+        return new ImapServerSettings(
+                usual.name(),
+                usual.version(),
+                usual.loginTimeout(),
+                usual.autologout(),
+                usual.stillHere(),
+                usual.lineBeforeLogin(),
+                usual.lineAfterLogin(),
+                usual.literalAfterLogin(),
+                usual.commandLimit(),
+                usual.appendLimit(),
+                usual.badBeforeLogin(),
+                usual.badAfterLogin(),
+                usual.searchTime(),
+                Duration.ZERO);
     }
 
     /** What is offered from the next login on. */

@@ -48,7 +48,7 @@ final class ImapTranscriptTest {
         }
     }
 
-    /** Nothing is offered where the name begins with bare. Everything is small where it begins with limit; where it begins with quota, the account may hold 2,048 octets and four messages. */
+    /** Nothing is offered where the name begins with bare. Everything is small where it begins with limit; every step of a long command is told where it begins with progress; where it begins with quota, the account may hold 2,048 octets and four messages. */
     private static ImapFixture fixture(String name, Path folder) {
         if (name.startsWith("quota-")) {
             return new ImapFixture(
@@ -59,6 +59,9 @@ final class ImapTranscriptTest {
         }
         if (name.startsWith("bare-")) {
             return new ImapFixture(folder).offering(Set.of());
+        }
+        if (name.startsWith("progress-")) {
+            return new ImapFixture(folder, ImapFixture.talkative());
         }
         return name.startsWith("limit-") ? new ImapFixture(folder, ImapFixture.small()) : new ImapFixture(folder);
     }

@@ -41,7 +41,7 @@ final class FuzzySearchTest {
 
     private Map<Long, Integer> rank(SearchExpression exact) {
         return test.store()
-                .rank(test.inbox(), exact.fuzzily(), List.of(), Duration.ofMinutes(1))
+                .rank(test.inbox(), exact.fuzzily(), List.of(), SearchLimits.of(Duration.ofMinutes(1)))
                 .scores();
     }
 

@@ -91,7 +91,7 @@ final class RepairTest {
             assertThat(store.search(
                             store.mailbox(MailboxName.INBOX).orElseThrow().id(),
                             new SearchExpression.Text("needle"),
-                            Duration.ofSeconds(30)))
+                            SearchLimits.of(Duration.ofSeconds(30))))
                     .hasSize(2);
             store.close();
         }

@@ -125,7 +125,7 @@ final class SortingTest {
                                 test.inbox(),
                                 new SearchExpression.Body("one"),
                                 List.of(new SortCriterion(SortCriterion.Key.SUBJECT, false)),
-                                Duration.ofMinutes(1)))
+                                SearchLimits.of(Duration.ofMinutes(1))))
                 .containsExactly(3, 1);
     }
 
@@ -138,13 +138,14 @@ final class SortingTest {
                                 test.inbox(),
                                 new SearchExpression.All(),
                                 List.of(new SortCriterion(SortCriterion.Key.SUBJECT, false)),
-                                Duration.ofNanos(1)))
+                                SearchLimits.of(Duration.ofNanos(1))))
                 .extracting(DatabaseException::reason)
                 .isEqualTo(DatabaseException.Reason.INTERRUPTED);
     }
 
     private long[] sort(List<SortCriterion> criteria) {
-        return test.store().sort(test.inbox(), new SearchExpression.All(), criteria, Duration.ofMinutes(1));
+        return test.store()
+                .sort(test.inbox(), new SearchExpression.All(), criteria, SearchLimits.of(Duration.ofMinutes(1)));
     }
 
     private record Letter(long uid, String subject, String from, int day, int arrival, int size) {

@@ -118,7 +118,7 @@ final class TestStore implements AutoCloseable {
     }
 
     long[] search(String mailbox, SearchExpression expression) {
-        return longs(store.search(id(mailbox), expression, Duration.ofMinutes(5)));
+        return longs(store.search(id(mailbox), expression, SearchLimits.of(Duration.ofMinutes(5))));
     }
 
     long[] uids(String mailbox) {

@@ -55,7 +55,8 @@ final class ThreadingTest {
     }
 
     private String threads(ThreadAlgorithm algorithm) {
-        return write(test.store().thread(test.inbox(), new SearchExpression.All(), algorithm, Duration.ofMinutes(1)));
+        return write(test.store()
+                .thread(test.inbox(), new SearchExpression.All(), algorithm, SearchLimits.of(Duration.ofMinutes(1))));
     }
 
     private static String write(List<MessageThread> threads) {
@@ -164,7 +165,7 @@ final class ThreadingTest {
                                 test.inbox(),
                                 new SearchExpression.All(),
                                 ThreadAlgorithm.REFERENCES,
-                                Duration.ofNanos(1)))
+                                SearchLimits.of(Duration.ofNanos(1))))
                 .extracting(DatabaseException::reason)
                 .isEqualTo(DatabaseException.Reason.INTERRUPTED);
     }
@@ -200,7 +201,7 @@ final class ThreadingTest {
     private List<MessageThread> tree(List<Letter> letters, List<Lineage> lineages) {
         try (Database database =
                 Database.open(folder.resolve("other"), TestStore.KEY, StoreSchema.SCHEMA, test.threads())) {
-            ReferenceTree tree = new ReferenceTree(new Budget(database, Duration.ofMinutes(1)));
+            ReferenceTree tree = new ReferenceTree(new Budget(database, SearchLimits.of(Duration.ofMinutes(1))));
             for (int i = 0; i < letters.size(); i++) {
                 tree.add(letters.get(i), lineages.get(i));
             }

@@ -14,6 +14,7 @@ import org.letterlock.engine.sasl.Login;
 import org.letterlock.engine.store.AccountStore;
 import org.letterlock.engine.store.AccountStore.NewMessage;
 import org.letterlock.engine.store.SearchExpression;
+import org.letterlock.engine.store.SearchLimits;
 import org.letterlock.protocol.NewCredential;
 import org.letterlock.tests.kit.EngineProcess;
 import org.letterlock.tests.kit.ImapTestClient;
@@ -116,7 +117,7 @@ final class LargeBench implements Bench.Measurement {
                     int found = store.search(
                                     StoreBench.inbox(store),
                                     new SearchExpression.Body(Setting.RARE),
-                                    Duration.ofMinutes(1))
+                                    SearchLimits.of(Duration.ofMinutes(1)))
                             .size();
                     ours.add((System.nanoTime() - begun) / 1e9);
                     begun = System.nanoTime();
