@@ -63,6 +63,13 @@ public sealed interface SearchKey {
     /** FUZZY (RFC 6203 §3). */
     record Fuzzy(SearchKey key) implements SearchKey {}
 
+    /**
+     * X-REGEX, a key of our own: a regular expression in place of a text.
+     *
+     * @param key a {@link Subject}, an {@link AddressField}, a {@link Header}, a {@link Body} or a {@link Text}
+     */
+    record Regex(SearchKey key) implements SearchKey {}
+
     /** How dates compare. */
     enum DateTest {
         BEFORE,

@@ -247,6 +247,10 @@ final class SearchParser {
                 cursor.space();
                 yield new SearchKey.Fuzzy(key(depth + 1));
             }
+            case "X-REGEX" -> {
+                cursor.space();
+                yield regex(key(depth + 1));
+            }
             case "OR" -> {
                 cursor.space();
                 SearchKey one = key(depth + 1);
@@ -254,6 +258,17 @@ final class SearchParser {
                 yield new SearchKey.Or(one, key(depth + 1));
             }
             default -> withArgument(name);
+        };
+    }
+
+    private static SearchKey regex(SearchKey key) {
+        return switch (key) {
+            case SearchKey.Subject _,
+                    SearchKey.AddressField _,
+                    SearchKey.Header _,
+                    SearchKey.Body _,
+                    SearchKey.Text _ -> new SearchKey.Regex(key);
+            default -> throw new SyntaxException("X-REGEX is for SUBJECT, FROM, TO, CC, BCC, HEADER, BODY and TEXT");
         };
     }
 

@@ -18,9 +18,11 @@ import org.letterlock.engine.mail.Uid;
 import org.letterlock.engine.mail.UidSet;
 import org.letterlock.engine.sqlite.DatabaseException;
 import org.letterlock.engine.store.AccountStore.Ranking;
+import org.letterlock.engine.store.BadPatternException;
 import org.letterlock.engine.store.MessageThread;
 import org.letterlock.engine.store.SearchExpression;
 import org.letterlock.engine.store.SearchLimits;
+import org.letterlock.engine.store.TextPattern;
 
 /** SEARCH (RFC 9051 §6.4.4, RFC 4731, RFC 5182), SORT and THREAD (RFC 5256 §3, RFC 5267 §3), fuzzily too (RFC 6203). */
 final class SearchHandler {
@@ -81,8 +83,8 @@ final class SearchHandler {
         }
         // What came since the client was last told has no number yet.
         UidSet known = UidSet.of(List.of(new UidSet.Range(1, mailbox.sequence().lastUid())));
-        SearchExpression looking = expression(command.key(), mailbox).and(new SearchExpression.Uids(known));
         return withinLimits(() -> {
+            SearchExpression looking = expression(command.key(), mailbox).and(new SearchExpression.Uids(known));
             List<MessageThread> threads = state.store().thread(mailbox.id(), looking, command.algorithm(), limits());
             new ThreadWriter(
                             state.out(),
@@ -102,6 +104,8 @@ final class SearchHandler {
     private static TaggedResponse withinLimits(Supplier<TaggedResponse> work) {
         try {
             return work.get();
+        } catch (BadPatternException e) {
+            return TaggedResponse.no(ResponseCode.CANNOT, e.why());
         } catch (DatabaseException e) {
             if (e.reason() == DatabaseException.Reason.INTERRUPTED) {
                 return TaggedResponse.no(ResponseCode.LIMIT, "This takes too much, ask for less");
@@ -173,6 +177,8 @@ final class SearchHandler {
             case SearchKey.Or(var one, var other) ->
                 new SearchExpression.Or(expression(one, mailbox), expression(other, mailbox));
             case SearchKey.Not(var negated) -> new SearchExpression.Not(expression(negated, mailbox));
+            case SearchKey.Regex(var where) ->
+                new SearchExpression.Matching(expression(where, mailbox), TextPattern.compile(pattern(where)));
             case SearchKey.Fuzzy(var fuzzy) -> expression(fuzzy, mailbox).fuzzily();
             case SearchKey.Sequence(var set) -> new SearchExpression.Uids(mailbox.resolveLeniently(set, false));
             case SearchKey.Uids(var set) -> new SearchExpression.Uids(mailbox.resolveLeniently(set, true));
@@ -199,6 +205,17 @@ final class SearchHandler {
             case SearchKey.Header(String field, String text) -> new SearchExpression.Header(field, text);
             case SearchKey.Body(String text) -> new SearchExpression.Body(text);
             case SearchKey.Text(String text) -> new SearchExpression.Text(text);
+        };
+    }
+
+    private static String pattern(SearchKey where) {
+        return switch (where) {
+            case SearchKey.Subject(String text) -> text;
+            case SearchKey.AddressField address -> address.text();
+            case SearchKey.Header header -> header.text();
+            case SearchKey.Body(String text) -> text;
+            case SearchKey.Text(String text) -> text;
+            default -> throw new IllegalArgumentException("no text: " + where);
         };
     }
 

@@ -35,6 +35,8 @@ public enum ImapExtension {
     ESORT("ESORT"),
     CONTEXT_SEARCH("CONTEXT=SEARCH"),
     SEARCH_FUZZY("SEARCH=FUZZY"),
+    /** Regular expressions in SEARCH, an extension of our own. */
+    X_REGEX("X-REGEX"),
     THREAD_REFERENCES("THREAD=REFERENCES"),
     THREAD_ORDEREDSUBJECT("THREAD=ORDEREDSUBJECT"),
     I18NLEVEL_1("I18NLEVEL=1"),

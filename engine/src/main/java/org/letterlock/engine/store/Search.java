@@ -86,7 +86,8 @@ final class Search {
                     SearchExpression.Header _,
                     SearchExpression.Body _,
                     SearchExpression.Text _,
-                    SearchExpression.Fuzzy _ -> each.accept(expression);
+                    SearchExpression.Fuzzy _,
+                    SearchExpression.Matching _ -> each.accept(expression);
             case SearchExpression.All _,
                     SearchExpression.Uids _,
                     SearchExpression.HasFlag _,

@@ -40,7 +40,8 @@ public sealed interface SearchExpression {
                     SmallerThan _,
                     ModifiedSince _,
                     Header _,
-                    Fuzzy _ -> this;
+                    Fuzzy _,
+                    Matching _ -> this;
         };
     }
 
@@ -100,6 +101,13 @@ public sealed interface SearchExpression {
      * @param exact a {@link Subject}, an {@link AddressField}, a {@link Body} or a {@link Text}
      */
     record Fuzzy(SearchExpression exact) implements SearchExpression {}
+
+    /**
+     * A place in a text where a regular expression fits. The text is decoded, each field and the body by itself; runs of white space in the body are one space.
+     *
+     * @param where a {@link Subject}, an {@link AddressField}, a {@link Header}, a {@link Body} or a {@link Text}, whose own text does not count
+     */
+    record Matching(SearchExpression where, TextPattern pattern) implements SearchExpression {}
 
     /** How dates compare. */
     enum Comparison {

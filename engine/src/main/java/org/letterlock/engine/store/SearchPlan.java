@@ -61,7 +61,8 @@ final class SearchPlan {
                     SearchExpression.Header _,
                     SearchExpression.Body _,
                     SearchExpression.Text _,
-                    SearchExpression.Fuzzy _ -> true;
+                    SearchExpression.Fuzzy _,
+                    SearchExpression.Matching _ -> true;
             case SearchExpression.All _,
                     SearchExpression.Uids _,
                     SearchExpression.HasFlag _,
@@ -111,7 +112,8 @@ final class SearchPlan {
                     SearchExpression.Header _,
                     SearchExpression.Body _,
                     SearchExpression.Text _,
-                    SearchExpression.Fuzzy _ -> list("e.message", texts.apply(expression));
+                    SearchExpression.Fuzzy _,
+                    SearchExpression.Matching _ -> list("e.message", texts.apply(expression));
         }
     }
 

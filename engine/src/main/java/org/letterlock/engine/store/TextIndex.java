@@ -268,20 +268,37 @@ final class TextIndex {
 
     private static final LetterText NOTHING = LetterText.of("", "", "", "", "", "");
 
+    /** The decoded text of a message's body and the names of its attachments, read from its octets; empty where it cannot be read. */
+    String body(long message) {
+        return decode(message)
+                .map(text -> text.body() + '\n' + text.attachmentNames())
+                .orElse("");
+    }
+
     private LetterText extract(long message) {
+        return decode(message)
+                .map(text -> LetterText.of(
+                        text.subject(),
+                        text.from(),
+                        text.to(),
+                        text.cc(),
+                        text.bcc(),
+                        text.body() + '\n' + text.attachmentNames()))
+                .orElse(NOTHING);
+    }
+
+    private Optional<SearchText> decode(long message) {
         try (MessageContent content = contents.open(new MessageId(message)).orElse(null)) {
             if (content == null) {
-                return NOTHING;
+                return Optional.empty();
             }
-            SearchText text = SearchText.of(content, MimeScanner.scan(content, MimeScanner.Limits.DEFAULT));
-            String body = text.body() + '\n' + text.attachmentNames();
-            return LetterText.of(text.subject(), text.from(), text.to(), text.cc(), text.bcc(), body);
+            return Optional.of(SearchText.of(content, MimeScanner.scan(content, MimeScanner.Limits.DEFAULT)));
         } catch (DatabaseException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
             // One letter that cannot be read must not keep all others from being found.
-            LOG.error("A message was indexed without its text", e);
-            return NOTHING;
+            LOG.error("A message was looked through without its text", e);
+            return Optional.empty();
         }
     }
 

@@ -43,6 +43,8 @@ final class TextMatches {
             case SearchExpression.Body(String text) -> inParts(scope, text, List.of(Part.BODY));
             case SearchExpression.Text(String text) -> inParts(scope, text, List.of(Part.values()));
             case SearchExpression.Header(String field, String text) -> inHeader(scope, field, text);
+            case SearchExpression.Matching(SearchExpression where, TextPattern pattern) ->
+                matching(scope, where, pattern);
             case SearchExpression.Fuzzy(SearchExpression exact) -> fuzzily(scope, exact);
             case SearchExpression.All _,
                     SearchExpression.And _,
@@ -192,6 +194,42 @@ final class TextMatches {
             });
         }
         return found.build().toArray();
+    }
+
+    /** No index helps: every letter in scope is looked at, and decoded where its body counts. */
+    private long[] matching(Search.Scope scope, SearchExpression where, TextPattern pattern) {
+        Set<String> fields = fields(where);
+        boolean body = where instanceof SearchExpression.Body || where instanceof SearchExpression.Text;
+        LongStream.Builder found = LongStream.builder();
+        List<Long> candidates = everything(scope);
+        int done = 0;
+        for (List<Long> batch : batches(candidates)) {
+            budget.step(done, candidates.size());
+            done += batch.size();
+            Map<Long, byte[]> headers = headers(batch);
+            for (long message : batch) {
+                budget.check();
+                HeaderFields header = HeaderFields.parse(headers.getOrDefault(message, new byte[0]));
+                if (fields.stream()
+                                .flatMap(field -> header.all(field).stream())
+                                .anyMatch(field -> pattern.isIn(field.decoded(), budget::check))
+                        || (body && pattern.isIn(index.body(message), budget::check))) {
+                    found.add(message);
+                }
+            }
+        }
+        return found.build().toArray();
+    }
+
+    private static Set<String> fields(SearchExpression where) {
+        return switch (where) {
+            case SearchExpression.Subject _ -> Set.of("Subject");
+            case SearchExpression.AddressField address -> Set.of(address.field().name());
+            case SearchExpression.Header header -> Set.of(header.field());
+            case SearchExpression.Body _ -> Set.of();
+            case SearchExpression.Text _ -> Set.of("Subject", "From", "To", "Cc", "Bcc");
+            default -> throw new IllegalArgumentException("no text: " + where);
+        };
     }
 
     private static boolean contains(HeaderField field, String term) {
