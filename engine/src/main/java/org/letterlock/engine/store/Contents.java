@@ -3,9 +3,11 @@ package org.letterlock.engine.store;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.letterlock.engine.sqlite.Sql;
@@ -21,12 +23,13 @@ final class Contents {
     private final Ledger ledger;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Long, Integer> open = new HashMap<>();
-    private final Runnable lastClosed;
+    private final Set<Long> awaited = new HashSet<>();
+    private final Runnable released;
 
-    /** @param lastClosed called when nobody reads a message any more */
-    Contents(Ledger ledger, Runnable lastClosed) {
+    /** @param released called when nobody reads a message any more of which somebody wanted to know */
+    Contents(Ledger ledger, Runnable released) {
         this.ledger = ledger;
-        this.lastClosed = lastClosed;
+        this.released = released;
     }
 
     /** A message that is read from its beginning; empty when it is gone. */
@@ -70,10 +73,15 @@ final class Contents {
         return extents;
     }
 
+    /** Whether somebody reads a message. If so, its last reader says when it is done. */
     boolean isOpen(long message) {
         lock.lock();
         try {
-            return open.containsKey(message);
+            boolean isOpen = open.containsKey(message);
+            if (isOpen) {
+                awaited.add(message);
+            }
+            return isOpen;
         } finally {
             lock.unlock();
         }
@@ -83,12 +91,12 @@ final class Contents {
         boolean last;
         lock.lock();
         try {
-            last = open.merge(message, by, (a, b) -> a + b == 0 ? null : a + b) == null;
+            last = open.merge(message, by, (a, b) -> a + b == 0 ? null : a + b) == null && awaited.remove(message);
         } finally {
             lock.unlock();
         }
         if (last) {
-            lastClosed.run();
+            released.run();
         }
     }
 

@@ -3,10 +3,12 @@ package org.letterlock.engine.store;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -19,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.letterlock.engine.mail.Flag;
 import org.letterlock.engine.mail.Octets;
+import org.letterlock.engine.store.AccountStore.MessageContent;
+import org.letterlock.engine.store.AccountStore.StoredMessage;
 
 /** What was expunged is nowhere in the pages of the file, looked at with the key. */
 class ErasureTest {
@@ -102,6 +106,23 @@ class ErasureTest {
                         Set.of(flag),
                         Optional.empty());
         test.store().expunge(test.inbox(), Optional.empty());
+    }
+
+    @Test
+    void waitsForWhoeverReadsAndGoesOnWhenItIsDone() {
+        test.append(test.inbox(), Octets.of(letter()));
+        StoredMessage message = test.fetch(test.inbox()).getFirst();
+        try (MessageContent content = test.store().content(message.id()).orElseThrow()) {
+            expungeAll(Flag.DELETED);
+            test.store().settle();
+            assertThat(test.rows("SELECT id FROM message")).hasSize(1);
+            assertThat(content.length()).isEqualTo(letter().length);
+        }
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            while (!test.rows("SELECT id FROM message").isEmpty()) {
+                Thread.onSpinWait();
+            }
+        });
     }
 
     @Test
