@@ -12,7 +12,7 @@ import org.letterlock.tests.kit.TempFolder;
 import org.letterlock.tests.kit.peer.DovecotPeer;
 import org.letterlock.tests.kit.peer.Mbsync;
 
-/** mbsync of a full mailbox into an empty client, beside Dovecot with TLS and the same letters. */
+/** mbsync of a full mailbox into an empty client, beside Dovecot with TLS and the same letters: without compression, and with, as mbsync does where it is offered. */
 final class ReadingBench implements Bench.Measurement {
 
     private final int letters;
@@ -28,45 +28,63 @@ final class ReadingBench implements Bench.Measurement {
         if (!DovecotPeer.isPossible() || !Mbsync.isPossible()) {
             return List.of();
         }
-        List<Double> ours = new ArrayList<>();
-        List<Double> theirs = new ArrayList<>();
         try (TempFolder folder = new TempFolder();
                 DovecotPeer dovecot = DovecotPeer.start("maildir");
                 EngineProcess engine = EngineProcess.start(folder.path().resolve("data"))) {
             NewCredential anna = Setting.account(engine, "anna@example.test");
-            InetSocketAddress theirImaps = new InetSocketAddress("127.0.0.1", dovecot.imapsPort());
-            try (ImapTestClient us = engine.imaps().login("anna@example.test", anna.password());
-                    ImapTestClient them =
-                            ImapTestClient.connectTls(theirImaps).login("anna@example.org", DovecotPeer.PASSWORD)) {
-                LetterMaker maker = new LetterMaker(11);
-                for (int i = 0; i < letters; i++) {
-                    byte[] letter = maker.prose("b@example.org", "anna@example.test", "Letter " + i, 10_000)
-                            .octets();
-                    us.append("INBOX", "", letter);
-                    them.append("INBOX", "", letter);
+            fill(engine, anna, dovecot);
+            List<Figure> figures = new ArrayList<>();
+            for (boolean compressed : List.of(false, true)) {
+                List<Double> ours = new ArrayList<>();
+                List<Double> theirs = new ArrayList<>();
+                for (int run = 0; run < runs; run++) {
+                    String name = (compressed ? "compressed" : "plain") + run;
+                    ours.add(sync(
+                            new Mbsync(
+                                    folder.path().resolve("ours-" + name),
+                                    engine,
+                                    "anna@example.test",
+                                    anna.password()),
+                            compressed));
+                    theirs.add(sync(
+                            new Mbsync(
+                                    folder.path().resolve("theirs-" + name),
+                                    dovecot.imapsPort(),
+                                    dovecot.certificate(),
+                                    "anna@example.org",
+                                    DovecotPeer.PASSWORD),
+                            compressed));
                 }
-                Setting.settle(us);
+                figures.add(Figure.against(
+                        "mbsync of " + letters + " letters into an empty client, "
+                                + (compressed ? "with COMPRESS, " : "") + "seconds",
+                        new Sample(ours),
+                        "Dovecot",
+                        new Sample(theirs),
+                        false));
             }
-            for (int run = 0; run < runs; run++) {
-                ours.add(sync(
-                        new Mbsync(folder.path().resolve("ours" + run), engine, "anna@example.test", anna.password())));
-                theirs.add(sync(new Mbsync(
-                        folder.path().resolve("theirs" + run),
-                        dovecot.imapsPort(),
-                        dovecot.certificate(),
-                        "anna@example.org",
-                        DovecotPeer.PASSWORD)));
-            }
+            return figures;
         }
-        return List.of(Figure.against(
-                "mbsync of " + letters + " letters into an empty client, seconds",
-                new Sample(ours),
-                "Dovecot",
-                new Sample(theirs),
-                false));
     }
 
-    private double sync(Mbsync mbsync) {
+    private void fill(EngineProcess engine, NewCredential anna, DovecotPeer dovecot) {
+        InetSocketAddress imaps = new InetSocketAddress("127.0.0.1", dovecot.imapsPort());
+        try (ImapTestClient us = engine.imaps().login("anna@example.test", anna.password());
+                ImapTestClient them =
+                        ImapTestClient.connectTls(imaps).login("anna@example.org", DovecotPeer.PASSWORD)) {
+            LetterMaker maker = new LetterMaker(11);
+            for (int i = 0; i < letters; i++) {
+                byte[] letter = maker.prose("b@example.org", "anna@example.test", "Letter " + i, 10_000)
+                        .octets();
+                us.append("INBOX", "", letter);
+                them.append("INBOX", "", letter);
+            }
+            Setting.settle(us);
+        }
+    }
+
+    private double sync(Mbsync program, boolean compressed) {
+        Mbsync mbsync = compressed ? program : program.uncompressed();
         long begun = System.nanoTime();
         mbsync.run().expectSuccess();
         double seconds = (System.nanoTime() - begun) / 1e9;

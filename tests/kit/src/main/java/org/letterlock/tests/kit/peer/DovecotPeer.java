@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** A Dovecot of its own on loopback: IMAP over TLS, LMTP on a Unix socket, fsync on, one password for everybody. */
+/** A Dovecot of its own on loopback: IMAP over TLS with COMPRESS, LMTP on a Unix socket, fsync on, one password for everybody. */
 public final class DovecotPeer implements AutoCloseable {
 
     /** The password of every user. */
@@ -54,6 +54,9 @@ public final class DovecotPeer implements AutoCloseable {
                 state_dir = %1$s/run
                 log_path = %1$s/log
                 protocols = imap lmtp
+                protocol imap {
+                  mail_plugins = imap_zlib
+                }
                 listen = 127.0.0.1
                 ssl = required
                 ssl_cert = <%1$s/cert.pem

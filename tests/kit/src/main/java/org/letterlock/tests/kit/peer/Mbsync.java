@@ -10,6 +10,8 @@ import org.letterlock.tests.kit.EngineProcess;
 /** mbsync (isync): keeps a tree of Maildir folders and an account alike, in both directions. Its state is in the folders. */
 public final class Mbsync {
 
+    private static final String UNCOMPRESSED = "DisableExtension COMPRESS=DEFLATE";
+
     private final Path folder;
     private final Path configuration;
 
@@ -62,6 +64,17 @@ public final class Mbsync {
                     Sync All
                     SyncState *
                     """.formatted(port, user, password, certificate, folder));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** From now on it does not ask for COMPRESS, which it does wherever a server offers it. */
+    public Mbsync uncompressed() {
+        try {
+            String plain = Files.readString(configuration).replace("Timeout 60", "Timeout 60\n" + UNCOMPRESSED);
+            Files.writeString(configuration, plain);
+            return this;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
