@@ -119,6 +119,16 @@ public sealed interface ImapCommand {
     record SetMetadata(Optional<MailboxName> mailbox, Map<AnnotationName, Optional<byte[]>> values)
             implements AfterLogin {}
 
+    /**
+     * ESEARCH (RFC 7377 §2), which counts by UID.
+     *
+     * @param sources which mailboxes, at least one
+     * @param returns of RETURN; empty where there was no RETURN
+     * @param key what to look for
+     */
+    record MultiSearch(List<SearchSource> sources, Optional<SearchReturns> returns, SearchKey key)
+            implements AfterLogin {}
+
     record Check() implements InMailbox {}
 
     record Close() implements InMailbox {}
@@ -280,6 +290,26 @@ public sealed interface ImapCommand {
         /** Whether the result is kept only, and nothing told (RFC 5182 §2.1). */
         public boolean savesOnly() {
             return options.equals(Set.of(SearchReturn.SAVE)) && partial.isEmpty();
+        }
+    }
+
+    /**
+     * Which mailboxes to search (RFC 7377 §2.2).
+     *
+     * @param names of {@code SUBTREE}, {@code SUBTREE_ONE} and {@code MAILBOXES}; whether there are such mailboxes or not
+     */
+    record SearchSource(Filter filter, List<MailboxName> names) {
+
+        /** How mailboxes are picked. */
+        public enum Filter {
+            SELECTED,
+            /** Where letters may be delivered to. */
+            INBOXES,
+            PERSONAL,
+            SUBSCRIBED,
+            SUBTREE,
+            SUBTREE_ONE,
+            MAILBOXES
         }
     }
 

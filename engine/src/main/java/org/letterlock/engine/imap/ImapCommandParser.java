@@ -110,6 +110,7 @@ public final class ImapCommandParser {
             case "SETMETADATA" -> new MetadataParser(cursor).set();
             case "CHECK" -> new ImapCommand.Check();
             case "CLOSE" -> new ImapCommand.Close();
+            case "ESEARCH" -> new SearchParser(cursor, limits.searchDepth(), limits.searchKeys()).multiSearch();
             case "CANCELUPDATE" -> SearchParser.cancelUpdate(cursor);
             case "UNSELECT" -> new ImapCommand.Unselect();
             case "EXPUNGE" -> new ImapCommand.Expunge(Optional.empty());

@@ -13,16 +13,21 @@ import java.util.Map;
 import java.util.Optional;
 import org.letterlock.engine.imap.ImapCommand.SearchReturn;
 import org.letterlock.engine.imap.ImapCommand.SearchReturns;
+import org.letterlock.engine.imap.ImapCommand.SearchSource;
 import org.letterlock.engine.imap.SearchKey.DateTest;
 import org.letterlock.engine.mail.Flag;
+import org.letterlock.engine.mail.MailboxName;
 import org.letterlock.engine.mail.SortCriterion;
 import org.letterlock.engine.mail.ThreadAlgorithm;
 
-/** SEARCH, SORT and THREAD with their keys (RFC 9051 §6.4.4, RFC 3501 §6.4.4, RFC 4731, RFC 5032, RFC 5256 §5, RFC 5267 §5, RFC 6203 §7, RFC 8474 §6, RFC 8514 §4.1, RFC 9394). */
+/** SEARCH, SORT and THREAD with their keys (RFC 9051 §6.4.4, RFC 3501 §6.4.4, RFC 4731, RFC 5032, RFC 5256 §5, RFC 5267 §5, RFC 6203 §7, RFC 7377 §4, RFC 8474 §6, RFC 8514 §4.1, RFC 9394). */
 final class SearchParser {
 
     /** RFC 8474 §7, objectid. */
     private static final int MAX_OBJECT_ID = 255;
+
+    /** Sources of an ESEARCH, and names of each. */
+    private static final int MAX_SOURCES = 100;
 
     private final OctetCursor cursor;
     private final int maxDepth;
@@ -39,9 +44,67 @@ final class SearchParser {
 
     ImapCommand search(boolean byUid) {
         cursor.space();
+        return search(byUid, startsWord() ? cursor.word() : "");
+    }
+
+    /** ESEARCH (RFC 7377 §4). */
+    ImapCommand multiSearch() {
+        List<SearchSource> sources = List.of(new SearchSource(SearchSource.Filter.SELECTED, List.of()));
+        cursor.space();
+        String word = startsWord() ? cursor.word() : "";
+        if (word.equals("IN")) {
+            cursor.space();
+            sources = sources();
+            cursor.space();
+            word = startsWord() ? cursor.word() : "";
+        }
+        ImapCommand.Search search = search(true, word);
+        return new ImapCommand.MultiSearch(sources, search.returns(), search.key());
+    }
+
+    private List<SearchSource> sources() {
+        List<SearchSource> sources = new ArrayList<>();
+        cursor.expect('(');
+        do {
+            sources.add(
+                    switch (cursor.word()) {
+                        case "SELECTED" -> new SearchSource(SearchSource.Filter.SELECTED, List.of());
+                        case "INBOXES" -> new SearchSource(SearchSource.Filter.INBOXES, List.of());
+                        case "PERSONAL" -> new SearchSource(SearchSource.Filter.PERSONAL, List.of());
+                        case "SUBSCRIBED" -> new SearchSource(SearchSource.Filter.SUBSCRIBED, List.of());
+                        case "SUBTREE" -> new SearchSource(SearchSource.Filter.SUBTREE, mailboxes());
+                        case "SUBTREE-ONE" -> new SearchSource(SearchSource.Filter.SUBTREE_ONE, mailboxes());
+                        case "MAILBOXES" -> new SearchSource(SearchSource.Filter.MAILBOXES, mailboxes());
+                        default -> throw new SyntaxException("Unknown source of a search");
+                    });
+            if (sources.size() > MAX_SOURCES) {
+                throw new SyntaxException("The search has too many sources", ResponseCode.LIMIT);
+            }
+        } while (cursor.accept(' '));
+        cursor.expect(')');
+        return List.copyOf(sources);
+    }
+
+    private List<MailboxName> mailboxes() {
+        cursor.space();
+        if (!cursor.accept('(')) {
+            return List.of(cursor.mailbox());
+        }
+        List<MailboxName> names = new ArrayList<>();
+        do {
+            names.add(cursor.mailbox());
+            if (names.size() > MAX_SOURCES) {
+                throw new SyntaxException("The search has too many sources", ResponseCode.LIMIT);
+            }
+        } while (cursor.accept(' '));
+        cursor.expect(')');
+        return List.copyOf(names);
+    }
+
+    private ImapCommand.Search search(boolean byUid, String first) {
         Optional<SearchReturns> returns = Optional.empty();
         List<SearchKey> keys = new ArrayList<>();
-        String word = startsWord() ? cursor.word() : "";
+        String word = first;
         if (word.equals("RETURN")) {
             cursor.space();
             returns = Optional.of(returns());

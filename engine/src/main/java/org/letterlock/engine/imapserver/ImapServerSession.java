@@ -220,6 +220,7 @@ final class ImapServerSession implements Session {
             case ImapCommand.GetQuota root -> quotas.getQuota(root);
             case ImapCommand.GetQuotaRoot mailbox -> quotas.getQuotaRoot(mailbox);
             case ImapCommand.SetQuota root -> quotas.setQuota();
+            case ImapCommand.MultiSearch in -> search.multiSearch(in);
             case ImapCommand.GetMetadata entries -> metadata.get(entries);
             case ImapCommand.SetMetadata values -> metadata.set(values);
         };

@@ -1,6 +1,7 @@
 package org.letterlock.engine.imapserver;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -10,13 +11,16 @@ import java.util.function.Supplier;
 import org.letterlock.engine.imap.ImapCommand;
 import org.letterlock.engine.imap.ImapCommand.SearchReturn;
 import org.letterlock.engine.imap.ImapCommand.SearchReturns;
+import org.letterlock.engine.imap.ImapCommand.SearchSource.Filter;
 import org.letterlock.engine.imap.ResponseCode;
 import org.letterlock.engine.imap.SearchKey;
+import org.letterlock.engine.mail.MailboxName;
 import org.letterlock.engine.mail.ModSeq;
 import org.letterlock.engine.mail.SortCriterion;
 import org.letterlock.engine.mail.Uid;
 import org.letterlock.engine.mail.UidSet;
 import org.letterlock.engine.sqlite.DatabaseException;
+import org.letterlock.engine.store.AccountStore;
 import org.letterlock.engine.store.AccountStore.Ranking;
 import org.letterlock.engine.store.BadPatternException;
 import org.letterlock.engine.store.MessageThread;
@@ -44,13 +48,109 @@ final class SearchHandler {
     }
 
     TaggedResponse search(ImapCommand.Search command, SelectedMailbox mailbox) {
-        return answer(Kind.SEARCH, command.byUid(), command.returns(), command.key(), mailbox, looking -> {
-            if (asksRelevancy(command.returns())) {
-                return state.store().rank(mailbox.id(), looking, List.of(), limits());
+        return answer(
+                Kind.SEARCH,
+                command.byUid(),
+                command.returns(),
+                command.key(),
+                mailbox,
+                looking -> look(mailbox, looking, command.returns(), limits()));
+    }
+
+    /** ESEARCH (RFC 7377). All mailboxes together have the time of one search. */
+    TaggedResponse multiSearch(ImapCommand.MultiSearch command) {
+        boolean selected = command.sources().stream().anyMatch(source -> source.filter() == Filter.SELECTED);
+        boolean others = command.sources().stream().anyMatch(source -> source.filter() != Filter.SELECTED);
+        SearchReturns returns = command.returns().orElse(SearchReturns.ALL);
+        boolean update = returns.has(SearchReturn.UPDATE);
+        if ((selected || update) && state.selected().isEmpty()) {
+            return TaggedResponse.bad("Select a mailbox first");
+        }
+        if (returns.has(SearchReturn.SAVE) && others) {
+            return TaggedResponse.bad("SAVE is for the selected mailbox alone");
+        }
+        if (asksModSeq(command.key())) {
+            state.enableCondstore();
+        }
+        long deadline = System.nanoTime() + state.settings().searchTime().toNanos();
+        LongCommand watched = new LongCommand(state);
+        try {
+            for (AccountStore.Mailbox mailbox : state.store().mailboxes()) {
+                if (mailbox.selectable() && isSource(mailbox, command)) {
+                    Duration left = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
+                    searchIn(mailbox, command, returns, new SearchLimits(left, watched));
+                }
             }
-            List<Uid> found = state.store().search(mailbox.id(), looking, limits());
-            return new Ranking(found.stream().mapToLong(Uid::value).toArray(), Map.of());
+        } catch (BadPatternException e) {
+            return TaggedResponse.no(ResponseCode.CANNOT, e.why());
+        } catch (DatabaseException e) {
+            if (e.reason() != DatabaseException.Reason.INTERRUPTED) {
+                throw e;
+            }
+            // RFC 7377 §2.4: what was found until then was told already.
+            return TaggedResponse.ok(ResponseCode.LIMIT, "This takes too much, the rest was not looked through");
+        }
+        if (update) {
+            SearchContexts.refuse(state.out(), state.tag());
+        }
+        return TaggedResponse.ok("Done");
+    }
+
+    private boolean isSource(AccountStore.Mailbox mailbox, ImapCommand.MultiSearch command) {
+        MailboxName name = mailbox.name();
+        return command.sources().stream().anyMatch(source -> switch (source.filter()) {
+            case SELECTED -> isSelected(mailbox);
+            // Where filters deliver to is not known beforehand: then all are meant.
+            case INBOXES, PERSONAL -> true;
+            case SUBSCRIBED -> mailbox.subscribed();
+            case SUBTREE -> source.names().stream().anyMatch(top -> name.equals(top) || name.isBelow(top));
+            case SUBTREE_ONE ->
+                source.names().stream()
+                        .anyMatch(top -> name.equals(top)
+                                || name.parent().filter(top::equals).isPresent());
+            case MAILBOXES -> source.names().contains(name);
         });
+    }
+
+    private boolean isSelected(AccountStore.Mailbox mailbox) {
+        return state.selected().filter(one -> one.id().equals(mailbox.id())).isPresent();
+    }
+
+    /** Searches one mailbox, as the client knows it if it is the selected one. */
+    private void searchIn(
+            AccountStore.Mailbox mailbox, ImapCommand.MultiSearch command, SearchReturns returns, SearchLimits limits) {
+        Optional<SelectedMailbox> known = isSelected(mailbox)
+                ? state.selected()
+                : state.store()
+                        .view(mailbox.id())
+                        .map(view -> new SelectedMailbox(mailbox.id(), mailbox.name(), true, view));
+        if (known.isEmpty()) {
+            return; // deleted meanwhile
+        }
+        SelectedMailbox in = known.get();
+        Ranking ranking = look(in, expression(command.key(), in), command.returns(), limits);
+        Found found = new Found(
+                Arrays.stream(ranking.uids())
+                        .filter(uid -> in.sequence().number(uid) > 0)
+                        .toArray(),
+                in,
+                true);
+        if (returns.has(SearchReturn.SAVE)) {
+            in.save(found.referred(returns));
+        }
+        if (!found.isEmpty() && !returns.savesOnly()) {
+            new SearchResponse(state, asksModSeq(command.key()))
+                    .writeExtended(found, returns, ranking.scores(), mailbox);
+        }
+    }
+
+    private Ranking look(
+            SelectedMailbox mailbox, SearchExpression looking, Optional<SearchReturns> returns, SearchLimits limits) {
+        if (asksRelevancy(returns)) {
+            return state.store().rank(mailbox.id(), looking, List.of(), limits);
+        }
+        List<Uid> found = state.store().search(mailbox.id(), looking, limits);
+        return new Ranking(found.stream().mapToLong(Uid::value).toArray(), Map.of());
     }
 
     TaggedResponse sort(ImapCommand.Sort command, SelectedMailbox mailbox) {

@@ -41,8 +41,26 @@ final class SearchResponse {
      * @param scores the relevancy by UID, where that is asked for
      */
     void writeExtended(Found found, SearchReturns returns, Map<Long, Integer> scores) {
+        state.out().raw("* ESEARCH (TAG ").string(state.tag()).raw(")");
+        items(found, returns, scores);
+    }
+
+    /** As {@link #writeExtended(Found, SearchReturns, Map)}, of {@code mailbox} (RFC 7377 §2.1). */
+    void writeExtended(Found found, SearchReturns returns, Map<Long, Integer> scores, AccountStore.Mailbox mailbox) {
+        state.out()
+                .raw("* ESEARCH (TAG ")
+                .string(state.tag())
+                .raw(" MAILBOX ")
+                .mailbox(mailbox.name())
+                .raw(" UIDVALIDITY ")
+                .number(mailbox.uidValidity())
+                .raw(")");
+        items(found, returns, scores);
+    }
+
+    private void items(Found found, SearchReturns returns, Map<Long, Integer> scores) {
         ResponseWriter out = state.out();
-        out.raw("* ESEARCH (TAG ").string(state.tag()).raw(found.byUid() ? ") UID" : ")");
+        out.raw(found.byUid() ? " UID" : "");
         if (!found.isEmpty()) {
             if (returns.has(SearchReturn.MIN)) {
                 out.raw(" MIN ").number(found.numbers()[0]);

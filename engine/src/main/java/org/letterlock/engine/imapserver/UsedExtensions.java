@@ -59,6 +59,10 @@ final class UsedExtensions {
             case ImapCommand.SetQuota _ -> used.add(ImapExtension.QUOTA);
             case ImapCommand.GetMetadata _ -> used.add(ImapExtension.METADATA);
             case ImapCommand.SetMetadata _ -> used.add(ImapExtension.METADATA);
+            case ImapCommand.MultiSearch search -> {
+                used.add(ImapExtension.MULTISEARCH);
+                search.returns().ifPresent(this::returned);
+            }
             case ImapCommand.Enable _,
                     ImapCommand.Delete _,
                     ImapCommand.Rename _,

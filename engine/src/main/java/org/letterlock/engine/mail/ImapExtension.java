@@ -34,6 +34,7 @@ public enum ImapExtension {
     SORT_DISPLAY("SORT=DISPLAY"),
     ESORT("ESORT"),
     CONTEXT_SEARCH("CONTEXT=SEARCH"),
+    MULTISEARCH("MULTISEARCH"),
     SEARCH_FUZZY("SEARCH=FUZZY"),
     /** Regular expressions in SEARCH, an extension of our own. */
     X_REGEX("X-REGEX"),
