@@ -37,6 +37,7 @@ public record ResponseCode(String text) {
     public static final ResponseCode TOOFEW = new ResponseCode("TOOFEW");
     public static final ResponseCode TOOMANY = new ResponseCode("TOOMANY");
     public static final ResponseCode TRYCREATE = new ResponseCode("TRYCREATE");
+    public static final ResponseCode UIDREQUIRED = new ResponseCode("UIDREQUIRED");
     public static final ResponseCode UNAVAILABLE = new ResponseCode("UNAVAILABLE");
     public static final ResponseCode UNKNOWN_CTE = new ResponseCode("UNKNOWN-CTE");
     public static final ResponseCode USEATTR = new ResponseCode("USEATTR");

@@ -53,7 +53,7 @@ final class FetchHandler {
             return TaggedResponse.ok("Done");
         }
         boolean marks = !mailbox.readOnly() && items.stream().anyMatch(FetchItem::setsSeen);
-        FetchResponse response = new FetchResponse(state.out(), mailbox.sequence(), items, marks);
+        FetchResponse response = new FetchResponse(state.out(), mailbox.sequence(), items, marks, state.uidOnly());
         Map<Long, Set<Flag>> unseen = new HashMap<>();
         try {
             if (FetchResponse.needsContent(items)) {
@@ -83,10 +83,10 @@ final class FetchHandler {
                 : TaggedResponse.ok(ResponseCode.EXPUNGEISSUED, "Some messages are gone");
     }
 
-    /** The items in order; UID comes with every UID FETCH (RFC 9051 §6.4.9), MODSEQ with CHANGEDSINCE (RFC 7162 §3.1.4). */
-    private static List<FetchItem> items(ImapCommand.Fetch command) {
+    /** The items in order; UID comes with every UID FETCH (RFC 9051 §6.4.9) that UIDFETCH does not answer, MODSEQ with CHANGEDSINCE (RFC 7162 §3.1.4). */
+    private List<FetchItem> items(ImapCommand.Fetch command) {
         Set<FetchItem> items = new LinkedHashSet<>();
-        if (command.byUid()) {
+        if (command.byUid() && !state.uidOnly()) {
             items.add(FetchItem.Simple.UID);
         }
         items.addAll(command.items());

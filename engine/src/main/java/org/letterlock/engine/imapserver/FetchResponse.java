@@ -34,16 +34,21 @@ final class FetchResponse {
     private final MessageSequence sequence;
     private final List<FetchItem> items;
     private final boolean marks;
+    private final boolean uidOnly;
     private final byte[] piece;
     private long written;
     private boolean unknownEncoding;
 
-    /** @param marks whether what is written becomes {@code \\Seen} right afterwards: then the flags are told with it */
-    FetchResponse(ResponseWriter out, MessageSequence sequence, List<FetchItem> items, boolean marks) {
+    /**
+     * @param marks whether what is written becomes {@code \\Seen} right afterwards: then the flags are told with it
+     * @param uidOnly whether UIDFETCH is written (RFC 9586 §3)
+     */
+    FetchResponse(ResponseWriter out, MessageSequence sequence, List<FetchItem> items, boolean marks, boolean uidOnly) {
         this.out = out;
         this.sequence = sequence;
         this.items = items;
         this.marks = marks;
+        this.uidOnly = uidOnly;
         this.piece = new byte[needsContent(items) ? PIECE : 0];
     }
 
@@ -140,7 +145,7 @@ final class FetchResponse {
 
     private void write(int number, StoredMessage message, List<Payload> payloads, Optional<MessageContent> content) {
         Iterator<Payload> next = payloads.iterator();
-        out.raw("* ").number(number).raw(" FETCH (");
+        SelectedMailbox.beginFetch(out, number, message.uid().value(), uidOnly);
         String before = "";
         for (FetchItem item : items) {
             out.raw(before);

@@ -67,6 +67,7 @@ final class GeneralHandler {
                 case "UTF8=ACCEPT" -> state.offers(ImapExtension.UTF8_ACCEPT);
                 case "CONDSTORE" -> state.offers(ImapExtension.CONDSTORE);
                 case "QRESYNC" -> state.offers(ImapExtension.QRESYNC);
+                case "UIDONLY" -> state.offers(ImapExtension.UIDONLY);
                 default -> false;
             };
             if (known && !now.contains(word)) {
@@ -77,6 +78,9 @@ final class GeneralHandler {
             state.enableCondstore();
         }
         state.enabled().addAll(now);
+        if (now.contains("UIDONLY")) {
+            state.selected().ifPresent(mailbox -> mailbox.contexts().cancelNumbered(state.out()));
+        }
         if (now.contains("IMAP4REV2") || now.contains("UTF8=ACCEPT")) {
             state.out().utf8(true);
         }

@@ -138,7 +138,7 @@ final class ImapServerSession implements Session {
         switch (parser.parse(octets, state.dialect())) {
             case ParsedCommand.Parsed(String tag, ImapCommand command) -> {
                 state.tag(tag);
-                TaggedResponse response = isKnown(command) ? carryOut(command, messages) : TaggedResponse.UNKNOWN;
+                TaggedResponse response = isKnown(command) ? known(command, messages) : TaggedResponse.UNKNOWN;
                 respond(tag, response);
                 count(response);
             }
@@ -155,6 +155,12 @@ final class ImapServerSession implements Session {
     /** What is switched off for an account is not there for its clients. */
     private boolean isKnown(ImapCommand command) {
         return !state.loggedIn() || UsedExtensions.of(command).stream().allMatch(state::offers);
+    }
+
+    private TaggedResponse known(ImapCommand command, List<Spool> messages) {
+        return state.uidOnly() && SequenceNumbers.usedBy(command)
+                ? TaggedResponse.UID_REQUIRED
+                : carryOut(command, messages);
     }
 
     /** A client of another protocol, perhaps sent here to abuse us (cross-protocol attacks). */

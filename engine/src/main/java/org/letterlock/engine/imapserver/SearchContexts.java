@@ -51,6 +51,17 @@ final class SearchContexts {
         contexts.keySet().removeAll(tags);
     }
 
+    /** Gives up the searches whose results are counted by number, and says so. */
+    void cancelNumbered(ResponseWriter out) {
+        contexts.entrySet().removeIf(entry -> {
+            boolean numbered = !entry.getValue().byUid;
+            if (numbered) {
+                refuse(out, entry.getKey());
+            }
+            return numbered;
+        });
+    }
+
     /** Notes what happened in the mailbox. */
     void note(AccountStore.Changes changes) {
         if (!contexts.isEmpty()) {

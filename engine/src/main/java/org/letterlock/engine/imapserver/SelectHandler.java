@@ -56,7 +56,7 @@ final class SelectHandler {
         ResponseWriter out = state.out();
         selected.writeFlags(out);
         selected.writeExists(out, state.rev2());
-        if (!state.rev2() && view.firstUnseen() >= 0) {
+        if (!state.rev2() && !state.uidOnly() && view.firstUnseen() >= 0) {
             state.untaggedOk(ResponseCode.unseen(view.firstUnseen() + 1L), "The first that is unseen");
         }
         state.untaggedOk(ResponseCode.uidValidity(view.uidValidity()), "UIDs are valid");

@@ -41,10 +41,12 @@ final class SelectedMailbox {
      * @param mayExpunge whether sequence numbers may shift
      * @param withUid whether FETCH names the UID
      * @param withModSeq whether FETCH names the mod-sequence
-     * @param vanished whether VANISHED stands for EXPUNGE (RFC 7162 §3.2.10)
+     * @param vanished whether VANISHED stands for EXPUNGE (RFC 7162 §3.2.10, RFC 9586 §3)
      * @param rev2 whether RECENT is left out
+     * @param uidOnly whether UIDFETCH stands for FETCH (RFC 9586 §3)
      */
-    record Manner(boolean mayExpunge, boolean withUid, boolean withModSeq, boolean vanished, boolean rev2) {}
+    record Manner(
+            boolean mayExpunge, boolean withUid, boolean withModSeq, boolean vanished, boolean rev2, boolean uidOnly) {}
 
     SelectedMailbox(AccountStore.MailboxId id, MailboxName name, boolean readOnly, AccountStore.MailboxView view) {
         this.id = id;
@@ -193,17 +195,27 @@ final class SelectedMailbox {
         out.raw("* OK ").code(permanent).raw("Flags that are kept\r\n");
     }
 
-    /** A FETCH response with flags. */
+    /** A FETCH response with flags, or UIDFETCH. */
     static void writeState(ResponseWriter out, int number, AccountStore.FlagState state, Manner manner) {
-        out.raw("* ").number(number).raw(" FETCH (");
-        if (manner.withUid()) {
-            out.raw("UID ").number(state.uid().value()).raw(" ");
+        long uid = state.uid().value();
+        beginFetch(out, number, uid, manner.uidOnly());
+        if (manner.withUid() && !manner.uidOnly()) {
+            out.raw("UID ").number(uid).raw(" ");
         }
         out.raw("FLAGS ").flags(state.flags());
         if (manner.withModSeq()) {
             out.raw(" MODSEQ (").number(state.modSeq().value()).raw(")");
         }
         out.raw(")\r\n");
+    }
+
+    /** How a FETCH response begins, or UIDFETCH, which has the UID in the place of the number (RFC 9586 §3). */
+    static void beginFetch(ResponseWriter out, int number, long uid, boolean uidOnly) {
+        if (uidOnly) {
+            out.raw("* ").number(uid).raw(" UIDFETCH (");
+        } else {
+            out.raw("* ").number(number).raw(" FETCH (");
+        }
     }
 
     /** Whether {@code flag} is one of the five that every mailbox has. */

@@ -142,6 +142,11 @@ final class SessionState implements AutoCloseable {
         return enabled.contains("QRESYNC");
     }
 
+    /** Whether messages have no numbers, but UIDs only (RFC 9586 §3). */
+    boolean uidOnly() {
+        return enabled.contains("UIDONLY");
+    }
+
     /** The client used a command that enables CONDSTORE; the first one is answered with where the mailbox stands (RFC 7162 §3.1). */
     void enableCondstore() {
         if (enabled.add("CONDSTORE") && selected != null) {
@@ -159,7 +164,8 @@ final class SessionState implements AutoCloseable {
 
     /** How news are told now; UIDs always come with mod-sequences (RFC 7162 §3.2.4). */
     SelectedMailbox.Manner manner(boolean mayExpunge, boolean withUid) {
-        return new SelectedMailbox.Manner(mayExpunge, withUid || condstore(), condstore(), qresync(), rev2());
+        return new SelectedMailbox.Manner(
+                mayExpunge, withUid || condstore(), condstore(), qresync() || uidOnly(), rev2(), uidOnly());
     }
 
     boolean ended() {

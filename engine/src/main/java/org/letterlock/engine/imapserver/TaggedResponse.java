@@ -24,6 +24,7 @@ record TaggedResponse(Condition condition, Optional<ResponseCode> code, String t
     static final TaggedResponse OVERQUOTA = no(ResponseCode.OVERQUOTA, "There is no room left in the account");
     static final TaggedResponse READ_ONLY = no(ResponseCode.NOPERM, "The mailbox is open for reading only");
     static final TaggedResponse UNKNOWN = bad("Unknown command");
+    static final TaggedResponse UID_REQUIRED = bad(ResponseCode.UIDREQUIRED, "Messages are named by UID only");
     static final TaggedResponse NO_SUCH_NUMBER = bad("There is no message with that number");
 
     /** The handler said how the command ended, because what follows goes over the wire in another way. */

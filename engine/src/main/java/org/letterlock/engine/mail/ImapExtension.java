@@ -6,7 +6,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** What IMAP clients of an account are offered beyond IMAP4rev1, by its name in CAPABILITY (RFC 9051 §7.2.2). Each can be switched off for an account. */
+/** What IMAP clients of an account are offered beyond IMAP4rev1, by its name in CAPABILITY (RFC 9051 §7.2.2). Each can be switched for an account. */
 public enum ImapExtension {
     IMAP4REV2("IMAP4rev2"),
     ID("ID"),
@@ -53,6 +53,7 @@ public enum ImapExtension {
     QUOTA("QUOTA"),
     APPENDLIMIT("APPENDLIMIT"),
     UIDBATCHES("UIDBATCHES"),
+    UIDONLY("UIDONLY"),
     UTF8_ACCEPT("UTF8=ACCEPT");
 
     private final String token;
@@ -66,9 +67,9 @@ public enum ImapExtension {
         return token;
     }
 
-    /** What an account's clients are offered unless something else was chosen. */
+    /** What an account's clients are offered unless something else was chosen: all but UIDONLY, because there are clients that enable it and count all the same. */
     public static Set<ImapExtension> byDefault() {
-        return Collections.unmodifiableSet(EnumSet.allOf(ImapExtension.class));
+        return Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(UIDONLY)));
     }
 
     /** The one with this {@link #token}, in any case. */

@@ -137,6 +137,19 @@ final class DirectoryTest {
         assertThat(offer(anna, some)).isEqualTo(ChangeResult.NO_SUCH_ACCOUNT);
     }
 
+    /** RFC 9586: some clients enable it and misread what they get. */
+    @Test
+    void uidOnlyIsOfferedToThoseForWhomItIsSwitchedOn() {
+        Account anna = account("anna@example.test");
+        assertThat(directory().imapExtensions(anna.id())).doesNotContain(ImapExtension.UIDONLY);
+        assertThat(directory().switchImapExtensions(anna.id(), Set.of(ImapExtension.UIDONLY), Set.of()))
+                .isEqualTo(ChangeResult.DONE);
+        reopen();
+        assertThat(directory().imapExtensions(anna.id())).isEqualTo(EnumSet.allOf(ImapExtension.class));
+        directory().switchImapExtensions(anna.id(), Set.of(), Set.of(ImapExtension.UIDONLY));
+        assertThat(directory().imapExtensions(anna.id())).isEqualTo(ImapExtension.byDefault());
+    }
+
     private ChangeResult offer(Account account, Set<ImapExtension> offered) {
         return directory().switchImapExtensions(account.id(), offered, EnumSet.complementOf(EnumSet.copyOf(offered)));
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.letterlock.engine.mail.ImapExtension;
 import org.letterlock.engine.mail.Quota;
 import org.letterlock.engine.net.WireClient;
 import org.letterlock.engine.sasl.FakeAuthenticator;
@@ -48,7 +50,7 @@ final class ImapTranscriptTest {
         }
     }
 
-    /** Nothing is offered where the name begins with bare. Everything is small where it begins with limit; every step of a long command is told where it begins with progress; where it begins with quota, the account may hold 2,048 octets and four messages. */
+    /** Nothing is offered where the name begins with bare, and all of it, on by default or not, where it begins with every. Everything is small where it begins with limit; every step of a long command is told where it begins with progress; where it begins with quota, the account may hold 2,048 octets and four messages. */
     private static ImapFixture fixture(String name, Path folder) {
         if (name.startsWith("quota-")) {
             return new ImapFixture(
@@ -62,6 +64,9 @@ final class ImapTranscriptTest {
         }
         if (name.startsWith("progress-")) {
             return new ImapFixture(folder, ImapFixture.talkative());
+        }
+        if (name.startsWith("every-")) {
+            return new ImapFixture(folder).offering(EnumSet.allOf(ImapExtension.class));
         }
         return name.startsWith("limit-") ? new ImapFixture(folder, ImapFixture.small()) : new ImapFixture(folder);
     }
