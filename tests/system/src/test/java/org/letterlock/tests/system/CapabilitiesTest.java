@@ -50,7 +50,8 @@ final class CapabilitiesTest {
 
     @Test
     void areSwitchedForOneAccountAndStaySo() {
-        assertThat(capabilities().out()).contains("COMPRESS=DEFLATE").doesNotContain("off");
+        assertThat(capabilities().out()).containsPattern("COMPRESS=DEFLATE +on").containsOnlyOnce(" off");
+        assertThat(capabilities().out()).containsPattern("UIDONLY +off");
         assertThat(capabilities("--off", "move", "COMPRESS=DEFLATE").out()).containsPattern("MOVE +off");
         assertThat(offered(ANNA, annas)).contains("IDLE").doesNotContain("MOVE", "COMPRESS=DEFLATE");
         assertThat(offered(BEN, bens)).contains("MOVE", "COMPRESS=DEFLATE");
