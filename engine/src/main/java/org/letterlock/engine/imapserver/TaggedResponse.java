@@ -20,7 +20,8 @@ record TaggedResponse(Condition condition, Optional<ResponseCode> code, String t
 
     static final TaggedResponse NONEXISTENT = no(ResponseCode.NONEXISTENT, "There is no such mailbox");
     static final TaggedResponse TRYCREATE = no(ResponseCode.TRYCREATE, "There is no such mailbox");
-    static final TaggedResponse TOO_MANY_KEYWORDS = no(ResponseCode.LIMIT, "A keyword has at most 100 characters, a mailbox at most 255 keywords");
+    static final TaggedResponse TOO_MANY_KEYWORDS =
+            no(ResponseCode.LIMIT, "A keyword has at most 100 characters, a mailbox at most 255 keywords");
     static final TaggedResponse OVERQUOTA = no(ResponseCode.OVERQUOTA, "There is no room left in the account");
     static final TaggedResponse READ_ONLY = no(ResponseCode.NOPERM, "The mailbox is open for reading only");
     static final TaggedResponse UNKNOWN = bad("Unknown command");

@@ -48,7 +48,8 @@ final class Contents {
         ids.forEach(id -> count(id, 1));
         List<Optional<MessageContent>> opened = new ArrayList<>();
         try {
-            ledger.read(sql -> extents(sql, ids, ahead)).forEach(extent -> opened.add(extent.map(Open::new)));
+            ledger.read(sql -> extents(sql, ids, ahead))
+                    .forEach(extent -> opened.add(extent.map(each -> new Open(each, true))));
         } finally {
             for (int i = 0; i < ids.size(); i++) {
                 if (i >= opened.size() || opened.get(i).isEmpty()) {
@@ -57,6 +58,18 @@ final class Contents {
             }
         }
         return opened;
+    }
+
+    /**
+     * Those of the first messages that are held whole by what is read along with them. Nothing of them is read later, so they are not marked as open.
+     *
+     * @param sql the transaction in which the messages were found
+     * @return in their order; empty for one of which more is to be read, and short where the octets are too many
+     */
+    List<Optional<MessageContent>> whole(Sql sql, List<MessageId> messages, Ahead ahead) {
+        return extents(sql, messages.stream().map(MessageId::value).toList(), ahead).stream()
+                .map(extent -> extent.filter(Extent::isWhole).map(each -> (MessageContent) new Open(each, false)))
+                .toList();
     }
 
     private static List<Optional<Extent>> extents(Sql sql, List<Long> messages, Ahead ahead) {
@@ -139,6 +152,10 @@ final class Contents {
             return found.stream().findFirst();
         }
 
+        boolean isWhole() {
+            return beginning.size() == pieces;
+        }
+
         long held() {
             return beginning.stream().mapToLong(Piece::storedOctets).sum();
         }
@@ -147,10 +164,12 @@ final class Contents {
     private final class Open implements MessageContent {
 
         private final Extent extent;
-        private final AtomicBoolean closed = new AtomicBoolean();
+        private final AtomicBoolean closed;
 
-        private Open(Extent extent) {
+        /** @param marked whether it is marked as open until it is closed */
+        private Open(Extent extent, boolean marked) {
             this.extent = extent;
+            this.closed = new AtomicBoolean(!marked);
         }
 
         @Override

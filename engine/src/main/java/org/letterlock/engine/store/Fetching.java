@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.letterlock.engine.mail.Flag;
 import org.letterlock.engine.mail.ModSeq;
@@ -39,8 +40,14 @@ final class Fetching {
 
     void fetch(MailboxId mailbox, UidSet uids, EnumSet<Want> want, Consumer<StoredMessage> each) {
         // A structure may have thousands of parts: fewer of them at once.
-        int rows = want.contains(Want.STRUCTURE) ? Math.max(1, page / 5) : page;
-        inPages(mailbox, uids, want, rows, read -> read.forEach(row -> each.accept(row.stored())));
+        int limit = want.contains(Want.STRUCTURE) ? Math.max(1, page / 5) : page;
+        inPages(
+                mailbox,
+                uids,
+                want,
+                limit,
+                (sql, rows) -> rows,
+                rows -> rows.forEach(row -> each.accept(row.stored())));
     }
 
     void fetch(
@@ -49,17 +56,32 @@ final class Fetching {
             EnumSet<Want> want,
             Ahead ahead,
             BiConsumer<StoredMessage, MessageContent> each) {
-        inPages(mailbox, uids, want, OPENED, read -> {
-            for (int done = 0; done < read.size(); ) {
-                done += open(read.subList(done, read.size()), ahead, each);
-            }
-        });
+        inPages(
+                mailbox,
+                uids,
+                want,
+                OPENED,
+                (sql, rows) -> new Page(rows, contents.whole(sql, ids(rows), ahead)),
+                page -> {
+                    for (int i = 0; i < page.rows().size(); ) {
+                        Optional<MessageContent> whole = page.whole(i);
+                        if (whole.isPresent()) {
+                            each.accept(page.rows().get(i).stored(), whole.get());
+                            i++;
+                        } else {
+                            i += open(page.upToWhole(i), ahead, each);
+                        }
+                    }
+                });
+    }
+
+    private static List<MessageId> ids(List<Row> rows) {
+        return rows.stream().map(row -> new MessageId(row.message())).toList();
     }
 
     /** Opens some of the first, at least one. @return how many */
     private int open(List<Row> rows, Ahead ahead, BiConsumer<StoredMessage, MessageContent> each) {
-        List<Optional<MessageContent>> opened = contents.open(
-                rows.stream().map(row -> new MessageId(row.message())).toList(), ahead);
+        List<Optional<MessageContent>> opened = contents.open(ids(rows), ahead);
         try {
             for (int i = 0; i < opened.size(); i++) {
                 if (opened.get(i).isPresent()) {
@@ -74,17 +96,28 @@ final class Fetching {
         return opened.size();
     }
 
-    private void inPages(MailboxId mailbox, UidSet uids, EnumSet<Want> want, int rows, Consumer<List<Row>> each) {
+    /**
+     * @param limit of the rows of a page
+     * @param page what to read along with the rows, in one transaction with them
+     */
+    private <P> void inPages(
+            MailboxId mailbox,
+            UidSet uids,
+            EnumSet<Want> want,
+            int limit,
+            BiFunction<Sql, List<Row>, P> page,
+            Consumer<P> each) {
         String select = select(want);
         Cursor cursor = new Cursor(uids.ranges());
         while (!cursor.isAtEnd()) {
-            List<Row> read = ledger.read(sql -> MailboxState.load(sql, mailbox.value())
-                    .map(m -> cursor.read(sql, m, select, rows))
-                    .orElse(List.of()));
-            each.accept(read);
+            Optional<P> read = ledger.read(sql -> MailboxState.load(sql, mailbox.value())
+                    .map(m -> cursor.read(sql, m, select, limit))
+                    .filter(rows -> !rows.isEmpty())
+                    .map(rows -> page.apply(sql, rows)));
             if (read.isEmpty()) {
                 return;
             }
+            each.accept(read.get());
         }
     }
 
@@ -132,6 +165,27 @@ final class Fetching {
                 }
             }
             return rows;
+        }
+    }
+
+    /**
+     * Rows, and the contents of the first of them that are whole.
+     *
+     * @param contents not more than there are rows
+     */
+    private record Page(List<Row> rows, List<Optional<MessageContent>> contents) {
+
+        Optional<MessageContent> whole(int row) {
+            return row < contents.size() ? contents.get(row) : Optional.empty();
+        }
+
+        /** The rows from one on whose content is not whole. */
+        List<Row> upToWhole(int from) {
+            int to = from + 1;
+            while (to < rows.size() && whole(to).isEmpty()) {
+                to++;
+            }
+            return rows.subList(from, to);
         }
     }
 
