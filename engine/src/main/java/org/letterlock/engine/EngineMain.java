@@ -53,9 +53,13 @@ public final class EngineMain {
     private static void settleRuntime() {
         // A thread that wrote to a channel keeps a copy of what it wrote in a buffer of its own, passwords among it.
         System.setProperty("jdk.nio.maxCachedBufferSize", "0");
-        // Virtual threads are not preempted, but the threads that carry them are: two each leave others their turn.
-        int carriers = 2 * Math.max(2, Runtime.getRuntime().availableProcessors());
-        System.setProperty("jdk.virtualThreadScheduler.parallelism", Integer.toString(carriers));
+        // The system preempts the threads that carry virtual threads, which take turns only where they wait: so there
+        // are more of the former (docs/decisions/0009).
+        String carriers = "jdk.virtualThreadScheduler.parallelism";
+        if (System.getProperty(carriers) == null) {
+            int processors = Runtime.getRuntime().availableProcessors();
+            System.setProperty(carriers, Integer.toString(2 * Math.max(2, processors)));
+        }
     }
 
     private CommandLine line() {

@@ -40,7 +40,6 @@ public final class NativeLibrary {
                 Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
             }
             System.setProperty("org.sqlite.lib.path", folder.toAbsolutePath().toString());
-            System.setProperty("org.sqlite.lib.name", name);
         } catch (IOException e) {
             LOG.info("SQLite's library stays in the temporary folder: {}", e.getMessage());
         }

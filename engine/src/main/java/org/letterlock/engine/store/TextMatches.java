@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.letterlock.engine.mime.HeaderField;
@@ -96,18 +97,15 @@ final class TextMatches {
         index.finish(budget::step);
         List<Long> candidates =
                 wanted.match().map(match -> candidates(scope, match)).orElseGet(() -> everything(scope));
-        int done = 0;
-        for (List<Long> batch : batches(candidates)) {
-            budget.step(done, candidates.size());
-            done += batch.size();
-            index.texts(batch).forEach((message, letter) -> {
-                budget.check();
-                int score = wanted.score(letter, parts);
-                if (score > 0) {
-                    note(message, score, found);
-                }
-            });
-        }
+        lookThrough(
+                candidates,
+                batch -> index.texts(batch).forEach((message, letter) -> {
+                    budget.check();
+                    int score = wanted.score(letter, parts);
+                    if (score > 0) {
+                        note(message, score, found);
+                    }
+                }));
         return found.build().toArray();
     }
 
@@ -135,17 +133,24 @@ final class TextMatches {
                 TextIndex.match(term).map(match -> candidates(scope, match)).orElseGet(() -> everything(scope));
         Predicate<LetterText> matches = letter -> parts.stream().anyMatch(part -> letter.contains(part, term));
         LongStream.Builder found = LongStream.builder();
-        int done = 0;
-        for (List<Long> batch : batches(candidates)) {
-            budget.step(done, candidates.size());
-            done += batch.size();
-            index.texts(batch).forEach((message, letter) -> {
-                if (matches.test(letter)) {
-                    found.add(message);
-                }
-            });
-        }
+        lookThrough(
+                candidates,
+                batch -> index.texts(batch).forEach((message, letter) -> {
+                    if (matches.test(letter)) {
+                        found.add(message);
+                    }
+                }));
         return found.build().toArray();
+    }
+
+    /** Looks through messages, some between two steps. */
+    private void lookThrough(List<Long> messages, Consumer<List<Long>> some) {
+        int done = 0;
+        for (List<Long> batch : batches(messages)) {
+            budget.step(done, messages.size());
+            done += batch.size();
+            some.accept(batch);
+        }
     }
 
     private List<Long> everything(Search.Scope scope) {
@@ -182,17 +187,13 @@ final class TextMatches {
         }
         String term = Folding.fold(text);
         LongStream.Builder found = LongStream.builder();
-        List<Long> candidates = everything(scope);
-        int done = 0;
-        for (List<Long> batch : batches(candidates)) {
-            budget.step(done, candidates.size());
-            done += batch.size();
-            headers(batch).forEach((message, header) -> {
-                if (HeaderFields.parse(header).all(field).stream().anyMatch(f -> contains(f, term))) {
-                    found.add(message);
-                }
-            });
-        }
+        lookThrough(
+                everything(scope),
+                batch -> headers(batch).forEach((message, header) -> {
+                    if (HeaderFields.parse(header).all(field).stream().anyMatch(f -> contains(f, term))) {
+                        found.add(message);
+                    }
+                }));
         return found.build().toArray();
     }
 
@@ -201,11 +202,7 @@ final class TextMatches {
         Set<String> fields = fields(where);
         boolean body = where instanceof SearchExpression.Body || where instanceof SearchExpression.Text;
         LongStream.Builder found = LongStream.builder();
-        List<Long> candidates = everything(scope);
-        int done = 0;
-        for (List<Long> batch : batches(candidates)) {
-            budget.step(done, candidates.size());
-            done += batch.size();
+        lookThrough(everything(scope), batch -> {
             Map<Long, byte[]> headers = headers(batch);
             for (long message : batch) {
                 budget.check();
@@ -217,7 +214,7 @@ final class TextMatches {
                     found.add(message);
                 }
             }
-        }
+        });
         return found.build().toArray();
     }
 

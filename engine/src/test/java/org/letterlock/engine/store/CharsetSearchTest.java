@@ -8,8 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.Base64;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.letterlock.engine.mail.Octets;
@@ -22,19 +21,11 @@ import org.letterlock.engine.store.SearchExpression.Text;
 /** Parts of words are found in letters as the world writes them, in whatever character set and encoding. */
 class CharsetSearchTest {
 
-    @TempDir
-    Path folder;
+    @AutoClose
+    private final TestStore test;
 
-    private TestStore test;
-
-    @BeforeEach
-    void create() {
+    CharsetSearchTest(@TempDir Path folder) {
         test = new TestStore(folder);
-    }
-
-    @AfterEach
-    void close() {
-        test.close();
     }
 
     /** Looks before and after the text is indexed. */

@@ -15,8 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.letterlock.engine.mail.Flag;
@@ -29,19 +28,14 @@ class ErasureTest {
 
     private static final String WORDS = "ᚠᚢᚦᚨᚱᚲ ᚷᚹᚺᚾᛁᛃ ᛇᛈᛉᛊᛏᛒ ᛖᛗᛚᛜᛞᛟ ᚪᚫᚣᛡᛠ";
 
-    @TempDir
-    Path folder;
+    private final Path folder;
 
-    private TestStore test;
+    @AutoClose
+    private final TestStore test;
 
-    @BeforeEach
-    void create() {
+    ErasureTest(@TempDir Path folder) {
+        this.folder = folder;
         test = new TestStore(folder);
-    }
-
-    @AfterEach
-    void close() {
-        test.close();
     }
 
     private static byte[] secret() {

@@ -9,8 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.letterlock.engine.store.SearchExpression.And;
@@ -24,19 +23,11 @@ final class FuzzySearchTest {
     private static final List<String> VOCABULARY =
             List.of("help", "hello", "meeting", "invoice", "appointment", "to", "tea", "2026", "strasse", "конверт");
 
-    @TempDir
-    private Path folder;
+    @AutoClose
+    private final TestStore test;
 
-    private TestStore test;
-
-    @BeforeEach
-    void create() {
+    FuzzySearchTest(@TempDir Path folder) {
         test = new TestStore(folder);
-    }
-
-    @AfterEach
-    void close() {
-        test.close();
     }
 
     private Map<Long, Integer> rank(SearchExpression exact) {

@@ -9,8 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,19 +25,11 @@ final class RegexSearchTest {
     private static final List<String> EXPRESSIONS = List.of(
             "a", "ab+", "(a|b)c", "^a", "c$", "a.c", "[^ab]", "a{2,3}", "(?-i)A", "\\bab\\b", "(ab)*c", "b?a?c", "^$");
 
-    @TempDir
-    private Path folder;
+    @AutoClose
+    private final TestStore test;
 
-    private TestStore test;
-
-    @BeforeEach
-    void create() {
+    RegexSearchTest(@TempDir Path folder) {
         test = new TestStore(folder);
-    }
-
-    @AfterEach
-    void close() {
-        test.close();
     }
 
     /** The expressions mean what they mean to another engine, in the subject and, indexed or not, in the body. */

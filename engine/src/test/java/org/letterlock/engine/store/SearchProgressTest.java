@@ -13,8 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.letterlock.engine.store.SearchExpression.Body;
@@ -26,22 +25,14 @@ final class SearchProgressTest {
 
     private static final int LETTERS = 150;
 
-    @TempDir
-    private Path folder;
+    @AutoClose
+    private final TestStore test;
 
-    private TestStore test;
-
-    @BeforeEach
-    void create() {
+    SearchProgressTest(@TempDir Path folder) {
         test = new TestStore(folder);
         for (int i = 0; i < LETTERS; i++) {
             test.append("INBOX", TestStore.letter("letter " + i, "needle"));
         }
-    }
-
-    @AfterEach
-    void close() {
-        test.close();
     }
 
     private long[] search(SearchExpression expression, SearchProgress progress) {

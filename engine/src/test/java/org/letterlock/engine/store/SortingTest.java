@@ -13,8 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,19 +27,11 @@ final class SortingTest {
 
     private static final String[] SUBJECTS = {"apple", "Re: Apple", "[x] äpfel", "ÄPFEL", "pear", "Fwd: _", "", "ｐｅａｒ"};
 
-    @TempDir
-    private Path folder;
+    @AutoClose
+    private final TestStore test;
 
-    private TestStore test;
-
-    @BeforeEach
-    void create() {
+    SortingTest(@TempDir Path folder) {
         test = new TestStore(folder);
-    }
-
-    @AfterEach
-    void close() {
-        test.close();
     }
 
     @ParameterizedTest

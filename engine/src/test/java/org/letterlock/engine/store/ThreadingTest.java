@@ -16,8 +16,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.letterlock.engine.mail.ThreadAlgorithm;
@@ -29,19 +28,14 @@ import org.letterlock.engine.store.Threading.Letter;
 /** RFC 5256 §3. */
 final class ThreadingTest {
 
-    @TempDir
-    private Path folder;
+    private final Path folder;
 
-    private TestStore test;
+    @AutoClose
+    private final TestStore test;
 
-    @BeforeEach
-    void create() {
+    ThreadingTest(@TempDir Path folder) {
+        this.folder = folder;
         test = new TestStore(folder);
-    }
-
-    @AfterEach
-    void close() {
-        test.close();
     }
 
     private void append(String subject, String id, String fields, int day) {

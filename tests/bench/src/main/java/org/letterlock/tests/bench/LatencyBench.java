@@ -14,6 +14,7 @@ import org.letterlock.tests.kit.ImapTestClient;
 import org.letterlock.tests.kit.LetterMaker;
 import org.letterlock.tests.kit.SmtpTestClient;
 import org.letterlock.tests.kit.TempFolder;
+import org.letterlock.tests.kit.peer.Program;
 
 /** From the {@code 250} of a letter to the {@code EXISTS} in another connection's IDLE: by itself, and while others read all that they have. */
 final class LatencyBench implements Bench.Measurement {
@@ -40,6 +41,9 @@ final class LatencyBench implements Bench.Measurement {
             NewCredential ben = Setting.account(engine, "ben@example.test");
             fill(engine, ben);
             for (int count : readers) {
+                if (count > 0 && !Program.isInstalled("openssl")) {
+                    continue;
+                }
                 try (Readers reading = new Readers(engine, ben, count)) {
                     Sample sample = announcements(engine, anna);
                     figures.add(Figure.within(
