@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.letterlock.engine.mail.DomainName;
+import org.letterlock.engine.process.ChildJvm;
 
 /** Kills a process that changes the directory, at random moments. */
 final class DirectoryCrashTest {
@@ -48,14 +49,7 @@ final class DirectoryCrashTest {
     }
 
     private static int runAndKill(Path file, int from, int lines, int spins) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElseThrow(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "-XX:TieredStopAtLevel=1",
-                        Changer.class.getName(),
-                        file.toString(),
-                        Integer.toString(from))
+        Process process = ChildJvm.of(Changer.class, file, from)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         int acknowledged = from;

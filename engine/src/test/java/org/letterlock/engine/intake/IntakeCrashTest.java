@@ -12,6 +12,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.letterlock.engine.process.ChildJvm;
 import org.letterlock.engine.sqlite.SqliteThreads;
 
 /** Kills a process that accepts letters, and looks for each that it had acknowledged. */
@@ -35,17 +36,7 @@ final class IntakeCrashTest {
 
     private void crash(int acknowledgements) throws Exception {
         Path file = folder.resolve("intake.sqlite");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx128m",
-                        "-XX:+UseSerialGC",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        AcceptingProcess.class.getName(),
-                        file.toString())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        Process process = ChildJvm.of(AcceptingProcess.class, file).start();
         Set<Integer> acknowledged = new HashSet<>();
         try (BufferedReader lines = process.inputReader(StandardCharsets.US_ASCII)) {
             String line = lines.readLine();

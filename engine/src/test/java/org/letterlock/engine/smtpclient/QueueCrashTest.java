@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.letterlock.engine.process.ChildJvm;
 import org.letterlock.engine.queue.Letters;
 import org.letterlock.engine.queue.MailQueue;
 import org.letterlock.engine.sqlite.SqliteThreads;
@@ -80,17 +81,7 @@ final class QueueCrashTest {
     }
 
     private static Process start(Path file, int port) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx128m",
-                        "-XX:+UseSerialGC",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        SendingProcess.class.getName(),
-                        file.toString(),
-                        Integer.toString(port))
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
+        return ChildJvm.of(SendingProcess.class, file, port)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
     }

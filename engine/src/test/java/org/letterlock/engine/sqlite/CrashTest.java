@@ -12,6 +12,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.letterlock.engine.process.ChildJvm;
 
 /** Kills a process that writes, and looks for every row that it had acknowledged. */
 final class CrashTest {
@@ -35,18 +36,7 @@ final class CrashTest {
 
     private void crash(int round, int acknowledgements) throws IOException, InterruptedException {
         Path file = folder.resolve("file.sqlite");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx128m",
-                        "-XX:+UseSerialGC",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        WritingProcess.class.getName(),
-                        file.toString(),
-                        Integer.toString(round))
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        Process process = ChildJvm.of(WritingProcess.class, file, round).start();
         List<Long> acknowledged = new ArrayList<>();
         try (BufferedReader lines = process.inputReader(StandardCharsets.US_ASCII)) {
             String line = lines.readLine();

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.letterlock.engine.mail.Octets;
+import org.letterlock.engine.process.ChildJvm;
 import org.letterlock.engine.store.AccountStore.MessageContent;
 import org.letterlock.engine.store.AccountStore.StoredMessage;
 import org.letterlock.engine.store.AccountStore.Want;
@@ -45,18 +46,7 @@ class StoreCrashTest {
     private static void crash(TestStore test, long from, int acknowledgements)
             throws IOException, InterruptedException {
         test.store().close();
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx128m",
-                        "-XX:+UseSerialGC",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        AppendingProcess.class.getName(),
-                        test.file.toString(),
-                        Long.toString(from))
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        Process process = ChildJvm.of(AppendingProcess.class, test.file, from).start();
         Set<Long> acknowledged = new HashSet<>();
         try (BufferedReader lines = process.inputReader(StandardCharsets.US_ASCII)) {
             String line = lines.readLine();
