@@ -303,6 +303,16 @@ public final class ControlService implements EngineApi {
     }
 
     @Override
+    public CompletableFuture<QueueEntry> holdQueueEntry(QueueName entry) {
+        return answer(() -> queueAnswers.hold(entry.id()));
+    }
+
+    @Override
+    public CompletableFuture<QueueEntry> releaseQueueEntry(QueueName entry) {
+        return answer(() -> queueAnswers.release(entry.id()));
+    }
+
+    @Override
     public CompletableFuture<QueueEntry> retryQueueEntry(QueueName entry) {
         return answer(() -> queueAnswers.retry(entry.id()));
     }

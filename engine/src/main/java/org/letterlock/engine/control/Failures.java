@@ -278,6 +278,24 @@ final class Failures {
                 "See how it stands: queue show " + id);
     }
 
+    static FailureException held(String id) {
+        return failure(
+                "queue",
+                "held",
+                "Recipients of " + id + " are held.",
+                "What is held is not tried.",
+                "Release it, which tries it when it is due: queue release " + id);
+    }
+
+    static FailureException notHeld(String id) {
+        return failure(
+                "queue",
+                "not-held",
+                "No recipient of " + id + " is held.",
+                "It may have been released meanwhile, or all is done.",
+                "See how it stands: queue show " + id);
+    }
+
     static FailureException noSuchFormat(String word) {
         return failure(
                 "export",

@@ -2,8 +2,12 @@ package org.letterlock.engine.control;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.letterlock.engine.queue.Answer;
+import org.letterlock.engine.queue.Contact;
 import org.letterlock.engine.queue.MailQueue;
 import org.letterlock.engine.queue.MailQueue.QueueId;
+import org.letterlock.engine.queue.RecipientState;
 import org.letterlock.protocol.QueueEntry;
 
 /** Answers about the queue. */
@@ -23,8 +27,26 @@ final class QueueAnswers {
         return queue.show(new QueueId(id)).map(QueueAnswers::told).orElseThrow(() -> Failures.noSuchEntry(id));
     }
 
-    QueueEntry retry(String id) {
+    QueueEntry hold(String id) {
         show(id);
+        if (!queue.hold(new QueueId(id))) {
+            throw Failures.notWaiting(id);
+        }
+        return show(id);
+    }
+
+    QueueEntry release(String id) {
+        if (show(id).recipients().stream().noneMatch(QueueEntry.Recipient::held)) {
+            throw Failures.notHeld(id);
+        }
+        queue.release(new QueueId(id));
+        return show(id);
+    }
+
+    QueueEntry retry(String id) {
+        if (show(id).recipients().stream().anyMatch(QueueEntry.Recipient::held)) {
+            throw Failures.held(id);
+        }
         if (!queue.retry(new QueueId(id))) {
             throw Failures.notWaiting(id);
         }
@@ -49,15 +71,41 @@ final class QueueAnswers {
     }
 
     private static QueueEntry.Recipient told(org.letterlock.engine.queue.QueueEntry.RecipientEntry recipient) {
-        boolean waits = !recipient.state().isFinal() && !recipient.held();
+        boolean held = !recipient.state().isFinal() && recipient.held();
+        boolean waits = recipient.state() == RecipientState.WAITING && !held;
         return new QueueEntry.Recipient(
                 recipient.address().toString(),
                 recipient.state().name().toLowerCase(Locale.ROOT),
+                held,
                 recipient.attempts(),
                 waits ? recipient.nextAttempt().toString() : null,
                 recipient
                         .last()
                         .map(answer -> answer.status() + " " + answer.text())
-                        .orElse(null));
+                        .orElse(null),
+                recipient.story().stream().map(QueueAnswers::told).toList());
+    }
+
+    private static QueueEntry.Attempt told(org.letterlock.engine.queue.QueueEntry.Attempt attempt) {
+        Answer answer = attempt.answer();
+        Optional<Contact> contact = answer.contact();
+        Optional<Contact.Tls> tls = contact.flatMap(Contact::tls);
+        return new QueueEntry.Attempt(
+                attempt.at().toString(),
+                switch (attempt.state()) {
+                    case SENT -> "sent";
+                    case FAILED -> "failed";
+                    case WAITING -> "deferred";
+                    case SENDING -> "next-server";
+                    case REMOVED -> "removed";
+                },
+                contact.map(Contact::host).orElse(null),
+                contact.map(Contact::address).orElse(null),
+                tls.map(Contact.Tls::protocol).orElse(null),
+                tls.map(Contact.Tls::cipherSuite).orElse(null),
+                tls.map(t -> t.verified().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                        .orElse(null),
+                answer.status() + " " + answer.text(),
+                attempt.next().map(Object::toString).orElse(null));
     }
 }

@@ -55,8 +55,9 @@ public record QueueEntry(
      * One attempt.
      *
      * @param at when its answer was recorded
-     * @param state what it made of the recipient
+     * @param state what it made of the recipient; SENDING when it went on to the next server
      * @param answer the answer
+     * @param next when the next attempt was to be made; empty when none was
      */
-    public record Attempt(Instant at, RecipientState state, Answer answer) {}
+    public record Attempt(Instant at, RecipientState state, Answer answer, Optional<Instant> next) {}
 }

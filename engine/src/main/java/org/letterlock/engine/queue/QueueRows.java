@@ -125,25 +125,41 @@ final class QueueRows {
     }
 
     private static void record(Sql sql, long key, RecipientState state, Answer answer, long next, Instant now) {
-        Object remote = answer.remote().isPresent() ? answer.remote().get() : Sql.NULL;
-        String status = answer.status().toString();
         sql.update(
                 "UPDATE recipient SET state = ?, next_attempt = ?, attempts = attempts + 1, status = ?, reply = ?, remote = ?"
                         + " WHERE id = ?",
                 state.name(),
                 next,
-                status,
+                answer.status().toString(),
                 answer.text(),
-                remote,
+                orNull(answer.remote()),
                 key);
+        answer.before().forEach(before -> attempt(sql, key, RecipientState.SENDING, before, Sql.NULL, now));
+        attempt(sql, key, state, answer, state == RecipientState.WAITING ? next : Sql.NULL, now);
+    }
+
+    private static void attempt(Sql sql, long key, RecipientState state, Answer answer, Object next, Instant now) {
+        Optional<Contact> contact = answer.contact();
+        Optional<Contact.Tls> tls = contact.flatMap(Contact::tls);
         sql.insert(
-                "INSERT INTO attempt (recipient, at, state, status, reply, remote) VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO attempt (recipient, at, state, status, reply, remote, host, address, tls, cipher_suite, verified, next)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 key,
                 now.toEpochMilli(),
                 state.name(),
-                status,
+                answer.status().toString(),
                 answer.text(),
-                remote);
+                orNull(answer.remote()),
+                orNull(contact.map(Contact::host)),
+                orNull(contact.map(Contact::address)),
+                orNull(tls.map(Contact.Tls::protocol)),
+                orNull(tls.map(Contact.Tls::cipherSuite)),
+                orNull(tls.map(t -> t.verified().name())),
+                next);
+    }
+
+    private static Object orNull(Optional<String> text) {
+        return text.isPresent() ? text.get() : Sql.NULL;
     }
 
     /** Notes a notice if the sender can have one and wants it (RFC 3461 §4.1, §5.2; RFC 5321 §4.5.5). */
@@ -274,11 +290,9 @@ final class QueueRows {
 
     private static RecipientEntry withStory(Sql sql, long key, RecipientEntry entry) {
         List<Attempt> story = sql.query(
-                "SELECT at, state, status, reply, remote FROM attempt WHERE recipient = ? ORDER BY id",
-                row -> new Attempt(
-                        Instant.ofEpochMilli(row.integer(0)),
-                        RecipientState.valueOf(row.text(1)),
-                        answer(row, 2).orElseThrow()),
+                "SELECT at, state, status, reply, remote, host, address, tls, cipher_suite, verified, next FROM attempt"
+                        + " WHERE recipient = ? ORDER BY id",
+                QueueRows::attempt,
                 key);
         return new RecipientEntry(
                 entry.address(),
@@ -288,6 +302,19 @@ final class QueueRows {
                 entry.attempts(),
                 entry.last(),
                 story);
+    }
+
+    private static Attempt attempt(Sql.Row row) {
+        Answer answer = answer(row, 2).orElseThrow();
+        Optional<Contact.Tls> tls = optional(row, 7)
+                .map(protocol -> new Contact.Tls(protocol, row.text(8), Contact.Verified.valueOf(row.text(9))));
+        return new Attempt(
+                Instant.ofEpochMilli(row.integer(0)),
+                RecipientState.valueOf(row.text(1)),
+                optional(row, 5)
+                        .map(host -> answer.from(new Contact(host, row.text(6), tls)))
+                        .orElse(answer),
+                row.isNull(10) ? Optional.empty() : Optional.of(Instant.ofEpochMilli(row.integer(10))));
     }
 
     private static Optional<Letter> letter(Sql sql, QueueId id) {

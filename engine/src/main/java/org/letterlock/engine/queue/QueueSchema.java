@@ -8,8 +8,9 @@ final class QueueSchema {
 
     static final Schema SCHEMA = new Schema(
             0x4c4c5155,
-            List.of(List.of(
-                    """
+            List.of(
+                    List.of(
+                            """
                     CREATE TABLE message (
                       id INTEGER PRIMARY KEY,
                       name TEXT NOT NULL UNIQUE,
@@ -23,14 +24,14 @@ final class QueueSchema {
                       enqueued INTEGER NOT NULL,
                       settled INTEGER
                     ) STRICT""",
-                    """
+                            """
                     CREATE TABLE body (
                       message INTEGER NOT NULL REFERENCES message(id) ON DELETE CASCADE,
                       chunk INTEGER NOT NULL,
                       octets BLOB NOT NULL,
                       PRIMARY KEY (message, chunk)
                     ) STRICT, WITHOUT ROWID""",
-                    """
+                            """
                     CREATE TABLE recipient (
                       id INTEGER PRIMARY KEY,
                       message INTEGER NOT NULL REFERENCES message(id) ON DELETE CASCADE,
@@ -48,12 +49,12 @@ final class QueueSchema {
                       notice TEXT NOT NULL DEFAULT 'NONE',
                       delay_told INTEGER NOT NULL DEFAULT 0
                     ) STRICT""",
-                    "CREATE INDEX recipient_message ON recipient(message)",
-                    "CREATE INDEX recipient_due ON recipient(next_attempt, id) WHERE state = 'WAITING' AND held = 0",
-                    "CREATE INDEX recipient_sending ON recipient(id) WHERE state = 'SENDING'",
-                    "CREATE INDEX recipient_notice ON recipient(message) WHERE notice <> 'NONE'",
-                    "CREATE INDEX message_settled ON message(settled) WHERE settled IS NOT NULL",
-                    """
+                            "CREATE INDEX recipient_message ON recipient(message)",
+                            "CREATE INDEX recipient_due ON recipient(next_attempt, id) WHERE state = 'WAITING' AND held = 0",
+                            "CREATE INDEX recipient_sending ON recipient(id) WHERE state = 'SENDING'",
+                            "CREATE INDEX recipient_notice ON recipient(message) WHERE notice <> 'NONE'",
+                            "CREATE INDEX message_settled ON message(settled) WHERE settled IS NOT NULL",
+                            """
                     CREATE TABLE attempt (
                       id INTEGER PRIMARY KEY,
                       recipient INTEGER NOT NULL REFERENCES recipient(id) ON DELETE CASCADE,
@@ -63,7 +64,15 @@ final class QueueSchema {
                       reply TEXT NOT NULL,
                       remote TEXT
                     ) STRICT""",
-                    "CREATE INDEX attempt_recipient ON attempt(recipient, id)")));
+                            "CREATE INDEX attempt_recipient ON attempt(recipient, id)"),
+                    // The server that was spoken to, and when the next attempt is made.
+                    List.of(
+                            "ALTER TABLE attempt ADD COLUMN host TEXT",
+                            "ALTER TABLE attempt ADD COLUMN address TEXT",
+                            "ALTER TABLE attempt ADD COLUMN tls TEXT",
+                            "ALTER TABLE attempt ADD COLUMN cipher_suite TEXT",
+                            "ALTER TABLE attempt ADD COLUMN verified TEXT",
+                            "ALTER TABLE attempt ADD COLUMN next INTEGER")));
 
     private QueueSchema() {}
 }

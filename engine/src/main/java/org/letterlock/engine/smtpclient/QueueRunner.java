@@ -306,7 +306,9 @@ public final class QueueRunner implements AutoCloseable {
         return new Answer(
                 new StatusCode(5, 4, 7),
                 last.remote().isPresent() ? last.text() : "given up after five days: " + last.text(),
-                last.remote());
+                last.remote(),
+                last.contact(),
+                last.before());
     }
 
     private void sendNotices() {

@@ -20,6 +20,7 @@ import org.letterlock.engine.net.WireException;
 import org.letterlock.engine.queue.Answer;
 import org.letterlock.engine.queue.Consignment;
 import org.letterlock.engine.queue.Consignment.Recipient;
+import org.letterlock.engine.queue.Contact;
 
 /**
  * Delivers to other mail servers: host by host, address by address, until one answers for each recipient (RFC 5321 §5.1).
@@ -76,7 +77,7 @@ public final class RemoteCourier implements Courier {
         private final Consumer<Map<Recipient, Outcome>> outcomes;
         private final boolean clearTextToo;
         private List<Recipient> left;
-        private Answer last = Answer.ours(new StatusCode(4, 4, 1), "no host was tried");
+        private final List<Answer> failures = new ArrayList<>();
         private boolean allRefuse = true;
 
         Journey(Consignment consignment, Consumer<Map<Recipient, Outcome>> outcomes) {
@@ -97,6 +98,7 @@ public final class RemoteCourier implements Courier {
                 }
             }
             if (!left.isEmpty()) {
+                Answer last = failures.getLast().after(failures.subList(0, failures.size() - 1));
                 tellRest(allRefuse ? new Outcome.Refused(last) : new Outcome.Later(last));
             }
         }
@@ -104,7 +106,11 @@ public final class RemoteCourier implements Courier {
         private void visit(MailRoute.Host host, InetSocketAddress address, boolean withTls) {
             Optional<Wire> connected = connect(host, address);
             if (connected.isEmpty()) {
-                failed(Answer.ours(new StatusCode(4, 4, 1), host.name() + ": no connection"), false);
+                Contact contact = Contact.of(host.name(), address, Optional.empty());
+                failed(
+                        Answer.ours(new StatusCode(4, 4, 1), host.name() + ": no connection")
+                                .from(contact),
+                        false);
                 return;
             }
             boolean inClear = false;
@@ -147,19 +153,19 @@ public final class RemoteCourier implements Courier {
         private void exchange(SmtpClient client) {
             Map<Recipient, Outcome> told = new LinkedHashMap<>();
             List<Recipient> lost = new ArrayList<>();
+            List<Answer> before = List.copyOf(failures);
             client.send(withRecipients(left)).forEach((recipient, result) -> {
                 switch (result) {
                     case SmtpClient.RecipientResult.Accepted(Answer answer, boolean tellsSuccess) ->
-                        told.put(recipient, new Outcome.Accepted(answer, tellsSuccess));
+                        told.put(recipient, new Outcome.Accepted(answer.after(before), tellsSuccess));
                     case SmtpClient.RecipientResult.Refused(Answer answer) ->
-                        told.put(recipient, new Outcome.Refused(answer));
+                        told.put(recipient, new Outcome.Refused(answer.after(before)));
                     case SmtpClient.RecipientResult.Later(Answer answer) ->
-                        told.put(recipient, new Outcome.Later(answer));
+                        told.put(recipient, new Outcome.Later(answer.after(before)));
                     case SmtpClient.RecipientResult.Lost(Answer answer, boolean afterData) -> {
                         if (afterData) {
-                            told.put(recipient, new Outcome.Later(answer));
-                        } else {
-                            lost.add(recipient);
+                            told.put(recipient, new Outcome.Later(answer.after(before)));
+                        } else if (lost.add(recipient) && lost.size() == 1) {
                             failed(answer, false);
                         }
                     }
@@ -189,7 +195,7 @@ public final class RemoteCourier implements Courier {
         }
 
         private void failed(Answer answer, boolean permanent) {
-            last = answer;
+            failures.add(answer);
             allRefuse &= permanent;
         }
 

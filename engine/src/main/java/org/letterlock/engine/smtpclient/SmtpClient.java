@@ -16,6 +16,7 @@ import org.letterlock.engine.net.WireException;
 import org.letterlock.engine.queue.Answer;
 import org.letterlock.engine.queue.Consignment;
 import org.letterlock.engine.queue.Consignment.Recipient;
+import org.letterlock.engine.queue.Contact;
 import org.letterlock.engine.smtp.SmtpReply;
 import org.letterlock.engine.smtp.SmtpReplyParser;
 
@@ -263,7 +264,8 @@ final class SmtpClient implements AutoCloseable {
         }
 
         private void refuseAll(int statusClass, int subject, int detail, String text) {
-            Answer answer = Answer.ours(new StatusCode(statusClass, subject, detail), text);
+            Answer answer = Answer.ours(new StatusCode(statusClass, subject, detail), text)
+                    .from(contact());
             consignment.recipients().forEach(r -> results.putIfAbsent(r, new RecipientResult.Refused(answer)));
         }
 
@@ -302,13 +304,21 @@ final class SmtpClient implements AutoCloseable {
         int replyClass = reply.isPositive() ? 2 : reply.isPermanent() ? 5 : 4;
         String status = reply.status().map(s -> s + " ").orElse("");
         return new Answer(
-                reply.status().orElseGet(() -> new StatusCode(replyClass, 0, 0)),
-                reply.code() + " " + status + reply.text(),
-                Optional.of(host));
+                        reply.status().orElseGet(() -> new StatusCode(replyClass, 0, 0)),
+                        reply.code() + " " + status + reply.text(),
+                        Optional.of(host))
+                .from(contact());
     }
 
     private Answer lost(String text) {
-        return Answer.ours(new StatusCode(4, 4, 2), host + ": " + text);
+        return Answer.ours(new StatusCode(4, 4, 2), host + ": " + text).from(contact());
+    }
+
+    private Contact contact() {
+        return Contact.of(
+                host,
+                wire.remote(),
+                wire.tls().map(tls -> new Contact.Tls(tls.protocol(), tls.cipherSuite(), Contact.Verified.NOT)));
     }
 
     private static String words(WireException e) {

@@ -190,6 +190,16 @@ final class FakeEngine implements EngineApi {
     }
 
     @Override
+    public CompletableFuture<QueueEntry> holdQueueEntry(QueueName entry) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<QueueEntry> releaseQueueEntry(QueueName entry) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
     public CompletableFuture<QueueEntry> retryQueueEntry(QueueName entry) {
         return new CompletableFuture<>();
     }

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.letterlock.engine.mail.StatusCode;
 import org.letterlock.engine.queue.MailQueue.Dsn;
 import org.letterlock.engine.queue.MailQueue.Due;
 import org.letterlock.engine.queue.MailQueue.QueueId;
@@ -166,6 +167,43 @@ class MailQueueTest {
         clock.advance(Duration.ofDays(30));
         assertThat(queue.forget(clock.instant())).isEqualTo(1);
         assertThat(queue.show(id)).isEmpty();
+    }
+
+    @Test
+    void keepsTheWholeStoryAcrossARestart() {
+        QueueId id = queue.enqueue(Letters.letter("bert@example.org"));
+        Answer gone = Answer.ours(new StatusCode(4, 4, 1), "no connection")
+                .from(new Contact("mx1.example.org", "192.0.2.1", Optional.empty()));
+        Contact second = new Contact(
+                "mx2.example.org",
+                "192.0.2.2",
+                Optional.of(new Contact.Tls("TLSv1.3", "TLS_AES_256_GCM_SHA384", Contact.Verified.NOT)));
+        Instant next = clock.instant().plusSeconds(300);
+        settleAll(
+                claimFirst(),
+                new Settlement.Deferred(Letters.busy().from(second).after(List.of(gone)), next, false));
+
+        reopen();
+
+        QueueEntry.RecipientEntry recipient =
+                queue.show(id).orElseThrow().recipients().getFirst();
+        assertThat(recipient.attempts()).isEqualTo(1);
+        assertThat(recipient.story())
+                .containsExactly(
+                        new QueueEntry.Attempt(clock.instant(), RecipientState.SENDING, gone, Optional.empty()),
+                        new QueueEntry.Attempt(
+                                clock.instant(),
+                                RecipientState.WAITING,
+                                Letters.busy().from(second),
+                                Optional.of(next)));
+    }
+
+    @Test
+    void anAnswerIsOneLineThatNoTerminalObeys() {
+        Answer answer =
+                Answer.ours(new StatusCode(4, 0, 0), "a\u001b[2J\r\nb\u009b1m\u007f\u202ec\u2066d\u2028e".repeat(100));
+
+        assertThat(answer.text()).hasSizeLessThanOrEqualTo(1000).startsWith("a [2J  b 1m  c d e");
     }
 
     @Test

@@ -21,8 +21,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.ReversePath;
+import org.letterlock.engine.queue.Answer;
 import org.letterlock.engine.queue.Consignment;
 import org.letterlock.engine.queue.Consignment.Recipient;
+import org.letterlock.engine.queue.Contact;
 import org.letterlock.engine.queue.Letters;
 import org.letterlock.engine.queue.MailQueue.QueueId;
 import org.letterlock.engine.queue.Notify;
@@ -242,6 +244,29 @@ class RemoteCourierTest {
         try (ScriptedServer server = new ScriptedServer(new MailSink())) {
             assertThat(deliverOne(gone, server)).isInstanceOf(Outcome.Accepted.class);
             assertThat(deliverOne(gone)).isInstanceOf(Outcome.Later.class);
+        }
+    }
+
+    @Test
+    void tellsEachServerOfAnAttempt() throws IOException {
+        ScriptedServer gone = new ScriptedServer(new MailSink());
+        gone.close();
+        try (ScriptedServer busy =
+                        new ScriptedServer(peer -> peer.say("421 4.3.2 busy").untilClosed());
+                ScriptedServer server = new ScriptedServer(new MailSink("STARTTLS"))) {
+            Answer answer = deliverOne(gone, busy, server).answer();
+            assertThat(answer.contact().orElseThrow()).satisfies(contact -> {
+                assertThat(contact.address()).isEqualTo("127.0.0.1:" + server.port());
+                assertThat(contact.tls().orElseThrow().protocol()).isEqualTo("TLSv1.3");
+            });
+            assertThat(answer.before())
+                    .extracting(Answer::text)
+                    .containsExactly("127.0.0.1: no connection", "421 4.3.2 busy");
+            assertThat(answer.before())
+                    .extracting(before -> before.contact().orElseThrow())
+                    .containsExactly(
+                            new Contact("127.0.0.1", "127.0.0.1:" + gone.port(), Optional.empty()),
+                            new Contact("127.0.0.1", "127.0.0.1:" + busy.port(), Optional.empty()));
         }
     }
 

@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -38,8 +39,9 @@ public final class AgentMain {
      */
     public static int run(
             String[] arguments, Map<String, String> environment, InputStream in, OutputStream octets, PrintWriter err) {
-        PrintWriter out = new PrintWriter(octets, true, StandardCharsets.UTF_8);
-        Engines engines = new Engines(environment, in, octets, out, err);
+        PrintWriter out = new PrintWriter(new SafeWriter(new OutputStreamWriter(octets, StandardCharsets.UTF_8)), true);
+        PrintWriter safe = new PrintWriter(new SafeWriter(err), true);
+        Engines engines = new Engines(environment, in, octets, out, safe);
         CommandLine line = new CommandLine(new AgentMain())
                 .addSubcommand(new EngineCommands.Status(engines))
                 .addSubcommand(new EngineCommands.Log(engines))
@@ -55,7 +57,7 @@ public final class AgentMain {
                 .addSubcommand(new RecoveryCommands(engines))
                 .addSubcommand(new QueueCommands(engines))
                 .setOut(out)
-                .setErr(err);
+                .setErr(safe);
         return line.execute(arguments);
     }
 }

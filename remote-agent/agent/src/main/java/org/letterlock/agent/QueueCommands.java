@@ -1,6 +1,7 @@
 package org.letterlock.agent;
 
 import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
 import org.letterlock.protocol.EngineApi;
 import org.letterlock.protocol.QueueEntry;
 import picocli.CommandLine.Command;
@@ -53,6 +54,28 @@ final class QueueCommands {
         return engines.ask(options, engine -> engine.queueEntry(new EngineApi.QueueName(id)), QueueCommands::tell);
     }
 
+    @Command(
+            name = "hold",
+            description = "Keeps a letter from being tried until it is released.",
+            mixinStandardHelpOptions = true)
+    int hold(@Mixin Options options, @Parameters(paramLabel = "ID") String id) {
+        return engines.ask(
+                options,
+                engine -> engine.holdQueueEntry(new EngineApi.QueueName(id)),
+                (entry, out) -> out.println(entry.id() + " is held."));
+    }
+
+    @Command(
+            name = "release",
+            description = "Lets a letter that is held be tried when it is due.",
+            mixinStandardHelpOptions = true)
+    int release(@Mixin Options options, @Parameters(paramLabel = "ID") String id) {
+        return engines.ask(
+                options,
+                engine -> engine.releaseQueueEntry(new EngineApi.QueueName(id)),
+                (entry, out) -> out.println(entry.id() + " is released."));
+    }
+
     @Command(name = "retry", description = "Tries a letter again at once.", mixinStandardHelpOptions = true)
     int retry(@Mixin Options options, @Parameters(paramLabel = "ID") String id) {
         return engines.ask(
@@ -73,19 +96,28 @@ final class QueueCommands {
     }
 
     private static void tell(QueueEntry entry, PrintWriter out) {
-        out.println(entry.id() + ", " + entry.size() + " octets, from " + entry.from() + ", waiting since "
-                + entry.queuedAt());
-        Table table = new Table("RECIPIENT", "STATE", "ATTEMPTS", "NEXT", "LAST REPLY");
+        out.println(
+                entry.id() + ", " + entry.size() + " octets, from " + entry.from() + ", queued at " + entry.queuedAt());
         for (QueueEntry.Recipient recipient : entry.recipients()) {
-            String next = recipient.nextAttempt();
-            String reply = recipient.lastReply();
-            table.row(
-                    recipient.address(),
-                    recipient.state(),
-                    recipient.attempts(),
-                    next == null ? "-" : next,
-                    reply == null ? "-" : reply);
+            out.println();
+            out.println(recipient.address() + ": " + recipient.state() + (recipient.held() ? ", held" : "")
+                    + orEmpty(", tried next at ", recipient.nextAttempt()));
+            for (QueueEntry.Attempt attempt : recipient.story()) {
+                out.println("  " + attempt.at() + " " + attempt.result() + orEmpty(", ", attempt.host())
+                        + orEmpty(" ", attempt.address()) + orEmpty(", next try ", attempt.nextAttempt()));
+                String tls = attempt.tls();
+                if (tls != null) {
+                    out.println("    " + tls + orEmpty(" ", attempt.cipherSuite())
+                            + orEmpty(", server verified: ", attempt.verified()));
+                } else if (attempt.host() != null) {
+                    out.println("    no TLS");
+                }
+                out.println("    " + attempt.reply());
+            }
         }
-        table.print(out, "It has no recipient left.");
+    }
+
+    private static String orEmpty(String before, @Nullable String text) {
+        return text == null ? "" : before + text;
     }
 }

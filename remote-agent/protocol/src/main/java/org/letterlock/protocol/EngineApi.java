@@ -135,11 +135,19 @@ public interface EngineApi {
     @JsonRequest
     CompletableFuture<List<QueueEntry>> queue(Limit limit);
 
-    /** One letter of the queue. */
+    /** One letter of the queue with its whole story, also when all is done, for thirty days. */
     @JsonRequest
     CompletableFuture<QueueEntry> queueEntry(QueueName entry);
 
-    /** Tries a letter again at once. */
+    /** Keeps the recipients of a letter that wait from being tried, until they are released or removed. An attempt that is under way goes on. */
+    @JsonRequest
+    CompletableFuture<QueueEntry> holdQueueEntry(QueueName entry);
+
+    /** Lets the recipients of a letter that are held be tried again, when they are due. */
+    @JsonRequest
+    CompletableFuture<QueueEntry> releaseQueueEntry(QueueName entry);
+
+    /** Tries a letter again at once, unless it is held. */
     @JsonRequest
     CompletableFuture<QueueEntry> retryQueueEntry(QueueName entry);
 

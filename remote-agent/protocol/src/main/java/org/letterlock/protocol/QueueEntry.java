@@ -18,15 +18,43 @@ public record QueueEntry(String id, String from, String queuedAt, long size, Lis
      * One recipient.
      *
      * @param address the address
-     * @param state {@code waiting}, {@code sending}, {@code sent} or {@code failed}
+     * @param state {@code waiting}, {@code sending}, {@code sent}, {@code failed} or {@code removed}
+     * @param held whether it is not tried until it is released
      * @param attempts how often it was tried
      * @param nextAttempt when it is tried next; null where it is not
      * @param lastReply what the other server said, or what kept us from reaching it; null before the first attempt
+     * @param story what each attempt came to, oldest first; empty in the list of all letters
      */
     public record Recipient(
             String address,
             String state,
+            boolean held,
             int attempts,
             @Nullable String nextAttempt,
-            @Nullable String lastReply) {}
+            @Nullable String lastReply,
+            List<Attempt> story) {}
+
+    /**
+     * What came of trying one server.
+     *
+     * @param at when it was known
+     * @param result {@code sent}, {@code failed}, {@code deferred} to a later attempt, or {@code next-server} when the same attempt went on to another
+     * @param host the name of the server; null where none was found
+     * @param address its address; with the port, unless that is 25
+     * @param tls the version of TLS; null where the conversation was in clear text
+     * @param cipherSuite the suite of TLS
+     * @param verified how it was known who is at the other end: {@code not}, or the name of the way
+     * @param reply what the server said, or what kept us from hearing it
+     * @param nextAttempt when the next attempt was to be made; null where none was
+     */
+    public record Attempt(
+            String at,
+            String result,
+            @Nullable String host,
+            @Nullable String address,
+            @Nullable String tls,
+            @Nullable String cipherSuite,
+            @Nullable String verified,
+            String reply,
+            @Nullable String nextAttempt) {}
 }

@@ -1,12 +1,16 @@
-package org.letterlock.engine.journal;
+package org.letterlock.engine.log;
 
 /** Text of strangers made safe to show: on one line, without anything that a terminal obeys or that reverses what is read. */
-final class Printable {
+public final class Printable {
 
     private Printable() {}
 
-    /** @param most how many UTF-16 units of {@code text} are kept */
-    static String of(String text, int most) {
+    /**
+     * {@code text} with what is harmful in it spelled out.
+     *
+     * @param most how many UTF-16 units of {@code text} are kept
+     */
+    public static String of(String text, int most) {
         StringBuilder safe = new StringBuilder(Math.min(text.length(), most));
         int end = Math.min(text.length(), most);
         for (int i = 0; i < end; i++) {
@@ -20,7 +24,8 @@ final class Printable {
         return text.length() > most ? safe.append('\u2026').toString() : safe.toString();
     }
 
-    private static boolean isHarmful(char c) {
+    /** Whether a terminal obeys {@code c}, or it turns the order of what stands around it. */
+    public static boolean isHarmful(int c) {
         // C0, DEL and C1; the marks, embeddings, overrides and isolates of bidirectional text; line and paragraph
         // separators.
         return Character.isISOControl(c)
