@@ -118,7 +118,7 @@ final class Engine implements AutoCloseable {
         // Accounts: who may sign in, and what moves their mail into their files.
         AccountFiles files = new AccountFiles(folder.accounts());
         Deliverer deliverer = new Deliverer(intake, arrivals, (kind, detail) -> log.record(kind, "", detail));
-        Quotas quotas = new Quotas(directory.quotas(), intake::usage, Intake.SHARE);
+        Quotas quotas = new Quotas(directory.quotas(), intake::tally, Intake.SHARE);
         Accounts accounts =
                 accounts(storage, directory, new Accounts.Stores(files, deliverer, quotas, storage.threads()), log);
         AccountMaker maker = new AccountMaker(directory, files, storage.threads(), clock, random);

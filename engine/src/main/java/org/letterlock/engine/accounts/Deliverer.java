@@ -1,6 +1,7 @@
 package org.letterlock.engine.accounts;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,13 +11,19 @@ import java.util.function.BiConsumer;
 import org.letterlock.engine.intake.Intake;
 import org.letterlock.engine.journal.MailLog;
 import org.letterlock.engine.mail.AccountId;
+import org.letterlock.engine.sqlite.DatabaseException;
 import org.letterlock.engine.store.AccountStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Moves what waits in the intake into the accounts that are unlocked: at once when it arrives, and when an account is unlocked. */
 public final class Deliverer {
 
     /** How many batches of letters may be in memory at once, a few megabytes each; when a server starts again, everybody signs in at the same time. */
     private static final int MOST_BATCHES = 6;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Deliverer.class);
+    private static final int SOME = 200;
 
     private final Intake intake;
     private final BiConsumer<MailLog.Kind, String> events;
@@ -38,6 +45,26 @@ public final class Deliverer {
         for (AccountId account : accounts) {
             Optional.ofNullable(movers.get(account)).ifPresent(Mover::wake);
         }
+    }
+
+    /** Takes out of the intake what an account has already, because a crash came between the two: else it would count twice. */
+    void forgetTaken(AccountId account, AccountStore store) {
+        try {
+            // Letters move in in their order, so those that did are the first.
+            while (forgetSomeTaken(account, store)) {
+                // The next ones.
+            }
+        } catch (DatabaseException e) {
+            LOG.warn("letters that account {} has already stay in the intake: {}", account, e.getMessage());
+        }
+    }
+
+    private boolean forgetSomeTaken(AccountId account, AccountStore store) {
+        List<Intake.EntryId> taken = intake.waiting(account, SOME).stream()
+                .filter(entry -> store.isTaken(entry.letter()))
+                .toList();
+        intake.remove(taken);
+        return !taken.isEmpty();
     }
 
     /** Starts to move letters into an account. */

@@ -29,7 +29,7 @@ final class Meter implements AutoCloseable {
     Meter(AccountId account, AccountStore store, Quotas quotas, Timer timer) {
         this.account = account;
         this.timer = timer;
-        this.metering = quotas.meter(account, store::usage);
+        this.metering = quotas.meter(account, store::usageWithoutMoved);
         this.watch = store.watch(_ -> changed());
     }
 

@@ -175,7 +175,7 @@ final class Mover implements AutoCloseable {
     /** Waits for something to move; false when nothing came for a moment and entries are to leave the intake. */
     private boolean awaitNews() throws InterruptedException {
         if (!taken.isEmpty()) {
-            // What lies in both counts twice for the quota: many of them leave at once.
+            // Leaving costs a commit, so few of them wait for more to leave with.
             Duration stay = taken.size() < MOST_TAKEN ? TAKEN_STAY : Duration.ZERO;
             return signal.tryAcquire(stay.toNanos(), TimeUnit.NANOSECONDS);
         }

@@ -18,6 +18,7 @@ import org.letterlock.engine.intake.Intake.EntryId;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.MailboxName;
 import org.letterlock.engine.mail.Octets;
+import org.letterlock.engine.mail.Usage;
 import org.letterlock.engine.store.AccountStore;
 import org.letterlock.engine.store.AccountStore.Arriving;
 import org.letterlock.engine.store.AccountStore.Delivery;
@@ -50,8 +51,11 @@ final class StoreInflow implements Inflow {
     public Arriving prepare(EntryId id) {
         Intake.Entry entry = UnreadableEntry.guard(() -> intake.open(id, this::key));
         String trace = "Delivered-To: " + entry.address() + "\r\n";
-        return store.prepare(
-                new Delivery(id.letter(), new Traced(trace.getBytes(UTF_8), entry.content()), entry.received()));
+        return store.prepare(new Delivery(
+                id.letter(),
+                new Traced(trace.getBytes(UTF_8), entry.content()),
+                entry.received(),
+                Usage.of(entry.content().length())));
     }
 
     private Optional<SealKeyPair> key(SealKeyId id) {

@@ -66,6 +66,7 @@ final class StoreUnlocker implements Unlocker {
             closing.add(() -> continuity.seen(account, store));
             AccountStore.Watch notes = continuity.watch(account, store);
             closing.add(notes::close);
+            stores.deliverer().forgetTaken(account, store);
             Meter meter = new Meter(account, store, stores.quotas(), timer);
             closing.add(meter::close);
             meter.begin();

@@ -122,7 +122,7 @@ public final class Intake implements AutoCloseable, Verifiable {
         } finally {
             if (!accepted) {
                 octets.addAndGet(-length);
-                accounts.forEach(account -> tallies.subtract(account, Usage.of(length)));
+                accounts.forEach(account -> tallies.takeBack(account, Usage.of(length)));
             }
         }
         announce(accounts);
@@ -207,6 +207,11 @@ public final class Intake implements AutoCloseable, Verifiable {
 
     /** What waits for an account, and what is just being accepted for it; each letter counts in full for each of its recipients. */
     public Usage usage(AccountId account) {
+        return tally(account).waiting();
+    }
+
+    /** What waits for an account, and what did, of one moment. Does not block. */
+    public Tally tally(AccountId account) {
         return tallies.of(account);
     }
 
@@ -258,7 +263,7 @@ public final class Intake implements AutoCloseable, Verifiable {
         });
         for (IntakeTables.Removed entry : gone) {
             octets.addAndGet(-entry.freed());
-            tallies.subtract(entry.account(), Usage.of(entry.length()));
+            tallies.remove(entry.account(), Usage.of(entry.length()));
         }
     }
 
@@ -287,6 +292,20 @@ public final class Intake implements AutoCloseable, Verifiable {
     @Override
     public void close() {
         database.close();
+    }
+
+    /**
+     * How much waits for an account, and how much did.
+     *
+     * @param waiting what waits, and what is just being accepted
+     * @param removed what was removed since the intake was opened
+     */
+    public record Tally(Usage waiting, Usage removed) {
+
+        /** What waits or did: removing changes nothing of it. */
+        public Usage all() {
+            return waiting.plus(removed);
+        }
     }
 
     /**

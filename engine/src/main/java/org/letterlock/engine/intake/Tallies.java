@@ -3,30 +3,42 @@ package org.letterlock.engine.intake;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.UnaryOperator;
+import org.letterlock.engine.intake.Intake.Tally;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.Usage;
 
-/** How much waits for each account. Safe for any number of threads. */
+/** How much waits for each account, and how much did. Safe for any number of threads. */
 final class Tallies {
 
-    private final ConcurrentMap<AccountId, Usage> usages;
+    private static final Tally NOTHING = new Tally(Usage.NONE, Usage.NONE);
 
-    Tallies(Map<AccountId, Usage> usages) {
-        this.usages = new ConcurrentHashMap<>(usages);
+    private final ConcurrentMap<AccountId, Tally> tallies = new ConcurrentHashMap<>();
+
+    Tallies(Map<AccountId, Usage> waiting) {
+        waiting.forEach(this::add);
     }
 
-    Usage of(AccountId account) {
-        return usages.getOrDefault(account, Usage.NONE);
+    Tally of(AccountId account) {
+        return tallies.getOrDefault(account, NOTHING);
     }
 
     void add(AccountId account, Usage more) {
-        usages.merge(account, more, Usage::plus);
+        change(account, known -> new Tally(known.waiting().plus(more), known.removed()));
     }
 
-    void subtract(AccountId account, Usage less) {
-        usages.computeIfPresent(account, (_, known) -> {
-            Usage left = known.minus(less);
-            return left.messages() <= 0 ? null : left;
-        });
+    /** What was added is not accepted after all. */
+    void takeBack(AccountId account, Usage less) {
+        change(account, known -> new Tally(known.waiting().minus(less), known.removed()));
+    }
+
+    void remove(AccountId account, Usage less) {
+        change(
+                account,
+                known -> new Tally(known.waiting().minus(less), known.removed().plus(less)));
+    }
+
+    private void change(AccountId account, UnaryOperator<Tally> change) {
+        tallies.compute(account, (_, known) -> change.apply(known == null ? NOTHING : known));
     }
 }

@@ -118,6 +118,7 @@ public final class AccountStore implements AutoCloseable, Verifiable {
         }
         Database database = Database.open(file, key, StoreSchema.SCHEMA, threads);
         AccountStore store = new AccountStore(file, database, clock, limits, Allowance.UNLIMITED);
+        store.ledger.begin();
         store.ledger.write(sql -> sql.insert(
                 "INSERT INTO account (id, created, modseq, uidvalidity) VALUES (1, ?, 0, 0)", clock.millis()));
         store.keyring.add(sealKeys);
@@ -143,7 +144,7 @@ public final class AccountStore implements AutoCloseable, Verifiable {
             if (!whole) {
                 throw new DatabaseException(DatabaseException.Reason.DAMAGED, "account: the file was never finished");
             }
-            store.ledger.recount();
+            store.ledger.begin();
             store.caretaker.begin();
             return store;
         } finally {
@@ -255,6 +256,14 @@ public final class AccountStore implements AutoCloseable, Verifiable {
         return ledger.usage();
     }
 
+    /**
+     * How much it holds without what moved in since it was opened, as {@link Delivery#waited} has it: for those who go on counting that where it waited, so that
+     * it counts once at every moment. Does not block.
+     */
+    public Usage usageWithoutMoved() {
+        return ledger.usageWithoutMoved();
+    }
+
     /** How much it may hold, as its owner is told. Does not block. */
     public Quota quota() {
         return ledger.allowance().quota();
@@ -262,7 +271,7 @@ public final class AccountStore implements AutoCloseable, Verifiable {
 
     /** Whether {@code more} would find room now. Does not block. */
     public boolean hasRoom(Usage more) {
-        return ledger.allowance().ceiling().admits(usage(), more);
+        return ledger.allowance().ceiling().admits(usageWithoutMoved(), more);
     }
 
     // Reading
@@ -387,6 +396,11 @@ public final class AccountStore implements AutoCloseable, Verifiable {
      */
     public AppendResult replace(MailboxId from, Uid replaced, MailboxId to, NewMessage message) {
         return arrivals.replace(from, replaced, to, message);
+    }
+
+    /** Whether a letter was taken in before. Its id is known for sixty days. */
+    public boolean isTaken(String deliveryId) {
+        return arrivals.isTaken(deliveryId);
     }
 
     /**
@@ -604,8 +618,21 @@ public final class AccountStore implements AutoCloseable, Verifiable {
         void close();
     }
 
-    /** A letter from the intake. {@code deliveryId} is never given twice; ids ascend in the order of letters, or nearly. */
-    public record Delivery(String deliveryId, Octets content, Instant received) {}
+    /**
+     * A letter from the intake.
+     *
+     * @param deliveryId never given twice; ids ascend in the order of letters, or nearly
+     * @param content the letter
+     * @param received when it was accepted
+     * @param waited what it counts there, and is not to count here as long as the file is open ({@link #usageWithoutMoved})
+     */
+    public record Delivery(String deliveryId, Octets content, Instant received, Usage waited) {
+
+        /** One that nobody counted before. */
+        public Delivery(String deliveryId, Octets content, Instant received) {
+            this(deliveryId, content, received, Usage.NONE);
+        }
+    }
 
     /** How a change of mailboxes ended. */
     public enum MailboxChange {

@@ -21,6 +21,6 @@ public interface Allowance {
     /** What was set for the account, as its owner is told. */
     Quota quota();
 
-    /** Up to where messages may be added at this moment, with what waits for the account, and what others hold, in mind. */
+    /** Up to where {@link AccountStore#usageWithoutMoved} may grow at this moment, with what waits for the account or did since it was opened, and what others hold, in mind. */
     Quota ceiling();
 }

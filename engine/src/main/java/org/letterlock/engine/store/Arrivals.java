@@ -146,11 +146,11 @@ final class Arrivals {
         for (EntryRow entry : gone) {
             more = more.minus(Usage.of(entry.size()));
         }
-        return ledger.allowance().ceiling().admits(change.usage(), more);
+        return ledger.allowance().ceiling().admits(change.usageWithoutMoved(), more);
     }
 
     Arriving prepare(Delivery letter) {
-        if (ledger.read(sql -> isTaken(sql, letter))) {
+        if (isTaken(letter.deliveryId())) {
             return new Ready(letter, List.of());
         }
         List<Prepared> prepared = new ArrayList<>(1);
@@ -197,6 +197,9 @@ final class Arrivals {
         }
 
         void enter(Change change, MailboxState target) {
+            if (!letter.waited().equals(Usage.NONE)) {
+                change.move(letter.waited());
+            }
             if (!prepared.isEmpty() && take(change, letter)) {
                 long received = letter.received().toEpochMilli();
                 Prepared message = prepared.getFirst();
@@ -218,9 +221,9 @@ final class Arrivals {
         }
     }
 
-    private static boolean isTaken(Sql sql, Delivery letter) {
-        return sql.first("SELECT 1 FROM delivered WHERE id = ?", row -> true, letter.deliveryId())
-                .isPresent();
+    boolean isTaken(String deliveryId) {
+        return ledger.read(sql -> sql.first("SELECT 1 FROM delivered WHERE id = ?", row -> true, deliveryId)
+                .isPresent());
     }
 
     private static boolean take(Change change, Delivery letter) {

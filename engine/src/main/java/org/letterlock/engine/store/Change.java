@@ -94,12 +94,34 @@ final class Change {
                 message);
     }
 
-    /** What the account holds as this change stands. */
-    Usage usage() {
+    /** Makes the table that counts what moves in while the file is open: it lives in the memory of the connection that writes, and a change that fails takes back what it counted. */
+    static boolean begin(Sql sql) {
+        sql.execute("CREATE TEMP TABLE moved (octets INTEGER NOT NULL, messages INTEGER NOT NULL)");
+        sql.update("INSERT INTO temp.moved VALUES (0, 0)");
+        return true;
+    }
+
+    /** Notes that something moved in that waited for the account, and was counted there. */
+    void move(Usage waited) {
+        resized = true;
+        sql.update(
+                "UPDATE temp.moved SET octets = octets + ?, messages = messages + ?",
+                waited.octets(),
+                waited.messages());
+    }
+
+    /** What the account holds as this change stands, without what moved in since it was opened. */
+    Usage usageWithoutMoved() {
         return mailboxes.values().stream()
                 .flatMap(Optional::stream)
                 .map(MailboxState::growth)
-                .reduce(stored(sql), Usage::plus);
+                .reduce(stored(sql), Usage::plus)
+                .minus(moved(sql));
+    }
+
+    private static Usage moved(Sql sql) {
+        return sql.first("SELECT octets, messages FROM temp.moved", row -> new Usage(row.integer(0), row.integer(1)))
+                .orElse(Usage.NONE);
     }
 
     private static Usage stored(Sql sql) {
@@ -113,7 +135,7 @@ final class Change {
     static Ledger.Held held(Sql sql) {
         long modSeq =
                 sql.first("SELECT modseq FROM account", row -> row.integer(0)).orElse(0L);
-        return new Ledger.Held(modSeq, stored(sql));
+        return new Ledger.Held(modSeq, stored(sql), moved(sql));
     }
 
     /** What the account holds after {@link #finish}; empty where that is what it held before. */

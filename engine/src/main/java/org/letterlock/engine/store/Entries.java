@@ -154,7 +154,7 @@ final class Entries {
             }
             List<EntryRow> entries = entries(change, from, uids);
             Usage more = entries.stream().map(entry -> Usage.of(entry.size())).reduce(Usage.NONE, Usage::plus);
-            return ledger.allowance().ceiling().admits(change.usage(), more)
+            return ledger.allowance().ceiling().admits(change.usageWithoutMoved(), more)
                     ? new CopyOutcome.Copied(transfer(change, from, entries, target.get(), false))
                     : new CopyOutcome.OverQuota();
         });

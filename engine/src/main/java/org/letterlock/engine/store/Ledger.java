@@ -17,7 +17,7 @@ final class Ledger {
     private final Clock clock;
     private final Watchers watchers;
     private final Allowance allowance;
-    private final AtomicReference<Held> held = new AtomicReference<>(new Held(0, Usage.NONE));
+    private final AtomicReference<Held> held = new AtomicReference<>(new Held(0, Usage.NONE, Usage.NONE));
 
     Ledger(Database database, Clock clock, Watchers watchers, Allowance allowance) {
         this.allowance = allowance;
@@ -52,7 +52,13 @@ final class Ledger {
 
     private void learn(Held now) {
         // Changes come here in any order.
-        held.accumulateAndGet(now, (known, other) -> other.modSeq() >= known.modSeq() ? other : known);
+        held.accumulateAndGet(now, (known, other) -> other.isBefore(known) ? known : other);
+    }
+
+    /** Begins to count what moves in, before anything is changed. */
+    void begin() {
+        database.write(Change::begin);
+        recount();
     }
 
     /** Counts again how much the account holds. */
@@ -63,6 +69,11 @@ final class Ledger {
     /** How much the account holds. Does not block. */
     Usage usage() {
         return held.get().usage();
+    }
+
+    /** How much the account holds without what moved in since it was opened. Does not block. */
+    Usage usageWithoutMoved() {
+        return held.get().withoutMoved();
     }
 
     Allowance allowance() {
@@ -81,8 +92,19 @@ final class Ledger {
      * How much the account holds.
      *
      * @param modSeq of the change that made it so
+     * @param moved what moved in since the file was opened, as it was counted before
      */
-    record Held(long modSeq, Usage usage) {}
+    record Held(long modSeq, Usage usage, Usage moved) {
+
+        Usage withoutMoved() {
+            return usage.minus(moved);
+        }
+
+        /** What moves in a second time changes nothing but what moved. */
+        private boolean isBefore(Held other) {
+            return modSeq < other.modSeq || (modSeq == other.modSeq && moved.messages() < other.moved.messages());
+        }
+    }
 
     private record Outcome<T>(T result, Set<MailboxId> touched, Optional<Held> held) {}
 }

@@ -104,7 +104,7 @@ final class ContinuityTest {
         Arrivals arrivals = new Arrivals();
         intake = new Intake(folder.resolve("intake.sqlite"), new byte[32], threads, RANDOM, arrivals);
         Deliverer deliverer = new Deliverer(intake, arrivals, (_, _) -> {});
-        Quotas quotas = new Quotas(directory.quotas(), intake::usage, Intake.SHARE);
+        Quotas quotas = new Quotas(directory.quotas(), intake::tally, Intake.SHARE);
         stores = new Accounts.Stores(files, deliverer, quotas, threads);
         accounts = new Accounts(
                 directory,
@@ -323,15 +323,15 @@ final class ContinuityTest {
         try (key) {
             assertThatThrownBy(() -> unlocker(broken).unlock(id(), key)).hasMessage("no time");
             assertThat(log).doesNotExist();
-            assertThat(stores.quotas().stored(id()).messages()).isEqualTo(1);
+            assertThat(stores.quotas().usage(id()).messages()).isEqualTo(1);
             directory.quotas().write(id(), Usage.of(7));
-            assertThat(stores.quotas().stored(id()))
+            assertThat(stores.quotas().usage(id()))
                     .as("the closed file is not asked")
                     .isEqualTo(Usage.of(7));
             try (Unlocker.Unlocked open = unlocker(new FakeTimer()).unlock(id(), key)) {
                 assertThat(open.store().status(inbox(open.store())).messages()).isEqualTo(1);
             }
-            assertThat(stores.quotas().stored(id()).messages()).isEqualTo(1);
+            assertThat(stores.quotas().usage(id()).messages()).isEqualTo(1);
         }
     }
 

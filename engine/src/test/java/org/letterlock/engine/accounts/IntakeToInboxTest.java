@@ -8,17 +8,23 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,8 +32,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.letterlock.engine.accounts.AccountMaker.Creation;
 import org.letterlock.engine.directory.Directory;
+import org.letterlock.engine.directory.QuotaRule;
+import org.letterlock.engine.directory.QuotaScope;
 import org.letterlock.engine.intake.Intake;
 import org.letterlock.engine.intake.Reception;
+import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Flag;
@@ -45,8 +54,10 @@ import org.letterlock.engine.sasl.Scope;
 import org.letterlock.engine.sqlite.DatabaseException;
 import org.letterlock.engine.sqlite.SqliteThreads;
 import org.letterlock.engine.store.AccountStore;
+import org.letterlock.engine.store.AccountStore.AppendResult;
 import org.letterlock.engine.store.AccountStore.MailboxId;
 import org.letterlock.engine.store.AccountStore.MessageContent;
+import org.letterlock.engine.store.AccountStore.NewMessage;
 import org.letterlock.engine.store.AccountStore.Want;
 import org.letterlock.engine.store.AccountStore.Watch;
 
@@ -64,7 +75,7 @@ final class IntakeToInboxTest {
 
     private final Clock clock = Clock.systemUTC();
     private final FakeTimer timer = new FakeTimer();
-    private final SqliteThreads threads = new SqliteThreads(2, 2);
+    private SqliteThreads threads;
     private Directory directory;
     private Intake intake;
     private Quotas quotas;
@@ -73,13 +84,21 @@ final class IntakeToInboxTest {
 
     @BeforeEach
     void create() {
-        directory = Directory.open(folder.resolve("directory.db"), new byte[32], clock);
+        open();
         directory.addDomain(new DomainName("example.test"));
+        anna = (Creation.Created)
+                new AccountMaker(directory, new AccountFiles(folder.resolve("accounts")), threads, clock, RANDOM)
+                        .create("Anna", ANNA, "phone", Scope.everything(), true);
+    }
+
+    private void open() {
+        threads = new SqliteThreads(2, 2);
+        directory = Directory.open(folder.resolve("directory.db"), new byte[32], clock);
         AccountFiles files = new AccountFiles(folder.resolve("accounts"));
         Arrivals arrivals = new Arrivals();
         intake = new Intake(folder.resolve("intake.sqlite"), new byte[32], threads, RANDOM, arrivals);
         Deliverer deliverer = new Deliverer(intake, arrivals, (_, _) -> {});
-        quotas = new Quotas(directory.quotas(), intake::usage, Intake.SHARE);
+        quotas = new Quotas(directory.quotas(), intake::tally, Intake.SHARE);
         accounts = new Accounts(
                 directory,
                 new Accounts.Stores(files, deliverer, quotas, threads),
@@ -89,8 +108,6 @@ final class IntakeToInboxTest {
                 () -> Duration.ofMinutes(10),
                 timer,
                 (_, _) -> {});
-        anna = (Creation.Created) new AccountMaker(directory, files, threads, clock, RANDOM)
-                .create("Anna", ANNA, "phone", Scope.everything(), true);
     }
 
     @AfterEach
@@ -171,6 +188,108 @@ final class IntakeToInboxTest {
         assertThat(directory.quotas().lastUsage(anna.account().id())).isEqualTo(Usage.NONE);
         accept("Subject: two\r\n\r\nsecond\r\n");
         assertThat(quotas.usage(anna.account().id())).isEqualTo(Usage.of(24));
+    }
+
+    /** The sum counts each letter once: neither two times while it lies in both, nor not at all. */
+    @Test
+    void whatMovesInCountsOnceAtEveryMoment() throws Exception {
+        AccountId id = anna.account().id();
+        int letters = 300;
+        AtomicInteger begun = new AtomicInteger();
+        AtomicInteger accepted = new AtomicInteger();
+        List<String> wrong = new CopyOnWriteArrayList<>();
+        Thread looking = Thread.ofPlatform().start(() -> {
+            while (accepted.get() < letters && wrong.isEmpty()) {
+                lookAtUsage(id, accepted, begun, wrong);
+            }
+        });
+        for (int i = 0; i < letters; i++) {
+            // Opened, locked and opened again on the way.
+            if (i % 100 == 30) {
+                login().close();
+            } else if (i % 100 == 80) {
+                accounts.lock(id);
+            }
+            begun.incrementAndGet();
+            accept("Subject: " + i + "\r\n\r\nx\r\n");
+            accepted.incrementAndGet();
+        }
+        looking.join();
+        assertThat(wrong).isEmpty();
+        try (Login login = login()) {
+            AccountStore store = accounts.store(login);
+            await(() -> messages(store) == letters);
+            // Those that moved last still lie in the intake, too.
+            lookAtUsage(id, accepted, begun, wrong);
+            await(() -> intake.waitingCount(id) == 0);
+            lookAtUsage(id, accepted, begun, wrong);
+            assertThat(quotas.usage(id)).isEqualTo(store.usage());
+        }
+        assertThat(wrong).isEmpty();
+        accounts.lock(id);
+        assertThat(quotas.usage(id).messages()).isEqualTo(letters);
+    }
+
+    private void lookAtUsage(AccountId id, AtomicInteger accepted, AtomicInteger begun, List<String> wrong) {
+        int atLeast = accepted.get();
+        long counted = quotas.usage(id).messages();
+        int atMost = begun.get();
+        if (counted < atLeast || counted > atMost) {
+            wrong.add(counted + " letters, and not " + atLeast + " to " + atMost);
+        }
+    }
+
+    @Test
+    void whatHasJustMovedInLeavesTheRoomThatItLeaves() {
+        AccountId id = anna.account().id();
+        int letters = 20;
+        directory
+                .quotas()
+                .set(
+                        new QuotaScope.OfAccount(id),
+                        new QuotaRule(OptionalLong.empty(), OptionalLong.of(letters + 1), OptionalLong.empty()));
+        try (Login login = login()) {
+            AccountStore store = accounts.store(login);
+            for (int i = 1; i <= letters; i++) {
+                accept("Subject: " + i + "\r\n\r\nx\r\n");
+                int expected = i;
+                await(() -> messages(store) == expected);
+            }
+            assertThat(quotas.hasRoom(id, 1)).isTrue();
+            assertThat(store.hasRoom(Usage.of(1))).isTrue();
+            assertThat(store.append(inbox(store), List.of(newMessage()))).isInstanceOf(AppendResult.Appended.class);
+            assertThat(store.append(inbox(store), List.of(newMessage()))).isInstanceOf(AppendResult.OverQuota.class);
+            assertThat(quotas.hasRoom(id, 1)).isFalse();
+        }
+    }
+
+    private static NewMessage newMessage() {
+        return new NewMessage(Octets.of("Subject: x\r\n\r\nx\r\n".getBytes(UTF_8)), Set.of(), Instant.EPOCH);
+    }
+
+    /** A crash came after the account's commit and before the intake's: the letters lie in both when the account is opened again. */
+    @Test
+    void whatACrashLeftInBothCountsOnce() throws IOException {
+        AccountId id = anna.account().id();
+        for (int i = 0; i < 450; i++) {
+            accept("Subject: " + i + "\r\n\r\nx\r\n");
+        }
+        close();
+        Path before = Files.copy(folder.resolve("intake.sqlite"), folder.resolve("before"));
+        open();
+        try (Login login = login()) {
+            AccountStore store = accounts.store(login);
+            await(() -> messages(store) == 450);
+        }
+        close();
+        Files.copy(before, folder.resolve("intake.sqlite"), StandardCopyOption.REPLACE_EXISTING);
+        open();
+        try (Login login = login()) {
+            assertThat(quotas.usage(id).messages()).isEqualTo(450);
+            assertThat(messages(accounts.store(login))).isEqualTo(450);
+        }
+        accounts.lock(id);
+        assertThat(quotas.usage(id).messages()).isEqualTo(450);
     }
 
     @Test

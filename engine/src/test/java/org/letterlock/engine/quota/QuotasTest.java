@@ -21,6 +21,7 @@ import org.letterlock.engine.directory.Directory.Account;
 import org.letterlock.engine.directory.Directory.ChangeResult;
 import org.letterlock.engine.directory.QuotaRule;
 import org.letterlock.engine.directory.QuotaScope;
+import org.letterlock.engine.intake.Intake;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
@@ -58,7 +59,10 @@ final class QuotasTest {
 
     private void open(Quota share) {
         directory = Directory.open(folder.resolve("directory.db"), new byte[32], Clock.systemUTC());
-        quotas = new Quotas(directory.quotas(), account -> waiting.getOrDefault(account, Usage.NONE), share);
+        quotas = new Quotas(
+                directory.quotas(),
+                account -> new Intake.Tally(waiting.getOrDefault(account, Usage.NONE), Usage.NONE),
+                share);
     }
 
     @AfterEach

@@ -60,7 +60,7 @@ final class Home implements AutoCloseable {
                 new Accounts.Stores(
                         files,
                         new Deliverer(intake, arrivals, (_, _) -> {}),
-                        new Quotas(directory.quotas(), intake::usage, Intake.SHARE),
+                        new Quotas(directory.quotas(), intake::tally, Intake.SHARE),
                         threads),
                 new byte[32],
                 clock,
