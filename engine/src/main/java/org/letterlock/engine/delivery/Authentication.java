@@ -15,6 +15,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import org.letterlock.engine.arc.ArcResult;
+import org.letterlock.engine.arc.ArcValidator;
 import org.letterlock.engine.dkim.DkimResult;
 import org.letterlock.engine.dkim.DkimVerifier;
 import org.letterlock.engine.dmarc.DmarcChecker;
@@ -31,7 +33,7 @@ import org.letterlock.engine.spf.SpfResult;
 import org.letterlock.engine.spf.SpfVerdict;
 
 /**
- * Finds out whether a letter from outside comes from whom it says: SPF and DKIM side by side, then DMARC by what they found. Each step has its time; what is not
+ * Finds out whether a letter from outside comes from whom it says: SPF, DKIM and ARC side by side, then DMARC by what the first two found. Each step has its time; what is not
  * known by then counts as a failure that may pass. Safe for any number of threads.
  */
 public final class Authentication {
@@ -43,6 +45,7 @@ public final class Authentication {
 
     private final SpfChecker spf;
     private final DkimVerifier dkim;
+    private final ArcValidator arc;
     private final DmarcChecker dmarc;
     private final Duration time;
     private final Predicate<InetAddress> exempt;
@@ -55,6 +58,7 @@ public final class Authentication {
     public Authentication(DnsClient dns, DomainName host, Duration time, Predicate<InetAddress> exempt, Clock clock) {
         this.spf = new SpfChecker(dns, host, time, clock);
         this.dkim = new DkimVerifier(dns, clock);
+        this.arc = new ArcValidator(dns, clock);
         this.dmarc = new DmarcChecker(dns);
         this.time = time;
         this.exempt = exempt;
@@ -76,15 +80,18 @@ public final class Authentication {
             Future<SpfVerdict> sender =
                     tasks.submit(() -> spf.check(remote, trace.helo(), SpfIdentity.mailFrom(from, trace.helo())));
             Future<List<DkimResult>> signatures = tasks.submit(() -> dkim.verify(header, content, bodyStart));
+            Future<ArcResult> chain = tasks.submit(() -> arc.validate(header, content, bodyStart));
             long end = System.nanoTime() + time.toNanos();
             SpfVerdict spfVerdict = result(sender, end, new SpfVerdict(SpfResult.TEMPERROR, LATE, Optional.empty()));
             List<DkimResult> dkimResults = result(
                     signatures, end, List.of(new DkimResult(DkimResult.Outcome.TEMPERROR, LATE, Optional.empty())));
+            ArcResult arcResult = result(chain, end, ArcResult.failed(LATE, 0));
             Callable<Optional<DmarcVerdict>> author =
                     () -> dmarc(header, identifiers(spfVerdict, dkimResults, from, trace.helo()));
             Optional<DmarcVerdict> dmarcVerdict =
                     result(tasks.submit(author), System.nanoTime() + time.toNanos(), late(header));
-            return new Findings.Checked(new Findings.Sender(from, trace.helo(), spfVerdict), dkimResults, dmarcVerdict);
+            return new Findings.Checked(
+                    new Findings.Sender(from, trace.helo(), remote, spfVerdict), dkimResults, arcResult, dmarcVerdict);
         }
     }
 

@@ -1,7 +1,10 @@
 package org.letterlock.engine.delivery;
 
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import org.letterlock.engine.arc.ArcResult;
 import org.letterlock.engine.dkim.DkimResult;
 import org.letterlock.engine.dmarc.DmarcVerdict;
 import org.letterlock.engine.mail.DomainName;
@@ -25,12 +28,14 @@ final class AuthenticationResults {
             case Findings.Checked(
                     Findings.Sender sender,
                     List<DkimResult> signatures,
+                    ArcResult chain,
                     Optional<DmarcVerdict> author) -> {
                 spf(field, sender);
                 if (signatures.isEmpty()) {
                     field.append(";\r\n\tdkim=none");
                 }
                 signatures.forEach(result -> dkim(field, result));
+                arc(field, chain, sender.remote());
                 author.ifPresent(verdict -> dmarc(field, verdict));
             }
         }
@@ -60,6 +65,25 @@ final class AuthenticationResults {
                     .append(" header.b=")
                     .append(quoted(proof.substring(0, Math.min(SIGNATURE_SHOWN, proof.length()))));
         });
+    }
+
+    /** RFC 8617 §10.2; whose the newest seal is stands in a comment, as no property is registered for it. */
+    private static void arc(StringBuilder field, ArcResult chain, InetAddress remote) {
+        field.append(";\r\n\tarc=").append(chain.status().word());
+        if (!chain.sealers().isEmpty()) {
+            field.append(" (i=")
+                    .append(chain.sealers().size())
+                    .append(" d=")
+                    .append(chain.sealers().getLast())
+                    .append(')');
+        }
+        reason(field, chain.reason());
+        field.append(" smtp.remote-ip=").append(address(remote));
+    }
+
+    private static String address(InetAddress address) {
+        String text = address.getHostAddress();
+        return address instanceof Inet6Address ? quoted(text) : text;
     }
 
     private static void dmarc(StringBuilder field, DmarcVerdict verdict) {

@@ -1,7 +1,9 @@
 package org.letterlock.engine.delivery;
 
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import org.letterlock.engine.arc.ArcResult;
 import org.letterlock.engine.dkim.DkimResult;
 import org.letterlock.engine.dmarc.DmarcPolicy;
 import org.letterlock.engine.dmarc.DmarcVerdict;
@@ -19,9 +21,11 @@ sealed interface Findings {
      *
      * @param sender by SPF
      * @param signatures by DKIM
+     * @param chain by ARC
      * @param author by DMARC; empty where the letter names no author with a domain
      */
-    record Checked(Sender sender, List<DkimResult> signatures, Optional<DmarcVerdict> author) implements Findings {
+    record Checked(Sender sender, List<DkimResult> signatures, ArcResult chain, Optional<DmarcVerdict> author)
+            implements Findings {
         public Checked {
             signatures = List.copyOf(signatures);
         }
@@ -32,14 +36,15 @@ sealed interface Findings {
      *
      * @param from the reverse-path
      * @param helo what the client called itself; SPF is about it where the reverse-path is null
+     * @param remote the client's address
      */
-    record Sender(ReversePath from, String helo, SpfVerdict verdict) {}
+    record Sender(ReversePath from, String helo, InetAddress remote, SpfVerdict verdict) {}
 
     /** The author's domain whose policy wants the letter refused; empty where none does. */
     default Optional<DmarcVerdict> refusal() {
         return switch (this) {
             case Unchecked() -> Optional.empty();
-            case Checked(Sender _, List<DkimResult> _, Optional<DmarcVerdict> author) ->
+            case Checked(Sender _, List<DkimResult> _, ArcResult _, Optional<DmarcVerdict> author) ->
                 author.filter(verdict ->
                         verdict.result() == DmarcVerdict.Result.FAIL && verdict.policy() == DmarcPolicy.REJECT);
         };
@@ -49,10 +54,11 @@ sealed interface Findings {
     default String summary() {
         return switch (this) {
             case Unchecked() -> "not checked: it comes from this machine";
-            case Checked(Sender sender, List<DkimResult> signatures, Optional<DmarcVerdict> author) ->
+            case Checked(Sender sender, List<DkimResult> signatures, ArcResult chain, Optional<DmarcVerdict> author) ->
                 "spf=" + sender.verdict().result().word() + " ("
                         + sender.verdict().reason() + ")"
                         + summary(signatures)
+                        + summary(chain)
                         + author.map(Findings::summary).orElse(" dmarc=permerror (no author)");
         };
     }
@@ -70,6 +76,10 @@ sealed interface Findings {
             }
         }
         return text.toString();
+    }
+
+    private static String summary(ArcResult chain) {
+        return " arc=" + chain.status().word() + (chain.reason().isEmpty() ? "" : " (" + chain.reason() + ")");
     }
 
     private static String summary(DmarcVerdict verdict) {

@@ -2,7 +2,6 @@ package org.letterlock.engine.dkim;
 
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -30,8 +29,6 @@ public record DkimSignature(
         Optional<Instant> expires,
         Claim claim) {
 
-    private static final int MAX_SIGNATURE = 1024;
-    private static final int MAX_DIGITS = 12;
     private static final int MAX_COVERED = 1000;
 
     /**
@@ -82,15 +79,6 @@ public record DkimSignature(
         record Malformed(String reason) implements Parsed {}
     }
 
-    /** Signals a fault inside of {@link #parse}; never leaves this class. */
-    private static final class Fault extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        Fault(String reason) {
-            super(reason, null, false, false);
-        }
-    }
-
     /** Reads a DKIM-Signature field. */
     public static Parsed parse(HeaderField field) {
         return parse(field, true);
@@ -99,81 +87,61 @@ public record DkimSignature(
     /**
      * Reads a field of this form.
      *
-     * @param dkim whether it is a DKIM-Signature, not an ARC-Message-Signature: that has no version, and an {@code i} of another meaning (RFC 8617 §4.1.2)
+     * @param dkim whether it is a DKIM-Signature, not an ARC-Message-Signature: that has no version, and an {@code i} of another meaning, so that no key can
+     *     ask anything of it (RFC 8617 §4.1.2)
      */
     public static Parsed parse(HeaderField field, boolean dkim) {
-        Optional<TagList> tags = SignedHeader.tags(field);
-        if (tags.isEmpty()) {
-            return new Parsed.Malformed("the tags are malformed");
-        }
         try {
-            return new Parsed.Good(read(field, tags.get(), dkim));
-        } catch (Fault e) {
-            return new Parsed.Malformed(String.valueOf(e.getMessage()));
+            return new Parsed.Good(read(field, SignatureTags.of(field), dkim));
+        } catch (SignatureTags.Fault e) {
+            return new Parsed.Malformed(e.reason());
         }
     }
 
-    private static DkimSignature read(HeaderField field, TagList tags, boolean dkim) throws Fault {
-        if (dkim && !tags.value("v").filter("1"::equals).isPresent()) {
-            throw new Fault("unknown version");
+    private static DkimSignature read(HeaderField field, SignatureTags tags, boolean dkim) throws SignatureTags.Fault {
+        if (dkim && !tags.list().value("v").filter("1"::equals).isPresent()) {
+            throw new SignatureTags.Fault("unknown version");
         }
-        if (!dkim && tags.value("v").isPresent()) {
-            throw new Fault("a version where none belongs");
-        }
-        String token = required(tags, "a");
-        SignatureAlgorithm algorithm = SignatureAlgorithm.parse(token)
-                .orElseThrow(() -> new Fault(
-                        token.equalsIgnoreCase("rsa-sha1") ? "rsa-sha1 is no longer secure" : "unknown algorithm"));
-        DomainName domain = DomainName.parse(required(tags, "d")).orElseThrow(() -> new Fault("bad domain"));
-        DnsName selector = DnsName.parse(required(tags, "s"))
-                .filter(name -> DnsName.parse(name.ascii() + "._domainkey." + domain.ascii())
-                        .isPresent())
-                .orElseThrow(() -> new Fault("bad selector"));
-        if (tags.compact("q")
+        Key key = tags.key();
+        if (tags.list()
+                .compact("q")
                 .filter(methods -> !List.of(methods.split(":", -1)).contains("dns/txt"))
                 .isPresent()) {
-            throw new Fault("unknown query method");
+            throw new SignatureTags.Fault("unknown query method");
         }
-        String[] forms = tags.compact("c").orElse("simple/simple").split("/", 2);
-        long limit = tags.compact("l").isPresent() ? number(tags, "l") : Long.MAX_VALUE;
+        String[] forms = tags.list().compact("c").orElse("simple/simple").split("/", 2);
         return new DkimSignature(
                 field,
-                tags,
-                new Key(algorithm, domain, selector),
+                tags.list(),
+                key,
                 new Coverage(
                         form(forms[0]),
-                        headers(required(tags, "h"), dkim),
-                        new BodyHashes.Form(form(forms.length > 1 ? forms[1] : "simple"), limit)),
-                dkim && isStrictly(tags, domain),
+                        headers(tags.required("h"), dkim),
+                        new BodyHashes.Form(
+                                form(forms.length > 1 ? forms[1] : "simple"),
+                                tags.number("l").orElse(Long.MAX_VALUE))),
+                !dkim || isStrictly(tags.list(), key.domain()),
                 expires(tags),
-                new Claim(base64(required(tags, "bh")), base64(required(tags, "b"))));
+                new Claim(tags.base64("bh"), tags.base64("b")));
     }
 
-    private static String required(TagList tags, String name) throws Fault {
-        String value = tags.compact(name).orElseThrow(() -> new Fault("no " + name));
-        if (value.isEmpty()) {
-            throw new Fault("empty " + name);
-        }
-        return value;
+    private static Canonicalization form(String word) throws SignatureTags.Fault {
+        return Canonicalization.parse(word).orElseThrow(() -> new SignatureTags.Fault("unknown canonicalization"));
     }
 
-    private static Canonicalization form(String word) throws Fault {
-        return Canonicalization.parse(word).orElseThrow(() -> new Fault("unknown canonicalization"));
-    }
-
-    private static List<String> headers(String list, boolean dkim) throws Fault {
+    private static List<String> headers(String list, boolean dkim) throws SignatureTags.Fault {
         List<String> names = Arrays.asList(list.split(":", -1));
         if (dkim && names.stream().noneMatch("from"::equalsIgnoreCase)) {
-            throw new Fault("From is not signed");
+            throw new SignatureTags.Fault("From is not signed");
         }
         if (names.contains("") || names.size() > MAX_COVERED) {
-            throw new Fault("bad list of fields");
+            throw new SignatureTags.Fault("bad list of fields");
         }
         return names;
     }
 
     /** Whether {@code i} has the domain itself; it may have one below it (RFC 6376 §3.5). */
-    private static boolean isStrictly(TagList tags, DomainName domain) throws Fault {
+    private static boolean isStrictly(TagList tags, DomainName domain) throws SignatureTags.Fault {
         Optional<String> agent = tags.compact("i");
         if (agent.isEmpty()) {
             return true;
@@ -181,37 +149,16 @@ public record DkimSignature(
         String host = agent.get().substring(agent.get().lastIndexOf('@') + 1);
         DomainName named = DomainName.parse(host.toLowerCase(Locale.ROOT))
                 .filter(name -> name.isWithin(domain))
-                .orElseThrow(() -> new Fault("i is not within d"));
+                .orElseThrow(() -> new SignatureTags.Fault("i is not within d"));
         return named.equals(domain);
     }
 
-    private static Optional<Instant> expires(TagList tags) throws Fault {
-        if (tags.compact("x").isEmpty()) {
-            return Optional.empty();
+    private static Optional<Instant> expires(SignatureTags tags) throws SignatureTags.Fault {
+        Optional<Long> begin = tags.number("t");
+        Optional<Long> end = tags.number("x");
+        if (end.isPresent() && begin.filter(b -> end.get() < b).isPresent()) {
+            throw new SignatureTags.Fault("it ends before it begins");
         }
-        long end = number(tags, "x");
-        if (tags.compact("t").isPresent() && end < number(tags, "t")) {
-            throw new Fault("it ends before it begins");
-        }
-        return Optional.of(Instant.ofEpochSecond(end));
-    }
-
-    private static long number(TagList tags, String name) throws Fault {
-        String digits = required(tags, name);
-        if (digits.length() > MAX_DIGITS || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            throw new Fault("bad number in " + name);
-        }
-        return Long.parseLong(digits);
-    }
-
-    private static byte[] base64(String text) throws Fault {
-        if (text.length() > MAX_SIGNATURE) {
-            throw new Fault("a value is too long");
-        }
-        try {
-            return Base64.getDecoder().decode(text);
-        } catch (IllegalArgumentException _) {
-            throw new Fault("a value is not base64");
-        }
+        return end.map(Instant::ofEpochSecond);
     }
 }

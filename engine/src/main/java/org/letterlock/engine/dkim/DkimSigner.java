@@ -56,11 +56,7 @@ public final class DkimSigner {
             return "";
         }
         byte[] bodyHash = BodyHashes.of(message, bodyStart, List.of(BODY)).hash(BODY);
-        List<String> names = new ArrayList<>();
-        for (String name : OVERSIGNED) {
-            header.all(name).forEach(_ -> names.add(name));
-            names.add(name);
-        }
+        List<String> names = covered(header);
         StringBuilder fields = new StringBuilder();
         for (SigningKey key : keys) {
             fields.append(field(key, header, names, bodyHash));
@@ -81,7 +77,18 @@ public final class DkimSigner {
         return unsigned + folded(signature) + "\r\n";
     }
 
-    private static String list(List<String> names) {
+    /** The names of the fields that a signature over {@code header} is to cover, so that none can be added either. */
+    public static List<String> covered(HeaderFields header) {
+        List<String> names = new ArrayList<>();
+        for (String name : OVERSIGNED) {
+            header.all(name).forEach(_ -> names.add(name));
+            names.add(name);
+        }
+        return List.copyOf(names);
+    }
+
+    /** The value of the tag {@code h}, over lines that every server leaves alone. */
+    public static String list(List<String> names) {
         StringBuilder list = new StringBuilder();
         int line = 0;
         for (String name : names) {

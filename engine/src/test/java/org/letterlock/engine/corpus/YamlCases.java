@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /**
  * Reads the part of YAML that the suites of others use: several documents of block mappings and sequences, plain and quoted scalars, literal and folded blocks,
- * flow sequences on one line. Mappings keep all values of a key that stands twice. Fails on what it does not know.
+ * flow sequences on one line. Of a key that stands twice in a mapping the second is kept as {@code KEY again}. Fails on what it does not know.
  */
 public final class YamlCases {
 
@@ -31,7 +31,7 @@ public final class YamlCases {
         List<Map<String, Object>> documents = new ArrayList<>();
         List<String> open = new ArrayList<>();
         for (String line : Files.readAllLines(file)) {
-            if (line.equals("---")) {
+            if (line.stripTrailing().equals("---")) {
                 add(open, documents);
                 open = new ArrayList<>();
             } else {
@@ -119,7 +119,8 @@ public final class YamlCases {
             }
             at++;
             String rest = key.group(2) == null ? "" : key.group(2).strip();
-            mapping.put((String) scalar(key.group(1)), value(rest, indent));
+            String name = (String) scalar(key.group(1));
+            mapping.put(mapping.containsKey(name) ? name + " again" : name, value(rest, indent));
         }
         if (at < lines.size() && indent() > indent) {
             throw new IllegalStateException("indentation not understood: " + lines.get(at));

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.letterlock.engine.arc.ArcResult;
+import org.letterlock.engine.arc.ArcSealer;
 import org.letterlock.engine.crypto.SealKeyPair;
 import org.letterlock.engine.directory.Directory.Account;
 import org.letterlock.engine.directory.Directory.Route;
@@ -135,11 +137,12 @@ final class InboundTest {
                         + "Authentication-Results: mx.example.test;\r\n"
                         + "\tspf=pass\r\n\t reason=\"example.org: ip4:192.0.2.10\" smtp.mailfrom=example.org;\r\n"
                         + "\tdkim=none;\r\n"
+                        + "\tarc=none smtp.remote-ip=192.0.2.10;\r\n"
                         + "\tdmarc=pass (p=reject of example.org)\r\n\t reason=\"SPF\" header.from=example.org\r\n"
                         + "Received: from client.example.org")
                 .endsWith(LETTER);
         assertThat(judged)
-                .containsExactly("c-1-1 JUDGED spf=pass (example.org: ip4:192.0.2.10) dkim=none"
+                .containsExactly("c-1-1 JUDGED spf=pass (example.org: ip4:192.0.2.10) dkim=none arc=none"
                         + " dmarc=pass example.org p=reject (SPF)");
     }
 
@@ -159,6 +162,56 @@ final class InboundTest {
                 .asString()
                 .contains("\tdkim=pass header.d=example.org header.s=\"s1\" header.a=ed25519-sha256 header.b=\"")
                 .contains("\tdmarc=pass (p=reject of example.org)\r\n\t reason=\"DKIM\"");
+    }
+
+    @Test
+    void tellsWhatAChainIsWorth() throws IOException {
+        SigningKey.Fresh fresh = SigningKey.generate(SignatureAlgorithm.ED25519_SHA256, new SecureRandom());
+        SigningKey key = SigningKey.of(
+                new DomainName("lists.example.net"), "s1", SignatureAlgorithm.ED25519_SHA256, fresh.privateKey());
+        FakeDns dns = dns().txt("s1._domainkey.lists.example.net", fresh.record());
+        byte[] octets = LETTER.getBytes(StandardCharsets.UTF_8);
+        String set = new ArcSealer(Clock.systemUTC())
+                .seal(
+                        key,
+                        ArcResult.none(),
+                        "lists.example.net; spf=pass",
+                        HeaderFields.parse(octets),
+                        Octets.of(octets),
+                        LETTER.indexOf("body"));
+        accept(dns, "192.0.2.10", "ann@example.org", set + LETTER);
+        accept(dns, "192.0.2.10", "ann@example.org", set + LETTER.replace("body", "spam"));
+        accept(dns, "192.0.2.10", "ann@example.org", set.replace("cv=none", "cv=fail") + LETTER);
+        assertThat(delivered)
+                .satisfiesExactly(
+                        whole -> assertThat(whole)
+                                .contains("\tarc=pass (i=1 d=lists.example.net) smtp.remote-ip=192.0.2.10;\r\n"),
+                        changed -> assertThat(changed)
+                                .contains(
+                                        "\tarc=fail\r\n\t reason=\"the newest message signature: the body was changed\""),
+                        marked -> assertThat(marked)
+                                .contains("\tarc=fail\r\n\t reason=\"the newest seal says that it is broken\""));
+        assertThat(judged).first().asString().contains(" arc=pass ");
+    }
+
+    @Test
+    void believesNoChainOfStrangers() throws IOException {
+        SigningKey.Fresh fresh = SigningKey.generate(SignatureAlgorithm.ED25519_SHA256, new SecureRandom());
+        SigningKey key = SigningKey.of(
+                new DomainName("lists.example.net"), "s1", SignatureAlgorithm.ED25519_SHA256, fresh.privateKey());
+        FakeDns dns = dns().txt("s1._domainkey.lists.example.net", fresh.record());
+        byte[] octets = LETTER.getBytes(StandardCharsets.UTF_8);
+        String set = new ArcSealer(Clock.systemUTC())
+                .seal(
+                        key,
+                        ArcResult.none(),
+                        "lists.example.net; dmarc=pass header.from=example.org",
+                        HeaderFields.parse(octets),
+                        Octets.of(octets),
+                        LETTER.indexOf("body"));
+        assertThat(accept(dns, "203.0.113.9", "eve@lists.example.net", set + LETTER))
+                .isEqualTo(new Verdict.RefusedByDmarc(new DomainName("example.org")));
+        assertThat(judged).singleElement().asString().contains(" arc=pass ");
     }
 
     @Test
@@ -208,6 +261,7 @@ final class InboundTest {
                 .singleElement()
                 .asString()
                 .contains("\tspf=temperror")
+                .contains("\tarc=none")
                 .contains("\tdmarc=temperror");
     }
 
