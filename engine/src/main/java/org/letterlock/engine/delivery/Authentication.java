@@ -23,6 +23,7 @@ import org.letterlock.engine.dmarc.DmarcChecker;
 import org.letterlock.engine.dmarc.DmarcPolicy;
 import org.letterlock.engine.dmarc.DmarcVerdict;
 import org.letterlock.engine.dns.DnsClient;
+import org.letterlock.engine.dns.Iprev;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.ReversePath;
@@ -33,7 +34,8 @@ import org.letterlock.engine.spf.SpfResult;
 import org.letterlock.engine.spf.SpfVerdict;
 
 /**
- * Finds out whether a letter from outside comes from whom it says: SPF, DKIM and ARC side by side, then DMARC by what the first two found. Each step has its time; what is not
+ * Finds out whether a letter from outside comes from whom it says: the names of its address, SPF, DKIM and ARC side by side, then DMARC by what SPF and DKIM
+ * found. Each step has its time; what is not
  * known by then counts as a failure that may pass. Safe for any number of threads.
  */
 public final class Authentication {
@@ -43,6 +45,7 @@ public final class Authentication {
 
     private static final String LATE = "the time is over";
 
+    private final DnsClient dns;
     private final SpfChecker spf;
     private final DkimVerifier dkim;
     private final ArcValidator arc;
@@ -56,6 +59,7 @@ public final class Authentication {
      * @param exempt whose letters are not checked: an address of this machine says nothing of who sent
      */
     public Authentication(DnsClient dns, DomainName host, Duration time, Predicate<InetAddress> exempt, Clock clock) {
+        this.dns = dns;
         this.spf = new SpfChecker(dns, host, time, clock);
         this.dkim = new DkimVerifier(dns, clock);
         this.arc = new ArcValidator(dns, clock);
@@ -77,11 +81,13 @@ public final class Authentication {
         }
         InetAddress remote = trace.remote().get();
         try (ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Iprev> host = tasks.submit(() -> Iprev.of(dns, remote));
             Future<SpfVerdict> sender =
                     tasks.submit(() -> spf.check(remote, trace.helo(), SpfIdentity.mailFrom(from, trace.helo())));
             Future<List<DkimResult>> signatures = tasks.submit(() -> dkim.verify(header, content, bodyStart));
             Future<ArcResult> chain = tasks.submit(() -> arc.validate(header, content, bodyStart));
             long end = System.nanoTime() + time.toNanos();
+            Iprev iprev = result(host, end, Iprev.without(Iprev.Result.TEMPERROR, LATE));
             SpfVerdict spfVerdict = result(sender, end, new SpfVerdict(SpfResult.TEMPERROR, LATE, Optional.empty()));
             List<DkimResult> dkimResults = result(
                     signatures, end, List.of(new DkimResult(DkimResult.Outcome.TEMPERROR, LATE, Optional.empty())));
@@ -91,7 +97,11 @@ public final class Authentication {
             Optional<DmarcVerdict> dmarcVerdict =
                     result(tasks.submit(author), System.nanoTime() + time.toNanos(), late(header));
             return new Findings.Checked(
-                    new Findings.Sender(from, trace.helo(), remote, spfVerdict), dkimResults, arcResult, dmarcVerdict);
+                    iprev,
+                    new Findings.Sender(from, trace.helo(), remote, spfVerdict),
+                    dkimResults,
+                    arcResult,
+                    dmarcVerdict);
         }
     }
 

@@ -7,29 +7,31 @@ import java.util.Optional;
 import org.letterlock.engine.arc.ArcResult;
 import org.letterlock.engine.dkim.DkimResult;
 import org.letterlock.engine.dmarc.DmarcVerdict;
+import org.letterlock.engine.dns.Iprev;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.spf.SpfVerdict;
 
 /** The Authentication-Results field (RFC 8601): ours, and those that others wrote in our name. */
 final class AuthenticationResults {
 
-    static final String NAME = "authentication-results";
-
+    private static final String NAME = "authentication-results";
     private static final int MAX_REASON = 120;
     private static final int SIGNATURE_SHOWN = 8;
 
     private AuthenticationResults() {}
 
     /** The field, with its CRLF. */
-    static String field(DomainName host, Findings findings) {
-        StringBuilder field = new StringBuilder("Authentication-Results: ").append(host);
+    static String field(DomainName us, Findings findings) {
+        StringBuilder field = new StringBuilder("Authentication-Results: ").append(us);
         switch (findings) {
             case Findings.Unchecked() -> field.append("; none");
             case Findings.Checked(
+                    Iprev host,
                     Findings.Sender sender,
                     List<DkimResult> signatures,
                     ArcResult chain,
                     Optional<DmarcVerdict> author) -> {
+                iprev(field, host, sender.remote());
                 spf(field, sender);
                 if (signatures.isEmpty()) {
                     field.append(";\r\n\tdkim=none");
@@ -40,6 +42,14 @@ final class AuthenticationResults {
             }
         }
         return field.append("\r\n").toString();
+    }
+
+    /** RFC 8601 §2.7.3. */
+    private static void iprev(StringBuilder field, Iprev host, InetAddress remote) {
+        field.append(";\r\n\tiprev=").append(host.result().word());
+        host.name().ifPresent(name -> field.append(" (").append(name).append(')'));
+        reason(field, host.reason());
+        field.append(" policy.iprev=").append(address(remote));
     }
 
     private static void spf(StringBuilder field, Findings.Sender sender) {
@@ -121,11 +131,16 @@ final class AuthenticationResults {
         return quoted.append('"').toString();
     }
 
+    /** Whether others wrote {@code field} in the name of {@code host}. */
+    static boolean isForged(MessageHeader.Field field, DomainName host) {
+        return field.name().equals(NAME) && claims(field.body(), host);
+    }
+
     /**
      * Whether a field's body is in the name of {@code host} (RFC 8601 §5), however it is spaced, commented and quoted. One whose name cannot be read counts as
      * such: nobody may take it for ours.
      */
-    static boolean claims(String body, DomainName host) {
+    private static boolean claims(String body, DomainName host) {
         StringBuilder name = new StringBuilder();
         int depth = 0;
         boolean quoted = false;

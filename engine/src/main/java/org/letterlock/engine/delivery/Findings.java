@@ -7,6 +7,8 @@ import org.letterlock.engine.arc.ArcResult;
 import org.letterlock.engine.dkim.DkimResult;
 import org.letterlock.engine.dmarc.DmarcPolicy;
 import org.letterlock.engine.dmarc.DmarcVerdict;
+import org.letterlock.engine.dns.Iprev;
+import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.spf.SpfVerdict;
 
@@ -19,12 +21,14 @@ sealed interface Findings {
     /**
      * What was found.
      *
+     * @param host by the names of the client's address
      * @param sender by SPF
      * @param signatures by DKIM
      * @param chain by ARC
      * @param author by DMARC; empty where the letter names no author with a domain
      */
-    record Checked(Sender sender, List<DkimResult> signatures, ArcResult chain, Optional<DmarcVerdict> author)
+    record Checked(
+            Iprev host, Sender sender, List<DkimResult> signatures, ArcResult chain, Optional<DmarcVerdict> author)
             implements Findings {
         public Checked {
             signatures = List.copyOf(signatures);
@@ -44,9 +48,18 @@ sealed interface Findings {
     default Optional<DmarcVerdict> refusal() {
         return switch (this) {
             case Unchecked() -> Optional.empty();
-            case Checked(Sender _, List<DkimResult> _, ArcResult _, Optional<DmarcVerdict> author) ->
+            case Checked(Iprev _, Sender _, List<DkimResult> _, ArcResult _, Optional<DmarcVerdict> author) ->
                 author.filter(verdict ->
                         verdict.result() == DmarcVerdict.Result.FAIL && verdict.policy() == DmarcPolicy.REJECT);
+        };
+    }
+
+    /** The name of the client that leads back to its address; empty where none does. */
+    default Optional<DomainName> hostName() {
+        return switch (this) {
+            case Unchecked() -> Optional.empty();
+            case Checked(Iprev host, Sender _, List<DkimResult> _, ArcResult _, Optional<DmarcVerdict> _) ->
+                host.name();
         };
     }
 
@@ -54,8 +67,15 @@ sealed interface Findings {
     default String summary() {
         return switch (this) {
             case Unchecked() -> "not checked: it comes from this machine";
-            case Checked(Sender sender, List<DkimResult> signatures, ArcResult chain, Optional<DmarcVerdict> author) ->
-                "spf=" + sender.verdict().result().word() + " ("
+            case Checked(
+                    Iprev host,
+                    Sender sender,
+                    List<DkimResult> signatures,
+                    ArcResult chain,
+                    Optional<DmarcVerdict> author) ->
+                "iprev=" + host.result().word() + " ("
+                        + host.name().map(DomainName::ascii).orElse(host.reason()) + ") spf="
+                        + sender.verdict().result().word() + " ("
                         + sender.verdict().reason() + ")"
                         + summary(signatures)
                         + summary(chain)

@@ -106,18 +106,21 @@ public final class Inbound {
         Instant now = clock.instant();
         String fields = Trace.returnPath(from)
                 + AuthenticationResults.field(trace.by(), findings)
-                + trace.received(recipients.stream().map(Recipient::address).toList(), now);
+                + trace.received(
+                        findings.hostName(),
+                        recipients.stream().map(Recipient::address).toList(),
+                        now);
         intake.accept(reception, from, now, letter(Trace.octets(fields), trace.by(), header, content));
         return new Verdict.Accept();
     }
 
-    /** The letter below our fields, without what others wrote in our name (RFC 8601 §5). */
+    /** The letter below our fields, without what others wrote in our name (RFC 8601 §5), and without another Return-Path (RFC 5321 §4.4). */
     private static Letter letter(byte[] ours, DomainName host, IncomingHeader incoming, Octets content) {
         MessageHeader header = incoming.header();
-        List<MessageHeader.Field> forged = header.all(AuthenticationResults.NAME).stream()
-                .filter(field -> AuthenticationResults.claims(field.body(), host))
+        List<MessageHeader.Field> ousted = header.fields().stream()
+                .filter(field -> field.name().equals("return-path") || AuthenticationResults.isForged(field, host))
                 .toList();
-        if (forged.isEmpty()) {
+        if (ousted.isEmpty()) {
             return new Letter(ours, content, 0);
         }
         ByteArrayOutputStream head = new ByteArrayOutputStream();
@@ -125,7 +128,7 @@ public final class Inbound {
         long read = 0;
         for (MessageHeader.Field field : header.fields()) {
             read += field.octets().length;
-            if (!forged.contains(field)) {
+            if (!ousted.contains(field)) {
                 head.writeBytes(field.octets());
             }
         }

@@ -38,7 +38,7 @@ public final class Submission {
     private final Clock clock;
     private final SecureRandom random;
 
-    /** @param host our name, for Message-ID */
+    /** @param host our name */
     public Submission(
             Addresses addresses,
             LetterIntake intake,
@@ -131,7 +131,7 @@ public final class Submission {
         Instant now = clock.instant();
         List<EmailAddress> all =
                 letter.recipients().stream().map(Recipient::address).toList();
-        byte[] completed = complete(header, trace.received(all, now), now);
+        byte[] completed = complete(header, trace.received(Optional.empty(), all, now), now);
         List<Recipient> local =
                 letter.recipients().stream().filter(Recipient::isLocal).toList();
         if (!local.isEmpty()) {
@@ -171,7 +171,7 @@ public final class Submission {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(Trace.octets(trace));
         for (MessageHeader.Field field : header.fields()) {
-            if (!REMOVED.contains(field.name())) {
+            if (!REMOVED.contains(field.name()) && !AuthenticationResults.isForged(field, host)) {
                 out.writeBytes(field.octets());
             }
         }

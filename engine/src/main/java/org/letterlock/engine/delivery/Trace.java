@@ -57,10 +57,14 @@ public record Trace(
         return "Return-Path: " + from + "\r\n";
     }
 
-    /** The Received field, with its CRLF; it names the recipient only when there is one, lest it tell of the others. */
-    public String received(List<EmailAddress> recipients, Instant at) {
+    /**
+     * The Received field, with its CRLF; it names the recipient only when there is one, lest it tell of the others.
+     *
+     * @param host the name of the client that was found to be its own
+     */
+    public String received(Optional<DomainName> host, List<EmailAddress> recipients, Instant at) {
         StringBuilder field = new StringBuilder("Received: from ");
-        field.append(from()).append("\r\n\tby ").append(by).append(" with ").append(protocol.token());
+        field.append(from(host)).append("\r\n\tby ").append(by).append(" with ").append(protocol.token());
         tls.ifPresent(name -> field.append(" (").append(name).append(')'));
         field.append("\r\n\tid ").append(id);
         if (recipients.size() == 1) {
@@ -69,13 +73,13 @@ public record Trace(
         return field.append(";\r\n\t").append(date(at)).append("\r\n").toString();
     }
 
-    private String from() {
+    private String from(Optional<DomainName> host) {
         if (remote.isEmpty()) {
             return by.ascii();
         }
         String literal = literal(remote.get());
         String name = DomainName.parse(helo).map(DomainName::ascii).orElse(literal);
-        return name + " (" + literal + ")";
+        return name + " (" + host.map(found -> found + " ").orElse("") + literal + ")";
     }
 
     /** An address literal (RFC 5321 §4.1.3). */

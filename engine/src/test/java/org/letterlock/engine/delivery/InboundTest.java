@@ -60,6 +60,8 @@ final class InboundTest {
 
     private static FakeDns dns() {
         return new FakeDns()
+                .ptr("10.2.0.192.in-addr.arpa", "mail.example.org")
+                .address("mail.example.org", "192.0.2.10")
                 .txt("example.org", "v=spf1 ip4:192.0.2.10 -all")
                 .txt("_dmarc.example.org", "v=DMARC1; p=reject");
     }
@@ -135,15 +137,17 @@ final class InboundTest {
                 .asString()
                 .startsWith("Return-Path: <ann@example.org>\r\n"
                         + "Authentication-Results: mx.example.test;\r\n"
+                        + "\tiprev=pass (mail.example.org) policy.iprev=192.0.2.10;\r\n"
                         + "\tspf=pass\r\n\t reason=\"example.org: ip4:192.0.2.10\" smtp.mailfrom=example.org;\r\n"
                         + "\tdkim=none;\r\n"
                         + "\tarc=none smtp.remote-ip=192.0.2.10;\r\n"
                         + "\tdmarc=pass (p=reject of example.org)\r\n\t reason=\"SPF\" header.from=example.org\r\n"
-                        + "Received: from client.example.org")
+                        + "Received: from client.example.org (mail.example.org [192.0.2.10])\r\n")
                 .endsWith(LETTER);
         assertThat(judged)
-                .containsExactly("c-1-1 JUDGED spf=pass (example.org: ip4:192.0.2.10) dkim=none arc=none"
-                        + " dmarc=pass example.org p=reject (SPF)");
+                .containsExactly(
+                        "c-1-1 JUDGED iprev=pass (mail.example.org) spf=pass (example.org: ip4:192.0.2.10) dkim=none arc=none"
+                                + " dmarc=pass example.org p=reject (SPF)");
     }
 
     @Test
@@ -162,6 +166,23 @@ final class InboundTest {
                 .asString()
                 .contains("\tdkim=pass header.d=example.org header.s=\"s1\" header.a=ed25519-sha256 header.b=\"")
                 .contains("\tdmarc=pass (p=reject of example.org)\r\n\t reason=\"DKIM\"");
+    }
+
+    @Test
+    void namesNoHostThatDoesNotLeadBack() {
+        FakeDns dns = dns().ptr("9.113.0.203.in-addr.arpa", "mail.example.org");
+        accept(dns, "203.0.113.9", "eve@example.net", LETTER.replace("example.org", "example.net"));
+        accept(dns, "2001:db8::1", "eve@example.net", LETTER.replace("example.org", "example.net"));
+        assertThat(delivered)
+                .satisfiesExactly(
+                        other -> assertThat(other)
+                                .contains("\tiprev=fail\r\n\t reason=\"mail.example.org does not lead back\""
+                                        + " policy.iprev=203.0.113.9;\r\n")
+                                .contains("Received: from client.example.org ([203.0.113.9])\r\n"),
+                        none -> assertThat(none)
+                                .contains("\tiprev=permerror\r\n\t reason=\"the address has no name\""
+                                        + " policy.iprev=\"2001:db8:0:0:0:0:0:1\";\r\n")
+                                .contains("Received: from client.example.org ([IPv6:2001:db8:0:0:0:0:0:1])\r\n"));
     }
 
     @Test
@@ -260,6 +281,7 @@ final class InboundTest {
         assertThat(delivered)
                 .singleElement()
                 .asString()
+                .contains("\tiprev=temperror")
                 .contains("\tspf=temperror")
                 .contains("\tarc=none")
                 .contains("\tdmarc=temperror");
@@ -286,6 +308,21 @@ final class InboundTest {
         assertThat(delivered).noneMatch(text -> text.contains("dmarc=pass"));
         assertThat(verdict instanceof Verdict.RefusedByDmarc || !delivered.isEmpty())
                 .isTrue();
+    }
+
+    @Test
+    void writesTheOneReturnPath() {
+        accept(
+                dns(),
+                "192.0.2.10",
+                "ann@example.org",
+                "Return-Path: <eve@example.net>\r\nX: 1\r\nreturn-path :\r\n <>\r\n" + LETTER);
+        assertThat(delivered)
+                .singleElement()
+                .asString()
+                .startsWith("Return-Path: <ann@example.org>\r\nAuthentication-Results: ")
+                .endsWith(" +0000\r\nX: 1\r\n" + LETTER)
+                .containsOnlyOnce("eturn-");
     }
 
     @ParameterizedTest
