@@ -143,7 +143,8 @@ final class Engine implements AutoCloseable {
         Submission submission =
                 new Submission(addresses, intake::accept, queue::enqueue, signer, hostname, clock, random);
         NoticeDelivery notices = new NoticeDelivery(addresses, intake::accept, queue::enqueue, clock);
-        parts.add(new Outbound(settings.routes(), dns, hostname, clock, random).runner(queue, notices, loops, log))
+        Outbound outbound = new Outbound(settings.routes(), dns, hostname, clock, random);
+        parts.add(outbound.runner(queue, notices, loops, parts.add(new Hourly()), log))
                 .start();
 
         // The servers.

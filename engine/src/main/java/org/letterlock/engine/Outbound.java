@@ -15,10 +15,12 @@ import org.letterlock.engine.dns.DnsClient;
 import org.letterlock.engine.dns.MailExchangers;
 import org.letterlock.engine.dns.Routes;
 import org.letterlock.engine.dsn.DsnWriter;
+import org.letterlock.engine.http.HttpsClient;
 import org.letterlock.engine.journal.MailLog;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.net.Connector;
 import org.letterlock.engine.net.EventLoops;
+import org.letterlock.engine.pkix.TrustedRoots;
 import org.letterlock.engine.queue.MailQueue;
 import org.letterlock.engine.smtpclient.Notices;
 import org.letterlock.engine.smtpclient.QueueEvent;
@@ -26,6 +28,8 @@ import org.letterlock.engine.smtpclient.QueueRunner;
 import org.letterlock.engine.smtpclient.RemoteCourier;
 import org.letterlock.engine.smtpclient.RetrySchedule;
 import org.letterlock.engine.smtpclient.SmtpTimeouts;
+import org.letterlock.engine.tlspolicy.StsPolicies;
+import org.letterlock.engine.tlspolicy.TlsPolicies;
 
 /** What takes mail from the queue to other servers. */
 final class Outbound {
@@ -50,12 +54,25 @@ final class Outbound {
         this.random = random;
     }
 
-    /** The runner of the queue, not started yet. */
-    QueueRunner runner(MailQueue queue, NoticeDelivery notices, EventLoops loops, MailLog log) {
+    /**
+     * The runner of the queue, not started yet.
+     *
+     * @param hourly does what is to be done meanwhile
+     */
+    QueueRunner runner(MailQueue queue, NoticeDelivery notices, EventLoops loops, Hourly hourly, MailLog log) {
         Connector connector = new Connector(loops, WRITE_TIMEOUT);
+        TrustedRoots roots = TrustedRoots.ofRuntime();
+        HttpsClient web = new HttpsClient(connector, dns, HttpsClient.Reach.PUBLIC, roots, clock);
+        StsPolicies sts = new StsPolicies(dns, web, queue.stsCache(), clock);
+        hourly.add("MTA-STS policies", sts::refresh);
         return new QueueRunner(
                 queue,
-                new RemoteCourier(connector, exchangers(), hostname, SmtpTimeouts.DEFAULT),
+                new RemoteCourier(
+                        connector,
+                        exchangers(),
+                        new TlsPolicies(sts::of, roots, clock),
+                        hostname,
+                        SmtpTimeouts.DEFAULT),
                 new Notices(new DsnWriter(clock, random), hostname, notices),
                 new RetrySchedule(random),
                 QueueRunner.Settings.DEFAULT,

@@ -58,7 +58,7 @@ public final class MailExchangers {
             return byHops(hops);
         }
         return switch (dns.mx(destination)) {
-            case DnsAnswer.Records<MxRecord>(List<MxRecord> records) -> byExchangers(records);
+            case DnsAnswer.Records<MxRecord>(List<MxRecord> records) -> byExchangers(destination, records);
             case DnsAnswer.NoData<MxRecord>() -> byDomain(destination);
             case DnsAnswer.NoName<MxRecord>() -> new MailRoute.NoSuchDomain();
             case DnsAnswer.TemporaryFailure<MxRecord>(String reason) -> new MailRoute.Unknown(reason);
@@ -71,15 +71,15 @@ public final class MailExchangers {
             Optional<InetAddress> literal = literal(hop.host());
             Optional<DomainName> name = DomainName.parse(hop.host());
             if (literal.isPresent()) {
-                collected.add(hop.host(), hop.port(), List.of(literal.get()));
+                collected.add(hop.host(), Optional.empty(), hop.port(), List.of(literal.get()));
             } else if (name.isPresent()) {
-                collected.add(hop.host(), hop.port(), addresses(name.get(), collected));
+                collected.add(hop.host(), name, hop.port(), addresses(name.get(), collected));
             }
         }
         return collected.route("the host of the route has no address");
     }
 
-    private MailRoute byExchangers(List<MxRecord> records) {
+    private MailRoute byExchangers(DomainName destination, List<MxRecord> records) {
         if (records.size() == 1 && records.getFirst().isNull()) {
             return new MailRoute.NullMx();
         }
@@ -101,17 +101,17 @@ public final class MailExchangers {
                 .flatMap(r -> r.exchange().stream())
                 .distinct()
                 .limit(MAX_HOSTS)
-                .forEach(exchange -> collectPublic(exchange, collected));
+                .forEach(exchange -> collectPublic(destination, exchange, collected));
         return collected.route("no mail exchanger has a usable address");
     }
 
     private MailRoute byDomain(DomainName destination) {
         Collected collected = new Collected();
-        collectPublic(destination, collected);
+        collectPublic(destination, destination, collected);
         return collected.route("the domain has no mail exchanger and no usable address");
     }
 
-    private void collectPublic(DomainName host, Collected collected) {
+    private void collectPublic(DomainName destination, DomainName host, Collected collected) {
         List<InetAddress> usable = new ArrayList<>();
         for (InetAddress address : addresses(host, collected)) {
             if (ourselves.isOurs().test(address)) {
@@ -120,7 +120,7 @@ public final class MailExchangers {
                 usable.add(address);
             }
         }
-        collected.add(host.ascii(), SMTP_PORT, usable);
+        collected.add(host.ascii(), Optional.of(destination), SMTP_PORT, usable);
     }
 
     private List<InetAddress> addresses(DomainName host, Collected collected) {
@@ -165,14 +165,14 @@ public final class MailExchangers {
         private boolean ours;
         private int addresses;
 
-        void add(String name, int port, List<InetAddress> found) {
+        void add(String name, Optional<DomainName> policyDomain, int port, List<InetAddress> found) {
             List<InetSocketAddress> taken = found.stream()
                     .limit(MAX_ADDRESSES - addresses)
                     .map(address -> new InetSocketAddress(address, port))
                     .toList();
             if (!taken.isEmpty()) {
                 addresses += taken.size();
-                hosts.add(new MailRoute.Host(name, taken));
+                hosts.add(new MailRoute.Host(name, policyDomain, taken));
             }
         }
 

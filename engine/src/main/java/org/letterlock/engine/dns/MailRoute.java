@@ -2,6 +2,8 @@ package org.letterlock.engine.dns;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
+import org.letterlock.engine.mail.DomainName;
 
 /** Where mail for a domain goes. */
 public sealed interface MailRoute {
@@ -44,9 +46,11 @@ public sealed interface MailRoute {
      * A host that takes the mail.
      *
      * @param name its name, for the log, for TLS and for notices
+     * @param policyDomain whose word counts for how it is spoken to: the domain that the mail is for, or the host itself where a route names it (RFC 8461
+     *     §3.4); empty where the route names an address
      * @param addresses at least one, in the order in which they are tried
      */
-    record Host(String name, List<InetSocketAddress> addresses) {
+    record Host(String name, Optional<DomainName> policyDomain, List<InetSocketAddress> addresses) {
         public Host {
             addresses = List.copyOf(addresses);
         }

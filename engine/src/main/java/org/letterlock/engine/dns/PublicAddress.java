@@ -5,12 +5,12 @@ import java.net.InetAddress;
 import java.util.Arrays;
 
 /** Which addresses lie in the public internet (RFC 6890): only these may come from the DNS of others, or our queue would be a tool to reach inner hosts. */
-final class PublicAddress {
+public final class PublicAddress {
 
     private PublicAddress() {}
 
     /** Whether {@code address} is a global unicast address. */
-    static boolean isPublic(InetAddress address) {
+    public static boolean isPublic(InetAddress address) {
         byte[] octets = address.getAddress();
         return address instanceof Inet4Address ? isPublicV4(octets) : isPublicV6(octets);
     }

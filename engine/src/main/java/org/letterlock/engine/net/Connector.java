@@ -7,12 +7,9 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import org.letterlock.engine.mail.DomainName;
 
 /** Opens connections to other servers. Safe for any number of threads. */
 public final class Connector {
@@ -20,8 +17,7 @@ public final class Connector {
     private final EventLoops loops;
     private final Duration writeTimeout;
 
-    /** A context for each set of trust anchors; the one that trusts all under the empty key. */
-    private final Map<Optional<List<X509Certificate>>, SslContext> contexts = new ConcurrentHashMap<>();
+    private final SslContext context = Tls.clientContext();
 
     /** @param writeTimeout how long a peer may take nothing of what we send */
     public Connector(EventLoops loops, Duration writeTimeout) {
@@ -33,10 +29,11 @@ public final class Connector {
      * Connects in clear text. {@link Wire#startTls} of the result starts TLS as the client.
      *
      * @param address a resolved address
-     * @param tls what is expected should TLS be started
+     * @param serverName the name that is asked for should TLS be started (RFC 6066 §3); whether the server has it is for the caller to judge, by {@link
+     *     Wire.TlsInfo#peer}
      * @throws WireException when there is no connection within {@code timeout}
      */
-    public Wire connect(InetSocketAddress address, Duration timeout, ClientTls tls) {
+    public Wire connect(InetSocketAddress address, Duration timeout, DomainName serverName) {
         Bootstrap bootstrap = new Bootstrap()
                 .group(loops.group())
                 .channel(loops.clientChannel())
@@ -65,19 +62,10 @@ public final class Connector {
         return new NettyWire(
                 channel,
                 loops.nextConnectionId(),
-                Optional.of((c, limit) -> clientTls(tls, address.getPort()).begin(c, limit)),
+                Optional.of(Tls.client(context, serverName, address.getPort())),
                 () -> {},
                 writeTimeout,
                 address,
                 (InetSocketAddress) channel.localAddress());
-    }
-
-    private TlsStart clientTls(ClientTls tls, int port) {
-        Optional<List<X509Certificate>> trusted = switch (tls) {
-            case ClientTls.Opportunistic o -> Optional.empty();
-            case ClientTls.Verified v -> Optional.of(v.anchors());
-        };
-        SslContext context = contexts.computeIfAbsent(trusted, t -> Tls.clientContext(tls));
-        return Tls.client(context, tls, port);
     }
 }

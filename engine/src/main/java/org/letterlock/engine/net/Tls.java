@@ -1,6 +1,5 @@
 package org.letterlock.engine.net;
 
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.OpenSslContextOption;
@@ -15,8 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
+import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.sasl.ChannelBindings;
 
 /**
@@ -103,33 +102,21 @@ public final class Tls {
         return build(builder);
     }
 
-    /** A context for connections that we open. */
-    static SslContext clientContext(ClientTls tls) {
-        SslContextBuilder builder = common(SslContextBuilder.forClient());
-        return switch (tls) {
-            case ClientTls.Opportunistic o ->
-                build(builder.trustManager(InsecureTrustManagerFactory.INSTANCE).endpointIdentificationAlgorithm(null));
-            case ClientTls.Verified v when v.anchors().isEmpty() -> build(builder);
-            case ClientTls.Verified v -> build(builder.trustManager(v.anchors()));
-        };
+    /** A context for connections that we open: it takes any certificate, which whoever opened the connection judges before anything is said. */
+    static SslContext clientContext() {
+        return build(common(SslContextBuilder.forClient())
+                .trustManager(InsecureTrustManagerFactory.INSTANCE)
+                .endpointIdentificationAlgorithm(null));
     }
 
     /** TLS as the client of a server that listens on {@code port}. */
-    static TlsStart client(SslContext context, ClientTls tls, int port) {
+    static TlsStart client(SslContext context, DomainName serverName, int port) {
         return (channel, handshakeTimeout) -> {
-            SslHandler handler = clientHandler(context, tls, channel.alloc(), port);
+            SslHandler handler = context.newHandler(channel.alloc(), serverName.ascii(), port);
             handler.setHandshakeTimeoutMillis(handshakeTimeout.toMillis());
             channel.pipeline().addFirst(handler);
             return new TlsStart.Begun(handler, ChannelBindings.none());
         };
-    }
-
-    private static SslHandler clientHandler(SslContext context, ClientTls tls, ByteBufAllocator allocator, int port) {
-        SslHandler handler = context.newHandler(allocator, tls.serverName().ascii(), port);
-        SSLParameters parameters = handler.engine().getSSLParameters();
-        parameters.setEndpointIdentificationAlgorithm(tls instanceof ClientTls.Verified ? "HTTPS" : "");
-        handler.engine().setSSLParameters(parameters);
-        return handler;
     }
 
     private static SslContextBuilder common(SslContextBuilder builder) {

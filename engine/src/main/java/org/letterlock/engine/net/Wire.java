@@ -3,6 +3,7 @@ package org.letterlock.engine.net;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
+import org.letterlock.engine.pkix.CertificateChain;
 import org.letterlock.engine.sasl.ChannelBindings;
 
 /**
@@ -88,6 +89,7 @@ public interface Wire extends AutoCloseable {
      * @param protocol such as {@code TLSv1.3}
      * @param cipherSuite the suite's IANA name
      * @param bindings what a login can be bound to, until there was one
+     * @param peer the certificates of the server; none where we are the server. Nothing is known of them but that the server has the key of the first
      */
-    record TlsInfo(String protocol, String cipherSuite, ChannelBindings bindings) {}
+    record TlsInfo(String protocol, String cipherSuite, ChannelBindings bindings, CertificateChain peer) {}
 }

@@ -35,6 +35,8 @@ public record Contact(String host, String address, Optional<Tls> tls) {
     /** How it is known who is at the other end. */
     public enum Verified {
         /** It is not: those who only listen learn nothing, and whoever stands in between does (RFC 7435). */
-        NOT
+        NOT,
+        /** By a certificate that the recipient's domain asks for in its MTA-STS policy (RFC 8461). */
+        MTA_STS
     }
 }

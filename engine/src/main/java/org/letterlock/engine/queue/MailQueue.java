@@ -243,6 +243,11 @@ public final class MailQueue implements AutoCloseable, Verifiable {
         return database.write(sql -> sql.update("DELETE FROM message WHERE settled < ?", time.toEpochMilli()));
     }
 
+    /** What is known of the MTA-STS policies of other domains; lies in the same file. */
+    public StsCache stsCache() {
+        return new StsCache(database);
+    }
+
     @Override
     public List<String> verify() {
         List<String> faults = new ArrayList<>(database.fullCheck());

@@ -72,7 +72,16 @@ final class QueueSchema {
                             "ALTER TABLE attempt ADD COLUMN tls TEXT",
                             "ALTER TABLE attempt ADD COLUMN cipher_suite TEXT",
                             "ALTER TABLE attempt ADD COLUMN verified TEXT",
-                            "ALTER TABLE attempt ADD COLUMN next INTEGER")));
+                            "ALTER TABLE attempt ADD COLUMN next INTEGER"),
+                    // The MTA-STS policies of other domains.
+                    List.of("""
+                            CREATE TABLE sts_policy (
+                              domain TEXT PRIMARY KEY,
+                              record_id TEXT NOT NULL,
+                              policy BLOB NOT NULL,
+                              fetched INTEGER NOT NULL,
+                              expires INTEGER NOT NULL
+                            ) STRICT, WITHOUT ROWID""", "CREATE INDEX sts_policy_fetched ON sts_policy(fetched)")));
 
     private QueueSchema() {}
 }

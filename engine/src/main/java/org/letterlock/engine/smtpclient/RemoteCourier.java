@@ -13,7 +13,6 @@ import org.letterlock.engine.dns.MailExchangers;
 import org.letterlock.engine.dns.MailRoute;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.StatusCode;
-import org.letterlock.engine.net.ClientTls;
 import org.letterlock.engine.net.Connector;
 import org.letterlock.engine.net.Wire;
 import org.letterlock.engine.net.WireException;
@@ -21,11 +20,14 @@ import org.letterlock.engine.queue.Answer;
 import org.letterlock.engine.queue.Consignment;
 import org.letterlock.engine.queue.Consignment.Recipient;
 import org.letterlock.engine.queue.Contact;
+import org.letterlock.engine.tlspolicy.TlsPolicies;
+import org.letterlock.engine.tlspolicy.TlsTerms;
 
 /**
  * Delivers to other mail servers: host by host, address by address, until one answers for each recipient (RFC 5321 §5.1).
  *
- * <p>TLS is opportunistic (RFC 3207, RFC 7435 §3): any certificate will do, and clear text where TLS is not offered. Where it is offered and does not come about,
+ * <p>Where the recipient's domain has a policy, a host that breaks it is passed over, however often that happens. Else TLS is opportunistic (RFC 3207, RFC
+ * 7435 §3): any certificate will do, and clear text where TLS is not offered. Where it is offered and does not come about,
  * the next address is tried; clear text only from the third attempt on, so that a passing fault or a casual attacker does not
  * uncover a letter, and a server that is broken for good still gets its mail.
  *
@@ -38,15 +40,22 @@ public final class RemoteCourier implements Courier {
 
     private final Connector connector;
     private final MailExchangers exchangers;
+    private final TlsPolicies policies;
     private final DomainName ourName;
     private final SmtpTimeouts timeouts;
     private final Set<Wire> open = ConcurrentHashMap.newKeySet();
     private volatile boolean aborted;
 
     /** @param ourName for EHLO: the name that our address has in the DNS */
-    public RemoteCourier(Connector connector, MailExchangers exchangers, DomainName ourName, SmtpTimeouts timeouts) {
+    public RemoteCourier(
+            Connector connector,
+            MailExchangers exchangers,
+            TlsPolicies policies,
+            DomainName ourName,
+            SmtpTimeouts timeouts) {
         this.connector = connector;
         this.exchangers = exchangers;
+        this.policies = policies;
         this.ourName = ourName;
         this.timeouts = timeouts;
     }
@@ -76,6 +85,7 @@ public final class RemoteCourier implements Courier {
         private final Consignment consignment;
         private final Consumer<Map<Recipient, Outcome>> outcomes;
         private final boolean clearTextToo;
+        private final TlsPolicies.Attempt policy = policies.attempt();
         private List<Recipient> left;
         private final List<Answer> failures = new ArrayList<>();
         private boolean allRefuse = true;
@@ -90,11 +100,20 @@ public final class RemoteCourier implements Courier {
 
         void run(List<MailRoute.Host> hosts) {
             for (MailRoute.Host host : hosts) {
+                TlsTerms terms = policy.terms(host);
+                if (terms.refusal().isPresent()) {
+                    failed(
+                            Answer.ours(
+                                    new StatusCode(4, 7, 5),
+                                    host.name() + ": " + terms.refusal().get()),
+                            false);
+                    continue;
+                }
                 for (InetSocketAddress address : host.addresses()) {
                     if (left.isEmpty()) {
                         return;
                     }
-                    visit(host, address, true);
+                    visit(host, address, terms);
                 }
             }
             if (!left.isEmpty()) {
@@ -103,7 +122,7 @@ public final class RemoteCourier implements Courier {
             }
         }
 
-        private void visit(MailRoute.Host host, InetSocketAddress address, boolean withTls) {
+        private void visit(MailRoute.Host host, InetSocketAddress address, TlsTerms terms) {
             Optional<Wire> connected = connect(host, address);
             if (connected.isEmpty()) {
                 Contact contact = Contact.of(host.name(), address, Optional.empty());
@@ -116,7 +135,7 @@ public final class RemoteCourier implements Courier {
             boolean inClear = false;
             Wire wire = connected.get();
             try (SmtpClient client = new SmtpClient(wire, ourName, host.name(), timeouts)) {
-                switch (client.open(withTls)) {
+                switch (client.open(terms)) {
                     case SmtpClient.Opened.Ready() -> exchange(client);
                     case SmtpClient.Opened.Refused(Answer answer, boolean permanent) -> {
                         failed(answer, permanent);
@@ -125,21 +144,21 @@ public final class RemoteCourier implements Courier {
                     case SmtpClient.Opened.Lost(Answer answer) -> failed(answer, false);
                     case SmtpClient.Opened.NoTls(Answer answer) -> {
                         failed(answer, false);
-                        inClear = clearTextToo;
+                        inClear = clearTextToo && terms.use() == TlsTerms.Use.IF_OFFERED;
                     }
                 }
             } finally {
                 open.remove(wire);
             }
             if (inClear) {
-                visit(host, address, false);
+                visit(host, address, TlsTerms.NONE);
             }
         }
 
         private Optional<Wire> connect(MailRoute.Host host, InetSocketAddress address) {
             DomainName serverName = DomainName.parse(host.name()).orElse(consignment.destination());
             try {
-                Wire wire = connector.connect(address, timeouts.connect(), new ClientTls.Opportunistic(serverName));
+                Wire wire = connector.connect(address, timeouts.connect(), serverName);
                 open.add(wire);
                 if (aborted) {
                     wire.close();

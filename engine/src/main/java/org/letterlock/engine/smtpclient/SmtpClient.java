@@ -13,12 +13,14 @@ import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.StatusCode;
 import org.letterlock.engine.net.Wire;
 import org.letterlock.engine.net.WireException;
+import org.letterlock.engine.pkix.CertificateChain;
 import org.letterlock.engine.queue.Answer;
 import org.letterlock.engine.queue.Consignment;
 import org.letterlock.engine.queue.Consignment.Recipient;
 import org.letterlock.engine.queue.Contact;
 import org.letterlock.engine.smtp.SmtpReply;
 import org.letterlock.engine.smtp.SmtpReplyParser;
+import org.letterlock.engine.tlspolicy.TlsTerms;
 
 /**
  * One conversation with another server, as its client: {@link #open}, {@link #send} and {@link #quit}, used by one thread. What the server does wrong
@@ -37,6 +39,7 @@ final class SmtpClient implements AutoCloseable {
     private final String host;
     private final SmtpTimeouts timeouts;
     private Capabilities offered = Capabilities.NONE;
+    private Contact.Verified verified = Contact.Verified.NOT;
 
     /**
      * @param ourName for EHLO
@@ -57,7 +60,7 @@ final class SmtpClient implements AutoCloseable {
         /** The server does not want to talk to us. */
         record Refused(Answer answer, boolean permanent) implements Opened {}
 
-        /** The server offers TLS and it did not come about; nothing was said in clear that matters. */
+        /** TLS did not come about though it was offered or is required, or the server is not who it should be; nothing was said to it that matters. */
         record NoTls(Answer answer) implements Opened {}
 
         /** The connection is of no use. */
@@ -101,9 +104,9 @@ final class SmtpClient implements AutoCloseable {
      * Reads the greeting, says EHLO, or HELO to a server that does not know it, and starts TLS where it is offered: what was offered before TLS is forgotten (RFC
      * 3207 §4.2).
      *
-     * @param withTls false to go on in clear text even where TLS is offered
+     * @param terms what TLS has to be like
      */
-    Opened open(boolean withTls) {
+    Opened open(TlsTerms terms) {
         try {
             SmtpReply greeting = reply(timeouts.command());
             if (greeting.code() != 220) {
@@ -113,7 +116,14 @@ final class SmtpClient implements AutoCloseable {
             if (refused.isPresent()) {
                 return refused.get();
             }
-            return withTls && offered.offers("STARTTLS") ? startTls() : new Opened.Ready();
+            return switch (terms.use()) {
+                case NONE -> new Opened.Ready();
+                case IF_OFFERED -> offered.offers("STARTTLS") ? startTls(terms) : new Opened.Ready();
+                case REQUIRED ->
+                    offered.offers("STARTTLS")
+                            ? startTls(terms)
+                            : new Opened.NoTls(ours(4, 7, 4, host + ": TLS is required and not offered"));
+            };
         } catch (Broken e) {
             return new Opened.Lost(lost(e.words));
         } catch (WireException e) {
@@ -121,7 +131,7 @@ final class SmtpClient implements AutoCloseable {
         }
     }
 
-    private Opened startTls() throws Broken {
+    private Opened startTls(TlsTerms terms) throws Broken {
         say("STARTTLS");
         SmtpReply reply = reply(timeouts.command());
         if (reply.code() != 220) {
@@ -132,6 +142,12 @@ final class SmtpClient implements AutoCloseable {
             wire.startTls();
         } catch (WireException e) {
             return new Opened.NoTls(lost(words(e)));
+        }
+        TlsTerms.Checked checked = terms.check()
+                .check(wire.tls().map(Wire.TlsInfo::peer).orElseGet(() -> new CertificateChain(List.of())));
+        verified = checked.verified();
+        if (checked.fault().isPresent()) {
+            return new Opened.NoTls(ours(4, 7, 5, host + ": " + checked.fault().get()));
         }
         return hello().orElseGet(Opened.Ready::new);
     }
@@ -264,8 +280,7 @@ final class SmtpClient implements AutoCloseable {
         }
 
         private void refuseAll(int statusClass, int subject, int detail, String text) {
-            Answer answer = Answer.ours(new StatusCode(statusClass, subject, detail), text)
-                    .from(contact());
+            Answer answer = ours(statusClass, subject, detail, text);
             consignment.recipients().forEach(r -> results.putIfAbsent(r, new RecipientResult.Refused(answer)));
         }
 
@@ -311,14 +326,18 @@ final class SmtpClient implements AutoCloseable {
     }
 
     private Answer lost(String text) {
-        return Answer.ours(new StatusCode(4, 4, 2), host + ": " + text).from(contact());
+        return ours(4, 4, 2, host + ": " + text);
+    }
+
+    private Answer ours(int statusClass, int subject, int detail, String text) {
+        return Answer.ours(new StatusCode(statusClass, subject, detail), text).from(contact());
     }
 
     private Contact contact() {
         return Contact.of(
                 host,
                 wire.remote(),
-                wire.tls().map(tls -> new Contact.Tls(tls.protocol(), tls.cipherSuite(), Contact.Verified.NOT)));
+                wire.tls().map(tls -> new Contact.Tls(tls.protocol(), tls.cipherSuite(), verified)));
     }
 
     private static String words(WireException e) {

@@ -7,9 +7,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.letterlock.engine.pkix.CertificateChain;
 import org.letterlock.engine.sasl.ChannelBindings;
 
 /**
@@ -65,7 +67,7 @@ public final class InMemoryWire implements Wire {
 
     /** Like {@link #withTls()}, with something that a login can be bound to. */
     public synchronized InMemoryWire withTls(ChannelBindings bindings) {
-        tls = new TlsInfo("TLSv1.3", "TLS_AES_256_GCM_SHA384", bindings);
+        tls = new TlsInfo("TLSv1.3", "TLS_AES_256_GCM_SHA384", bindings, new CertificateChain(List.of()));
         return this;
     }
 

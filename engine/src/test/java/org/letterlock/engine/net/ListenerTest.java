@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.letterlock.engine.mail.DomainName;
+import org.letterlock.engine.pkix.CertificateChain;
+import org.letterlock.engine.pkix.TrustedRoots;
 
 /** Listeners, connectors, certificates. */
 final class ListenerTest {
@@ -312,41 +315,29 @@ final class ListenerTest {
     @Test
     void connectsAndStartsTlsAsClient() {
         try (TcpWires wires = new TcpWires(Listener.TlsMode.STARTTLS, LONG)) {
-            ClientTls verified = new ClientTls.Verified(NAME, wires.identity().chain());
-            assertThat(exchange(wires, new ClientTls.Opportunistic(new DomainName("other.example.test"))))
-                    .isTrue();
-            assertThat(exchange(wires, verified)).isTrue();
-            assertThat(exchange(wires, new ClientTls.Verified(NAME, List.of()))).isFalse();
-            assertThat(exchange(
-                            wires,
-                            new ClientTls.Verified(
-                                    new DomainName("other.example.test"),
-                                    wires.identity().chain())))
-                    .isFalse();
+            assertThat(exchange(wires, NAME)
+                            .fault(NAME, TrustedRoots.of(wires.identity().chain()), Instant.now()))
+                    .isEmpty();
+            assertThat(exchange(wires, new DomainName("other.example.test")).certificates())
+                    .isEqualTo(wires.identity().chain());
         }
     }
 
-    private boolean exchange(TcpWires wires, ClientTls tls) {
-        try (Wire client = new Connector(loops, LONG).connect(wires.address(), LONG, tls);
+    /** Speaks over TLS with a server, asked for by this name, and gives what it sent. */
+    private CertificateChain exchange(TcpWires wires, DomainName name) {
+        try (Wire client = new Connector(loops, LONG).connect(wires.address(), LONG, name);
                 Wire server = wires.accepted()) {
             CompletableFuture<Boolean> served = CompletableFuture.supplyAsync(() -> {
-                try {
-                    server.startTls();
-                    return server.read(new Lines()).equals("EHLO");
-                } catch (WireException e) {
-                    return false;
-                }
+                server.startTls();
+                return server.read(new Lines()).equals("EHLO");
             });
-            try {
-                client.startTls();
-            } catch (WireException e) {
-                assertThat(e.reason()).isEqualTo(WireException.Reason.TLS_FAILED);
-                return false;
-            }
+            client.startTls();
             client.write("EHLO\r\n".getBytes(StandardCharsets.US_ASCII));
             client.flush();
             assertThat(client.tls().orElseThrow().protocol()).isEqualTo("TLSv1.3");
-            return served.join();
+            assertThat(served.join()).isTrue();
+            assertThat(server.tls().orElseThrow().peer().certificates()).isEmpty();
+            return client.tls().orElseThrow().peer();
         }
     }
 
@@ -356,7 +347,7 @@ final class ListenerTest {
         InetSocketAddress address = listener.address();
         listener.close();
         assertThatExceptionOfType(WireException.class)
-                .isThrownBy(() -> new Connector(loops, LONG).connect(address, LONG, new ClientTls.Opportunistic(NAME)));
+                .isThrownBy(() -> new Connector(loops, LONG).connect(address, LONG, NAME));
     }
 
     @Test

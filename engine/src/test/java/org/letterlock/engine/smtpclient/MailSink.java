@@ -5,9 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import javax.net.ssl.SSLContext;
+import org.letterlock.engine.net.TlsIdentity;
+import org.letterlock.engine.pkix.TestAuthority;
 
 /** A well-behaved receiver for {@link ScriptedServer}: takes letters with the extensions it is told to offer. */
 final class MailSink implements ScriptedServer.Dialogue {
@@ -25,10 +29,17 @@ final class MailSink implements ScriptedServer.Dialogue {
     private final List<String> extensions;
     private final Map<String, String> rcptReplies = new ConcurrentHashMap<>();
     private final Queue<Letter> letters = new ConcurrentLinkedQueue<>();
+    private Optional<SSLContext> context = Optional.empty();
     private volatile String dataReply = "250 2.0.0 taken";
 
     MailSink(String... extensions) {
         this.extensions = List.of(extensions);
+    }
+
+    /** Shows this in the TLS handshake. */
+    MailSink as(TlsIdentity identity) {
+        context = Optional.of(TestAuthority.context(identity));
+        return this;
     }
 
     /** Answers RCPT of an address so; the last call counts. */
@@ -59,7 +70,11 @@ final class MailSink implements ScriptedServer.Dialogue {
                 case "EHLO" -> hello(peer, tls);
                 case "STARTTLS" -> {
                     peer.say("220 go");
-                    peer.startTls();
+                    if (context.isPresent()) {
+                        peer.startTls(context.get());
+                    } else {
+                        peer.startTls();
+                    }
                     tls = true;
                 }
                 case "MAIL" -> {

@@ -1,11 +1,15 @@
 package org.letterlock.engine.smtpclient;
 
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.letterlock.engine.dns.AddressFamilies;
 import org.letterlock.engine.dns.DnsClient;
@@ -13,8 +17,11 @@ import org.letterlock.engine.dns.FakeDns;
 import org.letterlock.engine.dns.MailExchangers;
 import org.letterlock.engine.dns.Routes;
 import org.letterlock.engine.mail.DomainName;
+import org.letterlock.engine.mtasts.StsPolicy;
 import org.letterlock.engine.net.Connector;
 import org.letterlock.engine.net.EventLoops;
+import org.letterlock.engine.pkix.TrustedRoots;
+import org.letterlock.engine.tlspolicy.TlsPolicies;
 
 /** What a courier needs to reach servers of a test: event loops and routes to ports of loopback. */
 final class Outside implements AutoCloseable {
@@ -30,6 +37,8 @@ final class Outside implements AutoCloseable {
     private final EventLoops loops = new EventLoops(1, new SecureRandom());
     private final Map<DomainName, List<Routes.Hop>> routes = new HashMap<>();
     private final FakeDns dns = new FakeDns();
+    private Function<DomainName, Optional<StsPolicy>> sts = _ -> Optional.empty();
+    private TrustedRoots roots = TrustedRoots.of(List.of());
 
     FakeDns dns() {
         return dns;
@@ -49,6 +58,23 @@ final class Outside implements AutoCloseable {
         return this;
     }
 
+    /** Delivers to {@code host}, which the DNS of the test must have an address of, at the port of a server; the host stands for its own policy. */
+    Outside route(String destination, String host, ScriptedServer server) {
+        routes.merge(
+                new DomainName(destination),
+                List.of(new Routes.Hop(host, server.port())),
+                (first, second) ->
+                        Stream.concat(first.stream(), second.stream()).toList());
+        return this;
+    }
+
+    /** What domains published, and whose certificates are trusted. */
+    Outside policies(Function<DomainName, Optional<StsPolicy>> published, X509Certificate... trusted) {
+        sts = published;
+        roots = TrustedRoots.of(List.of(trusted));
+        return this;
+    }
+
     Connector connector() {
         return new Connector(loops, Duration.ofSeconds(5));
     }
@@ -64,7 +90,8 @@ final class Outside implements AutoCloseable {
                 AddressFamilies.IPV4_FIRST,
                 new MailExchangers.Ourselves(OUR_NAME, _ -> false),
                 new Random(1));
-        return new RemoteCourier(connector(), exchangers, OUR_NAME, QUICK);
+        return new RemoteCourier(
+                connector(), exchangers, new TlsPolicies(sts, roots, Clock.systemUTC()), OUR_NAME, QUICK);
     }
 
     @Override

@@ -9,21 +9,17 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.net.SelfSigned;
-import org.letterlock.engine.net.TlsIdentity;
+import org.letterlock.engine.pkix.TestAuthority;
 
 /** A server on loopback that says what a test tells it to, well or badly: one dialogue for each connection in turn, the last one for all further ones. */
 final class ScriptedServer implements AutoCloseable {
@@ -164,8 +160,11 @@ final class ScriptedServer implements AutoCloseable {
         }
 
         void startTls() throws IOException {
-            SSLSocket tls = (SSLSocket) Tls.CONTEXT
-                    .getSocketFactory()
+            startTls(Tls.CONTEXT);
+        }
+
+        void startTls(SSLContext context) throws IOException {
+            SSLSocket tls = (SSLSocket) context.getSocketFactory()
                     .createSocket(socket, socket.getInetAddress().getHostAddress(), socket.getPort(), true);
             tls.setUseClientMode(false);
             tls.startHandshake();
@@ -182,24 +181,7 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     private static final class Tls {
-        static final SSLContext CONTEXT = context();
-
-        private static SSLContext context() {
-            try {
-                TlsIdentity identity =
-                        SelfSigned.make(new DomainName("mx.example.org"), new SecureRandom(), Clock.systemUTC());
-                KeyStore store = KeyStore.getInstance("PKCS12");
-                store.load(null, null);
-                store.setKeyEntry(
-                        "key", identity.key(), new char[0], identity.chain().toArray(new X509Certificate[0]));
-                KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-                keys.init(store, new char[0]);
-                SSLContext context = SSLContext.getInstance("TLS");
-                context.init(keys.getKeyManagers(), null, null);
-                return context;
-            } catch (GeneralSecurityException | IOException e) {
-                throw new AssertionError(e);
-            }
-        }
+        static final SSLContext CONTEXT = TestAuthority.context(
+                SelfSigned.make(new DomainName("mx.example.org"), new SecureRandom(), Clock.systemUTC()));
     }
 }

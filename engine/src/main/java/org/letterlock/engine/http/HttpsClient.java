@@ -1,0 +1,232 @@
+package org.letterlock.engine.http;
+
+import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.letterlock.engine.dns.DnsClient;
+import org.letterlock.engine.dns.PublicAddress;
+import org.letterlock.engine.mail.DomainName;
+import org.letterlock.engine.net.Connector;
+import org.letterlock.engine.net.Cut;
+import org.letterlock.engine.net.Grammar;
+import org.letterlock.engine.net.Wire;
+import org.letterlock.engine.net.WireException;
+import org.letterlock.engine.pkix.CertificateChain;
+import org.letterlock.engine.pkix.TrustedRoots;
+
+/**
+ * Asks web servers whose names strangers chose. A name is resolved once, and only an address of the public internet is connected to, so that nobody can point us
+ * at an inner host; the certificate must be good for the name; a body has to tell its length, so that none is taken for whole that is not. Safe for
+ * any number of threads; blocks, on virtual threads.
+ */
+public final class HttpsClient {
+
+    private static final int MAX_ADDRESSES = 4;
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+    private static final Pattern CHUNK_SIZE = Pattern.compile("[0-9A-Fa-f]{1,8}");
+    private static final int MAX_LINE = 1024;
+
+    private final Connector connector;
+    private final DnsClient dns;
+    private final Reach reach;
+    private final TrustedRoots roots;
+    private final Clock clock;
+
+    /**
+     * What may be reached.
+     *
+     * @param port where servers listen
+     * @param allowed which addresses may be connected to
+     */
+    public record Reach(int port, Predicate<InetAddress> allowed) {
+        /** Port 443 in the public internet. */
+        public static final Reach PUBLIC = new Reach(443, PublicAddress::isPublic);
+    }
+
+    /**
+     * How much is waited for and taken.
+     *
+     * @param octets how long a body may be
+     * @param time for everything
+     */
+    public record Limits(int octets, Duration time) {}
+
+    public HttpsClient(Connector connector, DnsClient dns, Reach reach, TrustedRoots roots, Clock clock) {
+        this.connector = connector;
+        this.dns = dns;
+        this.reach = reach;
+        this.roots = roots;
+        this.clock = clock;
+    }
+
+    /**
+     * GET.
+     *
+     * @param path begins with a slash
+     */
+    public HttpResult get(DomainName host, String path, Limits limits) {
+        String request = "GET " + path + " HTTP/1.1\r\nHost: " + authority(host)
+                + "\r\nUser-Agent: Letterlock\r\nAccept: */*\r\nConnection: close\r\n\r\n";
+        return exchange(host, request.getBytes(StandardCharsets.US_ASCII), limits);
+    }
+
+    private String authority(DomainName host) {
+        return reach.port() == 443 ? host.ascii() : host + ":" + reach.port();
+    }
+
+    private HttpResult exchange(DomainName host, byte[] request, Limits limits) {
+        long end = System.nanoTime() + limits.time().toNanos();
+        List<InetAddress> addresses = addresses(host);
+        HttpResult result = new HttpResult.Failed(false, host + " has no address that may be used");
+        for (InetAddress address : addresses) {
+            result = exchange(host, new InetSocketAddress(address, reach.port()), request, limits.octets(), end);
+            if (result instanceof HttpResult.Answered) {
+                return result;
+            }
+        }
+        return result;
+    }
+
+    private List<InetAddress> addresses(DomainName host) {
+        Stream<InetAddress> all = Stream.concat(dns.a(host).records().stream(), dns.aaaa(host).records().stream());
+        return all.filter(reach.allowed()).limit(MAX_ADDRESSES).toList();
+    }
+
+    private HttpResult exchange(DomainName host, InetSocketAddress address, byte[] request, int most, long end) {
+        Duration connect = left(end).compareTo(CONNECT) < 0 ? left(end) : CONNECT;
+        if (connect.isZero()) {
+            return new HttpResult.Failed(false, host + " did not answer in time");
+        }
+        try (Wire wire = connector.connect(address, connect, host)) {
+            wire.startTls();
+            CertificateChain chain =
+                    wire.tls().map(Wire.TlsInfo::peer).orElseThrow(() -> new IllegalStateException("no TLS"));
+            Optional<CertificateChain.Fault> fault = chain.fault(host, roots, clock.instant());
+            if (fault.isPresent()) {
+                return new HttpResult.Failed(
+                        true,
+                        host + " has a certificate that does not hold: "
+                                + switch (fault.get()) {
+                                    case EXPIRED -> "out of date";
+                                    case HOST_MISMATCH -> "for another host";
+                                    case NOT_TRUSTED -> "not trusted";
+                                });
+            }
+            wire.write(request);
+            return new Response(wire, end, most).read();
+        } catch (WireException e) {
+            return new HttpResult.Failed(
+                    e.reason() == WireException.Reason.TLS_FAILED, host + " could not be spoken to: " + e.getMessage());
+        } catch (Unusable e) {
+            return new HttpResult.Failed(false, host + " answered in a way that cannot be used: " + e.words);
+        }
+    }
+
+    private static Duration left(long end) {
+        return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+    }
+
+    private static final class Unusable extends Exception {
+        private static final long serialVersionUID = 1;
+
+        private final String words;
+
+        Unusable(String words) {
+            super(words, null, false, false);
+            this.words = words;
+        }
+    }
+
+    /** Reads one response. */
+    private static final class Response {
+        private final Wire wire;
+        private final long end;
+        private final int most;
+        private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+
+        Response(Wire wire, long end, int most) {
+            this.wire = wire;
+            this.end = end;
+            this.most = most;
+        }
+
+        HttpResult read() throws Unusable {
+            HttpHead head = next(HttpHead.GRAMMAR).orElseThrow(() -> new Unusable("not HTTP"));
+            if (head.status() < 200) {
+                throw new Unusable("an interim response that nobody asked for");
+            }
+            if (head.isChunked()) {
+                chunks();
+            } else {
+                long length = head.length().orElseThrow(() -> new Unusable("the length of the body is not told"));
+                take(length);
+            }
+            return new HttpResult.Answered(head.status(), head.contentType(), body.toByteArray());
+        }
+
+        private void chunks() throws Unusable {
+            while (true) {
+                String size = line().split(";", 2)[0].strip();
+                if (!CHUNK_SIZE.matcher(size).matches()) {
+                    throw new Unusable("a chunk without its size");
+                }
+                long octets = Long.parseLong(size, 16);
+                if (octets == 0) {
+                    return; // What may follow in the trailer is of no use to us.
+                }
+                take(octets);
+                if (!line().isEmpty()) {
+                    throw new Unusable("a chunk that is longer than its size");
+                }
+            }
+        }
+
+        private String line() throws Unusable {
+            return next(Response::cutLine).orElseThrow(() -> new Unusable("a line is too long"));
+        }
+
+        private static Cut<Optional<String>> cutLine(ByteBuffer octets) {
+            StringBuilder line = new StringBuilder();
+            for (int i = octets.position(); i < octets.limit() && line.length() <= MAX_LINE; i++) {
+                char c = (char) (octets.get(i) & 0xff);
+                if (c == '\n') {
+                    return new Cut.Done<>(Optional.of(line.toString().stripTrailing()), i + 1 - octets.position());
+                }
+                line.append(c);
+            }
+            return line.length() > MAX_LINE ? new Cut.Done<>(Optional.empty(), 0) : new Cut.More<>();
+        }
+
+        private void take(long octets) throws Unusable {
+            if (octets > most - body.size()) {
+                throw new Unusable("more than " + most + " octets");
+            }
+            for (long left = octets; left > 0; ) {
+                int wanted = Math.toIntExact(left);
+                byte[] piece = next(arrived -> {
+                    if (!arrived.hasRemaining()) {
+                        return new Cut.More<>();
+                    }
+                    byte[] taken = new byte[Math.min(wanted, arrived.remaining())];
+                    arrived.get(arrived.position(), taken);
+                    return new Cut.Done<>(taken, taken.length);
+                });
+                body.writeBytes(piece);
+                left -= piece.length;
+            }
+        }
+
+        private <T> T next(Grammar<T> grammar) throws Unusable {
+            return wire.read(grammar, left(end)).orElseThrow(() -> new Unusable("too slowly"));
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package org.letterlock.engine.tlspolicy;
+
+import java.util.Optional;
+import org.letterlock.engine.pkix.CertificateChain;
+import org.letterlock.engine.queue.Contact;
+
+/**
+ * What a conversation with a host needs of TLS.
+ *
+ * @param use whether it is wanted
+ * @param refusal why the host is not to be spoken to at all; empty where it may be
+ * @param check judges the server after the handshake, before anything is said to it
+ */
+public record TlsTerms(Use use, Optional<String> refusal, Check check) {
+
+    /** In clear text, even where TLS is offered. */
+    public static final TlsTerms NONE = new TlsTerms(Use.NONE, Optional.empty(), _ -> Checked.NOT);
+
+    /** With anybody, where it is offered (RFC 7435 §3). */
+    public static final TlsTerms OPPORTUNISTIC = new TlsTerms(Use.IF_OFFERED, Optional.empty(), _ -> Checked.NOT);
+
+    /** Whether TLS is wanted. */
+    public enum Use {
+        NONE,
+        IF_OFFERED,
+        REQUIRED
+    }
+
+    /** Judges who a server is. */
+    @FunctionalInterface
+    public interface Check {
+        /** @param chain what the server sent; that it holds the key of the first certificate is known */
+        Checked check(CertificateChain chain);
+    }
+
+    /**
+     * The judgement.
+     *
+     * @param verified how it is known who the server is
+     * @param fault why it is not to be spoken to; empty where it may be
+     */
+    public record Checked(Contact.Verified verified, Optional<String> fault) {
+
+        /** Nothing is known, nor needed. */
+        static final Checked NOT = new Checked(Contact.Verified.NOT, Optional.empty());
+
+        static Checked by(Contact.Verified way) {
+            return new Checked(way, Optional.empty());
+        }
+
+        static Checked failed(String fault) {
+            return new Checked(Contact.Verified.NOT, Optional.of(fault));
+        }
+    }
+
+    static TlsTerms required(Check check) {
+        return new TlsTerms(Use.REQUIRED, Optional.empty(), check);
+    }
+
+    static TlsTerms refused(String reason) {
+        return new TlsTerms(Use.REQUIRED, Optional.of(reason), _ -> Checked.failed(reason));
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * What TLS has to show before a letter goes to a host, by what the recipient's domain published: MTA-STS (RFC 8461). Finds it out and remembers it; whoever
+ * speaks to the host obeys.
+ */
+@NullMarked
+package org.letterlock.engine.tlspolicy;
+
+import org.jspecify.annotations.NullMarked;
