@@ -8,7 +8,6 @@ import java.util.function.Function;
 import org.letterlock.engine.mail.Usage;
 import org.letterlock.engine.sqlite.Database;
 import org.letterlock.engine.sqlite.Sql;
-import org.letterlock.engine.store.AccountStore.MailboxId;
 
 /** Reads and changes of the account's file. A change is one transaction with one mod-sequence, told to the watchers when it is durable. */
 final class Ledger {
@@ -40,12 +39,12 @@ final class Ledger {
         Outcome<T> outcome = database.write(sql -> {
             Change change = new Change(sql, clock.millis());
             T result = work.apply(change);
-            Set<MailboxId> touched = change.finish();
-            return new Outcome<>(result, touched, change.held());
+            Set<Event> events = change.finish();
+            return new Outcome<>(result, events, change.held());
         });
         outcome.held().ifPresent(this::learn);
-        if (!outcome.touched().isEmpty()) {
-            watchers.tell(outcome.touched());
+        if (!outcome.events().isEmpty()) {
+            watchers.tell(outcome.events());
         }
         return outcome.result();
     }
@@ -106,5 +105,5 @@ final class Ledger {
         }
     }
 
-    private record Outcome<T>(T result, Set<MailboxId> touched, Optional<Held> held) {}
+    private record Outcome<T>(T result, Set<Event> events, Optional<Held> held) {}
 }
