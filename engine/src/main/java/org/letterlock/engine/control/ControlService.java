@@ -125,7 +125,7 @@ public final class ControlService implements EngineApi {
                     try {
                         return call.get();
                     } catch (DatabaseException | DirectoryException | EngineKeyException | UncheckedIOException e) {
-                        throw Failures.disk(String.valueOf(e.getMessage()));
+                        throw Failures.of(e);
                     }
                 },
                 calls);

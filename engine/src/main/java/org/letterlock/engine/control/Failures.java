@@ -1,5 +1,6 @@
 package org.letterlock.engine.control;
 
+import org.letterlock.engine.sqlite.DatabaseException;
 import org.letterlock.protocol.Failure;
 import org.letterlock.protocol.FailureException;
 
@@ -414,7 +415,23 @@ final class Failures {
                 "Throw away what there is of it and begin again; should it break again, look at the engine's log.");
     }
 
-    static FailureException disk(String detail) {
+    /** What a file failed with. */
+    static FailureException of(RuntimeException failure) {
+        return failure instanceof DatabaseException database && database.reason() == DatabaseException.Reason.CLOSED
+                ? closedMeanwhile()
+                : disk(String.valueOf(failure.getMessage()));
+    }
+
+    private static FailureException closedMeanwhile() {
+        return failure(
+                "account",
+                "closed-meanwhile",
+                "The account was locked meanwhile.",
+                "What was under way with it was broken off; nothing is left of it.",
+                "Try again.");
+    }
+
+    private static FailureException disk(String detail) {
         FailureException plain = failure(
                 "disk",
                 "not-written",

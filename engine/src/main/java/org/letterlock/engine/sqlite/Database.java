@@ -153,7 +153,7 @@ public final class Database implements AutoCloseable {
      * file, on a thread of its own; {@link #close} breaks it off.
      *
      * @param target does not exist yet; nor does it after a failure
-     * @throws DatabaseException with {@link DatabaseException.Reason#INTERRUPTED} when the file was closed meanwhile
+     * @throws DatabaseException with {@link DatabaseException.Reason#CLOSED} when the file was closed meanwhile
      */
     public void copyTo(Path target) {
         SqliteThreads.mayWait(true);

@@ -63,10 +63,7 @@ final class Readers {
             usable = true;
             return result;
         } catch (DatabaseException e) {
-            if (e.reason() == DatabaseException.Reason.INTERRUPTED) {
-                // Not too slow a read, if it is the close that broke it off.
-                refuseIfClosed();
-            }
+            closedIfBrokenOff(e);
             throw e;
         } finally {
             giveBack(connection, usable);
@@ -82,6 +79,13 @@ final class Readers {
             return work.get();
         } finally {
             permits.release();
+        }
+    }
+
+    /** What the close broke off did not take too long: the file is closed. */
+    private void closedIfBrokenOff(DatabaseException failure) {
+        if (failure.reason() == DatabaseException.Reason.INTERRUPTED) {
+            refuseIfClosed();
         }
     }
 
@@ -118,6 +122,9 @@ final class Readers {
             begun(timer);
             try {
                 connection.sql().update("VACUUM INTO ?", target.toAbsolutePath().toString());
+            } catch (DatabaseException e) {
+                closedIfBrokenOff(e);
+                throw e;
             } finally {
                 ended(timer);
             }

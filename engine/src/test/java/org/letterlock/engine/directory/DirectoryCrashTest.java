@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +36,7 @@ final class DirectoryCrashTest {
         Random random = new Random(42);
         int acknowledged = 0;
         for (int round = 0; round < rounds; round++) {
-            acknowledged = runAndKill(file, acknowledged, 1 + random.nextInt(atMost), random.nextInt(3_000_000));
+            acknowledged = runAndKill(file, acknowledged, 1 + random.nextInt(atMost), random.nextInt(20_000));
             try (Directory directory = Directory.open(file, new byte[32], Clock.systemUTC())) {
                 int there = directory.domains().size();
                 for (int i = 0; i < acknowledged; i++) {
@@ -48,7 +49,7 @@ final class DirectoryCrashTest {
         }
     }
 
-    private static int runAndKill(Path file, int from, int lines, int spins) throws IOException, InterruptedException {
+    private static int runAndKill(Path file, int from, int lines, int micros) throws IOException, InterruptedException {
         Process process = ChildJvm.of(Changer.class, file, from)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -57,9 +58,8 @@ final class DirectoryCrashTest {
             for (int i = 0; i < lines; i++) {
                 acknowledged = Integer.parseInt(reader.readLine().replace(";", "")) + 1;
             }
-            for (int i = 0; i < spins; i++) {
-                Thread.onSpinWait();
-            }
+            // A random moment of the next change.
+            assertThat(process.waitFor(micros, TimeUnit.MICROSECONDS)).isFalse();
             // Not Process.destroyForcibly: it throws away what the process wrote.
             process.toHandle().destroyForcibly();
             process.waitFor();

@@ -16,6 +16,8 @@ import org.letterlock.engine.pkix.TestAuthority;
 /** A well-behaved receiver for {@link ScriptedServer}: takes letters with the extensions it is told to offer. */
 final class MailSink implements ScriptedServer.Dialogue {
 
+    private static final long LOOK_AGAIN_MILLIS = 100;
+
     /**
      * A letter that was taken.
      *
@@ -55,6 +57,17 @@ final class MailSink implements ScriptedServer.Dialogue {
 
     List<Letter> letters() {
         return List.copyOf(letters);
+    }
+
+    /** Waits until so many letters were taken, or {@code sending} has ended. */
+    synchronized void awaitLetters(int count, Process sending) throws InterruptedException {
+        while (letters.size() < count && sending.isAlive()) {
+            wait(LOOK_AGAIN_MILLIS);
+        }
+    }
+
+    private synchronized void wake() {
+        notifyAll();
     }
 
     @Override
@@ -131,6 +144,7 @@ final class MailSink implements ScriptedServer.Dialogue {
     private void taken(ScriptedServer.Peer peer, Letter letter) throws IOException {
         if (dataReply.startsWith("2")) {
             letters.add(letter);
+            wake();
         }
         peer.say(dataReply);
     }

@@ -57,9 +57,7 @@ final class QueueCrashTest {
             for (int kill = 0; kill < kills; kill++) {
                 int until = sink.letters().size() + 1 + random.nextInt(letters / (kills + 2));
                 Process process = start(file, server.port());
-                while (sink.letters().size() < until && process.isAlive()) {
-                    Thread.onSpinWait();
-                }
+                sink.awaitLetters(until, process);
                 process.toHandle().destroyForcibly();
                 process.waitFor();
                 counts.add(sink.letters().size());

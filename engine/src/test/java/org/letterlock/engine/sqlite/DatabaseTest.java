@@ -327,7 +327,7 @@ final class DatabaseTest {
         for (CompletableFuture<DatabaseException> copy : copies) {
             assertThat(copy.get(20, TimeUnit.SECONDS))
                     .extracting(DatabaseException::reason)
-                    .isEqualTo(Reason.INTERRUPTED);
+                    .isEqualTo(Reason.CLOSED);
         }
         assertThat(targets).noneMatch(Files::exists);
         assertThat(catchThrowableOfType(DatabaseException.class, () -> database.copyTo(targets.getFirst()))
