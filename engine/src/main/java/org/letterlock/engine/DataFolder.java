@@ -1,22 +1,29 @@
 package org.letterlock.engine;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.letterlock.engine.sqlite.Database;
 
 /** Where everything lies in the data folder (docs/architecture.md lists it), and the lock that keeps a second engine out of it. */
 final class DataFolder implements AutoCloseable {
 
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> OWNER_FILE = PosixFilePermissions.fromString("rw-------");
+
+    private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
+    private static final String MEMORY = "-shm";
 
     private final Path root;
     private final FileChannel lockFile;
@@ -37,7 +44,7 @@ final class DataFolder implements AutoCloseable {
             if (create) {
                 createPrivate(root);
                 requirePrivate(root);
-                DataFolder folder = lock(root);
+                DataFolder folder = locked(root);
                 createPrivate(folder.accounts());
                 createPrivate(folder.spool());
                 createPrivate(folder.tls());
@@ -48,7 +55,7 @@ final class DataFolder implements AutoCloseable {
                 throw new StartException("There is no data folder " + root + ".");
             }
             requirePrivate(root);
-            return lock(root);
+            return locked(root);
         } catch (IOException e) {
             throw new StartException("The data folder " + root + " cannot be used: " + reason(e) + ".", e);
         }
@@ -72,10 +79,52 @@ final class DataFolder implements AutoCloseable {
         Files.setPosixFilePermissions(root, OWNER_ONLY);
     }
 
+    private static DataFolder locked(Path root) throws IOException {
+        DataFolder folder = lock(root);
+        boolean ready = false;
+        try {
+            folder.noteBoot();
+            ready = true;
+            return folder;
+        } finally {
+            if (!ready) {
+                folder.close();
+            }
+        }
+    }
+
+    /**
+     * What lies beside the databases in shared memory is exact as long as the system was not started anew since: the boot that it was made in is noted in the lock
+     * file. That need not be durable, for it counts only within the same boot.
+     */
+    private void noteBoot() throws IOException {
+        byte[] boot = Files.isReadable(BOOT) ? Files.readAllBytes(BOOT) : new byte[0];
+        ByteBuffer noted = ByteBuffer.allocate(boot.length + 1);
+        lockFile.read(noted, 0);
+        if (boot.length == 0 || !Arrays.equals(boot, Arrays.copyOf(noted.array(), noted.position()))) {
+            forgetOtherBoot(root);
+            forgetOtherBoot(accounts());
+            lockFile.truncate(0);
+            lockFile.write(ByteBuffer.wrap(boot), 0);
+        }
+    }
+
+    private static void forgetOtherBoot(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (DirectoryStream<Path> memories = Files.newDirectoryStream(folder, "*" + MEMORY)) {
+            for (Path memory : memories) {
+                String name = String.valueOf(memory.getFileName());
+                Database.forgetOtherBoot(folder.resolve(name.substring(0, name.length() - MEMORY.length())));
+            }
+        }
+    }
+
     private static DataFolder lock(Path root) throws IOException {
         FileChannel file = FileChannel.open(
                 root.resolve("engine.lock"),
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(OWNER_FILE));
         try {
             FileLock lock = file.tryLock();

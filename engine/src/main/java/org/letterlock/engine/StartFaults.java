@@ -40,12 +40,19 @@ final class StartFaults {
                 "The file " + file
                         + " does not open: engine.key is not the key it was written with, or its beginning is damaged.";
             case DAMAGED -> "The file " + file + " is damaged; restore it from a backup.";
+            case LOG_DAMAGED -> lostChanges(file);
             case NEWER_SCHEMA -> newer(file);
             case FULL -> "The disk is full: the file " + file + " cannot be written.";
             case LOCKED -> "The file " + file + " is in use by another process.";
             case CLOSED, CONSTRAINT, INTERRUPTED, OTHER ->
                 "The file " + file + " cannot be used: " + failure.getMessage() + ".";
         };
+    }
+
+    /** The log beside {@code file} lost what was acknowledged. */
+    static String lostChanges(Path file) {
+        return "The log beside the file " + file
+                + " (-wal) is damaged, missing or another one, and changes that were acknowledged are lost with it; bring the file and its log back from a backup, or go on without these changes: letterlock-engine verify --repair.";
     }
 
     private static String directory(Path file, DirectoryException failure) {

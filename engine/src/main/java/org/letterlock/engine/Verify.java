@@ -16,6 +16,8 @@ import org.letterlock.engine.control.Inspection;
 import org.letterlock.engine.directory.Directory;
 import org.letterlock.engine.intake.Intake;
 import org.letterlock.engine.mail.AccountId;
+import org.letterlock.engine.sqlite.Database;
+import org.letterlock.engine.sqlite.DatabaseException;
 import org.letterlock.engine.sqlite.Verifiable;
 import org.letterlock.protocol.VerifyReport;
 
@@ -25,12 +27,14 @@ final class Verify {
     private final Path data;
     private final Clock clock;
     private final SecureRandom random;
+    private final boolean repair;
     private final Inspection inspection;
 
     Verify(Path data, boolean repair, Clock clock, SecureRandom random) {
         this.data = data;
         this.clock = clock;
         this.random = random;
+        this.repair = repair;
         this.inspection = new Inspection(repair);
     }
 
@@ -56,6 +60,9 @@ final class Verify {
             inspection.fault("The file " + file + " is missing; restore it from a backup.");
             return Optional.empty();
         }
+        if (!hasItsLog(file, String.valueOf(file.getFileName()))) {
+            return Optional.empty();
+        }
         try {
             T opened = open.get();
             inspection.look(String.valueOf(file.getFileName()), opened);
@@ -63,6 +70,23 @@ final class Verify {
         } catch (StartException e) {
             inspection.fault(String.valueOf(e.getMessage()));
             return Optional.empty();
+        }
+    }
+
+    /** Whether the log beside a file has all that was acknowledged, or what it has not was given up; needs no key. */
+    private boolean hasItsLog(Path file, String name) {
+        try {
+            Optional<String> lost = Database.lostChanges(file);
+            if (lost.isPresent() && repair) {
+                Database.giveUpLostChanges(file);
+                inspection.repaired(name + ": " + lost.get() + "; it goes on without these.");
+                return true;
+            }
+            lost.ifPresent(_ -> inspection.fault(StartFaults.lostChanges(file)));
+            return lost.isEmpty();
+        } catch (DatabaseException e) {
+            inspection.fault(StartFaults.sentence(file, e));
+            return false;
         }
     }
 
@@ -77,7 +101,7 @@ final class Verify {
             if (Files.notExists(file)) {
                 inspection.fault(
                         "The file " + file + " of " + account.address() + " is missing; restore it from a backup.");
-            } else {
+            } else if (hasItsLog(file, "accounts/" + file.getFileName() + " of " + account.address())) {
                 inspection.unchecked("accounts/" + file.getFileName() + " of " + account.address()
                         + ": only a password of its owner opens it; a running engine checks it while it is unlocked.");
             }

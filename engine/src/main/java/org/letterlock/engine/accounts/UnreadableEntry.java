@@ -34,7 +34,7 @@ final class UnreadableEntry {
         return switch (failure.reason()) {
             // A page that was changed does not authenticate, which looks like a wrong key.
             case DAMAGED, WRONG_KEY -> broken(failure);
-            case NEWER_SCHEMA, FULL, LOCKED, CLOSED, CONSTRAINT, INTERRUPTED, OTHER -> failure;
+            case LOG_DAMAGED, NEWER_SCHEMA, FULL, LOCKED, CLOSED, CONSTRAINT, INTERRUPTED, OTHER -> failure;
         };
     }
 

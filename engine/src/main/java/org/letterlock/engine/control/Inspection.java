@@ -43,7 +43,7 @@ public final class Inspection {
         } catch (DatabaseException e) {
             switch (e.reason()) {
                 case CLOSED -> unchecked.add(name + ": it was closed meanwhile.");
-                case DAMAGED, WRONG_KEY -> faults.add(name + ": it is damaged; restore it from a backup.");
+                case DAMAGED, LOG_DAMAGED, WRONG_KEY -> faults.add(name + ": it is damaged; restore it from a backup.");
                 case NEWER_SCHEMA, FULL, LOCKED, CONSTRAINT, INTERRUPTED, OTHER ->
                     faults.add(name + ": it could not be checked to the end (" + e.getMessage() + ").");
             }
@@ -53,6 +53,11 @@ public final class Inspection {
     /** Notes what is wrong. */
     public void fault(String sentence) {
         faults.add(sentence);
+    }
+
+    /** Notes what was put in order. */
+    public void repaired(String sentence) {
+        repaired.add(sentence);
     }
 
     /** Notes what cannot be looked at. */

@@ -42,7 +42,7 @@ final class DirectoryFile implements AutoCloseable {
                 case NEWER_SCHEMA -> new DirectoryException(Reason.NEWER_SCHEMA, e);
                 case FULL -> new DirectoryException(Reason.WRITE_FAILED, e);
                 case WRONG_KEY, DAMAGED -> new DirectoryException(Reason.UNREADABLE, e);
-                case LOCKED, CLOSED, CONSTRAINT, INTERRUPTED, OTHER -> e;
+                case LOG_DAMAGED, LOCKED, CLOSED, CONSTRAINT, INTERRUPTED, OTHER -> e;
             };
         } finally {
             if (!opened) {

@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.letterlock.engine.sqlite.DatabaseException.Reason;
 import org.slf4j.Logger;
@@ -52,11 +53,11 @@ public final class Database implements AutoCloseable {
      *
      * @param key 32 octets; copied, the caller clears it
      * @throws DatabaseException with {@link DatabaseException.Reason#WRONG_KEY}, {@link DatabaseException.Reason#DAMAGED}, {@link
-     *     DatabaseException.Reason#NEWER_SCHEMA} or {@link DatabaseException.Reason#FULL}
+     *     DatabaseException.Reason#LOG_DAMAGED}, {@link DatabaseException.Reason#NEWER_SCHEMA} or {@link DatabaseException.Reason#FULL}
      */
     public static Database open(Path file, byte[] key, Schema schema, SqliteThreads threads) {
         SqliteThreads.mayWait(false);
-        String role = String.valueOf(file.getFileName());
+        String role = role(file);
         FileKey kept = new FileKey(key);
         boolean opened = false;
         try {
@@ -80,6 +81,29 @@ public final class Database implements AutoCloseable {
                 kept.close();
             }
         }
+    }
+
+    /**
+     * Looks at what a crash left beside a file that nobody has open; needs no key and changes nothing.
+     *
+     * @return in words, what would be lost if it were opened as it is; empty where nothing would
+     */
+    public static Optional<String> lostChanges(Path file) {
+        return WalEvidence.of(file, role(file)).loss();
+    }
+
+    /** Gives up what {@link #lostChanges} tells, so that the file opens with what is left. What is left should be looked over: rows may lack others. */
+    public static void giveUpLostChanges(Path file) {
+        WalEvidence.of(file, role(file)).giveUpLoss(role(file));
+    }
+
+    /** Clears away what is beside a file from before the system was started anew and may say too much: see {@link WalEvidence}. */
+    public static void forgetOtherBoot(Path file) throws IOException {
+        WalEvidence.of(file, role(file)).forgetOtherBoot();
+    }
+
+    private static String role(Path file) {
+        return String.valueOf(file.getFileName());
     }
 
     /** Runs {@code work} in a transaction and returns when it is durable. What it throws undoes it and is thrown here. */

@@ -11,6 +11,8 @@ public final class DatabaseException extends RuntimeException {
     public enum Reason {
         WRONG_KEY,
         DAMAGED,
+        /** The log beside it is damaged, missing or another one, and acknowledged changes would be lost. */
+        LOG_DAMAGED,
         NEWER_SCHEMA,
         FULL,
         LOCKED,
@@ -40,7 +42,7 @@ public final class DatabaseException extends RuntimeException {
     /** For the log: itself where its stack tells more than its message, null where the message says all. */
     public @Nullable DatabaseException unexpected() {
         return switch (reason) {
-            case WRONG_KEY, DAMAGED, NEWER_SCHEMA, FULL, LOCKED, CLOSED -> null;
+            case WRONG_KEY, DAMAGED, LOG_DAMAGED, NEWER_SCHEMA, FULL, LOCKED, CLOSED -> null;
             case CONSTRAINT, INTERRUPTED, OTHER -> this;
         };
     }

@@ -40,6 +40,7 @@ final class Failures {
         return switch (reason) {
             case WRONG_KEY -> "the key does not open it, or its first page is damaged";
             case DAMAGED -> "it is damaged";
+            case LOG_DAMAGED -> "its log (-wal) is damaged";
             case NEWER_SCHEMA -> "it was written by a newer program";
             case FULL -> "the disk is full";
             case LOCKED -> "another process holds it";

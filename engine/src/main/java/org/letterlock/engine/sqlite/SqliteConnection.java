@@ -42,7 +42,7 @@ final class SqliteConnection implements AutoCloseable {
     /**
      * The connection that writes and checkpoints.
      *
-     * @throws DatabaseException with {@link DatabaseException.Reason#DAMAGED} also where a log that a crash left was spoilt since; it stays as it is, and so does a
+     * @throws DatabaseException with {@link DatabaseException.Reason#LOG_DAMAGED} where a log that a crash left was spoilt since; it stays as it is, and so does a
      *     file of another kind or a newer schema
      */
     static SqliteConnection writing(Path file, String role, FileKey key, Schema schema) {

@@ -8,8 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,8 +41,12 @@ final class SpoiltLogTest {
 
     @BeforeEach
     void crash() throws IOException {
-        Path original = folder.resolve("file.sqlite");
-        left = Files.createDirectory(folder.resolve("left"));
+        crash(folder.resolve("left"));
+    }
+
+    private void crash(Path where) throws IOException {
+        left = Files.createDirectory(where);
+        Path original = Files.createTempDirectory(folder, "original").resolve("file.sqlite");
         try (Database database = Database.open(original, KEY, SCHEMA, threads)) {
             for (int i = 0; i < NOTES; i++) {
                 int number = i;
@@ -112,7 +118,7 @@ final class SpoiltLogTest {
         for (int i = 0; i < 2; i++) {
             DatabaseException refused = catchThrowableOfType(DatabaseException.class, this::open);
             assertThat(refused).as("seed %d", seed).isNotNull();
-            assertThat(refused.reason()).as("seed %d", seed).isIn(Reason.DAMAGED, Reason.WRONG_KEY);
+            assertThat(refused.reason()).as("seed %d", seed).isEqualTo(Reason.LOG_DAMAGED);
             assertThat(log).as("seed %d", seed).hasBinaryContent(before);
             assertThat(file).as("seed %d", seed).hasBinaryContent(fileBefore);
         }
@@ -187,6 +193,158 @@ final class SpoiltLogTest {
         try (var channel = Files.newByteChannel(log, StandardOpenOption.WRITE)) {
             channel.truncate(channel.size() - FRAME);
         }
+        assertRefusedAndUntouched();
+    }
+
+    @Test
+    void noticesALogThatWasCutAnywhere() throws IOException {
+        byte[] sound = Files.readAllBytes(log);
+        byte[] soundMemory = Files.readAllBytes(memory);
+        for (int length : new int[] {0, 1, HEADER - 1, HEADER, HEADER + 1, HEADER + 23, random.nextInt(sound.length)}) {
+            Files.write(log, Arrays.copyOf(sound, length));
+            Files.write(memory, soundMemory);
+            assertRefusedAndUntouched();
+        }
+        Files.delete(log);
+        Files.write(memory, soundMemory);
+        for (int i = 0; i < 2; i++) {
+            assertThat(catchThrowableOfType(DatabaseException.class, this::open).reason())
+                    .isEqualTo(Reason.LOG_DAMAGED);
+            assertThat(log).doesNotExist();
+        }
+        Files.write(log, sound);
+        assertThat(open()).isEqualTo(NOTES);
+    }
+
+    @Test
+    void noticesTheLogOfAnotherFile() throws IOException {
+        Files.write(log, logOf(folder.resolve("other.sqlite"), KEY));
+        assertRefusedAndUntouched();
+        byte[] otherKey = KEY.clone();
+        otherKey[0] ^= 1;
+        Files.write(log, logOf(folder.resolve("stranger.sqlite"), otherKey));
+        assertRefusedAndUntouched();
+    }
+
+    private byte[] logOf(Path other, byte[] key) throws IOException {
+        try (Database database = Database.open(other, key, SCHEMA, threads)) {
+            database.write(sql -> sql.insert("INSERT INTO note(text) VALUES ('of another')"));
+            return Files.readAllBytes(other.resolveSibling(other.getFileName() + "-wal"));
+        }
+    }
+
+    /** What was in it is in the file since, and newer changes are: SQLite would take them back. */
+    @Test
+    void noticesAnOlderLogOfTheSameFile() throws IOException {
+        byte[] older = Files.readAllBytes(log);
+        crashAgain(database -> {
+            assertThat(database.emptyWal()).isTrue();
+            database.write(sql -> sql.update("DELETE FROM note WHERE id > 1"));
+        });
+        byte[] newer = Files.readAllBytes(log);
+        Files.write(log, older);
+        assertRefusedAndUntouched();
+        Files.write(log, newer);
+        assertThat(open()).isEqualTo(1);
+    }
+
+    /** Opens what there is, does {@code work}, and leaves what a crash would. */
+    private void crashAgain(Consumer<Database> work) throws IOException {
+        Path next = Files.createTempDirectory(folder, "next");
+        try (Database database = Database.open(file, KEY, SCHEMA, threads)) {
+            work.accept(database);
+            for (Path each : List.of(file, log, memory)) {
+                Files.copy(each, next.resolve(each.getFileName()));
+            }
+        }
+        file = next.resolve(file.getFileName());
+        log = next.resolve(log.getFileName());
+        memory = next.resolve(memory.getFileName());
+    }
+
+    @Test
+    void aLogThatIsMissingLosesNothingWhenTheFileHasAllOfIt() throws IOException {
+        crashAgain(database -> database.write(sql -> sql.insert("INSERT INTO note(text) VALUES ('one more')")));
+        crashAgain(this::moveIntoFile);
+        Files.delete(log);
+        assertThat(open()).isEqualTo(NOTES + 1);
+    }
+
+    /** As SQLite does by itself every 4000 pages: the log keeps what it had. */
+    private void moveIntoFile(Database database) {
+        database.write(sql -> sql.insert("INSERT INTO note(text) VALUES ('last')"));
+        database.write(sql -> sql.update("DELETE FROM note WHERE text = 'last'"));
+        try (FileKey key = new FileKey(KEY);
+                SqliteConnection connection = SqliteConnection.reading(file, "file.sqlite", key)) {
+            connection.pragma("PRAGMA wal_checkpoint(PASSIVE)");
+        }
+    }
+
+    @Test
+    void goesOnWithWhatIsLeftOnDemand() throws IOException {
+        int spoilt = 3 + random.nextInt(NOTES);
+        flip(log, HEADER + spoilt * FRAME + 24 + random.nextInt(4096), random.nextInt(8));
+        assertRefusedAndUntouched();
+        assertThat(Database.lostChanges(file))
+                .contains("its log (-wal) is damaged, and with it changes that were acknowledged");
+        Database.giveUpLostChanges(file);
+        assertThat(Database.lostChanges(file)).isEmpty();
+        try (Database database = Database.open(file, KEY, SCHEMA, threads)) {
+            long left = database.read(sql -> sql.first("SELECT count(*) FROM note", row -> row.integer(0)))
+                    .orElseThrow();
+            assertThat(left).isBetween(0L, (long) spoilt).isLessThan(NOTES);
+            assertThat(database.fullCheck()).isEmpty();
+        }
+    }
+
+    @Test
+    void goesOnWithoutALogThatIsMissingOrAnothers() throws IOException {
+        Files.delete(log);
+        assertThat(Database.lostChanges(file)).isPresent();
+        Database.giveUpLostChanges(file);
+        assertThat(catchThrowableOfType(DatabaseException.class, this::open)).isNull();
+        Files.write(log, logOf(folder.resolve("other.sqlite"), KEY));
+        crash(folder.resolve("anew"));
+        Files.write(log, logOf(folder.resolve("another.sqlite"), KEY));
+        assertThat(Database.lostChanges(file)).isPresent();
+        Database.giveUpLostChanges(file);
+        assertThat(catchThrowableOfType(DatabaseException.class, this::open)).isNull();
+    }
+
+    /** The file has what comes after the damage: the log up to there would take that back. */
+    @Test
+    void goesOnWithTheFileWhereThatHasMore() throws IOException {
+        crashAgain(this::moveIntoFile);
+        flip(log, HEADER + 20 * FRAME + 24, 0);
+        assertThat(Database.lostChanges(file)).isPresent();
+        Database.giveUpLostChanges(file);
+        try (Database database = Database.open(file, KEY, SCHEMA, threads)) {
+            assertThat(database.fullCheck()).isEmpty();
+        }
+        assertThat(open()).isEqualTo(NOTES);
+    }
+
+    /** After a power cut the shared memory may be of any earlier moment. */
+    @Test
+    void takesALogThatIsNewerThanTheMemoryOfAnotherBoot() throws IOException {
+        byte[] older = Files.readAllBytes(memory);
+        crashAgain(database -> {
+            assertThat(database.emptyWal()).isTrue();
+            database.write(sql -> sql.insert("INSERT INTO note(text) VALUES ('one more')"));
+        });
+        Files.write(memory, older);
+        Database.forgetOtherBoot(file);
+        assertThat(open()).isEqualTo(NOTES + 1);
+        crashAgain(database -> assertThat(database.emptyWal()).isTrue());
+        Files.write(memory, older);
+        Database.forgetOtherBoot(file);
+        assertThat(open()).isEqualTo(NOTES + 1);
+    }
+
+    @Test
+    void memoryOfAnotherBootThatSpeaksOfTheLogIsBelieved() throws IOException {
+        Database.forgetOtherBoot(file);
+        flip(log, (int) Files.size(log) - 1, 0);
         assertRefusedAndUntouched();
     }
 

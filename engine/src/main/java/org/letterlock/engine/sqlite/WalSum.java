@@ -1,0 +1,28 @@
+package org.letterlock.engine.sqlite;
+
+import java.nio.ByteBuffer;
+
+/** The running sum over the words of a log or of its index (https://sqlite.org/walformat.html, "Checksum Algorithm"). */
+final class WalSum {
+
+    private int first;
+    private int second;
+
+    /**
+     * Adds octets.
+     *
+     * @param octets in the order in which their words are summed
+     * @param length a multiple of 8
+     */
+    void add(ByteBuffer octets, int at, int length) {
+        for (int i = at; i < at + length; i += 8) {
+            first += octets.getInt(i) + second;
+            second += octets.getInt(i + 4) + first;
+        }
+    }
+
+    /** Whether the sum is what is written there, in the order of {@code octets}. */
+    boolean isAt(ByteBuffer octets, int at) {
+        return octets.getInt(at) == first && octets.getInt(at + 4) == second;
+    }
+}
