@@ -33,6 +33,7 @@ import org.letterlock.engine.directory.Directory;
 import org.letterlock.engine.directory.EngineSettings;
 import org.letterlock.engine.dns.DnsClient;
 import org.letterlock.engine.dns.DnsSettings;
+import org.letterlock.engine.dns.ProvingDns;
 import org.letterlock.engine.dns.ResolverClient;
 import org.letterlock.engine.imapserver.ImapAccount;
 import org.letterlock.engine.imapserver.ImapServer;
@@ -133,7 +134,10 @@ final class Engine implements AutoCloseable {
         // The ways in and out.
         EventLoops loops = openingLoops.await();
         Addresses addresses = Addresses.of(directory, quotas);
-        DnsClient dns = new ResolverClient(DnsSettings.DEFAULT, clock);
+        DnsSettings resolving = DnsSettings.DEFAULT.withResolvers(settings.resolvers());
+        DnsClient dns = new ResolverClient(resolving, clock);
+        ProvingDns proving =
+                new ResolverClient(resolving.proving(settings.trustAnchors().orElse(DnsSettings.ROOT_ANCHORS)), clock);
         Authentication authentication =
                 new Authentication(dns, hostname, Authentication.TIME, InetAddress::isLoopbackAddress, clock);
         Inbound inbound = new Inbound(addresses, authentication, intake::accept, log::record, clock, random);
@@ -143,7 +147,7 @@ final class Engine implements AutoCloseable {
         Submission submission =
                 new Submission(addresses, intake::accept, queue::enqueue, signer, hostname, clock, random);
         NoticeDelivery notices = new NoticeDelivery(addresses, intake::accept, queue::enqueue, clock);
-        Outbound outbound = new Outbound(settings.routes(), dns, hostname, clock, random);
+        Outbound outbound = new Outbound(settings.routes(), proving, hostname, clock, random);
         parts.add(outbound.runner(queue, notices, loops, parts.add(new Hourly()), log))
                 .start();
 

@@ -1,9 +1,11 @@
 package org.letterlock.engine;
 
 import com.google.gson.Gson;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -137,20 +139,44 @@ public final class EngineMain {
                 .auxiliaryTypes(DomainName.class, Routes.Hop.class)
                 .converters(EngineMain::domain, EngineMain::hop)
                 .build();
+        OptionSpec resolvers = option(
+                        "--resolver", "ADDR:PORT", "Whom to ask in the DNS, instead of the system's resolvers.")
+                .type(List.class)
+                .auxiliaryTypes(InetSocketAddress.class)
+                .converters(new Addresses())
+                .build();
+        OptionSpec anchors = option(
+                        "--trust-anchors",
+                        "FILE",
+                        "Whose signatures prove what the DNS says, as DS records, instead of the root zone's keys.")
+                .type(Path.class)
+                .build();
         CommandSpec command = command(
                 () -> serve(new ServeSettings(
                         data.getValue(),
                         Optional.ofNullable(hostname.getValue()),
                         addresses(listen),
                         Optional.ofNullable(portsFile.getValue()),
-                        given(routes, Map.of()))),
+                        given(routes, Map.of()),
+                        given(resolvers, List.of()),
+                        read(Optional.ofNullable(anchors.getValue())))),
                 "Runs the mail server until it is told to stop (SIGTERM, SIGINT, or over its control socket).",
                 "Without any listen option every service but POP3 with STLS listens on its own port on all addresses.");
         command.addOption(data).addOption(hostname);
         listen.values().forEach(command::addOption);
-        command.addOption(portsFile).addOption(routes);
+        command.addOption(portsFile).addOption(routes).addOption(resolvers).addOption(anchors);
         standard(command);
         return command;
+    }
+
+    private static Optional<String> read(Optional<Path> file) {
+        return file.map(path -> {
+            try {
+                return Files.readString(path, StandardCharsets.US_ASCII);
+            } catch (IOException e) {
+                throw new StartException("The file " + path + " cannot be read.", e);
+            }
+        });
     }
 
     private static <T> T given(OptionSpec option, T otherwise) {

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.letterlock.engine.delivery.NoticeDelivery;
 import org.letterlock.engine.dns.AddressFamilies;
-import org.letterlock.engine.dns.DnsClient;
 import org.letterlock.engine.dns.MailExchangers;
+import org.letterlock.engine.dns.ProvingDns;
 import org.letterlock.engine.dns.Routes;
 import org.letterlock.engine.dsn.DsnWriter;
 import org.letterlock.engine.http.HttpsClient;
@@ -37,7 +37,7 @@ final class Outbound {
     private static final Duration WRITE_TIMEOUT = Duration.ofMinutes(2);
 
     private final Map<DomainName, Routes.Hop> routes;
-    private final DnsClient dns;
+    private final ProvingDns dns;
     private final DomainName hostname;
     private final Clock clock;
     private final SecureRandom random;
@@ -46,7 +46,8 @@ final class Outbound {
      * @param routes domains that are delivered to a fixed host instead of their MX hosts
      * @param hostname our name
      */
-    Outbound(Map<DomainName, Routes.Hop> routes, DnsClient dns, DomainName hostname, Clock clock, SecureRandom random) {
+    Outbound(
+            Map<DomainName, Routes.Hop> routes, ProvingDns dns, DomainName hostname, Clock clock, SecureRandom random) {
         this.routes = routes;
         this.dns = dns;
         this.hostname = hostname;
@@ -70,7 +71,7 @@ final class Outbound {
                 new RemoteCourier(
                         connector,
                         exchangers(),
-                        new TlsPolicies(sts::of, roots, clock),
+                        new TlsPolicies(dns, sts::of, roots, clock),
                         hostname,
                         SmtpTimeouts.DEFAULT),
                 new Notices(new DsnWriter(clock, random), hostname, notices),

@@ -16,10 +16,14 @@ import org.letterlock.engine.mail.DomainName;
  * @param listen where each service listens; port 0 takes a free one
  * @param portsFile where to write the addresses once it is ready
  * @param routes domains that are delivered to a fixed host and port instead of their MX hosts
+ * @param resolvers whom to ask in the DNS; none for those of the system
+ * @param trustAnchors whose signatures prove what the DNS says, as DS records in the form of zone files; empty for the root zone's
  */
 record ServeSettings(
         Path data,
         Optional<DomainName> hostname,
         Map<Service, List<InetSocketAddress>> listen,
         Optional<Path> portsFile,
-        Map<DomainName, Routes.Hop> routes) {}
+        Map<DomainName, Routes.Hop> routes,
+        List<InetSocketAddress> resolvers,
+        Optional<String> trustAnchors) {}

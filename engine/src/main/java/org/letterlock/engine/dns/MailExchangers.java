@@ -5,9 +5,11 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -24,7 +26,7 @@ public final class MailExchangers {
     private static final int MAX_ADDRESSES_OF_HOST = 4;
     private static final int MAX_ADDRESSES = 16;
 
-    private final DnsClient dns;
+    private final ProvingDns dns;
     private final Supplier<Routes> routes;
     private final AddressFamilies families;
     private final Ourselves ourselves;
@@ -39,7 +41,7 @@ public final class MailExchangers {
     public record Ourselves(DomainName hostName, Predicate<InetAddress> isOurs) {}
 
     public MailExchangers(
-            DnsClient dns,
+            ProvingDns dns,
             Supplier<Routes> routes,
             AddressFamilies families,
             Ourselves ourselves,
@@ -57,9 +59,11 @@ public final class MailExchangers {
         if (!hops.isEmpty()) {
             return byHops(hops);
         }
-        return switch (dns.mx(destination)) {
-            case DnsAnswer.Records<MxRecord>(List<MxRecord> records) -> byExchangers(destination, records);
-            case DnsAnswer.NoData<MxRecord>() -> byDomain(destination);
+        Proved<MxRecord> exchangers = dns.provedMx(destination);
+        return switch (exchangers.answer()) {
+            case DnsAnswer.Records<MxRecord>(List<MxRecord> records) ->
+                byExchangers(destination, records, exchangers.secure());
+            case DnsAnswer.NoData<MxRecord>() -> byDomain(destination, exchangers.secure());
             case DnsAnswer.NoName<MxRecord>() -> new MailRoute.NoSuchDomain();
             case DnsAnswer.TemporaryFailure<MxRecord>(String reason) -> new MailRoute.Unknown(reason);
         };
@@ -71,15 +75,17 @@ public final class MailExchangers {
             Optional<InetAddress> literal = literal(hop.host());
             Optional<DomainName> name = DomainName.parse(hop.host());
             if (literal.isPresent()) {
-                collected.add(hop.host(), Optional.empty(), hop.port(), List.of(literal.get()));
+                collected.add(
+                        new Place(hop.host(), Optional.empty(), hop.port()),
+                        new Addresses(List.of(literal.get()), List.of()));
             } else if (name.isPresent()) {
-                collected.add(hop.host(), name, hop.port(), addresses(name.get(), collected));
+                collected.add(new Place(hop.host(), name, hop.port()), addresses(name.get(), collected));
             }
         }
         return collected.route("the host of the route has no address");
     }
 
-    private MailRoute byExchangers(DomainName destination, List<MxRecord> records) {
+    private MailRoute byExchangers(DomainName destination, List<MxRecord> records, boolean secure) {
         if (records.size() == 1 && records.getFirst().isNull()) {
             return new MailRoute.NullMx();
         }
@@ -101,42 +107,49 @@ public final class MailExchangers {
                 .flatMap(r -> r.exchange().stream())
                 .distinct()
                 .limit(MAX_HOSTS)
-                .forEach(exchange -> collectPublic(destination, exchange, collected));
+                .forEach(exchange -> collectPublic(destination, exchange, secure, collected));
         return collected.route("no mail exchanger has a usable address");
     }
 
-    private MailRoute byDomain(DomainName destination) {
+    private MailRoute byDomain(DomainName destination, boolean secure) {
         Collected collected = new Collected();
-        collectPublic(destination, destination, collected);
+        collectPublic(destination, destination, secure, collected);
         return collected.route("the domain has no mail exchanger and no usable address");
     }
 
-    private void collectPublic(DomainName destination, DomainName host, Collected collected) {
+    private void collectPublic(DomainName destination, DomainName host, boolean secure, Collected collected) {
         List<InetAddress> usable = new ArrayList<>();
-        for (InetAddress address : addresses(host, collected)) {
+        Addresses all = addresses(host, collected);
+        for (InetAddress address : all.found()) {
             if (ourselves.isOurs().test(address)) {
                 collected.ours = true;
             } else if (PublicAddress.isPublic(address)) {
                 usable.add(address);
             }
         }
-        collected.add(host.ascii(), Optional.of(destination), SMTP_PORT, usable);
+        collected.add(
+                new Place(host.ascii(), Optional.of(destination), SMTP_PORT),
+                new Addresses(usable, secure ? all.tlsaBases() : List.of()));
     }
 
-    private List<InetAddress> addresses(DomainName host, Collected collected) {
-        List<InetAddress> first = new ArrayList<>();
-        switch (families) {
-            case IPV4_ONLY -> take(dns.a(host), first, collected);
-            case IPV4_FIRST -> {
-                take(dns.a(host), first, collected);
-                take(dns.aaaa(host), first, collected);
-            }
-            case IPV6_FIRST -> {
-                take(dns.aaaa(host), first, collected);
-                take(dns.a(host), first, collected);
+    private Addresses addresses(DomainName host, Collected collected) {
+        List<Proved<? extends InetAddress>> answers = switch (families) {
+            case IPV4_ONLY -> List.of(dns.provedA(host));
+            case IPV4_FIRST -> List.of(dns.provedA(host), dns.provedAaaa(host));
+            case IPV6_FIRST -> List.of(dns.provedAaaa(host), dns.provedA(host));
+        };
+        List<InetAddress> found = new ArrayList<>();
+        Set<DomainName> bases = new LinkedHashSet<>();
+        boolean secure = true;
+        for (Proved<? extends InetAddress> proved : answers) {
+            take(proved.answer(), found, collected);
+            if (!proved.answer().records().isEmpty()) {
+                secure &= proved.secure();
+                DomainName.parse(proved.owner().ascii()).ifPresent(bases::add);
             }
         }
-        return first;
+        bases.add(host);
+        return new Addresses(found, secure ? List.copyOf(bases) : List.of());
     }
 
     /** Takes half of what one host may have from each family, by chance, so that many addresses of one do not hide the other. */
@@ -158,6 +171,12 @@ public final class MailExchangers {
         }
     }
 
+    /** Where a host listens, and whose policy holds for it. */
+    private record Place(String name, Optional<DomainName> policyDomain, int port) {}
+
+    /** Addresses of a host, and the names whose TLSA records count for it; none unless the addresses are proved. */
+    private record Addresses(List<InetAddress> found, List<DomainName> tlsaBases) {}
+
     /** What was found on the way to a route. */
     private static final class Collected {
         private final List<MailRoute.Host> hosts = new ArrayList<>();
@@ -165,14 +184,14 @@ public final class MailExchangers {
         private boolean ours;
         private int addresses;
 
-        void add(String name, Optional<DomainName> policyDomain, int port, List<InetAddress> found) {
-            List<InetSocketAddress> taken = found.stream()
+        void add(Place place, Addresses all) {
+            List<InetSocketAddress> taken = all.found().stream()
                     .limit(MAX_ADDRESSES - addresses)
-                    .map(address -> new InetSocketAddress(address, port))
+                    .map(address -> new InetSocketAddress(address, place.port()))
                     .toList();
             if (!taken.isEmpty()) {
                 addresses += taken.size();
-                hosts.add(new MailRoute.Host(name, policyDomain, taken));
+                hosts.add(new MailRoute.Host(place.name(), place.policyDomain(), all.tlsaBases(), taken));
             }
         }
 

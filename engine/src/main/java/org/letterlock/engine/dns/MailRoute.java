@@ -48,10 +48,17 @@ public sealed interface MailRoute {
      * @param name its name, for the log, for TLS and for notices
      * @param policyDomain whose word counts for how it is spoken to: the domain that the mail is for, or the host itself where a route names it (RFC 8461
      *     §3.4); empty where the route names an address
+     * @param tlsaBases names whose TLSA records tell its certificate, in this order (RFC 7672 §2.2.3); none unless it is proved that it takes the mail and has
+     *     these addresses
      * @param addresses at least one, in the order in which they are tried
      */
-    record Host(String name, Optional<DomainName> policyDomain, List<InetSocketAddress> addresses) {
+    record Host(
+            String name,
+            Optional<DomainName> policyDomain,
+            List<DomainName> tlsaBases,
+            List<InetSocketAddress> addresses) {
         public Host {
+            tlsaBases = List.copyOf(tlsaBases);
             addresses = List.copyOf(addresses);
         }
     }

@@ -22,6 +22,7 @@ import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
+import org.xbill.DNS.Flags;
 import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
@@ -33,6 +34,7 @@ import org.xbill.DNS.ReverseMap;
 import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.TLSARecord;
 import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
@@ -41,7 +43,7 @@ import org.xbill.DNS.Type;
  * Asks recursive resolvers over UDP with EDNS, and over TCP where an answer was cut short. Believes records of the name asked for and of the CNAMEs that lead
  * on from it, and no others. Keeps answers as long as their TTL says (RFC 2308 §5 for negative ones); failures are not kept.
  */
-public final class ResolverClient implements DnsClient {
+public final class ResolverClient implements ProvingDns {
 
     private static final int MAX_ALIASES = 8;
     private static final int MAX_RECORDS = 100;
@@ -49,15 +51,21 @@ public final class ResolverClient implements DnsClient {
     private static final long NEGATIVE_TTL_WITHOUT_SOA = 60;
     private static final long LONGEST_NEGATIVE_TTL = 3600;
 
-    private final List<SimpleResolver> resolvers;
+    private final List<Asking> resolvers;
     private final int tries;
     private final long longestTtl;
+    private final boolean proving;
     private final Cache<Question, Found> cache;
 
     private record Question(Name name, int type) {}
 
-    /** What one question led to. The TTL is in seconds. */
-    private record Found(Kind kind, List<Record> records, long ttl, String reason) {
+    /** Sends a question to one resolver. */
+    private interface Asking {
+        Message send(Message query) throws IOException;
+    }
+
+    /** What one question led to, and the name at the end of its aliases. The TTL is in seconds. */
+    private record Found(Kind kind, List<Record> records, long ttl, String reason, boolean secure, Name owner) {
         enum Kind {
             RECORDS,
             NO_DATA,
@@ -65,8 +73,8 @@ public final class ResolverClient implements DnsClient {
             FAILURE
         }
 
-        static Found failure(String reason) {
-            return new Found(Kind.FAILURE, List.of(), 0, reason);
+        static Found failure(String reason, Name owner) {
+            return new Found(Kind.FAILURE, List.of(), 0, reason, false, owner);
         }
     }
 
@@ -75,14 +83,26 @@ public final class ResolverClient implements DnsClient {
         List<InetSocketAddress> servers = settings.resolvers().isEmpty()
                 ? ResolverConfig.getCurrentConfig().servers()
                 : settings.resolvers();
-        resolvers = servers.stream().map(s -> resolver(s, settings.timeout())).toList();
+        resolvers = servers.stream().map(s -> asking(s, settings, clock)).toList();
         tries = settings.tries();
+        proving = settings.anchors().isPresent();
         longestTtl = settings.longestTtl().toSeconds();
         cache = Caffeine.newBuilder()
                 .maximumSize(settings.cacheEntries())
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
                 .expireAfter(Expiry.<Question, Found>creating((_, found) -> Duration.ofSeconds(found.ttl())))
                 .build();
+    }
+
+    private static Asking asking(InetSocketAddress server, DnsSettings settings, Clock clock) {
+        SimpleResolver resolver = resolver(server, settings.timeout());
+        return settings.anchors()
+                .<Asking>map(anchors -> new Dnssec(resolver, EDNS_PAYLOAD, anchors, clock)::send)
+                .orElse(query -> {
+                    Message reply = resolver.send(query);
+                    reply.getHeader().unsetFlag(Flags.AD);
+                    return reply;
+                });
     }
 
     private static SimpleResolver resolver(InetSocketAddress server, Duration timeout) {
@@ -94,7 +114,12 @@ public final class ResolverClient implements DnsClient {
 
     @Override
     public DnsAnswer<MxRecord> mx(DnsName name) {
-        return answer(name(name), Type.MX, record -> {
+        return provedMx(name).answer();
+    }
+
+    @Override
+    public Proved<MxRecord> provedMx(DnsName name) {
+        return proved(name, Type.MX, record -> {
             MXRecord mx = (MXRecord) record;
             boolean root = mx.getTarget().equals(Name.root);
             return Optional.of(new MxRecord(mx.getPriority(), domain(mx.getTarget()), root));
@@ -103,8 +128,13 @@ public final class ResolverClient implements DnsClient {
 
     @Override
     public DnsAnswer<Inet4Address> a(DnsName name) {
-        return answer(
-                name(name),
+        return provedA(name).answer();
+    }
+
+    @Override
+    public Proved<Inet4Address> provedA(DnsName name) {
+        return proved(
+                name,
                 Type.A,
                 record -> ((ARecord) record).getAddress() instanceof Inet4Address address
                         ? Optional.of(address)
@@ -113,13 +143,30 @@ public final class ResolverClient implements DnsClient {
 
     @Override
     public DnsAnswer<Inet6Address> aaaa(DnsName name) {
+        return provedAaaa(name).answer();
+    }
+
+    @Override
+    public Proved<Inet6Address> provedAaaa(DnsName name) {
         // An IPv4-mapped address becomes an Inet4Address; it has no place in an AAAA record.
-        return answer(
-                name(name),
+        return proved(
+                name,
                 Type.AAAA,
                 record -> ((AAAARecord) record).getAddress() instanceof Inet6Address address
                         ? Optional.of(address)
                         : Optional.empty());
+    }
+
+    @Override
+    public Proved<TlsaRecord> provedTlsa(DnsName name) {
+        return proved(name, Type.TLSA, record -> {
+            TLSARecord tlsa = (TLSARecord) record;
+            return Optional.of(new TlsaRecord(
+                    tlsa.getCertificateUsage(),
+                    tlsa.getSelector(),
+                    tlsa.getMatchingType(),
+                    tlsa.getCertificateAssociationData()));
+        });
     }
 
     @Override
@@ -150,8 +197,17 @@ public final class ResolverClient implements DnsClient {
         return DomainName.parse(name.toString(true));
     }
 
+    private <T> Proved<T> proved(DnsName name, int type, Function<Record, Optional<T>> value) {
+        Found found = find(new Question(name(name), type));
+        DnsName owner = DnsName.parse(found.owner().toString(true)).orElse(name);
+        return new Proved<>(answer(found, value), found.secure(), owner);
+    }
+
     private <T> DnsAnswer<T> answer(Name name, int type, Function<Record, Optional<T>> value) {
-        Found found = find(new Question(name, type));
+        return answer(find(new Question(name, type)), value);
+    }
+
+    private static <T> DnsAnswer<T> answer(Found found, Function<Record, Optional<T>> value) {
         return switch (found.kind()) {
             case RECORDS -> {
                 List<T> values = found.records().stream()
@@ -183,20 +239,22 @@ public final class ResolverClient implements DnsClient {
         Name name = question.name();
         long ttl = longestTtl;
         int aliases = 0;
+        boolean secure = true;
         while (true) {
             Message reply;
             switch (ask(name, question.type())) {
                 case Reply.Received(Message message) -> reply = message;
                 case Reply.Failed(String reason) -> {
-                    return Found.failure(reason);
+                    return Found.failure(reason, name);
                 }
             }
+            secure &= reply.getHeader().getFlag(Flags.AD);
             boolean moved = false;
             for (Optional<CNAMERecord> alias = alias(reply, name);
                     alias.isPresent() && question.type() != Type.CNAME;
                     alias = alias(reply, name)) {
                 if (++aliases > MAX_ALIASES) {
-                    return Found.failure("too many aliases");
+                    return Found.failure("too many aliases", name);
                 }
                 ttl = Math.min(ttl, alias.get().getTTL());
                 name = alias.get().getTarget();
@@ -207,13 +265,13 @@ public final class ResolverClient implements DnsClient {
                 for (Record record : records) {
                     ttl = Math.min(ttl, record.getTTL());
                 }
-                return new Found(Found.Kind.RECORDS, records, ttl, "");
+                return new Found(Found.Kind.RECORDS, records, ttl, "", secure, name);
             }
             if (reply.getRcode() == Rcode.NXDOMAIN) {
-                return new Found(Found.Kind.NO_NAME, List.of(), Math.min(ttl, negativeTtl(reply)), "");
+                return new Found(Found.Kind.NO_NAME, List.of(), Math.min(ttl, negativeTtl(reply)), "", secure, name);
             }
             if (!moved || tellsOfNoData(reply)) {
-                return new Found(Found.Kind.NO_DATA, List.of(), Math.min(ttl, negativeTtl(reply)), "");
+                return new Found(Found.Kind.NO_DATA, List.of(), Math.min(ttl, negativeTtl(reply)), "", secure, name);
             }
         }
     }
@@ -263,14 +321,18 @@ public final class ResolverClient implements DnsClient {
         Message query = Message.newQuery(Record.newRecord(name, type, DClass.IN));
         String reason = "no resolver is known";
         for (int round = 0; round < tries; round++) {
-            for (SimpleResolver resolver : resolvers) {
+            for (Asking resolver : resolvers) {
                 try {
                     Message reply = resolver.send(query);
                     int rcode = reply.getRcode();
                     if (rcode == Rcode.NOERROR || rcode == Rcode.NXDOMAIN) {
                         return new Reply.Received(reply);
                     }
-                    reason = "the resolver answered " + Rcode.string(rcode);
+                    reason = proving && rcode == Rcode.SERVFAIL
+                            ? "the resolver failed, or the signatures of its answer do not hold"
+                            : "the resolver answered " + Rcode.string(rcode);
+                } catch (Dnssec.RootBroken e) {
+                    reason = String.valueOf(e.getMessage());
                 } catch (IOException _) {
                     if (Thread.currentThread().isInterrupted()) {
                         return new Reply.Failed("interrupted");

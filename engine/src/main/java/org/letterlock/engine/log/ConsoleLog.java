@@ -25,6 +25,8 @@ public final class ConsoleLog extends ContextAwareBase implements Configurator {
         console.setEncoder(encoder);
         console.start();
         context.getLogger("org.eclipse.lsp4j").setLevel(Level.OFF);
+        // What strangers sign wrongly is said where it matters, as the reason why a letter waits.
+        context.getLogger("org.xbill.DNS").setLevel(Level.OFF);
         context.getLogger("io.netty").setLevel(Level.WARN);
         context.getLogger("ROOT").setLevel(Level.INFO);
         context.getLogger("ROOT").addAppender(console);

@@ -37,6 +37,8 @@ public record Contact(String host, String address, Optional<Tls> tls) {
         /** It is not: those who only listen learn nothing, and whoever stands in between does (RFC 7435). */
         NOT,
         /** By a certificate that the recipient's domain asks for in its MTA-STS policy (RFC 8461). */
-        MTA_STS
+        MTA_STS,
+        /** By a certificate that its signed DNS names (RFC 7672). */
+        DANE
     }
 }

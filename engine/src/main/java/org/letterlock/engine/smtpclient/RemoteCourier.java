@@ -123,7 +123,7 @@ public final class RemoteCourier implements Courier {
         }
 
         private void visit(MailRoute.Host host, InetSocketAddress address, TlsTerms terms) {
-            Optional<Wire> connected = connect(host, address);
+            Optional<Wire> connected = connect(host, address, terms);
             if (connected.isEmpty()) {
                 Contact contact = Contact.of(host.name(), address, Optional.empty());
                 failed(
@@ -155,8 +155,9 @@ public final class RemoteCourier implements Courier {
             }
         }
 
-        private Optional<Wire> connect(MailRoute.Host host, InetSocketAddress address) {
-            DomainName serverName = DomainName.parse(host.name()).orElse(consignment.destination());
+        private Optional<Wire> connect(MailRoute.Host host, InetSocketAddress address, TlsTerms terms) {
+            DomainName serverName =
+                    terms.serverName().or(() -> DomainName.parse(host.name())).orElse(consignment.destination());
             try {
                 Wire wire = connector.connect(address, timeouts.connect(), serverName);
                 open.add(wire);

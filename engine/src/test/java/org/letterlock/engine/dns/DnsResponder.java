@@ -32,6 +32,7 @@ final class DnsResponder implements AutoCloseable {
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private final AtomicInteger udpQueries = new AtomicInteger();
     private final AtomicInteger tcpQueries = new AtomicInteger();
+    private volatile Answer rest = rcode(Rcode.NXDOMAIN);
     private volatile boolean silent;
 
     DnsResponder() throws IOException {
@@ -44,6 +45,11 @@ final class DnsResponder implements AutoCloseable {
 
     InetSocketAddress address() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), tcp.getLocalPort());
+    }
+
+    /** Answers what nothing else was said of; names that are not there do not exist otherwise. */
+    void everythingElse(Answer answer) {
+        rest = answer;
     }
 
     void answer(String name, int type, Answer answer) {
@@ -86,7 +92,7 @@ final class DnsResponder implements AutoCloseable {
         String key = query.getQuestion().getName().toString(true) + "/"
                 + query.getQuestion().getType();
         Answer answer = answers.get(key);
-        return answer == null ? rcode(Rcode.NXDOMAIN).apply(reply) : answer.apply(reply);
+        return answer == null ? rest.apply(reply) : answer.apply(reply);
     }
 
     private void serveUdp() {

@@ -13,9 +13,12 @@ import org.letterlock.engine.mail.DomainName;
 import org.xbill.DNS.ReverseMap;
 
 /** A DNS that a test fills. Names that nothing was said of do not exist. */
-public final class FakeDns implements DnsClient {
+public final class FakeDns implements ProvingDns {
 
     private final Map<DnsName, List<Object>> zone = new ConcurrentHashMap<>();
+    private final Set<DnsName> unproved = ConcurrentHashMap.newKeySet();
+    private final Map<DnsName, DnsName> aliases = new ConcurrentHashMap<>();
+    private volatile boolean signed;
     private final Set<DnsName> failing = ConcurrentHashMap.newKeySet();
 
     public FakeDns mx(String name, int preference, String exchange) {
@@ -47,6 +50,51 @@ public final class FakeDns implements DnsClient {
     public FakeDns failing(String name) {
         failing.add(name(name));
         return this;
+    }
+
+    /** Everything is signed from now on, but for {@code names}. */
+    public FakeDns signed(String... names) {
+        signed = true;
+        for (String name : names) {
+            unproved.add(name(name));
+        }
+        return this;
+    }
+
+    /** A name that stands for another. */
+    public FakeDns alias(String name, String target) {
+        aliases.put(name(name), name(target));
+        return this;
+    }
+
+    public FakeDns tlsa(String name, TlsaRecord record) {
+        return put(name, record);
+    }
+
+    private <T> Proved<T> proved(DnsName name, Class<T> type) {
+        DnsName owner = aliases.getOrDefault(name, name);
+        return new Proved<>(
+                answer(owner, type), signed && !unproved.contains(name) && !unproved.contains(owner), owner);
+    }
+
+    @Override
+    public Proved<MxRecord> provedMx(DnsName name) {
+        return proved(name, MxRecord.class);
+    }
+
+    @Override
+    public Proved<Inet4Address> provedA(DnsName name) {
+        return proved(name, Inet4Address.class);
+    }
+
+    @Override
+    public Proved<Inet6Address> provedAaaa(DnsName name) {
+        return proved(name, Inet6Address.class);
+    }
+
+    @Override
+    public Proved<TlsaRecord> provedTlsa(DnsName name) {
+        return proved(name, TlsaRecord.class);
     }
 
     private record Pointer(DomainName host) {}

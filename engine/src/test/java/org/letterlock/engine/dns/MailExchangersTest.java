@@ -74,6 +74,45 @@ class MailExchangersTest {
         assertThat(addresses(route(AddressFamilies.IPV4_ONLY, Routes.NONE, 1))).containsExactly("1.0.0.1 25");
     }
 
+    private static List<List<DomainName>> tlsaBases(MailRoute route) {
+        return ((MailRoute.Hosts) route)
+                .hosts().stream().map(MailRoute.Host::tlsaBases).toList();
+    }
+
+    @Test
+    void tlsaRecordsCountOnlyWhereExchangersAndAddressesAreProved() {
+        DomainName host = new DomainName("mx.example.test");
+        dns.mx("example.test", 10, "mx.example.test").address("mx.example.test", "1.0.0.1", "2606:4700::1");
+        assertThat(tlsaBases(route())).containsExactly(List.of());
+        dns.signed();
+        assertThat(tlsaBases(route())).containsExactly(List.of(host));
+        dns.signed("mx.example.test");
+        assertThat(tlsaBases(route())).containsExactly(List.of());
+    }
+
+    @Test
+    void tlsaRecordsOfAProvedHostDoNotCountForAnExchangerThatIsNotProved() {
+        dns.mx("example.test", 10, "mx.example.org").address("mx.example.org", "1.0.0.1");
+        dns.signed("example.test");
+        assertThat(tlsaBases(route())).containsExactly(List.of());
+    }
+
+    @Test
+    void tlsaRecordsOfTheNameBehindAnAliasCountFirst() {
+        dns.mx("example.test", 10, "mx.example.test").alias("mx.example.test", "real.example.org");
+        dns.address("real.example.org", "1.0.0.1").signed();
+        assertThat(tlsaBases(route()))
+                .containsExactly(List.of(new DomainName("real.example.org"), new DomainName("mx.example.test")));
+    }
+
+    @Test
+    void aDomainThatProvablyHasNoExchangerStandsForItself() {
+        dns.address("example.test", "1.0.0.1").signed();
+        assertThat(tlsaBases(route())).containsExactly(List.of(DESTINATION));
+        dns.signed("example.test");
+        assertThat(tlsaBases(route())).containsExactly(List.of());
+    }
+
     @Test
     void doesNotTakeTheDomainItselfWhereItHasExchangers() {
         dns.mx("example.test", 10, "gone.example.test").address("example.test", "1.0.0.1");

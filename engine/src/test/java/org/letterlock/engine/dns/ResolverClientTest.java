@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +47,8 @@ class ResolverClientTest {
 
     private ResolverClient client(Duration timeout) {
         List<InetSocketAddress> servers = List.of(responder.address());
-        return new ResolverClient(new DnsSettings(servers, timeout, 1, 100, Duration.ofHours(1)), clock);
+        return new ResolverClient(
+                new DnsSettings(servers, timeout, 1, 100, Duration.ofHours(1), Optional.empty()), clock);
     }
 
     private static Name name(String name) {

@@ -12,9 +12,9 @@ import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.letterlock.engine.dns.AddressFamilies;
-import org.letterlock.engine.dns.DnsClient;
 import org.letterlock.engine.dns.FakeDns;
 import org.letterlock.engine.dns.MailExchangers;
+import org.letterlock.engine.dns.ProvingDns;
 import org.letterlock.engine.dns.Routes;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mtasts.StsPolicy;
@@ -83,7 +83,7 @@ final class Outside implements AutoCloseable {
         return courier(dns);
     }
 
-    RemoteCourier courier(DnsClient client) {
+    RemoteCourier courier(ProvingDns client) {
         MailExchangers exchangers = new MailExchangers(
                 client,
                 () -> new Routes(routes, List.of()),
@@ -91,7 +91,7 @@ final class Outside implements AutoCloseable {
                 new MailExchangers.Ourselves(OUR_NAME, _ -> false),
                 new Random(1));
         return new RemoteCourier(
-                connector(), exchangers, new TlsPolicies(sts, roots, Clock.systemUTC()), OUR_NAME, QUICK);
+                connector(), exchangers, new TlsPolicies(client, sts, roots, Clock.systemUTC()), OUR_NAME, QUICK);
     }
 
     @Override
