@@ -31,13 +31,11 @@ public final class Directory implements AutoCloseable, Verifiable {
     private final IndexedFile file;
     private final Clock clock;
     private final QuotaRecords quotas;
-    private final AddressRules rules;
 
     private Directory(IndexedFile file, Clock clock) {
         this.file = file;
         this.clock = clock;
         this.quotas = new QuotaRecords(file);
-        this.rules = new AddressRules(file, clock);
     }
 
     /**
@@ -62,10 +60,7 @@ public final class Directory implements AutoCloseable, Verifiable {
         if (accounts.isEmpty() && isRole(recipient)) {
             accounts = now.responsible(recipient.domain()).stream().toList();
         }
-        if (!accounts.isEmpty()) {
-            return new Route.Accounts(accounts);
-        }
-        return deciding.flatMap(Index::off).<Route>map(Route.Off::new).orElse(new Route.Unknown());
+        return accounts.isEmpty() ? new Route.Unknown() : new Route.Accounts(accounts);
     }
 
     private static boolean isRole(EmailAddress address) {
@@ -112,7 +107,7 @@ public final class Directory implements AutoCloseable, Verifiable {
     public Optional<AccountId> catchAll(DomainName domain) {
         Index now = file.now();
         return Optional.ofNullable(now.addresses().get(Index.catchAllKey(domain))).stream()
-                .flatMap(row -> now.targetsOf(row).stream())
+                .flatMap(row -> now.accountsOf(row).stream())
                 .map(Account::id)
                 .findFirst();
     }
@@ -251,10 +246,7 @@ public final class Directory implements AutoCloseable, Verifiable {
         return Optional.ofNullable(file.now().accounts().get(id));
     }
 
-    /**
-     * The account that a login name means: an address of it in any spelling, switched off or not, or a local part that only one account has. An address of several
-     * accounts means the one whose first it is.
-     */
+    /** The account that a login name means: an address of it in any spelling, or a local part that only one account has. */
     public Optional<Account> accountForLogin(String user) {
         Index now = file.now();
         LoginName name = LoginName.of(user, domains());
@@ -262,13 +254,9 @@ public final class Directory implements AutoCloseable, Verifiable {
             return now.byLocalPart(name.text());
         }
         return Optional.ofNullable(now.addresses().get(name.text()))
-                .map(now::targetsOf)
-                .flatMap(accounts -> accounts.size() == 1
-                        ? Optional.of(accounts.getFirst())
-                        : accounts.stream()
-                                .filter(account ->
-                                        Index.key(account.address().canonical()).equals(name.text()))
-                                .findFirst());
+                .map(now::accountsOf)
+                .filter(accounts -> accounts.size() == 1)
+                .map(List::getFirst);
     }
 
     /** The one spelling of a login name, whether it is somebody's or not. */
@@ -349,11 +337,6 @@ public final class Directory implements AutoCloseable, Verifiable {
         return file.change(now -> Optional.ofNullable(now.accounts().get(account))
                 .map(found -> new Outcome(Edit.put(Index.row(found.with(chosen, box)))))
                 .orElse(new Outcome(ChangeResult.NO_SUCH_ACCOUNT)));
-    }
-
-    /** What happens to mail for addresses, patterns and catch-alls. */
-    public AddressRules rules() {
-        return rules;
     }
 
     /** What accounts may hold, and what they did when that was last known. */
@@ -479,9 +462,6 @@ public final class Directory implements AutoCloseable, Verifiable {
         /** The domain is ours, the address is not there. */
         record Unknown() implements Route {}
 
-        /** The address is switched off. */
-        record Off(OffAnswer answer) implements Route {}
-
         /**
          * It is stored.
          *
@@ -496,11 +476,7 @@ public final class Directory implements AutoCloseable, Verifiable {
         ALREADY_THERE,
         NO_SUCH_DOMAIN,
         NO_SUCH_ACCOUNT,
-        NOT_THERE,
-        /** An account signs in with the address. */
-        FIRST_ADDRESS,
-        /** There would be more than is allowed. */
-        TOO_MANY
+        NOT_THERE
     }
 
     /**

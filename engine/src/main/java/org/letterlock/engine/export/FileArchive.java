@@ -38,10 +38,11 @@ public final class FileArchive {
 
                 PRAGMA rekey = '';
 
-            Each message is the rows of "piece" whose id >> 20 is its id, in order. Their
-            format is 0 for octets as they are, 1 for raw deflate (RFC 1951) begun with the
-            octets of dictionary.txt as its preset dictionary, and 2 or 3 for an attachment, to
-            be encoded in base64 again. In Python, format 1 is read so:
+            Each message is the row of "header" whose message is its id, and behind that the
+            rows of "piece" whose id >> 20 is its id, in order. Their format is 0 for octets as
+            they are, 1 for raw deflate (RFC 1951) begun with the octets of dictionary.txt as
+            its preset dictionary, and 2 or 3 for an attachment, to be encoded in base64 again.
+            In Python, format 1 is read so:
 
                 words = open('dictionary.txt', 'rb').read()
                 zlib.decompressobj(-15, zdict=words).decompress(data)

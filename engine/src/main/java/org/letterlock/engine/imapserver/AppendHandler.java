@@ -39,11 +39,9 @@ final class AppendHandler {
                 return made.refusal().get();
             }
             AppendResult result = state.store().append(mailbox.get().id(), made.messages());
-            if (result instanceof AppendResult.Appended(long uidValidity, List<Uid> uids)) {
-                state.made(mailbox.get().id(), uids);
-                return TaggedResponse.ok(ResponseCode.appendUid(uidValidity, UidList.of(uids)), "Appended");
-            }
-            return refusal(result);
+            return result instanceof AppendResult.Appended(long uidValidity, List<Uid> uids)
+                    ? TaggedResponse.ok(ResponseCode.appendUid(uidValidity, UidList.of(uids)), "Appended")
+                    : refusal(result);
         }
     }
 
@@ -75,9 +73,8 @@ final class AppendHandler {
                             target.get().id(),
                             made.messages().getFirst());
             if (result instanceof AppendResult.Appended(long uidValidity, List<Uid> uids)) {
-                state.made(target.get().id(), uids);
                 state.untaggedOk(ResponseCode.appendUid(uidValidity, UidList.of(uids)), "The new message");
-                return state.doneWithModSeq(command.byUid(), old.get());
+                return state.doneWithModSeq(command.byUid());
             }
             return refusal(result);
         }

@@ -113,7 +113,8 @@ final class Assembly implements AutoCloseable {
         Optional<MessageContent> content = state.store().content(message.id());
         content.ifPresent(opened::add);
         return content.flatMap(octets -> {
-            SectionReader reader = new SectionReader(message.structure().orElseThrow(), message.size(), octets);
+            SectionReader reader =
+                    new SectionReader(message.structure().orElseThrow(), message.size(), octets, HeaderSelection::of);
             return switch (reader.body(url.section(), url.partial())) {
                 case Payload.Range(long offset, long length) -> Optional.of(new Slice(octets, offset, length));
                 case Payload.Made(byte[] bytes) -> Optional.of(Octets.of(bytes));

@@ -1,11 +1,14 @@
 package org.letterlock.engine.imapserver;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.letterlock.engine.imap.BodyStructureWriter;
@@ -36,6 +39,8 @@ final class FetchResponse {
     private final boolean marks;
     private final boolean uidOnly;
     private final byte[] piece;
+    private final List<byte[]> labels;
+    private final Map<Section, HeaderSelection> selections = new HashMap<>();
     private long written;
     private boolean unknownEncoding;
 
@@ -50,6 +55,27 @@ final class FetchResponse {
         this.marks = marks;
         this.uidOnly = uidOnly;
         this.piece = new byte[needsContent(items) ? PIECE : 0];
+        this.labels = items.stream().map(this::label).toList();
+    }
+
+    /** What stands before the value of an item: the same for every message, and long where it names header fields. */
+    private byte[] label(FetchItem item) {
+        ByteArrayOutputStream label = new ByteArrayOutputStream();
+        ResponseWriter writer = new ResponseWriter(label::write);
+        writer.utf8(out.utf8());
+        switch (item) {
+            case FetchItem.Simple simple -> {}
+            case FetchItem.Body(boolean peek, Section section, var partial) ->
+                writer.section("BODY", section, partial).raw(" ");
+            case FetchItem.Binary(boolean peek, Section section, var partial) ->
+                writer.section("BINARY", section, partial).raw(" ");
+            case FetchItem.BinarySize(Section section) ->
+                writer.section("BINARY.SIZE", section, Optional.empty()).raw(" ");
+            case FetchItem.Rfc822(Section.Text text) ->
+                writer.raw(text == Section.Text.ALL ? "RFC822 " : "RFC822." + text.name() + " ");
+        }
+        writer.flush();
+        return label.toByteArray();
     }
 
     /** How many messages were written. */
@@ -118,8 +144,12 @@ final class FetchResponse {
         return payloads;
     }
 
-    private static SectionReader reader(StoredMessage message, MessageContent content) {
-        return new SectionReader(message.structure().orElseGet(() -> opaque(content)), message.size(), content);
+    private SectionReader reader(StoredMessage message, MessageContent content) {
+        return new SectionReader(
+                message.structure().orElseGet(() -> opaque(content)),
+                message.size(),
+                content,
+                section -> selections.computeIfAbsent(section, HeaderSelection::of));
     }
 
     /** Stands for a structure that was not asked for, where no more is wanted than the whole, its header or its text. */
@@ -146,28 +176,14 @@ final class FetchResponse {
     private void write(int number, StoredMessage message, List<Payload> payloads, Optional<MessageContent> content) {
         Iterator<Payload> next = payloads.iterator();
         SelectedMailbox.beginFetch(out, number, message.uid().value(), uidOnly);
-        String before = "";
-        for (FetchItem item : items) {
-            out.raw(before);
-            before = " ";
-            switch (item) {
+        for (int i = 0; i < items.size(); i++) {
+            out.raw(i == 0 ? "" : " ").raw(labels.get(i), 0, labels.get(i).length);
+            switch (items.get(i)) {
                 case FetchItem.Simple simple -> simple(simple, message);
-                case FetchItem.Body(boolean peek, Section section, var partial) -> {
-                    out.section("BODY", section, partial).raw(" ");
-                    payload(next.next(), content.orElseThrow(), false);
-                }
-                case FetchItem.Binary(boolean peek, Section section, var partial) -> {
-                    out.section("BINARY", section, partial).raw(" ");
-                    payload(next.next(), content.orElseThrow(), true);
-                }
-                case FetchItem.BinarySize(Section section) ->
-                    out.section("BINARY.SIZE", section, Optional.empty())
-                            .raw(" ")
-                            .number(length(next.next()));
-                case FetchItem.Rfc822(Section.Text text) -> {
-                    out.raw(text == Section.Text.ALL ? "RFC822 " : "RFC822." + text.name() + " ");
-                    payload(next.next(), content.orElseThrow(), false);
-                }
+                case FetchItem.Body body -> payload(next.next(), content.orElseThrow(), false);
+                case FetchItem.Binary binary -> payload(next.next(), content.orElseThrow(), true);
+                case FetchItem.BinarySize size -> out.number(length(next.next()));
+                case FetchItem.Rfc822 rfc822 -> payload(next.next(), content.orElseThrow(), false);
             }
         }
         if (becomesSeen(message) && !items.contains(FetchItem.Simple.FLAGS)) {
@@ -202,7 +218,9 @@ final class FetchResponse {
             case EMAILID ->
                 out.raw("EMAILID (").raw(ObjectIds.message(message.id())).raw(")");
             case THREADID ->
-                out.raw("THREADID (").raw(ObjectIds.thread(message.threadId())).raw(")");
+                out.raw("THREADID (")
+                        .raw(ObjectIds.thread(message.thread().orElseThrow()))
+                        .raw(")");
             case SAVEDATE ->
                 out.raw("SAVEDATE \"").raw(ImapDateTime.write(message.saved())).raw("\"");
             case PREVIEW -> out.raw("PREVIEW ").string(message.preview().orElse(""));

@@ -4,23 +4,33 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.stream.Collectors;
+import org.letterlock.engine.imap.Section;
 
-/** Some fields of a header, octet for octet, with the empty line behind them (RFC 9051 §6.4.5, HEADER.FIELDS). */
+/** Takes some fields of headers, octet for octet, with the empty line behind them (RFC 9051 §6.4.5, HEADER.FIELDS). */
 final class HeaderSelection {
 
-    private HeaderSelection() {}
+    private final List<byte[]> names;
+    private final boolean without;
 
     /**
-     * @param header with or without its empty line
      * @param names in any case
      * @param without whether to take the fields that are not named instead
      */
-    static byte[] select(byte[] header, List<String> names, boolean without) {
-        Set<String> wanted =
-                names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
-        ByteArrayOutputStream selected = new ByteArrayOutputStream();
+    HeaderSelection(List<String> names, boolean without) {
+        this.names = names.stream()
+                .map(name -> name.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8))
+                .toList();
+        this.without = without;
+    }
+
+    /** What {@code section}, which names fields, takes of a header. */
+    static HeaderSelection of(Section section) {
+        return new HeaderSelection(section.fields(), section.text() == Section.Text.HEADER_FIELDS_NOT);
+    }
+
+    /** @param header with or without its empty line */
+    byte[] of(byte[] header) {
+        ByteArrayOutputStream selected = new ByteArrayOutputStream(header.length + 2);
         boolean taking = false;
         int start = 0;
         while (start < header.length) {
@@ -31,7 +41,7 @@ final class HeaderSelection {
             }
             boolean continues = header[start] == ' ' || header[start] == '\t';
             if (!continues) {
-                taking = wanted.contains(name(header, start, end)) != without;
+                taking = isNamed(header, start, end) != without;
             }
             if (taking) {
                 selected.write(header, start, end - start);
@@ -51,16 +61,30 @@ final class HeaderSelection {
         return Math.min(at + 1, header.length);
     }
 
-    private static String name(byte[] header, int start, int end) {
+    private boolean isNamed(byte[] header, int start, int end) {
         int colon = start;
         while (colon < end && header[colon] != ':') {
             colon++;
         }
-        if (colon == end) {
-            return "";
+        int length = colon == end ? 0 : colon - start;
+        while (length > 0 && (header[start + length - 1] == ' ' || header[start + length - 1] == '\t')) {
+            length--;
         }
-        return new String(header, start, colon - start, StandardCharsets.ISO_8859_1)
-                .stripTrailing()
-                .toLowerCase(Locale.ROOT);
+        for (byte[] name : names) {
+            if (name.length == length && matches(header, start, name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean matches(byte[] header, int start, byte[] name) {
+        for (int i = 0; i < name.length; i++) {
+            byte octet = header[start + i];
+            if ((octet >= 'A' && octet <= 'Z' ? octet + ('a' - 'A') : octet) != name[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.letterlock.engine.imap.Section;
 import org.letterlock.engine.mime.MimePart;
 import org.letterlock.engine.mime.PartContent;
@@ -19,15 +20,18 @@ final class SectionReader {
     private final MimePart root;
     private final long size;
     private final MessageContent content;
+    private final Function<Section, HeaderSelection> selections;
 
     /**
      * @param root the message
      * @param size its octets
+     * @param selections {@link HeaderSelection#of}, perhaps remembered
      */
-    SectionReader(MimePart root, long size, MessageContent content) {
+    SectionReader(MimePart root, long size, MessageContent content, Function<Section, HeaderSelection> selections) {
         this.root = root;
         this.size = size;
         this.content = content;
+        this.selections = selections;
     }
 
     /** The octets of {@code section}, {@code partial} of them. */
@@ -81,8 +85,7 @@ final class SectionReader {
             case TEXT -> new Payload.Range(message.bodyStart(), message.size());
             case HEADER_FIELDS, HEADER_FIELDS_NOT -> {
                 byte[] header = read(message.headerStart(), (int) Math.min(headerLength, MAX_HEADER));
-                boolean without = section.text() == Section.Text.HEADER_FIELDS_NOT;
-                yield new Payload.Made(HeaderSelection.select(header, section.fields(), without));
+                yield new Payload.Made(selections.apply(section).of(header));
             }
             case ALL, MIME -> new Payload.None();
         };

@@ -2,7 +2,6 @@ package org.letterlock.engine.smtpserver;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.engine.delivery.Recipient;
 import org.letterlock.engine.intake.Reception;
@@ -17,7 +16,7 @@ final class Transaction implements AutoCloseable {
     private final String id;
     private final List<Recipient> recipients = new ArrayList<>();
     private @Nullable IncomingContent chunks;
-    private Optional<Reception> reception = Optional.empty();
+    private @Nullable Reception reception;
 
     Transaction(SmtpCommand.Mail mail, String id) {
         this.mail = mail;
@@ -51,18 +50,23 @@ final class Transaction implements AutoCloseable {
         chunks = begun;
     }
 
-    /** What the content is awaited with; empty where nothing of it will be stored. */
-    Optional<Reception> reception() {
+    /** What the content is awaited with. */
+    Reception reception() {
+        if (reception == null) {
+            throw new IllegalStateException("no content is expected");
+        }
         return reception;
     }
 
-    void reception(Optional<Reception> begun) {
+    void reception(Reception begun) {
         reception = begun;
     }
 
     @Override
     public void close() {
-        reception.ifPresent(Reception::close);
+        if (reception != null) {
+            reception.close();
+        }
         if (chunks != null) {
             chunks.close();
         }

@@ -108,19 +108,8 @@ public final class Sql {
                 parameters);
     }
 
-    /** Executes one statement without parameters that is not kept: a migration's, a PRAGMA. */
-    public void execute(String sql) {
-        try {
-            check();
-            try (Statement statement = connection.createStatement()) {
-                statement.executeUpdate(sql);
-            }
-        } catch (SQLException e) {
-            throw failed(e);
-        }
-    }
-
-    private void walk(String sql, Predicate<Row> more, Object... parameters) {
+    /** Hands over the rows of a query one after the other while {@code more} wants another; the others are not computed. It may run other statements. */
+    public void walk(String sql, Predicate<Row> more, Object... parameters) {
         try {
             PreparedStatement statement = borrow(sql);
             boolean done = false;
@@ -138,6 +127,18 @@ public final class Sql {
                 if (!done) {
                     statement.close();
                 }
+            }
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Executes one statement without parameters that is not kept: a migration's, a PRAGMA. */
+    public void execute(String sql) {
+        try {
+            check();
+            try (Statement statement = connection.createStatement()) {
+                statement.executeUpdate(sql);
             }
         } catch (SQLException e) {
             throw failed(e);

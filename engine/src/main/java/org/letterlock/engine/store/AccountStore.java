@@ -198,10 +198,6 @@ public final class AccountStore implements AutoCloseable, Verifiable {
         return mailboxes.find(name);
     }
 
-    public Optional<Mailbox> mailbox(MailboxId id) {
-        return mailboxes.find(id);
-    }
-
     /** Creates a mailbox and those above it that are missing. */
     public MailboxChange createMailbox(MailboxName name, Set<SpecialUse> uses) {
         return mailboxes.create(name, uses);
@@ -285,6 +281,11 @@ public final class AccountStore implements AutoCloseable, Verifiable {
         return views.view(mailbox);
     }
 
+    /** A number that is another after each change: while it stays the same, nothing happened. Does not block. */
+    public long changes() {
+        return ledger.changes();
+    }
+
     /** What happened in a mailbox after {@code since}. Empty when the mailbox is gone. */
     public Optional<Changes> changes(MailboxId mailbox, ModSeq since) {
         return entries.changes(mailbox, since);
@@ -309,7 +310,7 @@ public final class AccountStore implements AutoCloseable, Verifiable {
             EnumSet<Want> want,
             boolean body,
             BiConsumer<StoredMessage, MessageContent> each) {
-        fetching.fetch(mailbox, uids, want, body ? Contents.Ahead.BODY : Contents.Ahead.HEADER, each);
+        fetching.fetch(mailbox, uids, want, body ? Extent.Ahead.BODY : Extent.Ahead.HEADER, each);
     }
 
     /** The letters of a mailbox as POP3 numbers them, of one moment. Empty when the mailbox is gone. */
@@ -343,20 +344,6 @@ public final class AccountStore implements AutoCloseable, Verifiable {
         Budget budget = new Budget(database, limits);
         long[] found = uids(new Search(budget, index).search(mailbox, expression));
         return new Sorting(fetching, budget, criteria, Map.of()).sort(mailbox, found);
-    }
-
-    /**
-     * Puts entries where they belong among others that are sorted already.
-     *
-     * @param sorted UIDs in the order of {@code criteria}; some may be gone
-     * @param added UIDs that are not among them; what is gone of them is left out
-     * @param criteria as {@link #sort} had them, by which the sorted ones were sorted; relevancy is none of them
-     * @return both in the order of {@code criteria}
-     * @throws DatabaseException as {@link #sort}
-     */
-    public long[] place(
-            MailboxId mailbox, long[] sorted, UidSet added, List<SortCriterion> criteria, SearchLimits limits) {
-        return new Sorting(fetching, new Budget(database, limits), criteria, Map.of()).place(mailbox, sorted, added);
     }
 
     /**
@@ -483,14 +470,9 @@ public final class AccountStore implements AutoCloseable, Verifiable {
 
     // Watching
 
-    /** Calls {@code watcher} after commits, with what they did in its order. On a thread that must not block. Close to stop. */
-    public Watch watch(Consumer<Set<Event>> watcher) {
+    /** Calls {@code watcher} after each commit that changed something, with the mailboxes it touched. On a thread that must not block. Close to stop. */
+    public Watch watch(Consumer<Set<MailboxId>> watcher) {
         return watchers.watch(watcher);
-    }
-
-    /** As {@link #watch}, without what the calling thread does itself. */
-    public Watch watchOthers(Consumer<Set<Event>> watcher) {
-        return watchers.watchOthers(watcher);
     }
 
     // Care
@@ -591,19 +573,19 @@ public final class AccountStore implements AutoCloseable, Verifiable {
     /** The flags of an entry. {@code isNew} when the entry itself appeared since. */
     public record FlagState(Uid uid, Set<Flag> flags, ModSeq modSeq, boolean isNew) {}
 
-    /** What {@link #fetch} is to read. UID, ids, flags, mod-sequence, dates and size always come. */
+    /** What {@link #fetch} is to read. UID, id, flags, mod-sequence, dates and size always come. */
     public enum Want {
         ENVELOPE,
         STRUCTURE,
         PREVIEW,
-        LINEAGE
+        LINEAGE,
+        THREAD
     }
 
     /** What is stored of an entry; what was not wanted is empty. */
     public record StoredMessage(
             Uid uid,
             MessageId id,
-            long threadId,
             Set<Flag> flags,
             ModSeq modSeq,
             Instant received,
@@ -612,7 +594,8 @@ public final class AccountStore implements AutoCloseable, Verifiable {
             Optional<ImapEnvelope> envelope,
             Optional<MimePart> structure,
             Optional<String> preview,
-            Optional<Lineage> lineage) {}
+            Optional<Lineage> lineage,
+            Optional<Long> thread) {}
 
     /** The octets of a message. Close it. */
     public interface MessageContent extends Octets, AutoCloseable {

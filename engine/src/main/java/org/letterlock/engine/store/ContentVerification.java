@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import org.letterlock.engine.sqlite.DatabaseException;
 import org.letterlock.engine.sqlite.Sql;
 import org.letterlock.engine.store.Packer.Packed;
@@ -24,25 +25,31 @@ final class ContentVerification {
     }
 
     List<String> run() {
-        pieces();
+        octets(
+                "SELECT message, length, format, data FROM header WHERE message > ? ORDER BY message LIMIT ?",
+                id -> "message " + id + ": its header does not unpack");
+        octets(
+                "SELECT id, length, format, data FROM piece WHERE id > ? AND blob IS NULL ORDER BY id LIMIT ?",
+                id -> "message " + Piece.message(id) + ": a piece does not unpack");
         attachments();
         return List.copyOf(troubles);
     }
 
     private record Read(long id, int length, Packed packed) {}
 
-    private void pieces() {
+    /** @param select id, length, format and data of the rows behind an id, so many of them */
+    private void octets(String select, LongFunction<String> trouble) {
         for (long after = -1; after != Long.MAX_VALUE; ) {
             long from = after;
             List<Read> some = ledger.read(sql -> sql.query(
-                    "SELECT id, length, format, data FROM piece WHERE id > ? AND blob IS NULL ORDER BY id LIMIT ?",
+                    select,
                     row -> new Read(
                             row.integer(0), (int) row.integer(1), new Packed((int) row.integer(2), row.bytes(3))),
                     from,
                     STEP));
             for (Read piece : some) {
                 if (!unpacks(piece)) {
-                    troubles.add("message " + Piece.message(piece.id()) + ": a piece does not unpack");
+                    troubles.add(trouble.apply(piece.id()));
                 }
             }
             after = some.size() < STEP ? Long.MAX_VALUE : some.getLast().id();

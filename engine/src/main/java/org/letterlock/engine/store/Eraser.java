@@ -82,6 +82,7 @@ final class Eraser {
                 Piece.lastId(message),
                 limit);
         if (erased < limit) {
+            sql.update("DELETE FROM header WHERE message = ?", message);
             sql.update("DELETE FROM unindexed WHERE message = ?", message);
             sql.update("DELETE FROM message WHERE id = ? AND state = 2", message);
         }

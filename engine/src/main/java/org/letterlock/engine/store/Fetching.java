@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.letterlock.engine.mail.Flag;
 import org.letterlock.engine.mail.ModSeq;
@@ -20,13 +19,10 @@ import org.letterlock.engine.store.AccountStore.MessageContent;
 import org.letterlock.engine.store.AccountStore.MessageId;
 import org.letterlock.engine.store.AccountStore.StoredMessage;
 import org.letterlock.engine.store.AccountStore.Want;
-import org.letterlock.engine.store.Contents.Ahead;
+import org.letterlock.engine.store.Extent.Ahead;
 
 /** Reads what is stored of entries, a page at a time, each by a short read of its own. */
 final class Fetching {
-
-    /** So many messages are opened at once, where their octets are not too many. */
-    private static final int OPENED = 64;
 
     private final Ledger ledger;
     private final Contents contents;
@@ -39,14 +35,10 @@ final class Fetching {
     }
 
     void fetch(MailboxId mailbox, UidSet uids, EnumSet<Want> want, Consumer<StoredMessage> each) {
-        // A structure may have thousands of parts: fewer of them at once.
-        int limit = want.contains(Want.STRUCTURE) ? Math.max(1, page / 5) : page;
         inPages(
                 mailbox,
                 uids,
-                want,
-                limit,
-                (sql, rows) -> rows,
+                new Selection(want, Optional.empty()),
                 rows -> rows.forEach(row -> each.accept(row.stored())));
     }
 
@@ -56,32 +48,35 @@ final class Fetching {
             EnumSet<Want> want,
             Ahead ahead,
             BiConsumer<StoredMessage, MessageContent> each) {
-        inPages(
-                mailbox,
-                uids,
-                want,
-                OPENED,
-                (sql, rows) -> new Page(rows, contents.whole(sql, ids(rows), ahead)),
-                page -> {
-                    for (int i = 0; i < page.rows().size(); ) {
-                        Optional<MessageContent> whole = page.whole(i);
-                        if (whole.isPresent()) {
-                            each.accept(page.rows().get(i).stored(), whole.get());
-                            i++;
-                        } else {
-                            i += open(page.upToWhole(i), ahead, each);
-                        }
+        try (Unpacker unpacker = new Unpacker()) {
+            inPages(mailbox, uids, new Selection(want, Optional.of(ahead)), rows -> {
+                for (int i = 0; i < rows.size(); ) {
+                    Row row = rows.get(i);
+                    if (row.holds(ahead)) {
+                        each.accept(row.stored(), contents.read(row.extent().orElseThrow(), unpacker));
+                        i++;
+                    } else {
+                        i += open(upToHeld(rows, i, ahead), ahead, each);
                     }
-                });
+                }
+            });
+        }
     }
 
-    private static List<MessageId> ids(List<Row> rows) {
-        return rows.stream().map(row -> new MessageId(row.message())).toList();
+    /** The rows from one on of which more is to be read. */
+    private static List<Row> upToHeld(List<Row> rows, int from, Ahead ahead) {
+        int to = from + 1;
+        while (to < rows.size() && !rows.get(to).holds(ahead)) {
+            to++;
+        }
+        return rows.subList(from, to);
     }
 
     /** Opens some of the first, at least one. @return how many */
     private int open(List<Row> rows, Ahead ahead, BiConsumer<StoredMessage, MessageContent> each) {
-        List<Optional<MessageContent>> opened = contents.open(ids(rows), ahead);
+        List<MessageId> ids =
+                rows.stream().map(row -> new MessageId(row.message())).toList();
+        List<Optional<MessageContent>> opened = contents.open(ids, ahead);
         try {
             for (int i = 0; i < opened.size(); i++) {
                 if (opened.get(i).isPresent()) {
@@ -96,39 +91,95 @@ final class Fetching {
         return opened.size();
     }
 
-    /**
-     * @param limit of the rows of a page
-     * @param page what to read along with the rows, in one transaction with them
-     */
-    private <P> void inPages(
-            MailboxId mailbox,
-            UidSet uids,
-            EnumSet<Want> want,
-            int limit,
-            BiFunction<Sql, List<Row>, P> page,
-            Consumer<P> each) {
-        String select = select(want);
+    private void inPages(MailboxId mailbox, UidSet uids, Selection selection, Consumer<List<Row>> each) {
+        // A structure may have thousands of parts: fewer of them at once.
+        int limit = selection.want.contains(Want.STRUCTURE) ? Math.max(1, page / 5) : page;
         Cursor cursor = new Cursor(uids.ranges());
         while (!cursor.isAtEnd()) {
-            Optional<P> read = ledger.read(sql -> MailboxState.load(sql, mailbox.value())
-                    .map(m -> cursor.read(sql, m, select, limit))
-                    .filter(rows -> !rows.isEmpty())
-                    .map(rows -> page.apply(sql, rows)));
-            if (read.isEmpty()) {
+            List<Row> rows = ledger.read(sql -> MailboxState.load(sql, mailbox.value())
+                    .map(m -> cursor.read(sql, m, selection, limit))
+                    .orElse(List.of()));
+            if (rows.isEmpty()) {
                 return;
             }
-            each.accept(read.get());
+            each.accept(rows);
         }
     }
 
-    private static String select(EnumSet<Want> want) {
-        String stored = (want.contains(Want.ENVELOPE) ? ", m.envelope" : ", NULL")
-                + (want.contains(Want.STRUCTURE) ? ", m.structure" : ", NULL")
-                + (want.contains(Want.PREVIEW) ? ", m.preview" : ", NULL")
-                + (want.contains(Want.LINEAGE) ? ", m.lineage" : ", NULL");
-        return "SELECT e.uid, e.message, m.thread, e.flags, e.keywords, e.modseq, e.received, e.saved, e.size" + stored
-                + " FROM entry e CROSS JOIN message m ON m.id = e.message"
-                + " WHERE e.mailbox = ? AND e.uid BETWEEN ? AND ? ORDER BY e.uid LIMIT ?";
+    /** What is read of each entry. */
+    private static final class Selection {
+
+        private static final int FIRST_WANTED = 8;
+
+        private final EnumSet<Want> want;
+        private final Optional<Ahead> ahead;
+        private final String sql;
+
+        /** @param ahead how much of the octets of each; empty for none, and no extent then */
+        private Selection(EnumSet<Want> want, Optional<Ahead> ahead) {
+            this.want = want;
+            this.ahead = ahead;
+            this.sql = sql();
+        }
+
+        private String sql() {
+            StringBuilder text = new StringBuilder(
+                    "SELECT e.uid, e.message, e.flags, e.keywords, e.modseq, e.received, e.saved, e.size");
+            want.forEach(each -> text.append(", m.").append(column(each)));
+            ahead.ifPresent(far -> text.append(", ").append(Extent.columns(far)));
+            text.append(" FROM entry e");
+            if (!want.isEmpty()) {
+                text.append(" CROSS JOIN message m ON m.id = e.message");
+            }
+            ahead.ifPresent(far -> text.append(Extent.join("e.message", far)));
+            text.append(" WHERE e.mailbox = ? AND e.uid BETWEEN ? AND ? ORDER BY e.uid");
+            return text.toString();
+        }
+
+        private static String column(Want want) {
+            return switch (want) {
+                case ENVELOPE -> "envelope";
+                case STRUCTURE -> "structure";
+                case PREVIEW -> "preview";
+                case LINEAGE -> "lineage";
+                case THREAD -> "thread";
+            };
+        }
+
+        Row row(Sql.Row row, MailboxState mailbox) {
+            long message = row.integer(1);
+            long size = row.integer(7);
+            Optional<byte[]> envelope = Optional.empty();
+            Optional<byte[]> structure = Optional.empty();
+            Optional<String> preview = Optional.empty();
+            Optional<byte[]> lineage = Optional.empty();
+            Optional<Long> thread = Optional.empty();
+            int column = FIRST_WANTED;
+            for (Want each : want) {
+                switch (each) {
+                    case ENVELOPE -> envelope = Optional.of(row.bytes(column));
+                    case STRUCTURE -> structure = Optional.of(row.bytes(column));
+                    case PREVIEW -> preview = row.isNull(column) ? Optional.empty() : Optional.of(row.text(column));
+                    case LINEAGE -> lineage = Optional.of(row.bytes(column));
+                    case THREAD -> thread = Optional.of(row.integer(column));
+                }
+                column++;
+            }
+            return new Row(
+                    row.integer(0),
+                    message,
+                    mailbox.flags((int) row.integer(2), row.text(3)),
+                    row.integer(4),
+                    row.integer(5),
+                    row.integer(6),
+                    size,
+                    envelope,
+                    structure,
+                    preview,
+                    lineage,
+                    thread,
+                    ahead.map(far -> Extent.read(message, size, row, FIRST_WANTED + want.size(), far)));
+        }
     }
 
     /** Where in a set of UIDs the reading is. */
@@ -147,45 +198,50 @@ final class Fetching {
             return range >= ranges.size();
         }
 
-        /** The next entries, at most {@code limit}; none only at the end. */
-        private List<Row> read(Sql sql, MailboxState mailbox, String select, int limit) {
-            List<Row> rows = new ArrayList<>();
-            Keywords keywords = mailbox.keywords();
-            while (!isAtEnd() && rows.size() < limit) {
+        /** The next entries, at most {@code limit}, and as many of them as do not hold too many octets; none only at the end. */
+        private List<Row> read(Sql sql, MailboxState mailbox, Selection selection, int limit) {
+            Page page = new Page(selection, mailbox, limit);
+            while (!isAtEnd() && !page.isFull) {
                 long last = ranges.get(range).last();
-                int before = rows.size();
                 if (next < mailbox.uidNext()) {
-                    sql.each(select, row -> rows.add(Row.of(row, keywords)), mailbox.id(), next, last, limit - before);
+                    sql.walk(selection.sql, page::take, mailbox.id(), next, last);
                 }
-                if (rows.size() < limit || rows.getLast().uid() >= last) {
+                if (page.isFull) {
+                    next = page.rows.getLast().uid() + 1;
+                } else {
                     range++;
                     next = isAtEnd() ? 0 : ranges.get(range).first();
-                } else {
-                    next = rows.getLast().uid() + 1;
                 }
             }
-            return rows;
+            return page.rows;
         }
     }
 
-    /**
-     * Rows, and the contents of the first of them that are whole.
-     *
-     * @param contents not more than there are rows
-     */
-    private record Page(List<Row> rows, List<Optional<MessageContent>> contents) {
+    /** Rows that are read at once. */
+    private static final class Page {
 
-        Optional<MessageContent> whole(int row) {
-            return row < contents.size() ? contents.get(row) : Optional.empty();
+        private final Selection selection;
+        private final MailboxState mailbox;
+        private final int limit;
+        private final List<Row> rows = new ArrayList<>();
+        private long held;
+        private boolean isFull;
+
+        private Page(Selection selection, MailboxState mailbox, int limit) {
+            this.selection = selection;
+            this.mailbox = mailbox;
+            this.limit = limit;
         }
 
-        /** The rows from one on whose content is not whole. */
-        List<Row> upToWhole(int from) {
-            int to = from + 1;
-            while (to < rows.size() && whole(to).isEmpty()) {
-                to++;
+        /** Takes a row; false where there is no room for it. */
+        private boolean take(Sql.Row row) {
+            if (rows.size() >= limit || held >= Extent.MAX_AHEAD) {
+                isFull = true;
+                return false;
             }
-            return rows.subList(from, to);
+            rows.add(selection.row(row, mailbox));
+            held += rows.getLast().extent().map(Extent::held).orElse(0L);
+            return true;
         }
     }
 
@@ -193,7 +249,6 @@ final class Fetching {
     private record Row(
             long uid,
             long message,
-            long thread,
             Set<Flag> flags,
             long modSeq,
             long received,
@@ -202,29 +257,18 @@ final class Fetching {
             Optional<byte[]> envelope,
             Optional<byte[]> structure,
             Optional<String> preview,
-            Optional<byte[]> lineage) {
+            Optional<byte[]> lineage,
+            Optional<Long> thread,
+            Optional<Extent> extent) {
 
-        private static Row of(Sql.Row row, Keywords keywords) {
-            return new Row(
-                    row.integer(0),
-                    row.integer(1),
-                    row.integer(2),
-                    keywords.decode((int) row.integer(3), row.text(4)),
-                    row.integer(5),
-                    row.integer(6),
-                    row.integer(7),
-                    row.integer(8),
-                    row.isNull(9) ? Optional.empty() : Optional.of(row.bytes(9)),
-                    row.isNull(10) ? Optional.empty() : Optional.of(row.bytes(10)),
-                    row.isNull(11) ? Optional.empty() : Optional.of(row.text(11)),
-                    row.isNull(12) ? Optional.empty() : Optional.of(row.bytes(12)));
+        private boolean holds(Ahead ahead) {
+            return extent.filter(known -> known.isHeld(ahead)).isPresent();
         }
 
         private StoredMessage stored() {
             return new StoredMessage(
                     new Uid(uid),
                     new MessageId(message),
-                    thread,
                     flags,
                     new ModSeq(modSeq),
                     Instant.ofEpochMilli(received),
@@ -233,7 +277,8 @@ final class Fetching {
                     envelope.map(MimeCodec::decodeEnvelope),
                     structure.map(MimeCodec::decodePart),
                     preview,
-                    lineage.map(Lineage::read));
+                    lineage.map(Lineage::read),
+                    thread);
         }
     }
 }

@@ -1,7 +1,10 @@
 package org.letterlock.engine.store;
 
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.letterlock.engine.mail.Flag;
 
 /** The system flags as bits of a number. */
@@ -12,7 +15,21 @@ final class FlagBits {
 
     private static final List<Flag> FLAGS = List.of(Flag.SEEN, Flag.ANSWERED, Flag.FLAGGED, Flag.DELETED, Flag.DRAFT);
 
+    /** What each number stands for. */
+    private static final List<Set<Flag>> SETS = IntStream.range(0, 1 << FLAGS.size())
+            .mapToObj(bits -> {
+                Set<Flag> flags = new LinkedHashSet<>();
+                addTo(flags, bits);
+                return Collections.unmodifiableSet(flags);
+            })
+            .toList();
+
     private FlagBits() {}
+
+    /** The flags whose bits are set, in the order of their bits. */
+    static Set<Flag> set(int bits) {
+        return SETS.get(bits & (SETS.size() - 1));
+    }
 
     /** The bits of the system flags among {@code flags}; unknown ones have none. */
     static int of(Set<Flag> flags) {

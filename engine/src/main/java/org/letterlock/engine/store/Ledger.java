@@ -3,11 +3,13 @@ package org.letterlock.engine.store;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.letterlock.engine.mail.Usage;
 import org.letterlock.engine.sqlite.Database;
 import org.letterlock.engine.sqlite.Sql;
+import org.letterlock.engine.store.AccountStore.MailboxId;
 
 /** Reads and changes of the account's file. A change is one transaction with one mod-sequence, told to the watchers when it is durable. */
 final class Ledger {
@@ -16,6 +18,7 @@ final class Ledger {
     private final Clock clock;
     private final Watchers watchers;
     private final Allowance allowance;
+    private final AtomicLong changes = new AtomicLong();
     private final AtomicReference<Held> held = new AtomicReference<>(new Held(0, Usage.NONE, Usage.NONE));
 
     Ledger(Database database, Clock clock, Watchers watchers, Allowance allowance) {
@@ -36,17 +39,28 @@ final class Ledger {
 
     /** Runs {@code work}; what it throws undoes it. */
     <T> T change(Function<Change, T> work) {
-        Outcome<T> outcome = database.write(sql -> {
-            Change change = new Change(sql, clock.millis());
-            T result = work.apply(change);
-            Set<Event> events = change.finish();
-            return new Outcome<>(result, events, change.held());
-        });
+        Outcome<T> outcome;
+        try {
+            outcome = database.write(sql -> {
+                Change change = new Change(sql, clock.millis());
+                T result = work.apply(change);
+                Set<MailboxId> touched = change.finish();
+                return new Outcome<>(result, touched, change.held());
+            });
+        } finally {
+            // Also where it failed: what came of it then is looked at, and not guessed.
+            changes.incrementAndGet();
+        }
         outcome.held().ifPresent(this::learn);
-        if (!outcome.events().isEmpty()) {
-            watchers.tell(outcome.events());
+        if (!outcome.touched().isEmpty()) {
+            watchers.tell(outcome.touched());
         }
         return outcome.result();
+    }
+
+    /** A number that is another after each change. Does not block. */
+    long changes() {
+        return changes.get();
     }
 
     private void learn(Held now) {
@@ -105,5 +119,5 @@ final class Ledger {
         }
     }
 
-    private record Outcome<T>(T result, Set<Event> events, Optional<Held> held) {}
+    private record Outcome<T>(T result, Set<MailboxId> touched, Optional<Held> held) {}
 }

@@ -1,12 +1,11 @@
 package org.letterlock.engine.store;
 
-import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.letterlock.engine.mail.Flag;
 import org.letterlock.engine.mail.ModSeq;
 import org.letterlock.engine.mail.Usage;
 import org.letterlock.engine.sqlite.Sql;
-import org.letterlock.engine.store.AccountStore.MailboxId;
 import org.letterlock.engine.store.AccountStore.MailboxStatus;
 
 /** The row of a mailbox that can be selected, with its counters, inside one transaction. */
@@ -24,9 +23,7 @@ final class MailboxState {
     private long unseen;
     private long deleted;
     private long size;
-    private boolean added;
-    private boolean removed;
-    private boolean reflagged;
+    private boolean changed;
     private Optional<Keywords> keywords = Optional.empty();
 
     private MailboxState(Sql sql, Sql.Row row) {
@@ -92,31 +89,35 @@ final class MailboxState {
         return loaded;
     }
 
+    /** The flags of an entry. Most have no keywords, and then those of the mailbox are not read. */
+    Set<Flag> flags(int bits, String marks) {
+        return marks.isEmpty() ? FlagBits.set(bits) : keywords().decode(bits, marks);
+    }
+
     MailboxStatus status() {
         return new MailboxStatus(messages, unseen, deleted, size, uidNext, uidValidity, objectId, highestModSeq());
     }
 
     long takeUid() {
+        changed = true;
         return uidNext++;
     }
 
     void added(int flags, long octets) {
-        added = true;
         count(flags, octets, 1);
     }
 
     void removed(int flags, long octets) {
-        removed = true;
         count(flags, octets, -1);
     }
 
     void reflagged(int before, int after) {
-        reflagged = true;
         count(before, 0, -1);
         count(after, 0, 1);
     }
 
     private void count(int flags, long octets, int sign) {
+        changed = true;
         messages += sign;
         size += sign * octets;
         unseen += (flags & FlagBits.SEEN) == 0 ? sign : 0;
@@ -133,23 +134,7 @@ final class MailboxState {
     }
 
     boolean isChanged() {
-        return added || removed || reflagged;
-    }
-
-    /** What became of its messages. */
-    Set<Event> events() {
-        MailboxId mailbox = new MailboxId(id);
-        Set<Event> events = new LinkedHashSet<>();
-        if (added) {
-            events.add(new Event.MessageNew(mailbox));
-        }
-        if (removed) {
-            events.add(new Event.MessageExpunge(mailbox));
-        }
-        if (reflagged) {
-            events.add(new Event.FlagChange(mailbox));
-        }
-        return events;
+        return changed;
     }
 
     void store(Sql to, long newModSeq) {

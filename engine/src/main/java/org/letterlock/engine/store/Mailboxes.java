@@ -35,7 +35,7 @@ final class Mailboxes {
     void createDefaults() {
         ledger.change(change -> {
             insert(change, MailboxName.INBOX, Optional.empty());
-            subscribe(change, MailboxName.INBOX);
+            subscribe(change.sql(), MailboxName.INBOX);
             Map<String, SpecialUse> defaults = new TreeMap<>(Map.of(
                     "Archive",
                     SpecialUse.ARCHIVE,
@@ -49,7 +49,7 @@ final class Mailboxes {
                     SpecialUse.TRASH));
             defaults.forEach((name, use) -> {
                 insert(change, new MailboxName(name), Optional.of(use));
-                subscribe(change, new MailboxName(name));
+                subscribe(change.sql(), new MailboxName(name));
             });
             return MailboxChange.DONE;
         });
@@ -68,13 +68,6 @@ final class Mailboxes {
     Optional<Mailbox> find(MailboxName name) {
         return ledger.read(sql ->
                 sql.first(SELECT + " WHERE m.name = ?", row -> mailbox(row, hasChildren(sql, name)), name.value()));
-    }
-
-    Optional<Mailbox> find(MailboxId id) {
-        return ledger.read(sql -> sql.first(
-                SELECT + " WHERE m.id = ?",
-                row -> mailbox(row, hasChildren(sql, new MailboxName(row.text(1)))),
-                id.value()));
     }
 
     /** The mailbox for trash, made where there is none; empty where its name or the number of mailboxes forbids that. */
@@ -131,7 +124,6 @@ final class Mailboxes {
             } else {
                 insert(change, name, use);
             }
-            noteNamed(change, name);
             return MailboxChange.DONE;
         });
     }
@@ -152,8 +144,7 @@ final class Mailboxes {
             change.sql().update("DELETE FROM entry WHERE mailbox = ?", id);
             messages.forEach(change::doomIfUnused);
             change.drop(id);
-            change.note(new Event.MessageExpunge(mailbox.id()));
-            noteNamed(change, name);
+            change.touch(id);
             if (mailbox.hasChildren()) {
                 change.sql().update("DELETE FROM keyword WHERE mailbox = ?", id);
                 change.sql().update("DELETE FROM expunged WHERE mailbox = ?", id);
@@ -187,7 +178,7 @@ final class Mailboxes {
                 return;
             }
             change.sql().update("DELETE FROM mailbox WHERE id = ?", mailbox.id().value());
-            noteNamed(change, name);
+            change.touch(mailbox.id().value());
             all.remove(name.value());
         }
     }
@@ -213,7 +204,6 @@ final class Mailboxes {
                 long target = insert(change, to, Optional.empty());
                 moveAll(change, mailbox.id(), new MailboxId(target));
                 Annotations.copy(change, mailbox.id().value(), target);
-                change.note(new Event.NameChange(to, Optional.of(from)));
                 return MailboxChange.DONE;
             }
             return renameTree(change, from, to, all);
@@ -245,13 +235,11 @@ final class Mailboxes {
             long id = mailbox.id().value();
             sql.update("UPDATE mailbox SET name = ? WHERE id = ?", name.value(), id);
             if (subscribed.contains(mailbox.name().value())) {
-                subscribe(change, name);
+                subscribe(sql, name);
             }
-            change.note(new Event.UidValidityChange(mailbox.id()));
+            change.touch(id);
             all.put(name.value(), named(mailbox, name));
         });
-        // Told first: where it moves below its own name, that name is given anew.
-        change.note(new Event.NameChange(to, Optional.of(from)));
         insertMissing(change, to, all);
         removeEmptyAbove(change, from, all);
         return MailboxChange.DONE;
@@ -273,16 +261,16 @@ final class Mailboxes {
 
     void subscribe(MailboxName name) {
         ledger.change(change -> {
-            subscribe(change, name);
+            subscribe(change.sql(), name);
+            touchNamed(change, name);
             return true;
         });
     }
 
     void unsubscribe(MailboxName name) {
         ledger.change(change -> {
-            if (change.sql().update("DELETE FROM subscription WHERE name = ?", name.value()) > 0) {
-                change.note(new Event.SubscriptionChange(name));
-            }
+            change.sql().update("DELETE FROM subscription WHERE name = ?", name.value());
+            touchNamed(change, name);
             return true;
         });
     }
@@ -294,16 +282,14 @@ final class Mailboxes {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private static void subscribe(Change change, MailboxName name) {
-        if (change.sql().update("INSERT OR IGNORE INTO subscription (name) VALUES (?)", name.value()) > 0) {
-            change.note(new Event.SubscriptionChange(name));
-        }
+    private static void touchNamed(Change change, MailboxName name) {
+        change.sql()
+                .first("SELECT id FROM mailbox WHERE name = ?", row -> row.integer(0), name.value())
+                .ifPresent(change::touch);
     }
 
-    /** A mailbox that was made or deleted affects the one above it, too, whether there is one or not (RFC 5465 §5.4). */
-    private static void noteNamed(Change change, MailboxName name) {
-        name.parent().ifPresent(parent -> change.note(new Event.NameChange(parent, Optional.empty())));
-        change.note(new Event.NameChange(name, Optional.empty()));
+    private static void subscribe(Sql sql, MailboxName name) {
+        sql.update("INSERT OR IGNORE INTO subscription (name) VALUES (?)", name.value());
     }
 
     private static boolean canBeGiven(SpecialUse use, Map<String, Mailbox> all) {
@@ -327,10 +313,7 @@ final class Mailboxes {
     }
 
     private static void insertMissing(Change change, MailboxName name, Map<String, Mailbox> all) {
-        missing(name, all).forEach(above -> {
-            insert(change, above, Optional.empty());
-            noteNamed(change, above);
-        });
+        missing(name, all).forEach(above -> insert(change, above, Optional.empty()));
     }
 
     private static long insert(Change change, MailboxName name, Optional<SpecialUse> use) {
@@ -344,7 +327,7 @@ final class Mailboxes {
                         change.modSeq(),
                         change.modSeq(),
                         use.<Object>map(SpecialUse::name).orElse(Sql.NULL));
-        change.note(new Event.UidValidityChange(new MailboxId(id)));
+        change.touch(id);
         return id;
     }
 
@@ -360,7 +343,7 @@ final class Mailboxes {
                         change.modSeq(),
                         change.modSeq(),
                         id);
-        change.note(new Event.UidValidityChange(new MailboxId(id)));
+        change.touch(id);
     }
 
     /** Larger than any before, also than those given after the moment of a backup that was restored: it follows the clock. */

@@ -1,15 +1,12 @@
 package org.letterlock.engine.store;
 
 import java.util.Arrays;
-import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
-import java.util.zip.Inflater;
-import org.letterlock.engine.sqlite.DatabaseException;
 
 /** Makes octets smaller where that saves something. One thread at a time; closed after use. */
 final class Packer implements AutoCloseable {
 
-    private static final byte[] DICTIONARY = MailWords.octets();
+    static final byte[] DICTIONARY = MailWords.octets();
 
     private final Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
 
@@ -37,13 +34,9 @@ final class Packer implements AutoCloseable {
          * @param length how many they are
          */
         byte[] octets(int length) {
-            if (format == DEFLATED) {
-                return inflate(data, length);
+            try (Unpacker unpacker = new Unpacker()) {
+                return unpacker.octets(this, length);
             }
-            if (format != RAW || data.length != length) {
-                throw damaged();
-            }
-            return data;
         }
     }
 
@@ -58,28 +51,6 @@ final class Packer implements AutoCloseable {
         return deflater.finished() && size < length - length / 16
                 ? new Packed(Packed.DEFLATED, Arrays.copyOf(deflated, size))
                 : Packed.raw(Arrays.copyOf(octets, length));
-    }
-
-    private static byte[] inflate(byte[] data, int length) {
-        byte[] octets = new byte[length];
-        Inflater inflater = new Inflater(true);
-        try {
-            inflater.setDictionary(DICTIONARY);
-            inflater.setInput(data);
-            int size = inflater.inflate(octets);
-            if (size != length) {
-                throw damaged();
-            }
-            return octets;
-        } catch (DataFormatException e) {
-            throw new DatabaseException(DatabaseException.Reason.DAMAGED, "account: some octets do not inflate", e);
-        } finally {
-            inflater.end();
-        }
-    }
-
-    private static DatabaseException damaged() {
-        return new DatabaseException(DatabaseException.Reason.DAMAGED, "account: some octets have another length");
     }
 
     @Override

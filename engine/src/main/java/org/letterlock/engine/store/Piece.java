@@ -18,6 +18,9 @@ record Piece(long start, int length, Packed packed) implements Cut {
     /** Ids of pieces and of segments of text: the message's id and a number below 2<sup>20</sup>. */
     private static final int NUMBER_BITS = 20;
 
+    /** Nothing at the beginning of a message. */
+    static final Piece NONE = new Piece(0, 0, Packed.raw(new byte[0]));
+
     static long id(long message, long number) {
         return (message << NUMBER_BITS) + number;
     }
@@ -40,7 +43,13 @@ record Piece(long start, int length, Packed packed) implements Cut {
         return new Piece(start, length, packer.pack(octets, length));
     }
 
-    /** What a row holds from {@code column} on: start, length, format, data. */
+    /** What a row of {@code header} holds from {@code column} on: length, format, data. */
+    static Piece header(Sql.Row row, int column) {
+        return new Piece(
+                0, (int) row.integer(column), new Packed((int) row.integer(column + 1), row.bytes(column + 2)));
+    }
+
+    /** What a row of {@code piece} holds from {@code column} on: start, length, format, data. */
     static Piece of(Sql.Row row, int column) {
         return new Piece(
                 row.integer(column),
@@ -57,6 +66,16 @@ record Piece(long start, int length, Packed packed) implements Cut {
         return packed.data().length;
     }
 
+    /** Writes the row of a header, which begins a message. */
+    void insertHeader(Sql sql, long message) {
+        sql.update(
+                "INSERT INTO header (message, length, format, data) VALUES (?, ?, ?, ?)",
+                message,
+                length,
+                packed.format(),
+                packed.data());
+    }
+
     @Override
     public void insert(Sql sql, long message, long number) {
         sql.update(
@@ -69,7 +88,7 @@ record Piece(long start, int length, Packed packed) implements Cut {
     }
 
     /** The octets themselves. */
-    byte[] octets() {
-        return packed.octets(length);
+    byte[] octets(Unpacker unpacker) {
+        return unpacker.octets(packed, length);
     }
 }

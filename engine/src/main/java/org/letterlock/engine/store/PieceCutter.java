@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.util.List;
 import org.letterlock.engine.mail.Octets;
 
-/** Cuts a message into pieces: header and body apart, so that a header is read without what follows it, and each attachment by itself. */
+/** Cuts a message into its header, so that headers are read without what follows them, and pieces: each attachment by itself. */
 final class PieceCutter {
 
     private final Packer packer;
@@ -20,6 +20,9 @@ final class PieceCutter {
     /** Where the pieces go, in their order. */
     interface Sink {
 
+        /** The header, or the first 64 KiB of it; always the first. */
+        void header(Piece header);
+
         void piece(Piece piece);
 
         /** @param chunks its content, of which no more than is needed is read */
@@ -30,7 +33,9 @@ final class PieceCutter {
     void cut(Octets message, long header, List<Attachment> attachments) throws IOException {
         byte[] buffer = new byte[(int) Math.min(Piece.OCTETS, message.length())];
         try (InputStream in = message.open()) {
-            cut(in, 0, header, buffer);
+            int first = (int) Math.min(Piece.OCTETS, header);
+            sink.header(piece(in, 0, first, buffer));
+            cut(in, first, header, buffer);
             long position = header;
             for (Attachment attachment : attachments) {
                 cut(in, position, attachment.start(), buffer);
@@ -46,12 +51,16 @@ final class PieceCutter {
     private void cut(InputStream in, long from, long until, byte[] buffer) throws IOException {
         for (long start = from; start < until; ) {
             int length = (int) Math.min(Piece.OCTETS, until - start);
-            if (in.readNBytes(buffer, 0, length) < length) {
-                throw new EOFException("a message ended before its length");
-            }
-            sink.piece(Piece.of(start, buffer, length, packer));
+            sink.piece(piece(in, start, length, buffer));
             start += length;
         }
+    }
+
+    private Piece piece(InputStream in, long start, int length, byte[] buffer) throws IOException {
+        if (in.readNBytes(buffer, 0, length) < length) {
+            throw new EOFException("a message ended before its length");
+        }
+        return Piece.of(start, buffer, length, packer);
     }
 
     /** The decoded chunks of an attachment, read one after the other. */

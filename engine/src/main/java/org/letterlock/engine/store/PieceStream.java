@@ -12,18 +12,21 @@ final class PieceStream extends InputStream {
 
     private final Ledger ledger;
     private final long message;
-    private final long pieces;
     private final long end;
     private long position;
     private final List<Piece> known;
+    private final Unpacker unpacker;
     private Slice slice = new Slice(0, new byte[0]);
 
-    /** @param known pieces of the message that were read already */
-    PieceStream(Ledger ledger, long message, long pieces, List<Piece> known, long start, long end) {
+    /**
+     * @param unpacker stays the caller's
+     * @param known what of the message was read already: its header at least
+     */
+    PieceStream(Ledger ledger, Unpacker unpacker, long message, List<Piece> known, long start, long end) {
         this.ledger = ledger;
         this.message = message;
-        this.pieces = pieces;
         this.known = known;
+        this.unpacker = unpacker;
         this.position = start;
         this.end = end;
     }
@@ -47,7 +50,7 @@ final class PieceStream extends InputStream {
             slice = known.stream()
                     .filter(piece -> piece.holds(position))
                     .findFirst()
-                    .map(Slice::of)
+                    .map(this::slice)
                     .orElseGet(() -> ledger.read(this::locate));
         }
         int at = (int) (position - slice.start());
@@ -74,7 +77,9 @@ final class PieceStream extends InputStream {
     /** The piece that holds the octet at {@code position}, found by bisection. */
     private Slice locate(Sql sql) {
         long low = 0;
-        long high = pieces - 1;
+        long high = sql.first("SELECT pieces FROM message WHERE id = ?", row -> row.integer(0), message)
+                        .orElseThrow(PieceStream::missing)
+                - 1;
         while (low < high) {
             long middle = (low + high + 1) >>> 1;
             if (start(sql, middle) <= position) {
@@ -98,9 +103,13 @@ final class PieceStream extends InputStream {
         long start = row.integer(0);
         int format = (int) row.integer(2);
         if (row.isNull(4)) {
-            return Slice.of(Piece.of(row, 0));
+            return slice(Piece.of(row, 0));
         }
         return Blobs.slice(sql, Reference.of(row.integer(4), start, format, (int) row.integer(5)), position);
+    }
+
+    private Slice slice(Piece piece) {
+        return new Slice(piece.start(), piece.octets(unpacker));
     }
 
     private long start(Sql sql, long number) {
@@ -119,10 +128,6 @@ final class PieceStream extends InputStream {
      * @param octets themselves
      */
     record Slice(long start, byte[] octets) {
-
-        static Slice of(Piece piece) {
-            return new Slice(piece.start(), piece.octets());
-        }
 
         boolean holds(long position) {
             return position >= start && position < start + octets.length;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.letterlock.engine.mail.Flag;
+import org.letterlock.engine.sqlite.Sql;
 import org.letterlock.engine.store.Packer.Packed;
 
 /** A message that is scanned and compressed and not yet visible: in memory while small, else written in steps under a message that nobody sees. */
@@ -19,6 +20,7 @@ final class Prepared implements PieceCutter.Sink {
     private final Packer packer;
     private final List<Cut> waiting = new ArrayList<>();
     private final List<Long> begunBlobs = new ArrayList<>();
+    private Piece header = Piece.NONE;
     private long waitingOctets;
     private long pieces;
     private long message = UNWRITTEN;
@@ -42,6 +44,12 @@ final class Prepared implements PieceCutter.Sink {
 
     boolean isEntered() {
         return entered;
+    }
+
+    @Override
+    public void header(Piece first) {
+        header = first;
+        waitingOctets += first.storedOctets();
     }
 
     @Override
@@ -113,7 +121,7 @@ final class Prepared implements PieceCutter.Sink {
 
     private void step() {
         message = ledger.write(sql -> {
-            long id = message == UNWRITTEN ? facts.insert(sql, 0) : message;
+            long id = message == UNWRITTEN ? insert(sql, 0) : message;
             for (int i = 0; i < waiting.size(); i++) {
                 waiting.get(i).insert(sql, id, pieces + i);
             }
@@ -124,12 +132,18 @@ final class Prepared implements PieceCutter.Sink {
         waitingOctets = 0;
     }
 
+    private long insert(Sql sql, int state) {
+        long id = facts.insert(sql, state);
+        header.insertHeader(sql, id);
+        return id;
+    }
+
     /** Makes the message visible in a mailbox and gives its UID. */
     long enter(Change change, MailboxState mailbox, Set<Flag> flags, String keywords, long received) {
         long id = message;
         if (!staged) {
             // Not in two steps: the index of messages in state 0 is a page of its own.
-            id = facts.insert(change.sql(), 1);
+            id = insert(change.sql(), 1);
             for (int i = 0; i < waiting.size(); i++) {
                 waiting.get(i).insert(change.sql(), id, i);
             }

@@ -23,6 +23,7 @@ final class Repair {
             "UPDATE message SET state = 2 WHERE state = 1 AND NOT EXISTS (SELECT 1 FROM entry e WHERE e.message = message.id)",
             "UPDATE message SET state = 1 WHERE state <> 1 AND EXISTS (SELECT 1 FROM entry e WHERE e.message = message.id)",
             "DELETE FROM blob_chunk WHERE id >> 20 NOT IN (SELECT id FROM blob)",
+            "DELETE FROM header WHERE message NOT IN (SELECT id FROM message)",
             "DELETE FROM piece WHERE id >> 20 NOT IN (SELECT id FROM message)",
             "DELETE FROM search_text WHERE id >> 20 NOT IN (SELECT id FROM message)",
             "DELETE FROM unindexed WHERE message NOT IN (SELECT id FROM message)",

@@ -76,6 +76,12 @@ final class StoreSchema {
             "CREATE INDEX message_doomed ON message (state) WHERE state = 2",
             "CREATE INDEX message_message_id ON message (message_id) WHERE message_id IS NOT NULL",
             """
+            CREATE TABLE header (
+              message INTEGER PRIMARY KEY,
+              length INTEGER NOT NULL,
+              format INTEGER NOT NULL,
+              data BLOB NOT NULL)""",
+            """
             CREATE TABLE piece (
               id INTEGER PRIMARY KEY,
               start INTEGER NOT NULL,

@@ -23,7 +23,7 @@ final class TextMatches {
     /** How many messages one read looks at. */
     private static final int BATCH = 64;
 
-    /** How many pieces of a header are looked at: 256 KiB. */
+    /** In how many parts a header is looked at: 256 KiB. */
     private static final int HEADER_PIECES = 4;
 
     private final Budget budget;
@@ -253,20 +253,28 @@ final class TextMatches {
     private Map<Long, byte[]> headers(List<Long> messages) {
         return budget.read(sql -> {
             Map<Long, byte[]> headers = new LinkedHashMap<>();
-            messages.forEach(message -> headers.put(message, header(sql, message)));
+            try (Unpacker unpacker = new Unpacker()) {
+                messages.forEach(message -> headers.put(message, header(sql, message, unpacker)));
+            }
             return headers;
         });
     }
 
-    private static byte[] header(Sql sql, long message) {
+    private static byte[] header(Sql sql, long message, Unpacker unpacker) {
         ByteArrayOutputStream header = new ByteArrayOutputStream();
         sql.each(
-                "SELECT p.start, p.length, p.format, p.data FROM message m JOIN piece p ON p.id BETWEEN ? AND ?"
-                        + " AND p.start < m.header WHERE m.id = ? ORDER BY p.id",
-                row -> header.writeBytes(Piece.of(row, 0).octets()),
-                Piece.id(message, 0),
-                Piece.id(message, HEADER_PIECES - 1),
+                "SELECT length, format, data FROM header WHERE message = ?",
+                row -> header.writeBytes(Piece.header(row, 0).octets(unpacker)),
                 message);
+        if (header.size() == Piece.OCTETS) {
+            sql.each(
+                    "SELECT p.start, p.length, p.format, p.data FROM message m JOIN piece p ON p.id BETWEEN ? AND ?"
+                            + " AND p.start < m.header WHERE m.id = ? ORDER BY p.id",
+                    row -> header.writeBytes(Piece.of(row, 0).octets(unpacker)),
+                    Piece.id(message, 0),
+                    Piece.id(message, HEADER_PIECES - 2),
+                    message);
+        }
         return header.toByteArray();
     }
 

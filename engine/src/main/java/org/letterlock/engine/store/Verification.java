@@ -51,16 +51,25 @@ final class Verification {
                     "message {0}: its pieces do not make its size",
                     "SELECT m.id FROM message m LEFT JOIN (SELECT id >> 20 AS message, count(*) AS n,"
                             + " sum(length) AS s, max(id & 1048575) AS last FROM piece GROUP BY id >> 20) p"
-                            + " ON p.message = m.id WHERE m.state = 1 AND (ifnull(p.n, 0) <> m.pieces"
-                            + " OR ifnull(p.s, 0) <> m.size OR ifnull(p.last, -1) <> m.pieces - 1)"),
+                            + " ON p.message = m.id LEFT JOIN header h ON h.message = m.id"
+                            + " WHERE m.state = 1 AND (ifnull(p.n, 0) <> m.pieces"
+                            + " OR h.length + ifnull(p.s, 0) IS NOT m.size OR ifnull(p.last, -1) <> m.pieces - 1)"),
+            new Check(
+                    "message {0}: its header has another length",
+                    "SELECT m.id FROM message m JOIN header h ON h.message = m.id"
+                            + " WHERE m.state = 1 AND h.length <> min(m.header, 65536)"),
             new Check(
                     "message {0}: its pieces leave a gap or overlap",
-                    "SELECT DISTINCT message FROM (SELECT id >> 20 AS message, start,"
-                            + " lag(start + length, 1, 0) OVER (PARTITION BY id >> 20 ORDER BY id) AS due FROM piece)"
-                            + " WHERE start <> due AND message IN (SELECT id FROM message WHERE state = 1)"),
+                    "SELECT DISTINCT message FROM (SELECT id >> 20 AS message, start, lag(start + length, 1,"
+                            + " (SELECT length FROM header h WHERE h.message = id >> 20))"
+                            + " OVER (PARTITION BY id >> 20 ORDER BY id) AS due FROM piece)"
+                            + " WHERE start IS NOT due AND message IN (SELECT id FROM message WHERE state = 1)"),
             new Check(
                     "message {0}: pieces without it",
                     "SELECT DISTINCT id >> 20 FROM piece WHERE id >> 20 NOT IN (SELECT id FROM message)"),
+            new Check(
+                    "message {0}: a header without it",
+                    "SELECT message FROM header WHERE message NOT IN (SELECT id FROM message)"),
             new Check(
                     "blob {0}: its references are counted wrong",
                     "SELECT id FROM blob b WHERE max(refs, 0) <> (SELECT count(*) FROM piece p WHERE p.blob = b.id)"
@@ -81,7 +90,7 @@ final class Verification {
                     "message {0}: a piece has a format that does not fit it",
                     "SELECT id >> 20 FROM piece WHERE (blob IS NULL) <> (format < 2)"
                             + " OR (blob IS NULL) <> (line IS NULL) OR (blob IS NULL) = (data IS NULL)"
-                            + " OR format NOT BETWEEN 0 AND 3"),
+                            + " OR format NOT BETWEEN 0 AND 3 UNION SELECT message FROM header WHERE format NOT BETWEEN 0 AND 1"),
             new Check(
                     "blob {0}: chunks without it",
                     "SELECT DISTINCT id >> 20 FROM blob_chunk WHERE id >> 20 NOT IN (SELECT id FROM blob)"),

@@ -20,10 +20,12 @@
  *   <li>{@code message}: what was computed once when it came. {@code state} is 0 while its octets are being written, 1 while entries refer to it, 2 when it is
  *       to be erased. {@code wire_size} is its size where every line ends with CRLF, {@code ascii_header} whether its header is all US-ASCII, {@code pieces} is how many pieces it has, {@code header} the length of its header. {@code sent} is the date of its Date field as days
  *       since 1970, {@code message_id} a hash of its Message-ID, {@code lineage} hashes of its own id and of those it refers to, for THREAD.
- *   <li>{@code piece}: the octets of a message in order, {@code start} counting from its first. The id is the message's id * 2<sup>20</sup> plus the piece's
+ *   <li>{@code header}: the header of a message, or the first 64 KiB of it; always a row, also where there is none. Headers lie together, so that all those of a mailbox
+ *       are read without touching what follows them. {@code format} is 0 or 1, as in {@code piece}.
+ *   <li>{@code piece}: the octets behind that in order, {@code start} counting from the message's first. The id is the message's id * 2<sup>20</sup> plus the piece's
  *       number, so that the octets of a message lie together and an offset is found by bisection. {@code format} is 0 for octets as they are, 1
  *       for raw deflate with a dictionary, 2 and 3 for a blob in base64 with {@code line} characters a line (0: a single line) and CRLF or LF between lines. A piece of format 0
- *       or 1 has at most 64 KiB. The header is cut off from the body, and each attachment from the rest.
+ *       or 1 has at most 64 KiB. Each attachment is cut off from the rest.
  *   <li>{@code blob}, {@code blob_chunk}: decoded attachments, once each by {@code sha256} however many pieces refer to them ({@code refs}). Only base64 that
  *       comes out again to the octet is kept so; everything else stays in pieces. {@code refs} is -1 while a blob is being written and 0 when it is to be
  *       erased; then it has no {@code sha256}, so that nobody finds it. Chunks have 48 KiB but for the last, numbered and packed as pieces are.

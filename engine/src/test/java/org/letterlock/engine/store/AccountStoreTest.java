@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -22,11 +23,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.letterlock.engine.mail.Flag;
-import org.letterlock.engine.mail.MailboxName;
 import org.letterlock.engine.mail.ModSeq;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.Uid;
 import org.letterlock.engine.mail.UidSet;
+import org.letterlock.engine.mime.MimeScanner;
 import org.letterlock.engine.store.AccountStore.AppendResult;
 import org.letterlock.engine.store.AccountStore.Changes;
 import org.letterlock.engine.store.AccountStore.CopyOutcome;
@@ -346,69 +347,84 @@ class AccountStoreTest {
 
     @Test
     void tellsWatchersAfterTheCommit() throws InterruptedException {
-        BlockingQueue<Set<Event>> told = new LinkedBlockingQueue<>();
+        BlockingQueue<Set<MailboxId>> told = new LinkedBlockingQueue<>();
         try (AccountStore.Watch watch = store.watch(told::add)) {
             assertThat(watch).isNotNull();
             test.append("Sent", "x");
-            assertThat(told.poll(10, TimeUnit.SECONDS)).containsExactly(new Event.MessageNew(test.id("Sent")));
+            assertThat(told.poll(10, TimeUnit.SECONDS)).containsExactly(test.id("Sent"));
         }
         test.append("Sent", "y");
         assertThat(told).isEmpty();
     }
 
+    /** What is longer than a row, and what is as long as one, is read along or not; nobody may see where the border is. */
     @Test
-    void tellsAWatcherOfOthersNothingOfItsOwn() throws InterruptedException {
-        BlockingQueue<Event> others = new LinkedBlockingQueue<>();
-        try (AccountStore.Watch watch = store.watchOthers(others::addAll)) {
-            assertThat(watch).isNotNull();
-            test.append("Sent", "x");
-            Thread other = Thread.ofVirtual().start(() -> test.append("Junk", "x"));
-            other.join();
-            test.append("Sent", "y");
-            Thread.ofVirtual().start(() -> test.append("Trash", "x")).join();
-            assertThat(others.poll(10, TimeUnit.SECONDS)).isEqualTo(new Event.MessageNew(test.id("Junk")));
-            assertThat(others.poll(10, TimeUnit.SECONDS)).isEqualTo(new Event.MessageNew(test.id("Trash")));
+    void readsHeadersAndBodiesOfEveryLength() throws IOException {
+        List<byte[]> letters = new ArrayList<>();
+        Random random = new Random(5);
+        for (int header : List.of(0, 2, 100, 65_535, 65_536, 65_537, 131_072, 200_000)) {
+            for (int body : List.of(0, 1, 65_535, 65_536, 65_537, 140_000)) {
+                letters.add(letter(random, header, body));
+            }
+        }
+        letters.forEach(letter -> test.append(test.inbox(), Octets.of(letter)));
+        UidSet all = UidSet.of(List.of(new UidSet.Range(1, letters.size())));
+        assertThat(test.store().verify()).isEmpty();
+        assertThat(test.store().verifyContents()).isEmpty();
+        for (boolean body : new boolean[] {false, true}) {
+            List<Uid> read = new ArrayList<>();
+            test.store().fetch(test.inbox(), all, EnumSet.noneOf(Want.class), body, (message, content) -> {
+                byte[] letter = letters.get(read.size());
+                read.add(message.uid());
+                int header = header(letter);
+                assertThat(content.headerLength()).isEqualTo(header);
+                assertThat(content.length()).isEqualTo(letter.length);
+                assertThat(octets(content, 0, header)).isEqualTo(Arrays.copyOf(letter, header));
+                if (body) {
+                    assertThat(octets(content, 0, letter.length)).isEqualTo(letter);
+                    int from = letter.length / 3;
+                    assertThat(octets(content, from, 70_000))
+                            .isEqualTo(Arrays.copyOfRange(letter, from, Math.min(letter.length, from + 70_000)));
+                }
+            });
+            assertThat(read).hasSize(letters.size());
         }
     }
 
-    @Test
-    void tellsWatchersWhatBecameOfMailboxes() throws InterruptedException {
-        BlockingQueue<Event> told = new LinkedBlockingQueue<>();
-        try (AccountStore.Watch watch = store.watch(told::addAll)) {
-            assertThat(watch).isNotNull();
-            store.createMailbox(new MailboxName("a/b"), Set.of());
-            assertThat(next(told, 4))
-                    .containsExactlyInAnyOrder(
-                            new Event.UidValidityChange(test.id("a")),
-                            new Event.UidValidityChange(test.id("a/b")),
-                            named("a"),
-                            named("a/b"));
-            store.subscribe(new MailboxName("a/b"));
-            store.subscribe(new MailboxName("a/b"));
-            MailboxId id = test.id("a/b");
-            store.renameMailbox(new MailboxName("a"), new MailboxName("c"));
-            assertThat(next(told, 5))
-                    .containsExactlyInAnyOrder(
-                            new Event.SubscriptionChange(new MailboxName("a/b")),
-                            new Event.SubscriptionChange(new MailboxName("c/b")),
-                            new Event.UidValidityChange(test.id("c")),
-                            new Event.UidValidityChange(id),
-                            new Event.NameChange(new MailboxName("c"), Optional.of(new MailboxName("a"))));
-            store.deleteMailbox(new MailboxName("c/b"));
-            assertThat(next(told, 3)).containsExactlyInAnyOrder(new Event.MessageExpunge(id), named("c/b"), named("c"));
+    private static int header(byte[] letter) {
+        try {
+            return (int) MimeScanner.scan(Octets.of(letter), MimeScanner.Limits.DEFAULT)
+                    .root()
+                    .bodyStart();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    private static Event named(String name) {
-        return new Event.NameChange(new MailboxName(name), Optional.empty());
+    private static byte[] octets(MessageContent content, long from, long length) {
+        try (InputStream in = content.open(from, length)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    private static Set<Event> next(BlockingQueue<Event> told, int count) throws InterruptedException {
-        Set<Event> next = new HashSet<>();
-        for (int i = 0; i < count; i++) {
-            next.add(told.poll(10, TimeUnit.SECONDS));
+    /** @param header octets of its header with the empty line; none where that is 0 */
+    private static byte[] letter(Random random, int header, int body) {
+        StringBuilder text = new StringBuilder();
+        while (text.length() + 1_000 < header) {
+            text.append("X-Noise: ")
+                    .append(Long.toString(random.nextLong(), 36).repeat(90), 0, 700)
+                    .append("\r\n");
         }
-        return next;
+        if (header > 2) {
+            text.append("X: ").append("x".repeat(header - text.length() - 7)).append("\r\n");
+        }
+        text.append(header > 0 ? "\r\n" : "");
+        while (text.length() < header + body) {
+            text.append((char) ('a' + random.nextInt(26)));
+        }
+        return text.toString().getBytes(StandardCharsets.US_ASCII);
     }
 
     @Test
@@ -417,10 +433,12 @@ class AccountStoreTest {
         test.append("Sent", "Message-ID: <b@x>\r\nIn-Reply-To: <a@x>\r\n\r\n2");
         test.append("INBOX", "Message-ID: <c@x>\r\nReferences: <a@x> <b@x>\r\n\r\n3");
         test.append("INBOX", "Message-ID: <d@x>\r\n\r\n4");
-        long thread = test.fetchOne("INBOX", 1).threadId();
-        assertThat(test.fetchOne("Sent", 1).threadId()).isEqualTo(thread);
-        assertThat(test.fetchOne("INBOX", 2).threadId()).isEqualTo(thread);
-        assertThat(test.fetchOne("INBOX", 3).threadId()).isNotEqualTo(thread);
+        long thread = test.fetchOne("INBOX", 1, Want.THREAD).thread().orElseThrow();
+        assertThat(test.fetchOne("Sent", 1, Want.THREAD).thread().orElseThrow()).isEqualTo(thread);
+        assertThat(test.fetchOne("INBOX", 2, Want.THREAD).thread().orElseThrow())
+                .isEqualTo(thread);
+        assertThat(test.fetchOne("INBOX", 3, Want.THREAD).thread().orElseThrow())
+                .isNotEqualTo(thread);
     }
 
     @Test

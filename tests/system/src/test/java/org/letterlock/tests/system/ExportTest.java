@@ -250,7 +250,9 @@ final class ExportTest {
     private static List<byte[]> readBare(Statement statement, byte[] words) throws SQLException {
         Map<Long, ByteArrayOutputStream> letters = new TreeMap<>();
         boolean deflated = false;
-        try (ResultSet pieces = statement.executeQuery("SELECT id >> 20, format, data FROM piece ORDER BY id")) {
+        try (ResultSet pieces = statement.executeQuery(
+                "SELECT message, format, data FROM (SELECT message, -1 AS number, format, data FROM header"
+                        + " UNION ALL SELECT id >> 20, id, format, data FROM piece) ORDER BY message, number")) {
             while (pieces.next()) {
                 assertThat(pieces.getInt(2)).isBetween(0, 1);
                 deflated |= pieces.getInt(2) == 1;
