@@ -32,6 +32,7 @@ public final class EngineProcess implements AutoCloseable {
     private final Settings settings;
     private final Path portsFile;
     private final Path outputFile;
+    private List<String> options = List.of();
     private final Map<String, String> routes;
     private final List<Socket> reserved = new ArrayList<>();
     private Map<String, Integer> ports = Map.of();
@@ -151,6 +152,7 @@ public final class EngineProcess implements AutoCloseable {
             command.add("127.0.0.1:" + ports.getOrDefault(service, 0));
         }
         routes.forEach((domain, target) -> command.addAll(List.of("--route", domain + "=" + target)));
+        command.addAll(options);
         ProcessBuilder process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(outputFile.toFile())
@@ -232,6 +234,16 @@ public final class EngineProcess implements AutoCloseable {
     /** From the next start on, mail for {@code domain} is delivered to {@code target}. */
     public void route(String domain, InetSocketAddress target) {
         routes.put(domain, "127.0.0.1:" + target.getPort());
+    }
+
+    /** From the next start on, mail for {@code domain} is delivered to this host, whose addresses the DNS has. */
+    public void route(String domain, String host, int port) {
+        routes.put(domain, host + ":" + port);
+    }
+
+    /** From the next start on, the engine's command line has these options, too. */
+    public void options(List<String> further) {
+        options = List.copyOf(further);
     }
 
     /** Where a service listens. */
