@@ -271,6 +271,8 @@ final class AccountAnswers {
                         ? Failures.addressThere(address.toString())
                         : Failures.credentialThere(credential);
             case NOT_THERE -> Failures.noSuchCredential(credential);
+            case FIRST_ADDRESS -> Failures.firstAddress(address.toString());
+            case TOO_MANY -> Failures.tooManyTargets();
             case DONE -> new IllegalStateException("nothing was refused");
         };
     }

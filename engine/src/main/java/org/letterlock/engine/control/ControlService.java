@@ -25,7 +25,10 @@ import org.letterlock.engine.quota.Quotas;
 import org.letterlock.engine.sqlite.DatabaseException;
 import org.letterlock.protocol.AccountInfo;
 import org.letterlock.protocol.AccountOrder;
+import org.letterlock.protocol.AddressInfo;
 import org.letterlock.protocol.AddressOrder;
+import org.letterlock.protocol.AddressRuleOrder;
+import org.letterlock.protocol.AddressSwitch;
 import org.letterlock.protocol.BlockInfo;
 import org.letterlock.protocol.Caller;
 import org.letterlock.protocol.CapabilitySwitch;
@@ -68,6 +71,7 @@ public final class ControlService implements EngineApi {
     private final Clock clock;
     private final DomainAnswers domainAnswers;
     private final AccountAnswers accountAnswers;
+    private final AddressAnswers addressAnswers;
     private final QuotaAnswers quotaAnswers;
     private final RecoveryAnswers recoveryAnswers;
     private final QueueAnswers queueAnswers;
@@ -106,6 +110,7 @@ public final class ControlService implements EngineApi {
         this.clock = clock;
         this.domainAnswers = new DomainAnswers(running, directory, keys);
         this.accountAnswers = new AccountAnswers(running, directory, accounts, parts.maker(), intake, quotas);
+        this.addressAnswers = new AddressAnswers(directory, accountAnswers);
         this.quotaAnswers = new QuotaAnswers(directory, quotas, accountAnswers);
         this.recoveryAnswers = new RecoveryAnswers(directory, accounts, accountAnswers, engineKeySealer);
         this.queueAnswers = new QueueAnswers(queue);
@@ -225,6 +230,26 @@ public final class ControlService implements EngineApi {
     @Override
     public CompletableFuture<List<String>> addresses(AccountAddress account) {
         return answer(() -> accountAnswers.addresses(account.address()));
+    }
+
+    @Override
+    public CompletableFuture<List<AddressInfo>> addressRules(DomainName domain) {
+        return answer(() -> addressAnswers.list(domain.name()));
+    }
+
+    @Override
+    public CompletableFuture<AddressInfo> setAddress(AddressRuleOrder order) {
+        return answer(() -> addressAnswers.set(order));
+    }
+
+    @Override
+    public CompletableFuture<AddressInfo> switchAddress(AddressSwitch order) {
+        return answer(() -> addressAnswers.switchTo(order.address(), order.off()));
+    }
+
+    @Override
+    public CompletableFuture<List<AddressInfo>> removeAddress(AddressName address) {
+        return answer(() -> addressAnswers.remove(address.address()));
     }
 
     @Override

@@ -43,7 +43,7 @@ final class DomainAnswers {
                 keys.ensure(domain);
                 yield told(domain);
             }
-            case ALREADY_THERE, NO_SUCH_DOMAIN, NO_SUCH_ACCOUNT, NOT_THERE ->
+            case ALREADY_THERE, NO_SUCH_DOMAIN, NO_SUCH_ACCOUNT, NOT_THERE, FIRST_ADDRESS, TOO_MANY ->
                 throw Failures.domainThere(domain.ascii());
         };
     }
@@ -53,7 +53,7 @@ final class DomainAnswers {
         DomainName domain = parsed(name);
         Optional<AccountId> target = Optional.ofNullable(account).map(Account::id);
         return switch (directory.setCatchAll(domain, target)) {
-            case DONE, ALREADY_THERE -> told(domain);
+            case DONE, ALREADY_THERE, FIRST_ADDRESS, TOO_MANY -> told(domain);
             case NO_SUCH_DOMAIN -> throw Failures.noSuchDomain(domain.ascii());
             case NOT_THERE -> throw Failures.noCatchAll(domain.ascii());
             case NO_SUCH_ACCOUNT ->

@@ -63,6 +63,61 @@ final class Failures {
                 "Choose another address.");
     }
 
+    static FailureException notAnAddressRule(String text) {
+        return failure(
+                "address",
+                "not-an-address",
+                "\"" + text + "\" is no address, pattern or catch-all.",
+                "Written like anna@example.org, /sales-.*/@example.org or *@example.org. A pattern is a regular expression over the part before the last @,"
+                        + " without {counts}, of up to 200 characters.",
+                "Check the spelling.");
+    }
+
+    static FailureException addressLeadsNowhere(String address) {
+        return failure(
+                "address",
+                "leads-nowhere",
+                "Nobody was named who gets mail for " + address + ".",
+                "Nothing was changed.",
+                "Name an account, or switch the address off: address off " + address);
+    }
+
+    static FailureException noSuchAnswer(String word) {
+        return failure(
+                "address",
+                "no-such-answer",
+                "\"" + word + "\" is no answer of an address that is switched off.",
+                "The answers are: refuse (550), later (450), drop (taken, and gone).",
+                "Choose one of them.");
+    }
+
+    static FailureException noSuchAddress(String address) {
+        return failure(
+                "address",
+                "no-such-address",
+                "There is no address " + address + ".",
+                "Nothing was changed.",
+                "See which there are: address show DOMAIN");
+    }
+
+    static FailureException firstAddress(String address) {
+        return failure(
+                "address",
+                "first-address",
+                "An account signs in with " + address + ".",
+                "Without this address nobody could open it; nothing was changed.",
+                "Leave the account among those who get its mail, or switch the address off: address off " + address);
+    }
+
+    static FailureException tooManyTargets() {
+        return failure(
+                "address",
+                "too-many",
+                "That is more than an address may have.",
+                "An address leads to at most 20 accounts, and there are at most 100 patterns; nothing was changed.",
+                "Use fewer.");
+    }
+
     static FailureException noSuchAccount(String address) {
         return failure(
                 "account",

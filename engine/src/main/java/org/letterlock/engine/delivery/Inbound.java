@@ -69,13 +69,13 @@ public final class Inbound {
     }
 
     /**
-     * Makes ready for a letter whose content is about to come.
+     * Makes ready for a letter whose content is about to come; empty where nothing of it will be stored.
      *
      * @param recipients all local, at least one
      */
-    public Reception expect(List<Recipient> recipients) {
-        Reception reception = reception(recipients);
-        reception.prepare(random);
+    public Optional<Reception> expect(List<Recipient> recipients) {
+        Optional<Reception> reception = reception(recipients);
+        reception.ifPresent(expected -> expected.prepare(random));
         return reception;
     }
 
@@ -91,7 +91,7 @@ public final class Inbound {
             Trace trace,
             ReversePath from,
             List<Recipient> recipients,
-            Reception reception,
+            Optional<Reception> reception,
             IncomingHeader header,
             Octets content) {
         Findings findings = authentication.check(trace, from, header.fields(), content, header.length());
@@ -110,7 +110,8 @@ public final class Inbound {
                         findings.hostName(),
                         recipients.stream().map(Recipient::address).toList(),
                         now);
-        intake.accept(reception, from, now, letter(Trace.octets(fields), trace.by(), header, content));
+        reception.ifPresent(
+                stored -> intake.accept(stored, from, now, letter(Trace.octets(fields), trace.by(), header, content)));
         return new Verdict.Accept();
     }
 
@@ -135,8 +136,8 @@ public final class Inbound {
         return new Letter(head.toByteArray(), content, read);
     }
 
-    /** Each account gets a letter once, however many of its addresses it came to. */
-    static Reception reception(List<Recipient> recipients) {
+    /** Each account gets a letter once, however many of its addresses it came to. Empty where it is stored for nobody. */
+    static Optional<Reception> reception(List<Recipient> recipients) {
         List<Intake.Recipient> found = new ArrayList<>();
         Set<AccountId> seen = new HashSet<>();
         for (Recipient recipient : recipients) {
@@ -146,6 +147,6 @@ public final class Inbound {
                 }
             }
         }
-        return new Reception(found);
+        return found.isEmpty() ? Optional.empty() : Optional.of(new Reception(found));
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.letterlock.engine.directory.Directory.Route;
+import org.letterlock.engine.directory.OffAnswer;
 import org.letterlock.engine.dsn.DsnLetter;
 import org.letterlock.engine.intake.Intake;
 import org.letterlock.engine.intake.Reception;
@@ -51,7 +52,7 @@ public final class NoticeDelivery implements Consumer<DsnLetter> {
                         notice.smtpUtf8(),
                         Optional.empty(),
                         MailQueue.Dsn.NONE));
-            case Route.Unknown() -> {
+            case Route.Unknown(), Route.Off(OffAnswer _) -> {
                 // Its recipient was here when the letter was sent and is gone.
             }
         }

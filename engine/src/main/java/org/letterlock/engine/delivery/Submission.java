@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.letterlock.engine.directory.Directory.Account;
 import org.letterlock.engine.directory.Directory.Route;
+import org.letterlock.engine.intake.Reception;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
@@ -132,18 +133,17 @@ public final class Submission {
         List<EmailAddress> all =
                 letter.recipients().stream().map(Recipient::address).toList();
         byte[] completed = complete(header, trace.received(Optional.empty(), all, now), now);
-        List<Recipient> local =
-                letter.recipients().stream().filter(Recipient::isLocal).toList();
-        if (!local.isEmpty()) {
+        Optional<Reception> local = Inbound.reception(letter.recipients());
+        if (local.isPresent()) {
             byte[] head = join(Trace.octets(Trace.returnPath(letter.from())), completed);
             intake.accept(
-                    Inbound.reception(local),
+                    local.get(),
                     letter.from(),
                     now,
                     new Letter(head, letter.content(), letter.header().length()));
         }
         List<Recipient> outside =
-                letter.recipients().stream().filter(r -> !r.isLocal()).toList();
+                letter.recipients().stream().filter(Recipient::outside).toList();
         if (!outside.isEmpty()) {
             int bodyStart = letter.header().length();
             byte[] signature = signer.sign(authors.get(), completed, letter.content(), bodyStart);

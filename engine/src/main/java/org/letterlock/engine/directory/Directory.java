@@ -31,11 +31,13 @@ public final class Directory implements AutoCloseable, Verifiable {
     private final IndexedFile file;
     private final Clock clock;
     private final QuotaRecords quotas;
+    private final AddressRules rules;
 
     private Directory(IndexedFile file, Clock clock) {
         this.file = file;
         this.clock = clock;
         this.quotas = new QuotaRecords(file);
+        this.rules = new AddressRules(file, clock);
     }
 
     /**
@@ -60,7 +62,10 @@ public final class Directory implements AutoCloseable, Verifiable {
         if (accounts.isEmpty() && isRole(recipient)) {
             accounts = now.responsible(recipient.domain()).stream().toList();
         }
-        return accounts.isEmpty() ? new Route.Unknown() : new Route.Accounts(accounts);
+        if (!accounts.isEmpty()) {
+            return new Route.Accounts(accounts);
+        }
+        return deciding.flatMap(Index::off).<Route>map(Route.Off::new).orElse(new Route.Unknown());
     }
 
     private static boolean isRole(EmailAddress address) {
@@ -107,7 +112,7 @@ public final class Directory implements AutoCloseable, Verifiable {
     public Optional<AccountId> catchAll(DomainName domain) {
         Index now = file.now();
         return Optional.ofNullable(now.addresses().get(Index.catchAllKey(domain))).stream()
-                .flatMap(row -> now.accountsOf(row).stream())
+                .flatMap(row -> now.targetsOf(row).stream())
                 .map(Account::id)
                 .findFirst();
     }
@@ -246,7 +251,10 @@ public final class Directory implements AutoCloseable, Verifiable {
         return Optional.ofNullable(file.now().accounts().get(id));
     }
 
-    /** The account that a login name means: an address of it in any spelling, or a local part that only one account has. */
+    /**
+     * The account that a login name means: an address of it in any spelling, switched off or not, or a local part that only one account has. An address of several
+     * accounts means the one whose first it is.
+     */
     public Optional<Account> accountForLogin(String user) {
         Index now = file.now();
         LoginName name = LoginName.of(user, domains());
@@ -254,9 +262,13 @@ public final class Directory implements AutoCloseable, Verifiable {
             return now.byLocalPart(name.text());
         }
         return Optional.ofNullable(now.addresses().get(name.text()))
-                .map(now::accountsOf)
-                .filter(accounts -> accounts.size() == 1)
-                .map(List::getFirst);
+                .map(now::targetsOf)
+                .flatMap(accounts -> accounts.size() == 1
+                        ? Optional.of(accounts.getFirst())
+                        : accounts.stream()
+                                .filter(account ->
+                                        Index.key(account.address().canonical()).equals(name.text()))
+                                .findFirst());
     }
 
     /** The one spelling of a login name, whether it is somebody's or not. */
@@ -337,6 +349,11 @@ public final class Directory implements AutoCloseable, Verifiable {
         return file.change(now -> Optional.ofNullable(now.accounts().get(account))
                 .map(found -> new Outcome(Edit.put(Index.row(found.with(chosen, box)))))
                 .orElse(new Outcome(ChangeResult.NO_SUCH_ACCOUNT)));
+    }
+
+    /** What happens to mail for addresses, patterns and catch-alls. */
+    public AddressRules rules() {
+        return rules;
     }
 
     /** What accounts may hold, and what they did when that was last known. */
@@ -462,6 +479,9 @@ public final class Directory implements AutoCloseable, Verifiable {
         /** The domain is ours, the address is not there. */
         record Unknown() implements Route {}
 
+        /** The address is switched off. */
+        record Off(OffAnswer answer) implements Route {}
+
         /**
          * It is stored.
          *
@@ -476,7 +496,11 @@ public final class Directory implements AutoCloseable, Verifiable {
         ALREADY_THERE,
         NO_SUCH_DOMAIN,
         NO_SUCH_ACCOUNT,
-        NOT_THERE
+        NOT_THERE,
+        /** An account signs in with the address. */
+        FIRST_ADDRESS,
+        /** There would be more than is allowed. */
+        TOO_MANY
     }
 
     /**

@@ -36,9 +36,10 @@ record Index(
         Map<AccountId, Account> accounts,
         Map<String, Row.CredentialRow> credentials,
         Map<AccountId, Row.UsageRow> usages,
-        Map<String, Row.SettingRow> settings) {
+        Map<String, Row.SettingRow> settings,
+        List<AddressPattern> patterns) {
 
-    static final Index EMPTY = new Index(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+    static final Index EMPTY = new Index(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), List.of());
 
     Index apply(Edit edit) {
         Map<String, Row.Domain> newDomains = new TreeMap<>(domains);
@@ -73,19 +74,48 @@ record Index(
                 Collections.unmodifiableMap(newAccounts),
                 Collections.unmodifiableMap(newCredentials),
                 Collections.unmodifiableMap(newUsages),
-                Collections.unmodifiableMap(newSettings));
+                Collections.unmodifiableMap(newSettings),
+                touchesPatterns(edit) ? patternsOf(newAddresses) : patterns);
+    }
+
+    private static boolean touchesPatterns(Edit edit) {
+        return edit.puts().stream().anyMatch(Index::isPattern)
+                || edit.removes().stream().anyMatch(Index::isPattern);
+    }
+
+    private static boolean isPattern(Row row) {
+        return row instanceof Row.Address && AddressName.isPattern(row.key());
+    }
+
+    /** The oldest first: it decides. */
+    private static List<AddressPattern> patternsOf(Map<String, Row.Address> addresses) {
+        return addresses.values().stream()
+                .filter(Index::isPattern)
+                .sorted(Comparator.comparingLong(Row.Address::created).thenComparing(Row.Address::key))
+                .flatMap(row ->
+                        AddressPattern.of(
+                                row.key(), row.key().substring(row.key().indexOf(AddressName.SLASH) + 1))
+                                .stream())
+                .toList();
     }
 
     boolean isLocal(DomainName domain) {
         return domains.containsKey(domain.ascii());
     }
 
-    /** The row that decides about an address: its own, that of the address without detail, or the catch-all. */
+    /** The row that decides about an address: its own, that of the address without detail, that of the first pattern that matches, or the catch-all. */
     Optional<Row.Address> deciding(EmailAddress address) {
         EmailAddress canonical = address.canonical();
         Row.@Nullable Address row = addresses.get(key(canonical));
         if (row == null) {
             row = addresses.get(key(canonical.withoutDetail()));
+        }
+        if (row == null) {
+            row = patterns.stream()
+                    .filter(pattern -> pattern.matches(canonical))
+                    .findFirst()
+                    .map(pattern -> addresses.get(pattern.key()))
+                    .orElse(null);
         }
         if (row == null) {
             row = addresses.get(catchAllKey(address.domain()));
@@ -95,13 +125,22 @@ record Index(
 
     /** The accounts behind an enabled row. */
     List<Account> accountsOf(Row.Address row) {
-        if (!row.enabled()) {
-            return List.of();
-        }
+        return row.enabled() ? targetsOf(row) : List.of();
+    }
+
+    /** The accounts behind a row, whether it is enabled or not. */
+    List<Account> targetsOf(Row.Address row) {
         return row.targets().stream()
                 .filter(target -> target.kind().equals(ACCOUNT))
                 .flatMap(target -> Optional.ofNullable(accounts.get(new AccountId(target.value()))).stream())
                 .toList();
+    }
+
+    /** What happens to mail for a row that is switched off; empty where it is on. */
+    static Optional<OffAnswer> off(Row.Address row) {
+        return row.enabled()
+                ? Optional.empty()
+                : Optional.ofNullable(row.answer()).flatMap(OffAnswer::of).or(() -> Optional.of(OffAnswer.REFUSE));
     }
 
     /** Who reads the mail for postmaster and abuse of a domain that names nobody: its oldest account, else the oldest of all (RFC 5321 §4.5.1). */
@@ -119,7 +158,7 @@ record Index(
         for (Row.Address row : addresses.values()) {
             int at = row.key().lastIndexOf('@');
             if (at > 0 && row.key().substring(0, at).equals(localPart)) {
-                found.addAll(accountsOf(row));
+                found.addAll(targetsOf(row));
             }
         }
         return found.size() == 1 ? Optional.of(found.iterator().next()) : Optional.empty();

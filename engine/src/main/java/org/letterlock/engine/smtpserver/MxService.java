@@ -7,6 +7,7 @@ import org.letterlock.engine.delivery.Recipient;
 import org.letterlock.engine.delivery.Trace;
 import org.letterlock.engine.delivery.Verdict;
 import org.letterlock.engine.directory.Directory.Route;
+import org.letterlock.engine.directory.OffAnswer;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
@@ -44,9 +45,10 @@ record MxService(Inbound inbound) implements Service {
         return switch (inbound.route(address)) {
             case Route.NotLocal() -> new Rcpt.Refused(Replies.NO_RELAYING);
             case Route.Unknown() -> new Rcpt.Refused(Replies.UNKNOWN_RECIPIENT);
+            case Route.Off(OffAnswer answer) -> Rcpt.off(address, answer, parameters);
             case Route.Accounts(var accounts) ->
                 inbound.hasRoom(accounts, announced)
-                        ? new Rcpt.Agreed(new Recipient(address, accounts, parameters))
+                        ? new Rcpt.Agreed(Recipient.stored(address, accounts, parameters))
                         : new Rcpt.Full();
         };
     }

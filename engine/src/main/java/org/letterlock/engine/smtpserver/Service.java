@@ -5,6 +5,7 @@ import org.letterlock.engine.delivery.IncomingHeader;
 import org.letterlock.engine.delivery.Recipient;
 import org.letterlock.engine.delivery.Trace;
 import org.letterlock.engine.directory.Directory.Route;
+import org.letterlock.engine.directory.OffAnswer;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.ReversePath;
@@ -52,5 +53,14 @@ sealed interface Service permits MxService, SubmissionService {
 
         /** It is not agreed to. */
         record Refused(SmtpReply reply) implements Rcpt {}
+
+        /** The answer for an address that is switched off. */
+        static Rcpt off(EmailAddress address, OffAnswer answer, RcptParameters parameters) {
+            return switch (answer) {
+                case REFUSE -> new Refused(Replies.ADDRESS_OFF);
+                case LATER -> new Refused(Replies.ADDRESS_OFF_NOW);
+                case DROP -> new Agreed(Recipient.dropped(address, parameters));
+            };
+        }
     }
 }

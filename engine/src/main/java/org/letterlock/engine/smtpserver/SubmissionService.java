@@ -1,12 +1,12 @@
 package org.letterlock.engine.smtpserver;
 
-import java.util.List;
 import java.util.Optional;
 import org.letterlock.engine.delivery.IncomingHeader;
 import org.letterlock.engine.delivery.Recipient;
 import org.letterlock.engine.delivery.Submission;
 import org.letterlock.engine.delivery.Trace;
 import org.letterlock.engine.directory.Directory.Route;
+import org.letterlock.engine.directory.OffAnswer;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.ReversePath;
@@ -46,11 +46,12 @@ record SubmissionService(Submission submission, Authenticator who) implements Se
     @Override
     public Rcpt rcpt(EmailAddress address, RcptParameters parameters, long announced) {
         return switch (submission.route(address)) {
-            case Route.NotLocal() -> new Rcpt.Agreed(new Recipient(address, List.of(), parameters));
+            case Route.NotLocal() -> new Rcpt.Agreed(Recipient.outside(address, parameters));
             case Route.Unknown() -> new Rcpt.Refused(Replies.UNKNOWN_RECIPIENT);
+            case Route.Off(OffAnswer answer) -> Rcpt.off(address, answer, parameters);
             case Route.Accounts(var accounts) ->
                 submission.hasRoom(accounts, announced)
-                        ? new Rcpt.Agreed(new Recipient(address, accounts, parameters))
+                        ? new Rcpt.Agreed(Recipient.stored(address, accounts, parameters))
                         : new Rcpt.Full();
         };
     }

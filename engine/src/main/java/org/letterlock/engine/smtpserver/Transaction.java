@@ -2,6 +2,7 @@ package org.letterlock.engine.smtpserver;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.engine.delivery.Recipient;
 import org.letterlock.engine.intake.Reception;
@@ -16,7 +17,7 @@ final class Transaction implements AutoCloseable {
     private final String id;
     private final List<Recipient> recipients = new ArrayList<>();
     private @Nullable IncomingContent chunks;
-    private @Nullable Reception reception;
+    private Optional<Reception> reception = Optional.empty();
 
     Transaction(SmtpCommand.Mail mail, String id) {
         this.mail = mail;
@@ -50,23 +51,18 @@ final class Transaction implements AutoCloseable {
         chunks = begun;
     }
 
-    /** What the content is awaited with. */
-    Reception reception() {
-        if (reception == null) {
-            throw new IllegalStateException("no content is expected");
-        }
+    /** What the content is awaited with; empty where nothing of it will be stored. */
+    Optional<Reception> reception() {
         return reception;
     }
 
-    void reception(Reception begun) {
+    void reception(Optional<Reception> begun) {
         reception = begun;
     }
 
     @Override
     public void close() {
-        if (reception != null) {
-            reception.close();
-        }
+        reception.ifPresent(Reception::close);
         if (chunks != null) {
             chunks.close();
         }

@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.letterlock.protocol.AccountInfo;
 import org.letterlock.protocol.AccountOrder;
+import org.letterlock.protocol.AddressInfo;
 import org.letterlock.protocol.AddressOrder;
+import org.letterlock.protocol.AddressRuleOrder;
+import org.letterlock.protocol.AddressSwitch;
 import org.letterlock.protocol.BlockInfo;
 import org.letterlock.protocol.Caller;
 import org.letterlock.protocol.CapabilitySwitch;
@@ -101,6 +104,26 @@ final class FakeEngine implements EngineApi {
 
     @Override
     public CompletableFuture<List<String>> addresses(AccountAddress account) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<List<AddressInfo>> addressRules(DomainName domain) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<AddressInfo> setAddress(AddressRuleOrder order) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<AddressInfo> switchAddress(AddressSwitch order) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<List<AddressInfo>> removeAddress(AddressName address) {
         return new CompletableFuture<>();
     }
 

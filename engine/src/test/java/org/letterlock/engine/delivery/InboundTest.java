@@ -91,7 +91,7 @@ final class InboundTest {
         byte[] octets = letter.getBytes(StandardCharsets.UTF_8);
         try (IncomingHeader header = new IncomingHeader(65536, HeaderRoom.ofHeap())) {
             header.take(octets);
-            Recipient recipient = new Recipient(ANNA.address(), List.of(ANNA), RcptParameters.NONE);
+            Recipient recipient = Recipient.stored(ANNA.address(), List.of(ANNA), RcptParameters.NONE);
             List<Recipient> recipients = List.of(recipient);
             return inbound.accept(trace, path, recipients, inbound.expect(recipients), header, Octets.of(octets));
         }

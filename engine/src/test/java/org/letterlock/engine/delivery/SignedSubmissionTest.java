@@ -101,7 +101,7 @@ final class SignedSubmissionTest {
                                     ReversePath.of(EmailAddress.parse("anna@example.test")
                                             .orElseThrow()),
                                     MailParameters.NONE,
-                                    List.of(new Recipient(to, List.of(), RcptParameters.NONE)),
+                                    List.of(Recipient.outside(to, RcptParameters.NONE)),
                                     header,
                                     Octets.of(octets))))
                     .isEqualTo(Submission.Outcome.ACCEPTED);

@@ -25,6 +25,7 @@ import org.letterlock.engine.delivery.LetterSigner;
 import org.letterlock.engine.delivery.Submission;
 import org.letterlock.engine.directory.Directory.Account;
 import org.letterlock.engine.directory.Directory.Route;
+import org.letterlock.engine.directory.OffAnswer;
 import org.letterlock.engine.dns.FakeDns;
 import org.letterlock.engine.journal.EventLog;
 import org.letterlock.engine.mail.AccountId;
@@ -133,6 +134,9 @@ final class SmtpFixture implements AutoCloseable {
                 case "dora" -> new Route.Accounts(List.of(dora));
                 case "dora-and-ben" -> new Route.Accounts(List.of(dora, ben));
                 case "all" -> new Route.Accounts(List.of(anna, ben));
+                case "former" -> new Route.Off(OffAnswer.REFUSE);
+                case "later" -> new Route.Off(OffAnswer.LATER);
+                case "void" -> new Route.Off(OffAnswer.DROP);
                 default -> new Route.Unknown();
             };
         }

@@ -1,9 +1,15 @@
 package org.letterlock.agent;
 
+import java.io.PrintWriter;
+import java.util.List;
+import org.letterlock.protocol.AddressInfo;
 import org.letterlock.protocol.AddressOrder;
+import org.letterlock.protocol.AddressRuleOrder;
+import org.letterlock.protocol.AddressSwitch;
 import org.letterlock.protocol.EngineApi;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code address}. */
@@ -38,5 +44,86 @@ final class AddressCommands {
                 options,
                 engine -> engine.addresses(new EngineApi.AccountAddress(account)),
                 (addresses, out) -> addresses.forEach(out::println));
+    }
+
+    @Command(
+            name = "show",
+            description =
+                    "Shows what happens to mail for the addresses of a domain, patterns in the order in which they are tried.",
+            mixinStandardHelpOptions = true)
+    int show(@Mixin Options options, @Parameters(paramLabel = "DOMAIN") String domain) {
+        return engines.ask(
+                options, engine -> engine.addressRules(new EngineApi.DomainName(domain)), AddressCommands::print);
+    }
+
+    @Command(
+            name = "set",
+            description = {
+                "Sets whom mail for an address goes to, all of it.",
+                "ADDRESS is anna@example.org, or /sales-.*/@example.org for all whose local part a regular expression matches, or *@example.org for what nothing else"
+                        + " matches. Addresses go before patterns, older patterns before newer ones."
+            },
+            mixinStandardHelpOptions = true)
+    int set(
+            @Mixin Options options,
+            @Parameters(paramLabel = "ADDRESS") String address,
+            @Option(
+                            names = "--account",
+                            paramLabel = "ACCOUNT",
+                            description = "Any address of an account that gets it; may stand several times.")
+                    List<String> accounts) {
+        return engines.ask(
+                options,
+                engine -> engine.setAddress(new AddressRuleOrder(address, accounts == null ? List.of() : accounts)),
+                (info, out) -> print(List.of(info), out));
+    }
+
+    @Command(
+            name = "off",
+            description = "Switches an address off, there or not. Its accounts go on signing in with it.",
+            mixinStandardHelpOptions = true)
+    int off(
+            @Mixin Options options,
+            @Parameters(paramLabel = "ADDRESS") String address,
+            @Option(
+                            names = "--answer",
+                            paramLabel = "ANSWER",
+                            defaultValue = "refuse",
+                            description =
+                                    "What senders hear: refuse (550, the default), later (450), or drop: taken, and gone.")
+                    String answer) {
+        return engines.ask(
+                options,
+                engine -> engine.switchAddress(new AddressSwitch(address, answer)),
+                (info, out) -> print(List.of(info), out));
+    }
+
+    @Command(name = "on", description = "Switches an address on again.", mixinStandardHelpOptions = true)
+    int on(@Mixin Options options, @Parameters(paramLabel = "ADDRESS") String address) {
+        return engines.ask(
+                options,
+                engine -> engine.switchAddress(new AddressSwitch(address, null)),
+                (info, out) -> print(List.of(info), out));
+    }
+
+    @Command(
+            name = "remove",
+            description = "Removes an address, a pattern or a catch-all; shows what is left in its domain.",
+            mixinStandardHelpOptions = true)
+    int remove(@Mixin Options options, @Parameters(paramLabel = "ADDRESS") String address) {
+        return engines.ask(
+                options, engine -> engine.removeAddress(new EngineApi.AddressName(address)), AddressCommands::print);
+    }
+
+    private static void print(List<AddressInfo> rules, PrintWriter out) {
+        Table table = new Table("ADDRESS", "GOES TO", "SWITCHED");
+        for (AddressInfo rule : rules) {
+            String off = rule.off();
+            table.row(
+                    rule.address(),
+                    rule.accounts().isEmpty() ? "-" : String.join(", ", rule.accounts()),
+                    off == null ? "on" : "off: " + off);
+        }
+        table.print(out, "There is no address yet.");
     }
 }

@@ -83,6 +83,22 @@ public interface EngineApi {
     @JsonRequest
     CompletableFuture<AccountInfo> addAddress(AddressOrder order);
 
+    /** What happens to mail for the addresses of a domain: addresses by name, patterns in the order in which they are tried, the catch-all. */
+    @JsonRequest
+    CompletableFuture<List<AddressInfo>> addressRules(DomainName domain);
+
+    /** Sets whom mail for an address, a pattern or a catch-all goes to, there or not. */
+    @JsonRequest
+    CompletableFuture<AddressInfo> setAddress(AddressRuleOrder order);
+
+    /** Switches an address off, there or not, or on again. Its accounts go on signing in with it. */
+    @JsonRequest
+    CompletableFuture<AddressInfo> switchAddress(AddressSwitch order);
+
+    /** Removes an address, a pattern or a catch-all. */
+    @JsonRequest
+    CompletableFuture<List<AddressInfo>> removeAddress(AddressName address);
+
     /** The credentials of an account, by name. */
     @JsonRequest
     CompletableFuture<List<CredentialInfo>> credentials(AccountAddress account);
@@ -207,6 +223,13 @@ public interface EngineApi {
      * @param address such as {@code anna@example.test}
      */
     record AccountAddress(String address) {}
+
+    /**
+     * Names what a rule is about.
+     *
+     * @param address as {@link AddressInfo#address} says it
+     */
+    record AddressName(String address) {}
 
     /**
      * Names a block.
