@@ -25,6 +25,7 @@ import org.letterlock.engine.control.RunningEngine;
 import org.letterlock.engine.delivery.Addresses;
 import org.letterlock.engine.delivery.Authentication;
 import org.letterlock.engine.delivery.DomainKeys;
+import org.letterlock.engine.delivery.Forwarding;
 import org.letterlock.engine.delivery.Inbound;
 import org.letterlock.engine.delivery.LetterSigner;
 import org.letterlock.engine.delivery.NoticeDelivery;
@@ -51,6 +52,7 @@ import org.letterlock.engine.quota.Quotas;
 import org.letterlock.engine.smtpserver.SmtpServer;
 import org.letterlock.engine.smtpserver.SmtpServerSettings;
 import org.letterlock.engine.spool.Spooler;
+import org.letterlock.engine.srs.SrsAddresses;
 
 /**
  * The composition root: builds every part by hand, from the files up to the sockets, and closes them in reverse. Read {@link #start} from top to bottom to see
@@ -133,20 +135,25 @@ final class Engine implements AutoCloseable {
 
         // The ways in and out.
         EventLoops loops = openingLoops.await();
-        Addresses addresses = Addresses.of(directory, quotas);
+        byte[] srsSecret = storage.subkey("srs");
+        SrsAddresses srs = new SrsAddresses(srsSecret, clock);
+        Arrays.fill(srsSecret, (byte) 0);
+        Addresses addresses = Addresses.of(directory, quotas, srs);
         DnsSettings resolving = DnsSettings.DEFAULT.withResolvers(settings.resolvers());
         DnsClient dns = new ResolverClient(resolving, clock);
         ProvingDns proving =
                 new ResolverClient(resolving.proving(settings.trustAnchors().orElse(DnsSettings.ROOT_ANCHORS)), clock);
         Authentication authentication =
                 new Authentication(dns, hostname, Authentication.TIME, InetAddress::isLoopbackAddress, clock);
-        Inbound inbound = new Inbound(addresses, authentication, intake::accept, log::record, clock, random);
         DomainKeys keys = new DomainKeys(directory, clock, random);
         directory.domains().forEach(keys::ensure);
         LetterSigner signer = new LetterSigner(keys::of, clock);
+        Forwarding forwarding = new Forwarding(queue::enqueueAll, signer, srs);
+        Inbound inbound =
+                new Inbound(addresses, authentication, intake::accept, forwarding, log::record, clock, random);
         Submission submission =
-                new Submission(addresses, intake::accept, queue::enqueue, signer, hostname, clock, random);
-        NoticeDelivery notices = new NoticeDelivery(addresses, intake::accept, queue::enqueue, clock);
+                new Submission(addresses, intake::accept, queue::enqueueAll, signer, hostname, clock, random);
+        NoticeDelivery notices = new NoticeDelivery(addresses, intake::accept, queue::enqueueAll, clock);
         Outbound outbound = new Outbound(settings.routes(), proving, hostname, clock, random);
         parts.add(outbound.runner(queue, notices, loops, parts.add(new Hourly()), log))
                 .start();

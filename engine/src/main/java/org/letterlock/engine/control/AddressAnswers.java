@@ -12,6 +12,7 @@ import org.letterlock.engine.directory.Directory.ChangeResult;
 import org.letterlock.engine.directory.OffAnswer;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
+import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.protocol.AddressInfo;
 import org.letterlock.protocol.AddressRuleOrder;
 
@@ -43,11 +44,21 @@ final class AddressAnswers {
                 .map(Account::id)
                 .distinct()
                 .toList();
-        if (targets.isEmpty()) {
+        List<EmailAddress> forwards =
+                order.forwards().stream().map(this::outside).distinct().toList();
+        if (targets.isEmpty() && forwards.isEmpty()) {
             throw Failures.addressLeadsNowhere(name.written());
         }
-        check(rules.set(name, targets), name);
+        check(rules.set(name, targets, forwards), name);
         return told(name);
+    }
+
+    private EmailAddress outside(String text) {
+        EmailAddress address = EmailAddress.parse(text.strip()).orElseThrow(() -> Failures.notAnAddress(text));
+        if (directory.isLocal(address.domain())) {
+            throw Failures.forwardToOurs(address.toString());
+        }
+        return address;
     }
 
     /** @param off null to switch it on */
@@ -87,7 +98,9 @@ final class AddressAnswers {
     }
 
     private AddressInfo told(AddressName name) {
-        return rules.find(name).map(AddressAnswers::told).orElse(new AddressInfo(name.written(), List.of(), null));
+        return rules.find(name)
+                .map(AddressAnswers::told)
+                .orElse(new AddressInfo(name.written(), List.of(), List.of(), null));
     }
 
     private static AddressInfo told(AddressRule rule) {
@@ -96,6 +109,7 @@ final class AddressAnswers {
                 rule.accounts().stream()
                         .map(account -> account.address().toString())
                         .toList(),
+                rule.forwards().stream().map(EmailAddress::toString).toList(),
                 rule.off().map(OffAnswer::word).orElse(null));
     }
 }

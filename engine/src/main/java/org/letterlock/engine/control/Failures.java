@@ -79,7 +79,16 @@ final class Failures {
                 "leads-nowhere",
                 "Nobody was named who gets mail for " + address + ".",
                 "Nothing was changed.",
-                "Name an account, or switch the address off: address off " + address);
+                "Name an account or an address elsewhere, or switch the address off: address off " + address);
+    }
+
+    static FailureException forwardToOurs(String address) {
+        return failure(
+                "address",
+                "forward-to-ours",
+                "The address " + address + " is one of ours.",
+                "Mail goes on to addresses elsewhere; nothing was changed.",
+                "Name the account that is to get it: --account " + address);
     }
 
     static FailureException noSuchAnswer(String word) {
@@ -114,7 +123,7 @@ final class Failures {
                 "address",
                 "too-many",
                 "That is more than an address may have.",
-                "An address leads to at most 20 accounts, and there are at most 100 patterns; nothing was changed.",
+                "An address leads to at most 20 accounts and 10 addresses elsewhere, and there are at most 100 patterns; nothing was changed.",
                 "Use fewer.");
     }
 

@@ -2,15 +2,17 @@ package org.letterlock.engine.delivery;
 
 import java.util.Optional;
 import org.letterlock.engine.directory.Directory;
+import org.letterlock.engine.directory.Directory.Route;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.quota.Quotas;
+import org.letterlock.engine.srs.SrsAddresses;
 
 /** What delivery asks about our addresses and accounts. Safe for any number of threads. */
 public interface Addresses {
 
     /** Where mail for {@code recipient} goes. */
-    Directory.Route route(EmailAddress recipient);
+    Route route(EmailAddress recipient);
 
     /** Whether {@code account} may send as {@code sender}. */
     boolean maySendAs(AccountId account, EmailAddress sender);
@@ -25,11 +27,14 @@ public interface Addresses {
     /** The postmaster of the first domain that there is (RFC 5321 §4.5.1); empty when there is none. */
     Optional<EmailAddress> postmaster();
 
-    /** What {@code directory} and {@code quotas} say. */
-    static Addresses of(Directory directory, Quotas quotas) {
+    /** What {@code directory} and {@code quotas} say; senders that were rewritten by {@code srs} lead back, and others that look like it nowhere. */
+    static Addresses of(Directory directory, Quotas quotas, SrsAddresses srs) {
         return new Addresses() {
             @Override
-            public Directory.Route route(EmailAddress recipient) {
+            public Route route(EmailAddress recipient) {
+                if (SrsAddresses.isOne(recipient) && directory.isLocal(recipient.domain())) {
+                    return srs.original(recipient).<Route>map(Route.Back::new).orElse(new Route.Unknown());
+                }
                 return directory.route(recipient);
             }
 

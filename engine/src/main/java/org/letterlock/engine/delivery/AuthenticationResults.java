@@ -22,7 +22,12 @@ final class AuthenticationResults {
 
     /** The field, with its CRLF. */
     static String field(DomainName us, Findings findings) {
-        StringBuilder field = new StringBuilder("Authentication-Results: ").append(us);
+        return "Authentication-Results: " + value(us, findings) + "\r\n";
+    }
+
+    /** The value of the field, without its last CRLF. */
+    static String value(DomainName us, Findings findings) {
+        StringBuilder field = new StringBuilder(us.ascii());
         switch (findings) {
             case Findings.Unchecked() -> field.append("; none");
             case Findings.Checked(
@@ -41,7 +46,7 @@ final class AuthenticationResults {
                 author.ifPresent(verdict -> dmarc(field, verdict));
             }
         }
-        return field.append("\r\n").toString();
+        return field.toString();
     }
 
     /** RFC 8601 §2.7.3. */

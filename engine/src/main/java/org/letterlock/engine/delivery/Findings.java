@@ -9,7 +9,9 @@ import org.letterlock.engine.dmarc.DmarcPolicy;
 import org.letterlock.engine.dmarc.DmarcVerdict;
 import org.letterlock.engine.dns.Iprev;
 import org.letterlock.engine.mail.DomainName;
+import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.ReversePath;
+import org.letterlock.engine.spf.SpfResult;
 import org.letterlock.engine.spf.SpfVerdict;
 
 /** What {@link Authentication} found. */
@@ -51,6 +53,31 @@ sealed interface Findings {
             case Checked(Iprev _, Sender _, List<DkimResult> _, ArcResult _, Optional<DmarcVerdict> author) ->
                 author.filter(verdict ->
                         verdict.result() == DmarcVerdict.Result.FAIL && verdict.policy() == DmarcPolicy.REJECT);
+        };
+    }
+
+    /** What became of the chain; empty where nothing was looked for. */
+    default Optional<ArcResult> chainOf() {
+        return switch (this) {
+            case Unchecked() -> Optional.empty();
+            case Checked(Iprev _, Sender _, List<DkimResult> _, ArcResult chain, Optional<DmarcVerdict> _) ->
+                Optional.of(chain);
+        };
+    }
+
+    /**
+     * Whether a notice may go to {@code sender}, of the reverse-path: its domain let the client send, or signed the letter. What comes from this machine may have its
+     * notices.
+     */
+    default boolean vouchFor(EmailAddress sender) {
+        return switch (this) {
+            case Unchecked() -> true;
+            case Checked(Iprev _, Sender by, List<DkimResult> signatures, ArcResult _, Optional<DmarcVerdict> _) ->
+                by.verdict().result() == SpfResult.PASS
+                        || signatures.stream()
+                                .filter(DkimResult::passes)
+                                .flatMap(result -> result.signature().stream())
+                                .anyMatch(signature -> sender.domain().isWithin(signature.domain()));
         };
     }
 

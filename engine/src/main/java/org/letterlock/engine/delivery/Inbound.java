@@ -29,6 +29,7 @@ public final class Inbound {
     private final Admission admission;
     private final Authentication authentication;
     private final LetterIntake intake;
+    private final Forwarding forwarding;
     private final EventLog log;
     private final Clock clock;
     private final SecureRandom random;
@@ -37,6 +38,7 @@ public final class Inbound {
             Addresses addresses,
             Authentication authentication,
             LetterIntake intake,
+            Forwarding forwarding,
             EventLog log,
             Clock clock,
             SecureRandom random) {
@@ -44,6 +46,7 @@ public final class Inbound {
         this.admission = new Admission(addresses);
         this.authentication = authentication;
         this.intake = intake;
+        this.forwarding = forwarding;
         this.log = log;
         this.clock = clock;
         this.random = random;
@@ -100,6 +103,9 @@ public final class Inbound {
         if (refusal.isPresent()) {
             return new Verdict.RefusedByDmarc(refusal.get().author());
         }
+        if (Forwarding.isLoop(recipients, header.header())) {
+            return new Verdict.Loop();
+        }
         if (!admission.mayEnd(recipients, content.length())) {
             return new Verdict.Full();
         }
@@ -112,15 +118,16 @@ public final class Inbound {
                         now);
         reception.ifPresent(
                 stored -> intake.accept(stored, from, now, letter(Trace.octets(fields), trace.by(), header, content)));
+        // Last, because a second copy here is better than one elsewhere, should the client have to try again.
+        forwarding.forward(trace, from, recipients, findings, header, content, now);
         return new Verdict.Accept();
     }
 
     /** The letter below our fields, without what others wrote in our name (RFC 8601 §5), and without another Return-Path (RFC 5321 §4.4). */
     private static Letter letter(byte[] ours, DomainName host, IncomingHeader incoming, Octets content) {
         MessageHeader header = incoming.header();
-        List<MessageHeader.Field> ousted = header.fields().stream()
-                .filter(field -> field.name().equals("return-path") || AuthenticationResults.isForged(field, host))
-                .toList();
+        List<MessageHeader.Field> ousted =
+                header.fields().stream().filter(field -> isOurs(field, host)).toList();
         if (ousted.isEmpty()) {
             return new Letter(ours, content, 0);
         }
@@ -134,6 +141,11 @@ public final class Inbound {
             }
         }
         return new Letter(head.toByteArray(), content, read);
+    }
+
+    /** Whether only we write {@code field}. */
+    static boolean isOurs(MessageHeader.Field field, DomainName host) {
+        return field.name().equals("return-path") || AuthenticationResults.isForged(field, host);
     }
 
     /** Each account gets a letter once, however many of its addresses it came to. Empty where it is stored for nobody. */

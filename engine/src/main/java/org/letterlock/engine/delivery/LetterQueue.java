@@ -1,11 +1,12 @@
 package org.letterlock.engine.delivery;
 
+import java.util.List;
 import org.letterlock.engine.queue.MailQueue;
 
-/** The way out: {@link MailQueue#enqueue}. */
+/** The way out: {@link MailQueue#enqueueAll}. */
 @FunctionalInterface
 public interface LetterQueue {
 
-    /** Takes a letter for outside recipients; durable when it returns. */
-    MailQueue.QueueId enqueue(MailQueue.NewMail mail);
+    /** Takes letters for outside recipients; durable, all of them, when it returns. */
+    void enqueue(List<MailQueue.NewMail> mails);
 }

@@ -10,6 +10,7 @@ import org.letterlock.engine.directory.OffAnswer;
 import org.letterlock.engine.dsn.DsnLetter;
 import org.letterlock.engine.intake.Intake;
 import org.letterlock.engine.intake.Reception;
+import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.queue.MailQueue;
 
@@ -35,26 +36,36 @@ public final class NoticeDelivery implements Consumer<DsnLetter> {
     @Override
     public void accept(DsnLetter notice) {
         switch (addresses.route(notice.to())) {
-            case Route.Accounts(var accounts) -> {
+            case Route.Ours(var accounts, var forwards) -> {
                 Instant now = clock.instant();
+                if (!forwards.isEmpty()) {
+                    pass(notice, forwards);
+                }
+                if (accounts.isEmpty()) {
+                    return;
+                }
                 Reception reception = new Reception(accounts.stream()
                         .map(account -> new Intake.Recipient(account.id(), account.sealKey(), notice.to()))
                         .toList());
                 byte[] returnPath = Trace.octets(Trace.returnPath(ReversePath.none()));
                 intake.accept(reception, ReversePath.none(), now, new Letter(returnPath, notice.content(), 0));
             }
-            case Route.NotLocal() ->
-                queue.enqueue(new MailQueue.NewMail(
-                        ReversePath.none(),
-                        List.of(notice.to()),
-                        notice.content(),
-                        notice.eightBit(),
-                        notice.smtpUtf8(),
-                        Optional.empty(),
-                        MailQueue.Dsn.NONE));
+            case Route.NotLocal() -> pass(notice, List.of(notice.to()));
+            case Route.Back(EmailAddress sender) -> pass(notice, List.of(sender));
             case Route.Unknown(), Route.Off(OffAnswer _) -> {
                 // Its recipient was here when the letter was sent and is gone.
             }
         }
+    }
+
+    private void pass(DsnLetter notice, List<EmailAddress> to) {
+        queue.enqueue(List.of(new MailQueue.NewMail(
+                ReversePath.none(),
+                to,
+                notice.content(),
+                notice.eightBit(),
+                notice.smtpUtf8(),
+                Optional.empty(),
+                MailQueue.Dsn.NONE)));
     }
 }

@@ -10,27 +10,40 @@ import org.letterlock.engine.smtp.RcptParameters;
  *
  * @param address as the client gave it
  * @param accounts whose mail it is; empty for outside recipients, and where it is dropped
- * @param outside whether it leaves by the queue
+ * @param forwards where its mail goes on to, by the queue
+ * @param outside whether it leaves by the queue itself
  * @param parameters what was asked of notices
  */
-public record Recipient(EmailAddress address, List<Account> accounts, boolean outside, RcptParameters parameters) {
+public record Recipient(
+        EmailAddress address,
+        List<Account> accounts,
+        List<EmailAddress> forwards,
+        boolean outside,
+        RcptParameters parameters) {
 
     public Recipient {
         accounts = List.copyOf(accounts);
+        forwards = List.copyOf(forwards);
     }
 
     /** One of ours, whose mail is stored. */
     public static Recipient stored(EmailAddress address, List<Account> accounts, RcptParameters parameters) {
-        return new Recipient(address, accounts, false, parameters);
+        return new Recipient(address, accounts, List.of(), false, parameters);
+    }
+
+    /** One of ours, whose mail is stored, or goes on, or both. */
+    public static Recipient ours(
+            EmailAddress address, List<Account> accounts, List<EmailAddress> forwards, RcptParameters parameters) {
+        return new Recipient(address, accounts, forwards, false, parameters);
     }
 
     /** One of ours, whose mail is dropped. */
     public static Recipient dropped(EmailAddress address, RcptParameters parameters) {
-        return new Recipient(address, List.of(), false, parameters);
+        return new Recipient(address, List.of(), List.of(), false, parameters);
     }
 
     /** Not one of ours. */
     public static Recipient outside(EmailAddress address, RcptParameters parameters) {
-        return new Recipient(address, List.of(), true, parameters);
+        return new Recipient(address, List.of(), List.of(), true, parameters);
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.letterlock.engine.directory.Directory.Account;
 import org.letterlock.engine.directory.Directory.Route;
 import org.letterlock.engine.intake.Reception;
@@ -142,19 +143,22 @@ public final class Submission {
                     now,
                     new Letter(head, letter.content(), letter.header().length()));
         }
-        List<Recipient> outside =
-                letter.recipients().stream().filter(Recipient::outside).toList();
+        List<EmailAddress> outside = letter.recipients().stream()
+                .flatMap(recipient ->
+                        recipient.outside() ? Stream.of(recipient.address()) : recipient.forwards().stream())
+                .distinct()
+                .toList();
         if (!outside.isEmpty()) {
             int bodyStart = letter.header().length();
             byte[] signature = signer.sign(authors.get(), completed, letter.content(), bodyStart);
-            queue.enqueue(new MailQueue.NewMail(
+            queue.enqueue(List.of(new MailQueue.NewMail(
                     letter.from(),
-                    outside.stream().map(Recipient::address).distinct().toList(),
+                    outside,
                     new Letter(join(signature, completed), letter.content(), bodyStart),
                     letter.header().isEightBit(),
                     letter.parameters().smtpUtf8(),
                     Optional.of(letter.submitter()),
-                    dsn(letter.parameters(), outside)));
+                    dsn(letter.parameters(), letter.recipients()))));
         }
         return Outcome.ACCEPTED;
     }
@@ -187,7 +191,7 @@ public final class Submission {
         return out.toByteArray();
     }
 
-    private static byte[] join(byte[] first, byte[] second) {
+    static byte[] join(byte[] first, byte[] second) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(first.length + second.length);
         out.writeBytes(first);
         out.writeBytes(second);
@@ -198,7 +202,7 @@ public final class Submission {
         Map<EmailAddress, MailQueue.Wish> wishes = new HashMap<>();
         for (Recipient recipient : recipients) {
             RcptParameters asked = recipient.parameters();
-            if (!asked.equals(RcptParameters.NONE)) {
+            if (recipient.outside() && !asked.equals(RcptParameters.NONE)) {
                 EnumSet<Notify> notifyOn = EnumSet.noneOf(Notify.class);
                 asked.notifyOn().forEach(n -> notifyOn.add(Notify.valueOf(n.name())));
                 wishes.put(recipient.address(), new MailQueue.Wish(notifyOn, asked.originalRecipient()));

@@ -11,6 +11,9 @@ public sealed interface Verdict {
     /** It is refused for now: an account that it is for has no room. */
     record Full() implements Verdict {}
 
+    /** It is refused: it was at an address that sends it on before. */
+    record Loop() implements Verdict {}
+
     /**
      * It is refused: nobody vouches for its author, and the author's domain wants such letters refused (RFC 9989 §5.3.6).
      *

@@ -3,16 +3,20 @@ package org.letterlock.engine.directory;
 import java.util.List;
 import java.util.Optional;
 import org.letterlock.engine.directory.Directory.Account;
+import org.letterlock.engine.mail.EmailAddress;
 
 /**
  * What happens to mail for an address.
  *
  * @param written the address, pattern or {@code *@domain}
  * @param accounts who gets it
+ * @param forwards where it goes on to
  * @param off what happens instead while it is switched off; empty while it is on
  */
-public record AddressRule(String written, List<Account> accounts, Optional<OffAnswer> off) {
+public record AddressRule(
+        String written, List<Account> accounts, List<EmailAddress> forwards, Optional<OffAnswer> off) {
     public AddressRule {
         accounts = List.copyOf(accounts);
+        forwards = List.copyOf(forwards);
     }
 }

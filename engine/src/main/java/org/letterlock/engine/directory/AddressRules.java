@@ -10,6 +10,7 @@ import org.letterlock.engine.directory.Directory.Account;
 import org.letterlock.engine.directory.Directory.ChangeResult;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
+import org.letterlock.engine.mail.EmailAddress;
 
 /**
  * What happens to mail for addresses, patterns and catch-alls. An address of its own goes before a pattern, the oldest pattern before others, and the catch-all comes last.
@@ -19,6 +20,9 @@ public final class AddressRules {
 
     /** How many accounts an address leads to at most. */
     public static final int MAX_ACCOUNTS = 20;
+
+    /** Where it goes on to at most: each letter is sent once for each. */
+    public static final int MAX_FORWARDS = 10;
 
     /** How many patterns there are at most: each letter is held against them. */
     public static final int MAX_PATTERNS = 100;
@@ -54,23 +58,26 @@ public final class AddressRules {
     private static AddressRule rule(Index now, Row.Address row) {
         String written =
                 row.key().startsWith("@") && row.written().startsWith("@") ? "*" + row.written() : row.written();
-        return new AddressRule(written, now.targetsOf(row), Index.off(row));
+        return new AddressRule(written, now.targetsOf(row), Index.forwardsOf(row), Index.off(row));
     }
 
     /**
      * Sets whom mail goes to, all of it. Whether it is switched off stays as it is.
      *
-     * @param accounts at least one
+     * @param accounts who gets it
+     * @param forwards where it goes on to: addresses elsewhere, one at least if there is no account
      */
-    public ChangeResult set(AddressName name, List<AccountId> accounts) {
+    public ChangeResult set(AddressName name, List<AccountId> accounts, List<EmailAddress> forwards) {
         return file.change(now -> {
             Row.@Nullable Address before = now.addresses().get(name.key());
-            ChangeResult refused = check(now, name, before, accounts);
+            ChangeResult refused =
+                    forwards.size() > MAX_FORWARDS ? ChangeResult.TOO_MANY : check(now, name, before, accounts);
             if (refused != ChangeResult.DONE) {
                 return new Outcome(refused);
             }
             List<Row.Target> targets = new ArrayList<>();
             accounts.forEach(account -> targets.add(new Row.Target(Row.Target.ACCOUNT, account.value())));
+            forwards.forEach(forward -> targets.add(new Row.Target(Row.Target.FORWARD, forward.toString())));
             return new Outcome(Edit.put(new Row.Address(
                     name.key(),
                     name.written(),

@@ -59,11 +59,13 @@ public final class Directory implements AutoCloseable, Verifiable {
         }
         Optional<Row.Address> deciding = now.deciding(recipient);
         List<Account> accounts = deciding.map(now::accountsOf).orElse(List.of());
-        if (accounts.isEmpty() && isRole(recipient)) {
+        List<EmailAddress> forwards =
+                deciding.filter(Row.Address::enabled).map(Index::forwardsOf).orElse(List.of());
+        if (accounts.isEmpty() && forwards.isEmpty() && isRole(recipient)) {
             accounts = now.responsible(recipient.domain()).stream().toList();
         }
-        if (!accounts.isEmpty()) {
-            return new Route.Accounts(accounts);
+        if (!accounts.isEmpty() || !forwards.isEmpty()) {
+            return new Route.Ours(accounts, forwards);
         }
         return deciding.flatMap(Index::off).<Route>map(Route.Off::new).orElse(new Route.Unknown());
     }
@@ -288,7 +290,7 @@ public final class Directory implements AutoCloseable, Verifiable {
 
     /** Whether an account may send as {@code sender}: one of its addresses, with any detail, or any address that reaches it by catch-all. */
     public boolean maySendAs(AccountId account, EmailAddress sender) {
-        return route(sender) instanceof Route.Accounts(List<Account> accounts)
+        return route(sender) instanceof Route.Ours(List<Account> accounts, List<EmailAddress> _)
                 && accounts.stream().anyMatch(found -> found.id().equals(account));
     }
 
@@ -483,11 +485,19 @@ public final class Directory implements AutoCloseable, Verifiable {
         record Off(OffAnswer answer) implements Route {}
 
         /**
-         * It is stored.
+         * A bounce to it goes back to a sender whose letter was sent on; nothing else is taken.
          *
-         * @param accounts whose it is, at least one
+         * @param sender outside
          */
-        record Accounts(List<Account> accounts) implements Route {}
+        record Back(EmailAddress sender) implements Route {}
+
+        /**
+         * It is stored, or goes on, or both.
+         *
+         * @param accounts whose it is
+         * @param forwards where it goes on to
+         */
+        record Ours(List<Account> accounts, List<EmailAddress> forwards) implements Route {}
     }
 
     /** How a change ended. */

@@ -136,6 +136,14 @@ record Index(
                 .toList();
     }
 
+    /** Where mail for a row goes on to, whether it is enabled or not. */
+    static List<EmailAddress> forwardsOf(Row.Address row) {
+        return row.targets().stream()
+                .filter(target -> target.kind().equals(Row.Target.FORWARD))
+                .flatMap(target -> EmailAddress.parse(target.value()).stream())
+                .toList();
+    }
+
     /** What happens to mail for a row that is switched off; empty where it is on. */
     static Optional<OffAnswer> off(Row.Address row) {
         return row.enabled()

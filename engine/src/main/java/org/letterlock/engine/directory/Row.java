@@ -38,11 +38,12 @@ sealed interface Row {
     /**
      * One place an address leads to.
      *
-     * @param kind {@link #ACCOUNT}; other kinds are left alone
-     * @param value the account's id
+     * @param kind {@link #ACCOUNT} or {@link #FORWARD}; other kinds are left alone
+     * @param value the account's id, or the address
      */
     record Target(String kind, String value) {
         static final String ACCOUNT = "account";
+        static final String FORWARD = "forward";
     }
 
     /**

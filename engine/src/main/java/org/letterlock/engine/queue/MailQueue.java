@@ -58,17 +58,31 @@ public final class MailQueue implements AutoCloseable, Verifiable {
 
     /** Takes a letter for outside recipients; durable when it returns. A recipient that is named twice is taken once. */
     public QueueId enqueue(NewMail mail) {
-        byte[] bits = new byte[8];
-        random.nextBytes(bits);
-        QueueId id = new QueueId("q-" + HexFormat.of().formatHex(bits));
-        long now = clock.millis();
-        room.require(mail.content().length());
-        database.write(sql -> insert(sql, id, mail, now));
-        changed();
-        return id;
+        return enqueueAll(List.of(mail)).getFirst();
     }
 
-    private static QueueId insert(Sql sql, QueueId id, NewMail mail, long now) {
+    /** Takes letters for outside recipients, all or none; durable when it returns. A recipient that is named twice for one of them is taken once. */
+    public List<QueueId> enqueueAll(List<NewMail> mails) {
+        List<QueueId> ids = mails.stream().map(_ -> newId()).toList();
+        long now = clock.millis();
+        room.require(mails.stream().mapToLong(mail -> mail.content().length()).sum());
+        database.write(sql -> {
+            for (int i = 0; i < ids.size(); i++) {
+                insert(sql, ids.get(i), mails.get(i), now);
+            }
+            return ids;
+        });
+        changed();
+        return ids;
+    }
+
+    private QueueId newId() {
+        byte[] bits = new byte[8];
+        random.nextBytes(bits);
+        return new QueueId("q-" + HexFormat.of().formatHex(bits));
+    }
+
+    private static void insert(Sql sql, QueueId id, NewMail mail, long now) {
         Dsn dsn = mail.dsn();
         long message = sql.insert(
                 "INSERT INTO message (name, reverse_path, eight_bit, smtp_utf8, submitter, envelope_id, headers_only, size, enqueued)"
@@ -96,7 +110,6 @@ public final class MailQueue implements AutoCloseable, Verifiable {
                     wish.notifyOn().stream().mapToInt(Notify::bit).sum(),
                     orNull(wish.originalRecipient()));
         }
-        return id;
     }
 
     private static Object orNull(Optional<String> text) {

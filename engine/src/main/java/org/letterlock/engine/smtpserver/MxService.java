@@ -1,5 +1,6 @@
 package org.letterlock.engine.smtpserver;
 
+import java.util.List;
 import java.util.Optional;
 import org.letterlock.engine.delivery.Inbound;
 import org.letterlock.engine.delivery.IncomingHeader;
@@ -41,14 +42,18 @@ record MxService(Inbound inbound) implements Service {
     }
 
     @Override
-    public Rcpt rcpt(EmailAddress address, RcptParameters parameters, long announced) {
+    public Rcpt rcpt(ReversePath from, EmailAddress address, RcptParameters parameters, long announced) {
         return switch (inbound.route(address)) {
             case Route.NotLocal() -> new Rcpt.Refused(Replies.NO_RELAYING);
             case Route.Unknown() -> new Rcpt.Refused(Replies.UNKNOWN_RECIPIENT);
             case Route.Off(OffAnswer answer) -> Rcpt.off(address, answer, parameters);
-            case Route.Accounts(var accounts) ->
+            case Route.Back(EmailAddress sender) ->
+                from.address().isEmpty()
+                        ? new Rcpt.Agreed(Recipient.ours(address, List.of(), List.of(sender), parameters))
+                        : new Rcpt.Refused(Replies.ONLY_NOTICES);
+            case Route.Ours(var accounts, var forwards) ->
                 inbound.hasRoom(accounts, announced)
-                        ? new Rcpt.Agreed(Recipient.stored(address, accounts, parameters))
+                        ? new Rcpt.Agreed(Recipient.ours(address, accounts, forwards, parameters))
                         : new Rcpt.Full();
         };
     }
@@ -65,6 +70,7 @@ record MxService(Inbound inbound) implements Service {
                 trace, transaction.from(), transaction.recipients(), transaction.reception(), header, content);
         return switch (verdict) {
             case Verdict.Accept() -> Replies.ACCEPTED.with(transaction.id());
+            case Verdict.Loop() -> Replies.LOOP;
             case Verdict.Full() -> Replies.MAILBOX_FULL;
             case Verdict.RefusedByDmarc(DomainName author) -> Replies.refusedByDmarc(author);
         };

@@ -32,9 +32,10 @@ sealed interface Service permits MxService, SubmissionService {
     /**
      * What to make of a recipient that is agreed to by the protocol.
      *
+     * @param from the reverse-path
      * @param announced the length of the letter that MAIL announced (RFC 1870 §3); 0 where it did not
      */
-    Rcpt rcpt(EmailAddress address, RcptParameters parameters, long announced);
+    Rcpt rcpt(ReversePath from, EmailAddress address, RcptParameters parameters, long announced);
 
     /** Makes ready for the content of {@code transaction}, which is about to come. */
     void expect(Transaction transaction);

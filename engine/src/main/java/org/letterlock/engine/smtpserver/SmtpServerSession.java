@@ -312,7 +312,7 @@ final class SmtpServerSession implements Session {
             conversation.reply(Replies.NOTICE_RECIPIENTS);
         } else {
             long announced = current.parameters().size().orElse(0);
-            switch (service.rcpt(to.get(), rcpt.parameters(), announced)) {
+            switch (service.rcpt(current.from(), to.get(), rcpt.parameters(), announced)) {
                 case Service.Rcpt.Agreed(var recipient) -> {
                     current.recipients().add(recipient);
                     conversation.reply(Replies.RECIPIENT_OK);

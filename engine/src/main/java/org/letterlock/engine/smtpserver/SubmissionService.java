@@ -44,14 +44,15 @@ record SubmissionService(Submission submission, Authenticator who) implements Se
     }
 
     @Override
-    public Rcpt rcpt(EmailAddress address, RcptParameters parameters, long announced) {
+    public Rcpt rcpt(ReversePath from, EmailAddress address, RcptParameters parameters, long announced) {
         return switch (submission.route(address)) {
             case Route.NotLocal() -> new Rcpt.Agreed(Recipient.outside(address, parameters));
             case Route.Unknown() -> new Rcpt.Refused(Replies.UNKNOWN_RECIPIENT);
             case Route.Off(OffAnswer answer) -> Rcpt.off(address, answer, parameters);
-            case Route.Accounts(var accounts) ->
+            case Route.Back(EmailAddress sender) -> new Rcpt.Refused(Replies.ONLY_NOTICES);
+            case Route.Ours(var accounts, var forwards) ->
                 submission.hasRoom(accounts, announced)
-                        ? new Rcpt.Agreed(Recipient.stored(address, accounts, parameters))
+                        ? new Rcpt.Agreed(Recipient.ours(address, accounts, forwards, parameters))
                         : new Rcpt.Full();
         };
     }

@@ -22,10 +22,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.letterlock.engine.arc.ArcResult;
 import org.letterlock.engine.arc.ArcSealer;
+import org.letterlock.engine.arc.ArcValidator;
 import org.letterlock.engine.crypto.SealKeyPair;
 import org.letterlock.engine.directory.Directory.Account;
 import org.letterlock.engine.directory.Directory.Route;
 import org.letterlock.engine.dkim.DkimSigner;
+import org.letterlock.engine.dkim.DkimVerifier;
 import org.letterlock.engine.dkim.SignatureAlgorithm;
 import org.letterlock.engine.dkim.SigningKey;
 import org.letterlock.engine.dns.DnsAnswer;
@@ -37,7 +39,9 @@ import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.mime.HeaderFields;
+import org.letterlock.engine.queue.MailQueue;
 import org.letterlock.engine.smtp.RcptParameters;
+import org.letterlock.engine.srs.SrsAddresses;
 
 /** What becomes of letters from outside. */
 final class InboundTest {
@@ -55,6 +59,17 @@ final class InboundTest {
             Instant.EPOCH,
             true);
 
+    private static final SrsAddresses SRS = new SrsAddresses(new byte[32], Clock.systemUTC());
+    private static final SigningKey.Fresh OUR_KEY =
+            SigningKey.generate(SignatureAlgorithm.ED25519_SHA256, new SecureRandom());
+    private static final SigningKey OURS = SigningKey.of(
+            new DomainName("example.test"), "s1", SignatureAlgorithm.ED25519_SHA256, OUR_KEY.privateKey());
+    private static final EmailAddress AWAY =
+            EmailAddress.parse("away@example.test").orElseThrow();
+    private static final EmailAddress THERE =
+            EmailAddress.parse("anna@example.com").orElseThrow();
+
+    private final List<MailQueue.NewMail> queued = new ArrayList<>();
     private final List<String> delivered = new ArrayList<>();
     private final List<String> judged = new ArrayList<>();
 
@@ -71,12 +86,19 @@ final class InboundTest {
     }
 
     private Verdict accept(DnsClient dns, Duration time, String remote, String from, String letter) {
+        return accept(
+                dns, time, remote, from, letter, Recipient.stored(ANNA.address(), List.of(ANNA), RcptParameters.NONE));
+    }
+
+    private Verdict accept(
+            DnsClient dns, Duration time, String remote, String from, String letter, Recipient recipient) {
         Clock clock = Clock.systemUTC();
         Authentication authentication = new Authentication(dns, HOST, time, InetAddress::isLoopbackAddress, clock);
         Inbound inbound = new Inbound(
                 new NoAddresses(),
                 authentication,
                 (recipients, path, received, content) -> delivered.add(text(content)),
+                new Forwarding(queued::addAll, new LetterSigner(_ -> List.of(OURS), clock), SRS),
                 (kind, connection, detail) -> judged.add(connection + " " + kind + " " + detail),
                 clock,
                 new SecureRandom());
@@ -91,7 +113,6 @@ final class InboundTest {
         byte[] octets = letter.getBytes(StandardCharsets.UTF_8);
         try (IncomingHeader header = new IncomingHeader(65536, HeaderRoom.ofHeap())) {
             header.take(octets);
-            Recipient recipient = Recipient.stored(ANNA.address(), List.of(ANNA), RcptParameters.NONE);
             List<Recipient> recipients = List.of(recipient);
             return inbound.accept(trace, path, recipients, inbound.expect(recipients), header, Octets.of(octets));
         }
@@ -308,6 +329,122 @@ final class InboundTest {
         assertThat(delivered).noneMatch(text -> text.contains("dmarc=pass"));
         assertThat(verdict instanceof Verdict.RefusedByDmarc || !delivered.isEmpty())
                 .isTrue();
+    }
+
+    private Verdict forward(FakeDns dns, String remote, String from, String letter, List<Account> accounts) {
+        return accept(
+                dns,
+                Duration.ofSeconds(20),
+                remote,
+                from,
+                letter,
+                Recipient.ours(AWAY, accounts, List.of(THERE), RcptParameters.NONE));
+    }
+
+    /** What a letter looks like at the next server. */
+    private static String sent(MailQueue.NewMail mail) {
+        return text(mail.content());
+    }
+
+    @Test
+    void sendsALetterOnAsItIs() throws IOException {
+        SigningKey.Fresh fresh = SigningKey.generate(SignatureAlgorithm.ED25519_SHA256, new SecureRandom());
+        SigningKey key = SigningKey.of(
+                new DomainName("example.org"), "s1", SignatureAlgorithm.ED25519_SHA256, fresh.privateKey());
+        byte[] octets = LETTER.getBytes(StandardCharsets.UTF_8);
+        String signed = new DkimSigner(Clock.systemUTC())
+                        .sign(List.of(key), HeaderFields.parse(octets), Octets.of(octets), LETTER.indexOf("body"))
+                + LETTER;
+        FakeDns dns = dns().txt("s1._domainkey.example.org", fresh.record())
+                .txt("s1._domainkey.example.test", OUR_KEY.record());
+        assertThat(forward(
+                        dns, "192.0.2.10", "Ann@example.org", "Return-Path: <x@y.example>\r\n" + signed, List.of(ANNA)))
+                .isEqualTo(new Verdict.Accept());
+        assertThat(delivered).hasSize(1);
+        MailQueue.NewMail mail = queued.getFirst();
+        assertThat(mail.to()).containsExactly(THERE);
+        EmailAddress sender = mail.from().address().orElseThrow();
+        assertThat(sender.toString()).matches("SRS0=[A-Z2-7]{8}=[A-Z2-7]{2}=example\\.org=Ann@example\\.test");
+        assertThat(SRS.original(sender).map(EmailAddress::toString)).contains("Ann@example.org");
+        String sent = sent(mail);
+        assertThat(sent)
+                .startsWith("ARC-Seal: i=1; a=ed25519-sha256; cv=none;")
+                .contains("\r\nARC-Authentication-Results: i=1; mx.example.test;\r\n\tiprev=pass")
+                .contains("\r\nDelivered-To: away@example.test\r\nAuthentication-Results: mx.example.test;\r\n")
+                .contains("\tfor <away@example.test>;")
+                .doesNotContain("Return-Path")
+                .endsWith(signed);
+        byte[] there = sent.getBytes(StandardCharsets.UTF_8);
+        HeaderFields header = HeaderFields.parse(there);
+        int body = sent.indexOf("\r\n\r\n") + 4;
+        assertThat(new ArcValidator(dns, Clock.systemUTC())
+                        .validate(header, Octets.of(there), body)
+                        .sealers())
+                .containsExactly(new DomainName("example.test"));
+        assertThat(new DkimVerifier(dns, Clock.systemUTC()).verify(header, Octets.of(there), body))
+                .singleElement()
+                .matches(result -> result.passes());
+    }
+
+    @Test
+    void goesOnFromNobodyForWhomNobodyVouches() {
+        FakeDns dns = new FakeDns().txt("example.org", "v=spf1 ip4:192.0.2.10 -all");
+        forward(dns, "203.0.113.9", "ann@example.org", LETTER, List.of());
+        forward(new FakeDns(), "203.0.113.9", "ann@example.org", LETTER, List.of());
+        forward(dns, "192.0.2.10", "<>", LETTER, List.of());
+        String tooLong = "a".repeat(60) + "@example.org";
+        forward(dns, "192.0.2.10", tooLong, LETTER, List.of());
+        assertThat(queued).hasSize(4).allMatch(mail -> mail.from().equals(ReversePath.none()));
+        forward(dns, "192.0.2.10", "ann@example.org", LETTER, List.of());
+        assertThat(queued.getLast().from().address()).isPresent();
+        assertThat(delivered).isEmpty();
+    }
+
+    @Test
+    void endsLoops() {
+        String once = "Delivered-To: AWAY@example.test\r\n" + LETTER;
+        assertThat(forward(dns(), "192.0.2.10", "ann@example.org", once, List.of(ANNA)))
+                .isEqualTo(new Verdict.Loop());
+        assertThat(queued).isEmpty();
+        assertThat(delivered).isEmpty();
+        // Who stores it may have had it before.
+        assertThat(accept(dns(), "192.0.2.10", "ann@example.org", "Delivered-To: anna@example.test\r\n" + LETTER))
+                .isEqualTo(new Verdict.Accept());
+        forward(dns(), "192.0.2.10", "ann@example.org", LETTER, List.of(ANNA));
+        assertThat(forward(dns(), "192.0.2.10", "ann@example.org", sent(queued.getFirst()), List.of(ANNA)))
+                .isEqualTo(new Verdict.Loop());
+    }
+
+    @Test
+    void sendsNothingOnThatTheAuthorWantsRefused() {
+        assertThat(forward(dns(), "203.0.113.9", "eve@example.net", LETTER, List.of(ANNA)))
+                .isEqualTo(new Verdict.RefusedByDmarc(new DomainName("example.org")));
+        assertThat(queued).isEmpty();
+    }
+
+    @Test
+    void continuesAChain() throws IOException {
+        FakeDns dns = dns().txt("s1._domainkey.example.test", OUR_KEY.record());
+        byte[] octets = LETTER.getBytes(StandardCharsets.UTF_8);
+        String set = new ArcSealer(Clock.systemUTC())
+                .seal(
+                        OURS,
+                        ArcResult.none(),
+                        "x",
+                        HeaderFields.parse(octets),
+                        Octets.of(octets),
+                        LETTER.indexOf("body"));
+        forward(dns, "192.0.2.10", "ann@example.org", set + LETTER, List.of());
+        assertThat(sent(queued.getFirst())).startsWith("ARC-Seal: i=2; a=ed25519-sha256; cv=pass;");
+        forward(dns, "192.0.2.10", "ann@example.org", set + LETTER.replace("body", "spam"), List.of());
+        assertThat(sent(queued.getLast())).startsWith("ARC-Seal: i=2; a=ed25519-sha256; cv=fail;");
+        forward(
+                dns,
+                "192.0.2.10",
+                "ann@example.org",
+                sent(queued.getLast()).replace("Delivered-To", "X-To"),
+                List.of());
+        assertThat(sent(queued.getLast())).startsWith("Delivered-To: away@example.test\r\n");
     }
 
     @Test

@@ -26,7 +26,6 @@ import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.ReversePath;
-import org.letterlock.engine.queue.MailQueue;
 import org.letterlock.engine.smtp.MailParameters;
 import org.letterlock.engine.smtp.RcptParameters;
 
@@ -75,10 +74,7 @@ final class SignedSubmissionTest {
         Submission submission = new Submission(
                 new Ours(),
                 (recipients, from, received, content) -> {},
-                mail -> {
-                    queued.add(text(mail.content()));
-                    return new MailQueue.QueueId("q-1");
-                },
+                mails -> mails.forEach(mail -> queued.add(text(mail.content()))),
                 new LetterSigner(new DomainKeys(directory, clock, random)::of, clock),
                 new DomainName("mx.example.test"),
                 clock,

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,12 +82,15 @@ final class AddressRulesTest {
     }
 
     private void set(String text, Account... accounts) {
-        assertThat(directory()
-                        .rules()
-                        .set(
-                                name(text),
-                                List.of(accounts).stream().map(Account::id).toList()))
-                .isEqualTo(ChangeResult.DONE);
+        set(text, List.of(), accounts);
+    }
+
+    private void set(String text, List<String> forwards, Account... accounts) {
+        List<AccountId> ids = List.of(accounts).stream().map(Account::id).toList();
+        List<EmailAddress> outside = forwards.stream()
+                .map(address -> EmailAddress.parse(address).orElseThrow())
+                .toList();
+        assertThat(directory().rules().set(name(text), ids, outside)).isEqualTo(ChangeResult.DONE);
     }
 
     private void off(String text, OffAnswer answer) {
@@ -97,8 +101,12 @@ final class AddressRulesTest {
     /** Who gets mail for an address, or why nobody does. */
     private String goes(String address) {
         return switch (directory().route(EmailAddress.parse(address).orElseThrow())) {
-            case Route.Accounts(List<Account> accounts) ->
-                accounts.stream().map(a -> a.address().localPart()).collect(Collectors.joining(" "));
+            case Route.Ours(List<Account> accounts, List<EmailAddress> forwards) ->
+                Stream.concat(
+                                accounts.stream().map(a -> a.address().localPart()),
+                                forwards.stream().map(EmailAddress::toString))
+                        .collect(Collectors.joining(" "));
+            case Route.Back(EmailAddress _) -> "back";
             case Route.Off(OffAnswer answer) -> answer.word();
             case Route.Unknown() -> "unknown";
             case Route.NotLocal() -> "elsewhere";
@@ -113,6 +121,24 @@ final class AddressRulesTest {
         assertThat(directory().rules().of(HOME))
                 .extracting(AddressRule::written)
                 .containsExactly("anna@example.test", "ben@example.test", "family@example.test");
+    }
+
+    @Test
+    void leadsElsewhereToo() {
+        Account anna = account("anna@example.test");
+        set("both@example.test", List.of("a@example.org", "b@example.org"), anna);
+        set("/out.*/@example.test", List.of("a@example.org"));
+        set("*@example.test", List.of("c@example.org"));
+        reopen();
+        assertThat(goes("both+x@example.test")).isEqualTo("anna a@example.org b@example.org");
+        assertThat(goes("out1@example.test")).isEqualTo("a@example.org");
+        assertThat(goes("other@example.test")).isEqualTo("c@example.org");
+        assertThat(goes("postmaster@example.test")).isEqualTo("c@example.org");
+        off("both@example.test", OffAnswer.LATER);
+        assertThat(goes("both@example.test")).isEqualTo("later");
+        directory().removeAccount(anna.id());
+        directory().rules().switchTo(name("both@example.test"), Optional.empty());
+        assertThat(goes("both@example.test")).isEqualTo("a@example.org b@example.org");
     }
 
     @Test
@@ -185,7 +211,7 @@ final class AddressRulesTest {
     void takesFromNobodyTheAddressThatOpensTheAccount() {
         Account anna = account("anna@example.test");
         Account ben = account("ben@example.test");
-        assertThat(directory().rules().set(name("anna@example.test"), List.of(ben.id())))
+        assertThat(directory().rules().set(name("anna@example.test"), List.of(ben.id()), List.of()))
                 .isEqualTo(ChangeResult.FIRST_ADDRESS);
         assertThat(directory().rules().remove(name("anna@example.test"))).isEqualTo(ChangeResult.FIRST_ADDRESS);
         set("anna@example.test", anna, ben);
@@ -212,11 +238,17 @@ final class AddressRulesTest {
         List<AccountId> many = IntStream.range(0, AddressRules.MAX_ACCOUNTS + 1)
                 .mapToObj(i -> account("a" + i + "@example.test").id())
                 .toList();
-        assertThat(directory().rules().set(name("all@example.test"), many)).isEqualTo(ChangeResult.TOO_MANY);
+        assertThat(directory().rules().set(name("all@example.test"), many, List.of()))
+                .isEqualTo(ChangeResult.TOO_MANY);
+        List<EmailAddress> forwards = IntStream.range(0, AddressRules.MAX_FORWARDS + 1)
+                .mapToObj(i -> EmailAddress.parse("f" + i + "@example.org").orElseThrow())
+                .toList();
+        assertThat(directory().rules().set(name("all@example.test"), List.of(), forwards))
+                .isEqualTo(ChangeResult.TOO_MANY);
         for (int i = 0; i < AddressRules.MAX_PATTERNS; i++) {
             set("/p" + i + "/@example.test", anna);
         }
-        assertThat(directory().rules().set(name("/p/@example.test"), List.of(anna.id())))
+        assertThat(directory().rules().set(name("/p/@example.test"), List.of(anna.id()), List.of()))
                 .isEqualTo(ChangeResult.TOO_MANY);
         set("/p7/@example.test", anna);
     }

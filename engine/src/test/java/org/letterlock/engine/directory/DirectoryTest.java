@@ -498,7 +498,7 @@ final class DirectoryTest {
     private void assertReaches(String address, Account... accounts) {
         assertThat(route(address))
                 .isInstanceOfSatisfying(
-                        Route.Accounts.class,
+                        Route.Ours.class,
                         route -> assertThat(route.accounts().stream().map(Account::id))
                                 .containsExactlyElementsOf(List.of(accounts).stream()
                                         .map(Account::id)

@@ -19,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.letterlock.engine.crypto.SealKeyPair;
 import org.letterlock.engine.delivery.Addresses;
 import org.letterlock.engine.delivery.Authentication;
+import org.letterlock.engine.delivery.Forwarding;
 import org.letterlock.engine.delivery.Inbound;
 import org.letterlock.engine.delivery.LetterIntake;
 import org.letterlock.engine.delivery.LetterSigner;
@@ -45,6 +46,7 @@ import org.letterlock.engine.net.WireException;
 import org.letterlock.engine.queue.MailQueue;
 import org.letterlock.engine.sasl.FakeAuthenticator;
 import org.letterlock.engine.spool.Spooler;
+import org.letterlock.engine.srs.SrsAddresses;
 
 /**
  * SMTP servers for example.test, where anna and ben live, whose letters end here. Carl's mailbox is full, and Dora's has room for 1000 octets.
@@ -121,6 +123,13 @@ final class SmtpFixture implements AutoCloseable {
         failure = Optional.of(reason);
     }
 
+    private void queued(List<MailQueue.NewMail> mails) {
+        mails.forEach(mail -> queued.add(new Arrived(
+                mail.to().stream().map(EmailAddress::toString).toList(),
+                mail.from().toString(),
+                text(mail.content()))));
+    }
+
     private final class FakeAddresses implements Addresses {
         @Override
         public Route route(EmailAddress recipient) {
@@ -128,12 +137,22 @@ final class SmtpFixture implements AutoCloseable {
                 return new Route.NotLocal();
             }
             return switch (recipient.canonical().withoutDetail().localPart()) {
-                case "anna", "postmaster", "ännä" -> new Route.Accounts(List.of(anna));
-                case "ben" -> new Route.Accounts(List.of(ben));
-                case "carl" -> new Route.Accounts(List.of(carl));
-                case "dora" -> new Route.Accounts(List.of(dora));
-                case "dora-and-ben" -> new Route.Accounts(List.of(dora, ben));
-                case "all" -> new Route.Accounts(List.of(anna, ben));
+                case "anna", "postmaster", "ännä" -> new Route.Ours(List.of(anna), List.of());
+                case "ben" -> new Route.Ours(List.of(ben), List.of());
+                case "carl" -> new Route.Ours(List.of(carl), List.of());
+                case "dora" -> new Route.Ours(List.of(dora), List.of());
+                case "dora-and-ben" -> new Route.Ours(List.of(dora, ben), List.of());
+                case "all" -> new Route.Ours(List.of(anna, ben), List.of());
+                case "away" ->
+                    new Route.Ours(
+                            List.of(),
+                            List.of(EmailAddress.parse("anna@example.org").orElseThrow()));
+                case "both" ->
+                    new Route.Ours(
+                            List.of(anna),
+                            List.of(EmailAddress.parse("anna@example.org").orElseThrow()));
+                case "srs0=x" ->
+                    new Route.Back(EmailAddress.parse("ann@example.org").orElseThrow());
                 case "former" -> new Route.Off(OffAnswer.REFUSE);
                 case "later" -> new Route.Off(OffAnswer.LATER);
                 case "void" -> new Route.Off(OffAnswer.DROP);
@@ -143,7 +162,7 @@ final class SmtpFixture implements AutoCloseable {
 
         @Override
         public boolean maySendAs(AccountId account, EmailAddress sender) {
-            return route(sender) instanceof Route.Accounts(List<Account> accounts)
+            return route(sender) instanceof Route.Ours(List<Account> accounts, List<EmailAddress> _)
                     && accounts.stream().anyMatch(a -> a.id().equals(account));
         }
 
@@ -197,19 +216,15 @@ final class SmtpFixture implements AutoCloseable {
         if (role == Role.MX) {
             Clock clock = Clock.systemUTC();
             Authentication authentication = new Authentication(dns, HOST, Authentication.TIME, address -> false, clock);
-            Inbound inbound = new Inbound(addresses, authentication, intake(), log, clock, random);
+            Forwarding forwarding = new Forwarding(
+                    this::queued, new LetterSigner(domain -> List.of(), clock), new SrsAddresses(new byte[32], clock));
+            Inbound inbound = new Inbound(addresses, authentication, intake(), forwarding, log, clock, random);
             return SmtpServer.mx(settings, inbound, spooler, log, random);
         }
         Submission submission = new Submission(
                 addresses,
                 intake(),
-                mail -> {
-                    queued.add(new Arrived(
-                            mail.to().stream().map(EmailAddress::toString).toList(),
-                            mail.from().toString(),
-                            text(mail.content())));
-                    return new MailQueue.QueueId("q-1");
-                },
+                this::queued,
                 new LetterSigner(domain -> List.of(), Clock.systemUTC()),
                 HOST,
                 Clock.systemUTC(),

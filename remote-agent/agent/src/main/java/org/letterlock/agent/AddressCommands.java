@@ -1,7 +1,9 @@
 package org.letterlock.agent;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.letterlock.protocol.AddressInfo;
 import org.letterlock.protocol.AddressOrder;
 import org.letterlock.protocol.AddressRuleOrder;
@@ -71,10 +73,17 @@ final class AddressCommands {
                             names = "--account",
                             paramLabel = "ACCOUNT",
                             description = "Any address of an account that gets it; may stand several times.")
-                    List<String> accounts) {
+                    @Nullable
+                    List<String> accounts,
+            @Option(
+                            names = "--forward",
+                            paramLabel = "ADDRESS",
+                            description = "An address elsewhere that it goes on to; may stand several times.")
+                    @Nullable
+                    List<String> forwards) {
         return engines.ask(
                 options,
-                engine -> engine.setAddress(new AddressRuleOrder(address, accounts == null ? List.of() : accounts)),
+                engine -> engine.setAddress(new AddressRuleOrder(address, orNone(accounts), orNone(forwards))),
                 (info, out) -> print(List.of(info), out));
     }
 
@@ -115,13 +124,19 @@ final class AddressCommands {
                 options, engine -> engine.removeAddress(new EngineApi.AddressName(address)), AddressCommands::print);
     }
 
+    private static List<String> orNone(@Nullable List<String> words) {
+        return words == null ? List.of() : words;
+    }
+
     private static void print(List<AddressInfo> rules, PrintWriter out) {
         Table table = new Table("ADDRESS", "GOES TO", "SWITCHED");
         for (AddressInfo rule : rules) {
             String off = rule.off();
+            List<String> targets = new ArrayList<>(rule.accounts());
+            rule.forwards().forEach(forward -> targets.add("on to " + forward));
             table.row(
                     rule.address(),
-                    rule.accounts().isEmpty() ? "-" : String.join(", ", rule.accounts()),
+                    targets.isEmpty() ? "-" : String.join(", ", targets),
                     off == null ? "on" : "off: " + off);
         }
         table.print(out, "There is no address yet.");

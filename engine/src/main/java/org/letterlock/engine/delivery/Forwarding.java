@@ -1,0 +1,105 @@
+package org.letterlock.engine.delivery;
+
+import java.io.ByteArrayOutputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.letterlock.engine.mail.EmailAddress;
+import org.letterlock.engine.mail.Octets;
+import org.letterlock.engine.mail.ReversePath;
+import org.letterlock.engine.queue.MailQueue;
+import org.letterlock.engine.srs.SrsAddresses;
+
+/**
+ * Sends letters from outside on to where our addresses lead. Header and body stay as they are, so that the author's signature holds; Delivered-To (RFC 9228) ends
+ * loops, a rewritten sender lets SPF pass, and a seal (RFC 8617) tells the next server what we found. Safe for any number of threads.
+ *
+ * <p>A bounce goes back only to a sender who was vouched for, by SPF or by a signature of the sender's domain. What anybody else sent goes on from the null reverse-path,
+ * so that nothing ever comes back for it: a notice to a forged sender would be ours.
+ */
+public final class Forwarding {
+
+    private final LetterQueue queue;
+    private final LetterSigner signer;
+    private final SrsAddresses srs;
+
+    public Forwarding(LetterQueue queue, LetterSigner signer, SrsAddresses srs) {
+        this.queue = queue;
+        this.signer = signer;
+        this.srs = srs;
+    }
+
+    /** Whether the letter was at one of the addresses that send it on before. */
+    static boolean isLoop(List<Recipient> recipients, MessageHeader header) {
+        List<EmailAddress> before = header.all("delivered-to").stream()
+                .flatMap(field -> EmailAddress.parse(field.body()).stream())
+                .map(EmailAddress::canonical)
+                .toList();
+        return recipients.stream()
+                .filter(recipient -> !recipient.forwards().isEmpty())
+                .anyMatch(recipient -> before.contains(recipient.address().canonical()));
+    }
+
+    /**
+     * Sends a letter on for those of its recipients who want that; durable for all of them, or for none, when it returns.
+     *
+     * @param findings about the letter
+     */
+    void forward(
+            Trace trace,
+            ReversePath from,
+            List<Recipient> recipients,
+            Findings findings,
+            IncomingHeader header,
+            Octets content,
+            Instant now) {
+        List<MailQueue.NewMail> mails = new ArrayList<>();
+        for (Recipient recipient : recipients) {
+            if (!recipient.forwards().isEmpty()) {
+                mails.add(new MailQueue.NewMail(
+                        sender(from, recipient, findings),
+                        recipient.forwards(),
+                        letter(trace, recipient.address(), findings, header, content, now),
+                        header.isEightBit(),
+                        trace.protocol().utf8(),
+                        Optional.empty(),
+                        MailQueue.Dsn.NONE));
+            }
+        }
+        if (!mails.isEmpty()) {
+            queue.enqueue(mails);
+        }
+    }
+
+    private ReversePath sender(ReversePath from, Recipient recipient, Findings findings) {
+        return from.address()
+                .filter(findings::vouchFor)
+                .flatMap(address -> srs.rewritten(address, recipient.address().domain()))
+                .map(ReversePath::of)
+                .orElse(ReversePath.none());
+    }
+
+    private Letter letter(
+            Trace trace,
+            EmailAddress recipient,
+            Findings findings,
+            IncomingHeader header,
+            Octets content,
+            Instant now) {
+        String results = AuthenticationResults.value(trace.by(), findings);
+        ByteArrayOutputStream fields = new ByteArrayOutputStream();
+        fields.writeBytes(Trace.octets("Delivered-To: " + recipient + "\r\n"
+                + AuthenticationResults.field(trace.by(), findings)
+                + trace.received(findings.hostName(), List.of(recipient), now)));
+        header.header().fields().stream()
+                .filter(field -> !Inbound.isOurs(field, trace.by()))
+                .forEach(field -> fields.writeBytes(field.octets()));
+        fields.writeBytes(Trace.octets("\r\n"));
+        byte[] head = fields.toByteArray();
+        byte[] seal = findings.chainOf()
+                .map(chain -> signer.seal(recipient.domain(), chain, results, head, content, header.length()))
+                .orElse(new byte[0]);
+        return new Letter(Submission.join(seal, head), content, header.length());
+    }
+}
