@@ -119,8 +119,11 @@ final class ExportAnswers {
 
     ExportPart next(String id) {
         return switch (named(id).next(PART_WAIT)) {
-            case Export.Step.Octets(byte[] octets) ->
-                new ExportPart(Base64.getEncoder().encodeToString(octets), false, 0);
+            case Export.Step.Octets(byte[] octets) -> {
+                ExportPart part = new ExportPart(Base64.getEncoder().encodeToString(octets), false, 0);
+                Arrays.fill(octets, (byte) 0);
+                yield part;
+            }
             case Export.Step.Whole(long letters) -> new ExportPart("", true, letters);
             case Export.Step.Broken() -> throw Failures.exportBroken();
         };

@@ -57,7 +57,7 @@ public final class Export {
         /**
          * The next octets; none where none were ready in time.
          *
-         * @param octets at most {@link #PART_OCTETS}
+         * @param octets at most {@link #PART_OCTETS}; whoever gets them overwrites them
          */
         record Octets(byte[] octets) implements Step {}
 
@@ -113,12 +113,18 @@ public final class Export {
                 state = end;
             }
             if (state == State.BROKEN) {
+                ready.forEach(Export::clear);
                 ready.clear();
             }
             changed.signalAll();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** What is not needed any more is overwritten: it may have been the account's key. */
+    private static void clear(byte[] octets) {
+        Arrays.fill(octets, (byte) 0);
     }
 
     /** Breaks it off, unless all of it was fetched. From any thread; waits for nothing. */
@@ -229,13 +235,16 @@ public final class Export {
         @Override
         public void flush() throws IOException {
             if (filled > 0) {
-                put(Arrays.copyOf(part, filled));
+                byte[] octets = Arrays.copyOf(part, filled);
+                clear(part);
                 filled = 0;
+                put(octets);
             }
         }
 
         @Override
         public void close() {
+            clear(part);
             part = new byte[0];
         }
     }

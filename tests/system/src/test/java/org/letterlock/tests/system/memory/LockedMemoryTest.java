@@ -25,6 +25,8 @@ import org.letterlock.engine.keys.EngineKey;
 import org.letterlock.engine.keys.WrappedKey;
 import org.letterlock.engine.sasl.ScramSecret;
 import org.letterlock.protocol.EngineApi;
+import org.letterlock.protocol.ExportOrder;
+import org.letterlock.protocol.ExportPart;
 import org.letterlock.tests.kit.ControlClient;
 import org.letterlock.tests.kit.EngineProcess;
 import org.letterlock.tests.kit.ImapTestClient;
@@ -94,6 +96,7 @@ final class LockedMemoryTest {
                 .noneMatch(place -> place.contains("[heap]") || place.contains("anonymous 7f"));
         use();
         secrets.key("what a login was bound to", bind());
+        export(secrets);
         Map<String, Integer> open = memory.search(secrets);
         System.out.println("unlocked: " + open);
         assertThat(open.keySet()).anySatisfy(found -> assertThat(found).contains("the account key"));
@@ -144,6 +147,32 @@ final class LockedMemoryTest {
             ScramTestClient scram = new ScramTestClient(ANNA, password).binding("p=tls-exporter", exported);
             assertThat(imap.authenticate("SCRAM-SHA-256-PLUS", scram).isOk()).isTrue();
             return exported;
+        }
+    }
+
+    /** Takes the file away with its key, which the archive has as digits, deflated, and the contract in base64. */
+    private void export(Secrets secrets) {
+        try (ControlClient control = engine.control()) {
+            String id = control.call(api -> api.beginExport(new ExportOrder(ANNA, "sqlite", password)))
+                    .id();
+            boolean found = false;
+            ExportPart part;
+            do {
+                part = control.call(api -> api.nextExportPart(new EngineApi.ExportName(id)));
+                byte[] octets = Base64.getDecoder().decode(part.octets());
+                int name = new String(octets, StandardCharsets.ISO_8859_1).indexOf("key.txt");
+                if (name >= 0 && !found) {
+                    found = true;
+                    // Behind the name come the fields that the local header counts just before it (APPNOTE 4.3.7).
+                    int begin = name + "key.txt".length() + (octets[name - 2] & 0xff);
+                    secrets.octets("the key as it was exported", Arrays.copyOfRange(octets, begin + 4, begin + 40));
+                    int aligned = (begin + 6) / 3 * 3;
+                    secrets.text(
+                            "the key as it was exported, in base64",
+                            Base64.getEncoder().encodeToString(Arrays.copyOfRange(octets, aligned, aligned + 30)));
+                }
+            } while (!part.last());
+            assertThat(found).isTrue();
         }
     }
 

@@ -32,6 +32,11 @@ final class Secrets {
         return text(name + " in digits", HexFormat.of().formatHex(key));
     }
 
+    /** Octets as they are. */
+    Secrets octets(String name, byte[] octets) {
+        return add(name, octets.clone());
+    }
+
     private Secrets add(String name, byte[] octets) {
         secrets.put(name, octets);
         firstTwo[((octets[0] & 0xff) << 8) | (octets[1] & 0xff)] = true;
