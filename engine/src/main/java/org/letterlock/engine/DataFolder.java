@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.letterlock.engine.sqlite.Database;
@@ -137,6 +138,40 @@ final class DataFolder implements AutoCloseable {
         }
         file.close();
         throw new StartException("An engine is running on the data folder " + root + " already.");
+    }
+
+    /**
+     * Makes sure that no file of an engine that ran before is missing: a new and empty one in its place would hide what is lost.
+     *
+     * @throws StartException when one is
+     */
+    void requireWhole() {
+        if (Files.notExists(directory())) {
+            if (hasAccounts()) {
+                throw missing(directory(), ", and with it whose the accounts are; restore it from a backup.");
+            }
+            return;
+        }
+        // It is made last, so the others were there.
+        for (Path file : List.of(journal(), intake(), queue())) {
+            if (Files.notExists(file)) {
+                throw missing(
+                        file,
+                        ", and with it what was in it; restore it from a backup, or begin a new one: letterlock-engine verify --repair.");
+            }
+        }
+    }
+
+    private static StartException missing(Path file, String more) {
+        return new StartException("The file " + file + " is missing" + more);
+    }
+
+    private boolean hasAccounts() {
+        try (Stream<Path> files = Files.list(accounts())) {
+            return files.anyMatch(file -> file.toString().endsWith(".sqlite"));
+        } catch (IOException e) {
+            throw new StartException("The folder " + accounts() + " cannot be read: " + reason(e) + ".", e);
+        }
     }
 
     /** What the system said, in words. */

@@ -107,6 +107,7 @@ final class Engine implements AutoCloseable {
         DataFolder folder = parts.add(DataFolder.open(settings.data(), true));
 
         // State: the engine's own files.
+        folder.requireWhole();
         Storage storage = Storage.open(folder, parts, clock, random);
         Opening<EventLoops> openingLoops = opening("network", () -> parts.add(new EventLoops(LOOPS, random)));
         MailLog log = storage.journal();

@@ -47,25 +47,31 @@ final class Verify {
                         "The engine's key " + folder.engineKey() + " is missing: nothing can be opened.");
             }
             Storage storage = Storage.open(folder, parts, clock, random);
-            look(folder.journal(), storage::journal);
-            look(folder.queue(), storage::queue);
-            Optional<Intake> intake = look(folder.intake(), () -> storage.intake(new Arrivals()));
-            look(folder.directory(), storage::directory).ifPresent(directory -> accounts(folder, directory, intake));
+            look(folder.journal(), true, storage::journal);
+            look(folder.queue(), true, storage::queue);
+            Optional<Intake> intake = look(folder.intake(), true, () -> storage.intake(new Arrivals()));
+            look(folder.directory(), false, storage::directory)
+                    .ifPresent(directory -> accounts(folder, directory, intake));
         }
         return inspection.report();
     }
 
-    private <T extends Verifiable> Optional<T> look(Path file, Supplier<T> open) {
-        if (Files.notExists(file)) {
+    private <T extends Verifiable> Optional<T> look(Path file, boolean canBeBegun, Supplier<T> open) {
+        String name = String.valueOf(file.getFileName());
+        boolean missing = Files.notExists(file);
+        if (missing && !(repair && canBeBegun)) {
             inspection.fault("The file " + file + " is missing; restore it from a backup.");
             return Optional.empty();
         }
-        if (!hasItsLog(file, String.valueOf(file.getFileName()))) {
+        if (!hasItsLog(file, name)) {
             return Optional.empty();
         }
         try {
             T opened = open.get();
-            inspection.look(String.valueOf(file.getFileName()), opened);
+            if (missing) {
+                inspection.repaired(name + ": it was missing, and is empty now.");
+            }
+            inspection.look(name, opened);
             return Optional.of(opened);
         } catch (StartException e) {
             inspection.fault(String.valueOf(e.getMessage()));

@@ -10,9 +10,10 @@ final class Migrations {
     /**
      * Looks whether the file can be brought up to date; writes nothing.
      *
+     * @return whether it is new, and empty
      * @throws DatabaseException when it is of another kind or was written by a newer program
      */
-    static void check(SqliteConnection connection, Schema schema, String role) {
+    static boolean check(SqliteConnection connection, Schema schema, String role) {
         Sql sql = connection.sql();
         long version = version(sql);
         long kind = number(sql, "PRAGMA application_id");
@@ -23,6 +24,7 @@ final class Migrations {
         if (version > schema.version()) {
             throw new DatabaseException(Reason.NEWER_SCHEMA, role + ": " + Failures.sentence(Reason.NEWER_SCHEMA));
         }
+        return fresh;
     }
 
     /** Brings a file that was {@linkplain #check looked at} up to date, each step in a transaction. */

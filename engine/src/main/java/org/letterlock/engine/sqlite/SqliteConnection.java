@@ -51,11 +51,12 @@ final class SqliteConnection implements AutoCloseable {
                 .hold(() -> open(file, role, key, true), looked -> Migrations.check(looked, schema, role), role);
         SqliteConnection opened = open(file, role, key, false);
         try {
-            Migrations.check(opened, schema, role);
-            // The first three hold for a new file only, and only before its first table.
-            opened.pragma("PRAGMA encoding='UTF-8'");
-            opened.pragma("PRAGMA page_size=4096");
-            opened.pragma("PRAGMA auto_vacuum=INCREMENTAL");
+            if (Migrations.check(opened, schema, role)) {
+                // They hold for a new file only, and only before its first table. On another the last would write.
+                opened.pragma("PRAGMA encoding='UTF-8'");
+                opened.pragma("PRAGMA page_size=4096");
+                opened.pragma("PRAGMA auto_vacuum=INCREMENTAL");
+            }
             opened.pragma("PRAGMA journal_mode=WAL");
             opened.pragma("PRAGMA wal_autocheckpoint=4000");
             opened.pragma("PRAGMA journal_size_limit=16777216");

@@ -227,6 +227,32 @@ final class DisagreeingFilesTest {
         isServed(BO, bos, 1);
     }
 
+    /** A new one in its place would hide what is lost. */
+    @Test
+    void aFileOfTheEngineThatIsMissingIsSaidAndBegunAnewOnDemandAlone() throws IOException {
+        for (String name : List.of("intake.sqlite", "queue.sqlite", "journal.sqlite", "directory.db")) {
+            Path file = data.resolve(name);
+            Path kept = folder.path().resolve("kept");
+            Files.move(file, kept);
+            refusesToStart(annasFile, file + " is missing", "restore it from a backup");
+            assertThat(file).doesNotExist();
+            assertThat(verified()).contains(file + " is missing");
+            Ended repaired = EngineProcess.run(List.of("verify", "--repair", "--data", data.toString()));
+            if (name.equals("directory.db")) {
+                assertThat(repaired.exitCode()).isEqualTo(1);
+                assertThat(file).doesNotExist();
+            } else {
+                assertThat(repaired.exitCode()).as(repaired.output()).isZero();
+                assertThat(repaired.output()).contains(name + ": it was missing, and is empty now");
+                Files.delete(file);
+            }
+            Files.move(kept, file);
+        }
+        engine.startAgain();
+        isServed(ANNA, annas, 1);
+        isServed(BO, bos, 1);
+    }
+
     @Test
     void aFileWithoutAnAccountIsSaidAndLeftAlone() throws IOException {
         Path stranger = Files.copy(annasFile, annasFile.resolveSibling("0123456789abcdef.sqlite"));
