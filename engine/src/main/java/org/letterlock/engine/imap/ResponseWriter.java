@@ -7,7 +7,7 @@ import org.letterlock.engine.mail.Flag;
 import org.letterlock.engine.mail.MailboxName;
 
 /**
- * Writes responses (RFC 9051 §7, §9) to a sink, gathered into pieces of some KiB. Used by one thread. Until {@link #utf8} text that is not US-ASCII
+ * Writes responses (RFC 9051 §7, §9) to a sink, gathered into pieces, of 8 KiB unless told otherwise. Used by one thread. Until {@link #utf8} text that is not US-ASCII
  * goes out as literals and mailbox names in modified UTF-7, afterwards both as quoted UTF-8.
  */
 public final class ResponseWriter {
@@ -15,7 +15,7 @@ public final class ResponseWriter {
     private static final int MAX_QUOTED = 4096;
 
     private final Sink sink;
-    private final byte[] buffer = new byte[8192];
+    private final byte[] buffer;
     private int length;
     private boolean utf8;
 
@@ -27,7 +27,13 @@ public final class ResponseWriter {
     }
 
     public ResponseWriter(Sink sink) {
+        this(sink, 8192);
+    }
+
+    /** @param gathered how many octets it keeps before it hands them on */
+    public ResponseWriter(Sink sink, int gathered) {
         this.sink = sink;
+        this.buffer = new byte[gathered];
     }
 
     /** From now on writes UTF-8: after ENABLE IMAP4rev2 or UTF8=ACCEPT. */

@@ -32,13 +32,13 @@ import org.letterlock.engine.store.AccountStore.StoredMessage;
 final class FetchResponse {
 
     private static final int PIECE = 32 * 1024;
+    private static final byte[] NONE = new byte[0];
 
     private final ResponseWriter out;
     private final MessageSequence sequence;
     private final List<FetchItem> items;
     private final boolean marks;
     private final boolean uidOnly;
-    private final byte[] piece;
     private final List<byte[]> labels;
     private final Map<Section, HeaderSelection> selections = new HashMap<>();
     private long written;
@@ -54,14 +54,16 @@ final class FetchResponse {
         this.items = items;
         this.marks = marks;
         this.uidOnly = uidOnly;
-        this.piece = new byte[needsContent(items) ? PIECE : 0];
         this.labels = items.stream().map(this::label).toList();
     }
 
     /** What stands before the value of an item: the same for every message, and long where it names header fields. */
     private byte[] label(FetchItem item) {
+        if (item instanceof FetchItem.Simple) {
+            return NONE;
+        }
         ByteArrayOutputStream label = new ByteArrayOutputStream();
-        ResponseWriter writer = new ResponseWriter(label::write);
+        ResponseWriter writer = new ResponseWriter(label::write, 128);
         writer.utf8(out.utf8());
         switch (item) {
             case FetchItem.Simple simple -> {}
@@ -291,6 +293,7 @@ final class FetchResponse {
     }
 
     private void copy(InputStream in, long length) throws IOException {
+        byte[] piece = new byte[(int) Math.min(length, PIECE)];
         long left = length;
         while (left > 0) {
             int read = in.read(piece, 0, (int) Math.min(left, piece.length));

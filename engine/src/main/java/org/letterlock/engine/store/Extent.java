@@ -41,7 +41,7 @@ record Extent(long message, long size, long header, List<Piece> beginning) {
 
     /** Joins the octets of the message whose id is {@code message}: a row each. */
     static String join(String message, Ahead ahead) {
-        return " CROSS JOIN header h ON h.message = " + message
+        return " LEFT JOIN header h ON h.message = " + message
                 + (ahead == Ahead.BODY
                         ? " LEFT JOIN piece p ON p.id = " + message + " * " + Piece.id(1, 0) + " AND p.blob IS NULL"
                         : "");
@@ -54,6 +54,9 @@ record Extent(long message, long size, long header, List<Piece> beginning) {
     }
 
     private static List<Piece> beginning(Sql.Row row, int column, Ahead ahead) {
+        if (row.isNull(column)) {
+            throw PieceStream.missing();
+        }
         List<Piece> beginning = new ArrayList<>(2);
         beginning.add(Piece.header(row, column));
         if (ahead == Ahead.BODY && !row.isNull(column + 3)) {

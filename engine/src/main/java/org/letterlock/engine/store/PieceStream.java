@@ -117,7 +117,7 @@ final class PieceStream extends InputStream {
                 .orElseThrow(PieceStream::missing);
     }
 
-    private static DatabaseException missing() {
+    static DatabaseException missing() {
         return new DatabaseException(DatabaseException.Reason.DAMAGED, "account: a piece of a message is missing");
     }
 

@@ -1,10 +1,12 @@
 package org.letterlock.engine.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -51,6 +53,26 @@ final class RepairTest {
         }
         spoil(file, sql -> write(sql, whole));
         assertRepairs(file, "missing from index entry_message");
+    }
+
+    @Test
+    void aHeaderThatIsMissingIsSaidAndNotPassedOver() {
+        Path file = made();
+        spoil(file, sql -> sql.update("DELETE FROM header WHERE message = (SELECT max(id) FROM message)"));
+        try (SqliteThreads threads = new SqliteThreads(1, 1)) {
+            AccountStore store = open(file, threads);
+            assertThat(store.verify()).contains("message 2: its pieces do not make its size");
+            for (boolean body : new boolean[] {false, true}) {
+                assertThatThrownBy(() -> store.fetch(
+                                store.mailbox(MailboxName.INBOX).orElseThrow().id(),
+                                TestStore.set(1, 2),
+                                EnumSet.noneOf(AccountStore.Want.class),
+                                body,
+                                (message, content) -> {}))
+                        .hasMessage("account: a piece of a message is missing");
+            }
+            store.close();
+        }
     }
 
     private static void write(Sql sql, String index) {

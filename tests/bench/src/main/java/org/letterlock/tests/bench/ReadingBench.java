@@ -40,21 +40,23 @@ final class ReadingBench implements Bench.Measurement {
                 // The first is not counted: a server that has just started has other things to do.
                 for (int run = 0; run <= runs; run++) {
                     String name = (compressed ? "compressed" : "plain") + run;
-                    ours.add(sync(
-                            new Mbsync(
-                                    folder.path().resolve("ours-" + name),
-                                    engine,
-                                    "anna@example.test",
-                                    anna.password()),
-                            compressed));
-                    theirs.add(sync(
-                            new Mbsync(
-                                    folder.path().resolve("theirs-" + name),
-                                    dovecot.imapsPort(),
-                                    dovecot.certificate(),
-                                    "anna@example.org",
-                                    DovecotPeer.PASSWORD),
-                            compressed));
+                    Mbsync us = new Mbsync(
+                            folder.path().resolve("ours-" + name), engine, "anna@example.test", anna.password());
+                    Mbsync them = new Mbsync(
+                            folder.path().resolve("theirs-" + name),
+                            dovecot.imapsPort(),
+                            dovecot.certificate(),
+                            "anna@example.org",
+                            DovecotPeer.PASSWORD);
+                    // Each goes first every other time: the second finds a file system that has just made as many
+                    // files.
+                    if (run % 2 == 0) {
+                        ours.add(sync(us, compressed));
+                        theirs.add(sync(them, compressed));
+                    } else {
+                        theirs.add(sync(them, compressed));
+                        ours.add(sync(us, compressed));
+                    }
                     if (run == 0) {
                         ours.clear();
                         theirs.clear();
