@@ -25,13 +25,7 @@ final class FetchParser {
         cursor.space();
         List<FetchItem> items = new ArrayList<>();
         if (cursor.accept('(')) {
-            do {
-                item(cursor.word(), items);
-                if (items.size() > maxItems) {
-                    throw new SyntaxException("Too many items");
-                }
-            } while (cursor.accept(' '));
-            cursor.expect(')');
+            items.addAll(listed());
         } else {
             macroOrItem(items);
         }
@@ -41,6 +35,19 @@ final class FetchParser {
             throw new SyntaxException("VANISHED goes with UID FETCH and CHANGEDSINCE only");
         }
         return new ImapCommand.Fetch(byUid, set, items.stream().distinct().toList(), modifiers);
+    }
+
+    /** Items behind an opening parenthesis. */
+    List<FetchItem> listed() {
+        List<FetchItem> items = new ArrayList<>();
+        do {
+            item(cursor.word(), items);
+            if (items.size() > maxItems) {
+                throw new SyntaxException("Too many items");
+            }
+        } while (cursor.accept(' '));
+        cursor.expect(')');
+        return items.stream().distinct().toList();
     }
 
     private ImapCommand.FetchModifiers modifiers() {

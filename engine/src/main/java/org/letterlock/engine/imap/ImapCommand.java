@@ -94,6 +94,18 @@ public sealed interface ImapCommand {
 
     record Idle() implements AfterLogin {}
 
+    /**
+     * NOTIFY (RFC 5465 §3.1).
+     *
+     * @param status whether the status of the mailboxes is to be told at once
+     * @param groups what to tell of which mailboxes; none for NOTIFY NONE
+     */
+    record Notify(boolean status, List<EventGroup> groups) implements AfterLogin {
+        public Notify {
+            groups = List.copyOf(groups);
+        }
+    }
+
     /** GETQUOTA (RFC 9208 §4.1.1). */
     record GetQuota(String root) implements AfterLogin {}
 
@@ -273,13 +285,16 @@ public sealed interface ImapCommand {
      *
      * @param options those without arguments (RFC 4731 §3.1, RFC 5182 §2, RFC 5267 §4)
      * @param partial a part of the result (RFC 9394 §3.1); then {@code ALL} is not among the options
+     * @param pushed what UPDATE is to tell of a new message that comes into the result (RFC 5465 §7)
      */
-    record SearchReturns(Set<SearchReturn> options, Optional<PartialRange> partial) {
+    record SearchReturns(Set<SearchReturn> options, Optional<PartialRange> partial, List<FetchItem> pushed) {
         /** The whole result. */
-        public static final SearchReturns ALL = new SearchReturns(Set.of(SearchReturn.ALL), Optional.empty());
+        public static final SearchReturns ALL =
+                new SearchReturns(Set.of(SearchReturn.ALL), Optional.empty(), List.of());
 
         public SearchReturns {
             options = Set.copyOf(options);
+            pushed = List.copyOf(pushed);
         }
 
         /** Whether {@code option} is asked for. */
@@ -310,6 +325,70 @@ public sealed interface ImapCommand {
             SUBTREE,
             SUBTREE_ONE,
             MAILBOXES
+        }
+    }
+
+    /**
+     * What NOTIFY is to tell of some mailboxes (RFC 5465 §6).
+     *
+     * @param specifier which mailboxes
+     * @param names of {@code SUBTREE} and {@code MAILBOXES}; whether there are such mailboxes or not
+     * @param events what of them; nothing for {@code NONE}
+     * @param items what to tell of a new message, with {@code SELECTED} and {@code SELECTED_DELAYED} only
+     */
+    record EventGroup(Specifier specifier, Set<MailboxName> names, Set<NotifyEvent> events, List<FetchItem> items) {
+
+        public EventGroup {
+            names = Set.copyOf(names);
+            events = Set.copyOf(events);
+            items = List.copyOf(items);
+        }
+
+        /** How mailboxes are picked. */
+        public enum Specifier {
+            SELECTED,
+            /** The selected one, where messages go only when a command allows that. */
+            SELECTED_DELAYED,
+            INBOXES,
+            PERSONAL,
+            SUBSCRIBED,
+            SUBTREE,
+            MAILBOXES;
+
+            /** Whether it is about the selected mailbox. */
+            public boolean isSelected() {
+                return this == SELECTED || this == SELECTED_DELAYED;
+            }
+        }
+    }
+
+    /** What NOTIFY may be asked to tell (RFC 5465 §5). */
+    enum NotifyEvent {
+        MESSAGE_NEW("MessageNew"),
+        MESSAGE_EXPUNGE("MessageExpunge"),
+        FLAG_CHANGE("FlagChange"),
+        ANNOTATION_CHANGE("AnnotationChange"),
+        MAILBOX_NAME("MailboxName"),
+        SUBSCRIPTION_CHANGE("SubscriptionChange"),
+        MAILBOX_METADATA_CHANGE("MailboxMetadataChange"),
+        SERVER_METADATA_CHANGE("ServerMetadataChange"),
+        /** One that nobody here knows. */
+        UNKNOWN("");
+
+        private final String token;
+
+        NotifyEvent(String token) {
+            this.token = token;
+        }
+
+        /** Its name. */
+        public String token() {
+            return token;
+        }
+
+        /** Whether it is about messages. */
+        public boolean isOfMessages() {
+            return this == MESSAGE_NEW || this == MESSAGE_EXPUNGE || this == FLAG_CHANGE || this == ANNOTATION_CHANGE;
         }
     }
 

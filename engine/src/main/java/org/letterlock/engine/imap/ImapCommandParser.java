@@ -103,6 +103,7 @@ public final class ImapCommandParser {
             case "STATUS" -> ListParser.status(cursor);
             case "APPEND" -> new AppendParser(cursor, limits.messages()).append();
             case "IDLE" -> new ImapCommand.Idle();
+            case "NOTIFY" -> new NotifyParser(cursor, limits.fetchItems()).notification();
             case "GETQUOTA" -> new ImapCommand.GetQuota(spaceAstring(cursor));
             case "GETQUOTAROOT" -> new ImapCommand.GetQuotaRoot(spaceMailbox(cursor));
             case "SETQUOTA" -> setQuota(cursor);
@@ -110,7 +111,7 @@ public final class ImapCommandParser {
             case "SETMETADATA" -> new MetadataParser(cursor).set();
             case "CHECK" -> new ImapCommand.Check();
             case "CLOSE" -> new ImapCommand.Close();
-            case "ESEARCH" -> new SearchParser(cursor, limits.searchDepth(), limits.searchKeys()).multiSearch();
+            case "ESEARCH" -> new SearchParser(cursor, limits).multiSearch();
             case "CANCELUPDATE" -> SearchParser.cancelUpdate(cursor);
             case "UNSELECT" -> new ImapCommand.Unselect();
             case "EXPUNGE" -> new ImapCommand.Expunge(Optional.empty());
@@ -146,9 +147,9 @@ public final class ImapCommandParser {
     private ImapCommand numbered(OctetCursor cursor, String name, boolean byUid) {
         return switch (name) {
             case "FETCH" -> new FetchParser(cursor, limits.fetchItems()).fetch(byUid);
-            case "SEARCH" -> new SearchParser(cursor, limits.searchDepth(), limits.searchKeys()).search(byUid);
-            case "SORT" -> new SearchParser(cursor, limits.searchDepth(), limits.searchKeys()).sort(byUid);
-            case "THREAD" -> new SearchParser(cursor, limits.searchDepth(), limits.searchKeys()).thread(byUid);
+            case "SEARCH" -> new SearchParser(cursor, limits).search(byUid);
+            case "SORT" -> new SearchParser(cursor, limits).sort(byUid);
+            case "THREAD" -> new SearchParser(cursor, limits).thread(byUid);
             case "STORE" -> store(cursor, byUid);
             case "REPLACE" -> new AppendParser(cursor, limits.messages()).replace(byUid);
             case "COPY" -> {

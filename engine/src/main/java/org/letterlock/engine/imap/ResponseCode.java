@@ -26,6 +26,7 @@ public record ResponseCode(String text) {
     public static final ResponseCode LIMIT = new ResponseCode("LIMIT");
     public static final ResponseCode NONEXISTENT = new ResponseCode("NONEXISTENT");
     public static final ResponseCode NOPERM = new ResponseCode("NOPERM");
+    public static final ResponseCode NOTIFICATIONOVERFLOW = new ResponseCode("NOTIFICATIONOVERFLOW");
     public static final ResponseCode NOTSAVED = new ResponseCode("NOTSAVED");
     public static final ResponseCode OVERQUOTA = new ResponseCode("OVERQUOTA");
     public static final ResponseCode PRIVACYREQUIRED = new ResponseCode("PRIVACYREQUIRED");
@@ -83,6 +84,12 @@ public record ResponseCode(String text) {
         StringBuilder text = new StringBuilder("BADURL ");
         url.chars().filter(c -> c >= ' ' && c < 0x7f && c != ']').forEach(c -> text.append((char) c));
         return new ResponseCode(text.toString());
+    }
+
+    /** BADEVENT (RFC 5465 §3.1): the events that there are. */
+    public static ResponseCode badEvent(Collection<ImapCommand.NotifyEvent> known) {
+        return new ResponseCode("BADEVENT ("
+                + known.stream().map(ImapCommand.NotifyEvent::token).collect(Collectors.joining(" ")) + ")");
     }
 
     /** NOUPDATE (RFC 5267 §4.3.1); no tag has a quote. */

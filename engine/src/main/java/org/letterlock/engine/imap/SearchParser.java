@@ -20,7 +20,7 @@ import org.letterlock.engine.mail.MailboxName;
 import org.letterlock.engine.mail.SortCriterion;
 import org.letterlock.engine.mail.ThreadAlgorithm;
 
-/** SEARCH, SORT and THREAD with their keys (RFC 9051 §6.4.4, RFC 3501 §6.4.4, RFC 4731, RFC 5032, RFC 5256 §5, RFC 5267 §5, RFC 6203 §7, RFC 7377 §4, RFC 8474 §6, RFC 8514 §4.1, RFC 9394). */
+/** SEARCH, SORT and THREAD with their keys (RFC 9051 §6.4.4, RFC 3501 §6.4.4, RFC 4731, RFC 5032, RFC 5256 §5, RFC 5267 §5, RFC 5465 §7, RFC 6203 §7, RFC 7377 §4, RFC 8474 §6, RFC 8514 §4.1, RFC 9394). */
 final class SearchParser {
 
     /** RFC 8474 §7, objectid. */
@@ -32,14 +32,16 @@ final class SearchParser {
     private final OctetCursor cursor;
     private final int maxDepth;
     private final int maxKeys;
+    private final int maxItems;
     private int count;
     private boolean fuzzy;
     private Charset charset = StandardCharsets.UTF_8;
 
-    SearchParser(OctetCursor cursor, int maxDepth, int maxKeys) {
+    SearchParser(OctetCursor cursor, ImapCommandParser.Limits limits) {
         this.cursor = cursor;
-        this.maxDepth = maxDepth;
-        this.maxKeys = maxKeys;
+        this.maxDepth = limits.searchDepth();
+        this.maxKeys = limits.searchKeys();
+        this.maxItems = limits.fetchItems();
     }
 
     ImapCommand search(boolean byUid) {
@@ -224,6 +226,7 @@ final class SearchParser {
     private SearchReturns returns() {
         EnumSet<SearchReturn> options = EnumSet.noneOf(SearchReturn.class);
         Optional<PartialRange> partial = Optional.empty();
+        List<FetchItem> pushed = List.of();
         cursor.expect('(');
         if (!cursor.accept(')')) {
             do {
@@ -235,7 +238,12 @@ final class SearchParser {
                     case "SAVE" -> options.add(SearchReturn.SAVE);
                     case "CONTEXT" -> options.add(SearchReturn.CONTEXT);
                     case "RELEVANCY" -> options.add(SearchReturn.RELEVANCY);
-                    case "UPDATE" -> options.add(SearchReturn.UPDATE);
+                    case "UPDATE" -> {
+                        options.add(SearchReturn.UPDATE);
+                        if (cursor.accept(" (")) {
+                            pushed = new FetchParser(cursor, maxItems).listed();
+                        }
+                    }
                     case "PARTIAL" -> {
                         cursor.space();
                         if (partial.isPresent()) {
@@ -254,7 +262,7 @@ final class SearchParser {
         if (options.isEmpty() && partial.isEmpty()) {
             options.add(SearchReturn.ALL);
         }
-        return new SearchReturns(options, partial);
+        return new SearchReturns(options, partial, pushed);
     }
 
     private static Charset charset(String name) {

@@ -39,9 +39,11 @@ final class AppendHandler {
                 return made.refusal().get();
             }
             AppendResult result = state.store().append(mailbox.get().id(), made.messages());
-            return result instanceof AppendResult.Appended(long uidValidity, List<Uid> uids)
-                    ? TaggedResponse.ok(ResponseCode.appendUid(uidValidity, UidList.of(uids)), "Appended")
-                    : refusal(result);
+            if (result instanceof AppendResult.Appended(long uidValidity, List<Uid> uids)) {
+                state.made(mailbox.get().id(), uids);
+                return TaggedResponse.ok(ResponseCode.appendUid(uidValidity, UidList.of(uids)), "Appended");
+            }
+            return refusal(result);
         }
     }
 
@@ -73,8 +75,9 @@ final class AppendHandler {
                             target.get().id(),
                             made.messages().getFirst());
             if (result instanceof AppendResult.Appended(long uidValidity, List<Uid> uids)) {
+                state.made(target.get().id(), uids);
                 state.untaggedOk(ResponseCode.appendUid(uidValidity, UidList.of(uids)), "The new message");
-                return state.doneWithModSeq(command.byUid());
+                return state.doneWithModSeq(command.byUid(), old.get());
             }
             return refusal(result);
         }

@@ -2,6 +2,7 @@ package org.letterlock.engine.imapserver;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import org.letterlock.engine.spool.Spooler;
 final class CommandReader {
 
     private static final int PIECE = 32 * 1024;
+    private static final Duration PATIENCE = Duration.ofDays(1);
     private static final int MAX_DRAINED = 1024 * 1024;
     private static final int MAX_MESSAGES = 1000;
 
@@ -36,8 +38,11 @@ final class CommandReader {
     private final SessionState state;
     private final ImapServerSettings settings;
     private final Spooler spooler;
+    private final Runnable meanwhile;
 
-    CommandReader(SessionState state, Spooler spooler) {
+    /** @param meanwhile run before it waits for a command to begin, and whenever somebody wakes the wire meanwhile */
+    CommandReader(SessionState state, Spooler spooler, Runnable meanwhile) {
+        this.meanwhile = meanwhile;
         this.state = state;
         this.settings = state.settings();
         this.spooler = spooler;
@@ -82,8 +87,16 @@ final class CommandReader {
     private ReadCommand read(boolean loggedIn, Draft draft) {
         CommandPartGrammar grammar =
                 new CommandPartGrammar(loggedIn ? settings.lineAfterLogin() : settings.lineBeforeLogin());
+        Optional<CommandPart> part = Optional.empty();
+        while (part.isEmpty()) {
+            meanwhile.run();
+            if (state.ended()) {
+                return new ReadCommand.Over();
+            }
+            part = state.read(grammar, PATIENCE);
+        }
         while (true) {
-            switch (state.read(grammar)) {
+            switch (part.get()) {
                 case CommandPart.End(byte[] line) -> {
                     draft.octets.writeBytes(line);
                     return complete(draft);
@@ -105,6 +118,7 @@ final class CommandReader {
                     if (end.isPresent()) {
                         return end.get();
                     }
+                    part = Optional.of(state.read(grammar));
                 }
             }
         }

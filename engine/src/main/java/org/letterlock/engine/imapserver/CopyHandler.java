@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.letterlock.engine.imap.ImapCommand;
 import org.letterlock.engine.imap.ResponseCode;
 import org.letterlock.engine.mail.MailboxName;
+import org.letterlock.engine.mail.Uid;
 import org.letterlock.engine.mail.UidSet;
 import org.letterlock.engine.store.AccountStore;
 
@@ -26,10 +27,12 @@ final class CopyHandler {
             return TaggedResponse.TRYCREATE;
         }
         return switch (state.store().copy(mailbox.id(), uids.get(), target.get().id())) {
-            case AccountStore.CopyOutcome.Copied(var entries) ->
-                entries.source().isEmpty()
+            case AccountStore.CopyOutcome.Copied(var entries) -> {
+                state.made(target.get().id(), entries.target());
+                yield entries.source().isEmpty()
                         ? TaggedResponse.ok("Nothing to copy")
                         : TaggedResponse.ok(copyUid(entries), "Copied");
+            }
             case AccountStore.CopyOutcome.MailboxGone() -> TaggedResponse.TRYCREATE;
             case AccountStore.CopyOutcome.OverQuota() -> TaggedResponse.OVERQUOTA;
         };
@@ -56,8 +59,11 @@ final class CopyHandler {
         if (result.get().source().isEmpty()) {
             return TaggedResponse.ok("Nothing to move");
         }
+        state.made(target.get().id(), result.get().target());
         state.untaggedOk(copyUid(result.get()), "Moved");
-        return state.doneWithModSeq(command.byUid());
+        return state.doneWithModSeq(
+                command.byUid(),
+                UidSet.of(result.get().source().stream().mapToLong(Uid::value).toArray()));
     }
 
     private Optional<AccountStore.Mailbox> target(MailboxName name) {

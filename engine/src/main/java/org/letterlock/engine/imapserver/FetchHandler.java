@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.letterlock.engine.imap.FetchItem;
 import org.letterlock.engine.imap.ImapCommand;
 import org.letterlock.engine.imap.PartialRange;
@@ -17,6 +18,7 @@ import org.letterlock.engine.mail.ModSeq;
 import org.letterlock.engine.mail.Uid;
 import org.letterlock.engine.mail.UidSet;
 import org.letterlock.engine.store.AccountStore;
+import org.letterlock.engine.store.AccountStore.StoredMessage;
 import org.letterlock.engine.store.AccountStore.Want;
 
 /** FETCH (RFC 9051 §6.4.5). Messages come out of the store and go to the wire one after the other, whatever number was asked for. */
@@ -56,17 +58,11 @@ final class FetchHandler {
         FetchResponse response = new FetchResponse(state.out(), mailbox.sequence(), items, marks, state.uidOnly());
         Map<Long, Set<Flag>> unseen = new HashMap<>();
         try {
-            if (FetchResponse.needsContent(items)) {
-                state.store().fetch(mailbox.id(), uids, wants(items), needsBody(items), (message, content) -> {
-                    if (response.write(message, content)
-                            && marks
-                            && !message.flags().contains(Flag.SEEN)) {
-                        unseen.put(message.uid().value(), message.flags());
-                    }
-                });
-            } else {
-                state.store().fetch(mailbox.id(), uids, wants(items), response::write);
-            }
+            write(state, mailbox, uids, items, response, message -> {
+                if (marks && !message.flags().contains(Flag.SEEN)) {
+                    unseen.put(message.uid().value(), message.flags());
+                }
+            });
         } finally {
             markSeen(command, mailbox, unseen);
         }
@@ -81,6 +77,40 @@ final class FetchHandler {
         return complete
                 ? TaggedResponse.ok("Done")
                 : TaggedResponse.ok(ResponseCode.EXPUNGEISSUED, "Some messages are gone");
+    }
+
+    /** @param written told of each message whose octets were asked for and written */
+    private static void write(
+            SessionState state,
+            SelectedMailbox mailbox,
+            UidSet uids,
+            List<FetchItem> items,
+            FetchResponse response,
+            Consumer<StoredMessage> written) {
+        if (FetchResponse.needsContent(items)) {
+            state.store().fetch(mailbox.id(), uids, wants(items), needsBody(items), (message, content) -> {
+                if (response.write(message, content)) {
+                    written.accept(message);
+                }
+            });
+        } else {
+            state.store().fetch(mailbox.id(), uids, wants(items), response::write);
+        }
+    }
+
+    /** Tells this of messages that came (RFC 5465 §5.2, §7). Nobody has read them yet, so none is marked {@code \\Seen}, whatever the items. */
+    static void push(SessionState state, SelectedMailbox mailbox, UidSet uids, List<FetchItem> wanted) {
+        Set<FetchItem> items = new LinkedHashSet<>();
+        if (state.qresync() && !state.uidOnly()) {
+            items.add(FetchItem.Simple.UID);
+        }
+        items.addAll(wanted);
+        if (state.condstore()) {
+            items.add(FetchItem.Simple.MODSEQ);
+        }
+        List<FetchItem> all = List.copyOf(items);
+        FetchResponse response = new FetchResponse(state.out(), mailbox.sequence(), all, false, state.uidOnly());
+        write(state, mailbox, uids, all, response, _ -> {});
     }
 
     /** The items in order; UID comes with every UID FETCH (RFC 9051 §6.4.9) that UIDFETCH does not answer, MODSEQ with CHANGEDSINCE (RFC 7162 §3.1.4). */

@@ -5,10 +5,9 @@ import java.time.Duration;
 import java.util.Optional;
 import org.letterlock.engine.imap.CommandPart;
 import org.letterlock.engine.imap.CommandPartGrammar;
-import org.letterlock.engine.store.AccountStore;
 
 /**
- * IDLE (RFC 2177, RFC 9051 §6.3.13). Nothing is told before the continuation; afterwards a commit to the selected mailbox wakes the session. What the
+ * IDLE (RFC 2177, RFC 9051 §6.3.13). Nothing is told before the continuation; afterwards a commit to the selected mailbox wakes the session, and whatever else NOTIFY asks for (RFC 5465 §4). What the
  * client sends behind DONE stays in the wire for the next command.
  */
 final class IdleHandler {
@@ -21,24 +20,22 @@ final class IdleHandler {
 
     TaggedResponse idle() {
         state.out().raw("+ idling\r\n").flush();
-        Optional<AccountStore.MailboxId> mailbox = state.selected().map(SelectedMailbox::id);
-        try (AccountStore.Watch watch = state.store().watch(touched -> {
-            if (mailbox.filter(touched::contains).isPresent()) {
-                state.wire().wake();
-            }
-        })) {
-            return wait(watch);
+        state.notifications().idle(true);
+        try {
+            return waitForDone();
+        } finally {
+            state.notifications().idle(false);
         }
     }
 
-    @SuppressWarnings("unused") // the watch is open as long as this waits
-    private TaggedResponse wait(AccountStore.Watch watch) {
+    private TaggedResponse waitForDone() {
         CommandPartGrammar grammar = new CommandPartGrammar(state.settings().lineAfterLogin());
         long stillHere = state.settings().stillHere().toNanos();
         long last = System.nanoTime();
         while (true) {
             state.checkStopped();
             state.announce(true, false);
+            state.notifications().tell();
             state.out().flush();
             if (state.ended()) {
                 return TaggedResponse.ok("Done");

@@ -9,6 +9,7 @@ import org.letterlock.engine.imap.ImapCommandParser;
 import org.letterlock.engine.imap.ParsedCommand;
 import org.letterlock.engine.imap.ResponseCode;
 import org.letterlock.engine.imap.ResponseWriter;
+import org.letterlock.engine.mail.ImapExtension;
 import org.letterlock.engine.net.Session;
 import org.letterlock.engine.net.Wire;
 import org.letterlock.engine.net.WireException;
@@ -44,6 +45,7 @@ final class ImapServerSession implements Session {
     private final CopyHandler copy;
     private final SearchHandler search;
     private final IdleHandler idle;
+    private final NotifyHandler notify;
     private final QuotaHandler quotas;
     private final UidBatchesHandler batches;
     private final MetadataHandler metadata;
@@ -52,7 +54,7 @@ final class ImapServerSession implements Session {
     ImapServerSession(ImapServer server, Wire wire) {
         this.settings = server.settings();
         this.state = new SessionState(wire, settings);
-        this.reader = new CommandReader(state, server.spooler());
+        this.reader = new CommandReader(state, server.spooler(), this::tellMeanwhile);
         this.general = new GeneralHandler(state);
         this.login = new LoginHandler(state, server);
         this.mailboxes = new MailboxHandler(state);
@@ -64,6 +66,7 @@ final class ImapServerSession implements Session {
         this.copy = new CopyHandler(state);
         this.search = new SearchHandler(state, server.clock());
         this.idle = new IdleHandler(state);
+        this.notify = new NotifyHandler(state);
         this.quotas = new QuotaHandler(state);
         this.batches = new UidBatchesHandler(state);
         this.metadata = new MetadataHandler(state);
@@ -115,6 +118,7 @@ final class ImapServerSession implements Session {
         state.out().flush();
         state.tag("*");
         switch (reader.read()) {
+            case ReadCommand.Over() -> {}
             case ReadCommand.Hopeless(LastWord word) -> state.bye(word);
             case ReadCommand.Refused(String tag, TaggedResponse response) -> {
                 respond(tag, response);
@@ -154,7 +158,10 @@ final class ImapServerSession implements Session {
 
     /** What is switched off for an account is not there for its clients. */
     private boolean isKnown(ImapCommand command) {
-        return !state.loggedIn() || UsedExtensions.of(command).stream().allMatch(state::offers);
+        return !state.loggedIn()
+                || (command instanceof ImapCommand.CancelUpdate
+                        ? state.offers(ImapExtension.CONTEXT_SEARCH) || state.offers(ImapExtension.CONTEXT_SORT)
+                        : UsedExtensions.of(command).stream().allMatch(state::offers));
     }
 
     private TaggedResponse known(ImapCommand command, List<Spool> messages) {
@@ -176,6 +183,7 @@ final class ImapServerSession implements Session {
             TaggedResponse response = dispatch(command, messages);
             if (state.loggedIn() && !state.ended()) {
                 state.announce(mayExpunge(command), isByUid(command));
+                tell(state.notifications()::tell);
             }
             return response;
         } catch (DatabaseException e) {
@@ -183,6 +191,23 @@ final class ImapServerSession implements Session {
                 LOG.warn("IMAP command failed on {}: {}", state.wire().id(), e.getMessage(), e.unexpected());
             }
             return TaggedResponse.no(ResponseCode.UNAVAILABLE, "Not possible now, try again later");
+        }
+    }
+
+    private void tellMeanwhile() {
+        tell(state::announceMeanwhile);
+        state.out().flush();
+    }
+
+    /** What cannot be told is not told any more: then the client has to look itself (RFC 5465 §5.8). */
+    private void tell(Runnable news) {
+        try {
+            news.run();
+        } catch (DatabaseException e) {
+            if (!state.ended()) {
+                LOG.warn("IMAP notification failed on {}: {}", state.wire().id(), e.getMessage(), e.unexpected());
+                state.notifications().giveUp();
+            }
         }
     }
 
@@ -223,6 +248,7 @@ final class ImapServerSession implements Session {
             case ImapCommand.Lsub lsub -> lists.lsub(lsub);
             case ImapCommand.Append one -> append.append(one, messages);
             case ImapCommand.Idle wait -> idle.idle();
+            case ImapCommand.Notify wanted -> notify.notification(wanted);
             case ImapCommand.GetQuota root -> quotas.getQuota(root);
             case ImapCommand.GetQuotaRoot mailbox -> quotas.getQuotaRoot(mailbox);
             case ImapCommand.SetQuota root -> quotas.setQuota();

@@ -27,7 +27,7 @@ final class ListHandler {
     }
 
     /** A name that LIST may tell: a mailbox, or one that is only subscribed. */
-    private record Listed(MailboxName name, Optional<Mailbox> mailbox, boolean subscribed) {}
+    record Listed(MailboxName name, Optional<Mailbox> mailbox, boolean subscribed) {}
 
     TaggedResponse list(ImapCommand.ListMailboxes command) {
         if (command.patterns().size() == 1
@@ -109,6 +109,26 @@ final class ListHandler {
         if (!command.status().isEmpty() && mailbox.isPresent()) {
             StatusResponse.write(state, mailbox.get(), command.status());
         }
+    }
+
+    /** A name as it stands now. */
+    static Listed listed(SessionState state, MailboxName name) {
+        Optional<Mailbox> mailbox = state.store().mailbox(name);
+        boolean subscribed = mailbox.map(Mailbox::subscribed)
+                .orElseGet(() -> state.store().subscriptions().contains(name));
+        return new Listed(name, mailbox, subscribed);
+    }
+
+    /** What is told unasked of a name (RFC 5465 §5.4, §5.5). {@code old} is the one that the mailbox had. */
+    static void tell(SessionState state, Listed one, Optional<MailboxName> old) {
+        List<String> attributes = attributes(one, false);
+        if (one.subscribed()) {
+            attributes.add("\\Subscribed");
+        }
+        ResponseWriter out = state.out();
+        out.raw("* LIST (").raw(String.join(" ", attributes)).raw(") \"/\" ").mailbox(one.name());
+        old.ifPresent(name -> out.raw(" (\"OLDNAME\" (").mailbox(name).raw("))"));
+        out.crlf();
     }
 
     private static List<String> attributes(Listed one, boolean xlist) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.letterlock.engine.mail.UidSet;
 
 /**
@@ -82,6 +83,14 @@ final class MessageSequence {
     UidSet vanished(int last) {
         return UidSet.of(vanished.stream()
                 .filter(at -> at < last)
+                .mapToLong(at -> uids[at])
+                .toArray());
+    }
+
+    /** The UIDs of the messages behind the first {@code count} that are there still. */
+    UidSet behind(int count) {
+        return UidSet.of(IntStream.range(count, size)
+                .filter(at -> !vanished.get(at))
                 .mapToLong(at -> uids[at])
                 .toArray());
     }

@@ -76,6 +76,14 @@ final class MetadataHandler {
         });
     }
 
+    /** Which annotations have other values now, without these (RFC 5464 §4.4.2). */
+    static void tell(ResponseWriter out, Optional<MailboxName> mailbox, List<AnnotationName> changed) {
+        out.raw("* METADATA ");
+        mailbox.ifPresentOrElse(out::mailbox, () -> out.raw("\"\""));
+        changed.forEach(name -> out.raw(" ").astring(name.value()));
+        out.crlf();
+    }
+
     private static void write(
             ResponseWriter out, Optional<MailboxName> mailbox, Map<AnnotationName, Optional<byte[]>> values) {
         if (values.isEmpty()) {

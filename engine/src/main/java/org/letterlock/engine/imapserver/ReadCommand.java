@@ -17,6 +17,9 @@ sealed interface ReadCommand {
     /** A command that was refused while it was read; the next one can be read. */
     record Refused(String tag, TaggedResponse response) implements ReadCommand {}
 
+    /** The session ended while it waited for a command. */
+    record Over() implements ReadCommand {}
+
     /** What follows cannot be told from a command: the session ends. */
     record Hopeless(LastWord word) implements ReadCommand {}
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.letterlock.engine.imap.FetchItem;
 import org.letterlock.engine.imap.ImapCommand;
 import org.letterlock.engine.imap.ImapCommand.SearchReturn;
 import org.letterlock.engine.imap.ImapCommand.SearchReturns;
@@ -28,19 +29,13 @@ import org.letterlock.engine.store.SearchExpression;
 import org.letterlock.engine.store.SearchLimits;
 import org.letterlock.engine.store.TextPattern;
 
-/** SEARCH (RFC 9051 §6.4.4, RFC 4731, RFC 5182), SORT and THREAD (RFC 5256 §3, RFC 5267 §3), fuzzily too (RFC 6203). */
+/** SEARCH (RFC 9051 §6.4.4, RFC 4731, RFC 5182), SORT and THREAD (RFC 5256 §3, RFC 5267), fuzzily too (RFC 6203). */
 final class SearchHandler {
 
     private static final SearchExpression NOTHING = new SearchExpression.Not(new SearchExpression.All());
 
     private final SessionState state;
     private final Clock clock;
-
-    /** What is answered, by the name of its response. */
-    private enum Kind {
-        SEARCH,
-        SORT
-    }
 
     SearchHandler(SessionState state, Clock clock) {
         this.state = state;
@@ -49,7 +44,7 @@ final class SearchHandler {
 
     TaggedResponse search(ImapCommand.Search command, SelectedMailbox mailbox) {
         return answer(
-                Kind.SEARCH,
+                List.of(),
                 command.byUid(),
                 command.returns(),
                 command.key(),
@@ -154,8 +149,8 @@ final class SearchHandler {
     }
 
     TaggedResponse sort(ImapCommand.Sort command, SelectedMailbox mailbox) {
-        return answer(Kind.SORT, command.byUid(), command.returns(), command.key(), mailbox, looking -> {
-            List<SortCriterion> criteria = command.criteria();
+        List<SortCriterion> criteria = command.criteria();
+        return answer(criteria, command.byUid(), command.returns(), command.key(), mailbox, looking -> {
             SearchLimits limits = limits();
             boolean ranked = asksRelevancy(command.returns())
                     || criteria.stream().anyMatch(criterion -> criterion.key() == SortCriterion.Key.RELEVANCY);
@@ -214,8 +209,9 @@ final class SearchHandler {
         }
     }
 
+    /** @param criteria what is found is sorted by; none for SEARCH */
     private TaggedResponse answer(
-            Kind kind,
+            List<SortCriterion> criteria,
             boolean byUid,
             Optional<SearchReturns> returns,
             SearchKey key,
@@ -240,15 +236,16 @@ final class SearchHandler {
             returns.filter(wanted -> wanted.has(SearchReturn.SAVE))
                     .ifPresent(wanted -> mailbox.save(all.referred(wanted)));
             SearchResponse response = new SearchResponse(state, withModSeq);
-            if (returns.isEmpty() && !(kind == Kind.SEARCH && state.rev2())) {
-                response.writePlain(kind.name(), all);
+            boolean sorted = !criteria.isEmpty();
+            if (returns.isEmpty() && (sorted || !state.rev2())) {
+                response.writePlain(sorted ? "SORT" : "SEARCH", all);
             } else if (returns.filter(SearchReturns::savesOnly).isEmpty()) {
                 response.writeExtended(all, returns.orElse(SearchReturns.ALL), ranking.scores());
             }
-            // A sorted result has positions, which would have to be kept up to date too.
-            boolean follow =
-                    update && kind == Kind.SEARCH && mailbox.contexts().add(state.tag(), byUid, looking, all.set());
-            if (update && !follow) {
+            List<FetchItem> pushed = returns.map(SearchReturns::pushed).orElse(List.of());
+            if (update
+                    && !mailbox.contexts()
+                            .add(state.tag(), new SearchContexts.Query(byUid, looking, criteria, pushed), uids)) {
                 SearchContexts.refuse(state.out(), state.tag());
             }
             return TaggedResponse.ok("Done");

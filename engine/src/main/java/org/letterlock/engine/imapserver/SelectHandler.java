@@ -133,7 +133,7 @@ final class SelectHandler {
         if (only.isEmpty() || !only.get().isEmpty()) {
             UidSet gone = state.store().expunge(mailbox.id(), only);
             if (!gone.isEmpty()) {
-                return state.doneWithModSeq(command.only().isPresent());
+                return state.doneWithModSeq(command.only().isPresent(), gone);
             }
         }
         return TaggedResponse.ok("Done");

@@ -1,10 +1,15 @@
 package org.letterlock.engine.imapserver;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.letterlock.engine.imap.ResponseCode;
 import org.letterlock.engine.imap.ResponseWriter;
 import org.letterlock.engine.imap.SequenceSet;
@@ -29,8 +34,14 @@ final class SelectedMailbox {
     private final MessageSequence sequence;
     private final Set<Flag> flags = new LinkedHashSet<>();
     private final TreeMap<Long, AccountStore.FlagState> untold = new TreeMap<>();
+    private final List<AccountStore.FlagState> answers = new ArrayList<>();
+    private UidSet made = UidSet.EMPTY;
     private ModSeq known;
     private long pulled = -1;
+
+    /** Since when the client was not told of flags, while it does not want that. */
+    private Optional<ModSeq> flagsKnown = Optional.empty();
+
     private int toldSize;
     private boolean newKeywords;
     private UidSet saved = UidSet.EMPTY;
@@ -56,7 +67,7 @@ final class SelectedMailbox {
         this.sequence = new MessageSequence(view.uids());
         this.toldSize = sequence.size();
         this.known = view.highestModSeq();
-        flags.addAll(java.util.List.of(Flag.ANSWERED, Flag.FLAGGED, Flag.DELETED, Flag.SEEN, Flag.DRAFT));
+        flags.addAll(List.of(Flag.ANSWERED, Flag.FLAGGED, Flag.DELETED, Flag.SEEN, Flag.DRAFT));
         flags.addAll(view.keywords());
     }
 
@@ -78,7 +89,23 @@ final class SelectedMailbox {
 
     /** The mod-sequence up to which the client's view goes. */
     ModSeq known() {
-        return known;
+        return flagsKnown.orElse(known);
+    }
+
+    /** Answers a command with these flags, at the next announcement. */
+    void answer(List<AccountStore.FlagState> states) {
+        answers.addAll(states);
+    }
+
+    /** Notes messages that the client made itself. */
+    void made(long... uids) {
+        made = UidSet.of(LongStream.concat(made.stream(), Arrays.stream(uids)).toArray());
+    }
+
+    /** Takes note of messages that the client removed itself. */
+    void remove(UidSet gone) {
+        sequence.vanish(gone);
+        contexts.note(new AccountStore.Changes(known, List.of(), gone));
     }
 
     /** The searches that are kept up to date. */
@@ -109,26 +136,40 @@ final class SelectedMailbox {
         return resolve(set, byUid).orElseGet(() -> sequence.uids(set.resolve(sequence.size())));
     }
 
-    /** Fetches what happened since the last time; false when the mailbox is gone. */
-    boolean pull(AccountStore store, Map<Long, ModSeq> told) {
+    /**
+     * Fetches what happened since the last time; false when the mailbox is gone.
+     *
+     * @param told entries whose flags the client knows already at these mod-sequences
+     * @param flags whether the client wants to be told of flags; what it is not told stays to be told later
+     */
+    boolean pull(AccountStore store, Map<Long, ModSeq> told, boolean flags) {
         long changed = store.changes();
-        if (changed == pulled) {
+        if (changed == pulled && (!flags || flagsKnown.isEmpty())) {
             return true;
         }
-        Optional<AccountStore.Changes> changes = store.changes(id, known);
+        Optional<AccountStore.Changes> changes = store.changes(id, flags ? known() : known);
         if (changes.isEmpty()) {
             return false;
         }
+        boolean suppressed = false;
         for (AccountStore.FlagState state : changes.get().changed()) {
             long uid = state.uid().value();
-            newKeywords |= flags.addAll(state.flags());
+            newKeywords |= this.flags.addAll(state.flags());
             if (uid > sequence.lastUid()) {
                 sequence.append(uid);
             } else if (state.modSeq().equals(told.get(uid))) {
                 untold.remove(uid);
             } else if (sequence.number(uid) > 0) {
-                untold.put(uid, state);
+                suppressed |= !flags;
+                if (flags) {
+                    untold.put(uid, state);
+                }
             }
+        }
+        if (flags) {
+            flagsKnown = Optional.empty();
+        } else if (suppressed) {
+            flagsKnown = Optional.of(known());
         }
         sequence.vanish(changes.get().vanished());
         contexts.note(changes.get());
@@ -137,26 +178,36 @@ final class SelectedMailbox {
         return true;
     }
 
-    /** Tells what was pulled, as far as {@code manner} allows. */
-    void announce(ResponseWriter out, Manner manner) {
+    /** Tells what was pulled, as far as {@code manner} allows, and gives the messages that the client did not know and did not make itself. */
+    UidSet announce(ResponseWriter out, Manner manner) {
         if (manner.mayExpunge() && sequence.hasVanished()) {
             writeExpunges(out, manner);
         }
+        UidSet fresh = UidSet.EMPTY;
         if (sequence.size() != toldSize) {
+            fresh = sequence.behind(toldSize).without(made);
             toldSize = sequence.size();
             writeExists(out, manner.rev2());
         }
+        made = UidSet.EMPTY;
         if (newKeywords) {
             writeFlags(out);
             newKeywords = false;
         }
-        for (AccountStore.FlagState state : untold.values()) {
+        writeStates(out, answers, manner);
+        writeStates(out, untold.values(), manner);
+        answers.clear();
+        untold.clear();
+        return fresh;
+    }
+
+    private void writeStates(ResponseWriter out, Collection<AccountStore.FlagState> states, Manner manner) {
+        for (AccountStore.FlagState state : states) {
             int number = sequence.number(state.uid().value());
             if (number > 0) {
                 writeState(out, number, state, manner);
             }
         }
-        untold.clear();
     }
 
     private void writeExpunges(ResponseWriter out, Manner manner) {

@@ -1,6 +1,7 @@
 package org.letterlock.engine.imapserver;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,8 @@ import org.letterlock.engine.imap.ResponseCode;
 import org.letterlock.engine.imap.ResponseWriter;
 import org.letterlock.engine.mail.ImapExtension;
 import org.letterlock.engine.mail.ModSeq;
+import org.letterlock.engine.mail.Uid;
+import org.letterlock.engine.mail.UidSet;
 import org.letterlock.engine.net.DeflatedWire;
 import org.letterlock.engine.net.Grammar;
 import org.letterlock.engine.net.Wire;
@@ -27,7 +30,8 @@ final class SessionState implements AutoCloseable {
     private @Nullable Login login;
     private @Nullable AccountStore store;
     private Set<ImapExtension> offered = Set.of();
-    private @Nullable SelectedMailbox selected;
+    private volatile @Nullable SelectedMailbox selected;
+    private final Notifications notifications = new Notifications(this);
     private String tag = "*";
     private volatile Wire wire;
     private final long begun = System.nanoTime();
@@ -96,14 +100,26 @@ final class SessionState implements AutoCloseable {
         offered = account.extensions();
     }
 
-    /** Whether clients of the account are offered an extension; what resynchronizes needs mod-sequences (RFC 7162 §3.2). */
+    /** Whether clients of the account are offered an extension; what resynchronizes needs mod-sequences (RFC 7162 §3.2), sorted contexts need sorting (RFC 5267 §4.1). */
     boolean offers(ImapExtension extension) {
         return offered.contains(extension)
-                && (extension != ImapExtension.QRESYNC || offered.contains(ImapExtension.CONDSTORE));
+                && (extension != ImapExtension.QRESYNC || offered.contains(ImapExtension.CONDSTORE))
+                && (extension != ImapExtension.CONTEXT_SORT || offered.contains(ImapExtension.SORT));
     }
 
     Optional<SelectedMailbox> selected() {
         return Optional.ofNullable(selected);
+    }
+
+    /** Whether this mailbox is selected. From any thread. */
+    boolean isSelected(AccountStore.MailboxId mailbox) {
+        SelectedMailbox now = selected;
+        return now != null && now.id().equals(mailbox);
+    }
+
+    /** What is told unasked. */
+    Notifications notifications() {
+        return notifications;
     }
 
     void select(SelectedMailbox mailbox) {
@@ -149,17 +165,26 @@ final class SessionState implements AutoCloseable {
 
     /** The client used a command that enables CONDSTORE; the first one is answered with where the mailbox stands (RFC 7162 §3.1). */
     void enableCondstore() {
-        if (enabled.add("CONDSTORE") && selected != null) {
-            untaggedOk(ResponseCode.highestModSeq(selected.known().value()), "The newest change");
+        if (enabled.add("CONDSTORE")) {
+            selected()
+                    .ifPresent(mailbox -> untaggedOk(
+                            ResponseCode.highestModSeq(mailbox.known().value()), "The newest change"));
         }
     }
 
-    /** Done, after messages were removed: with QRESYNC the client learns up to where it knows everything (RFC 7162 §3.2.7). */
-    TaggedResponse doneWithModSeq(boolean byUid) {
+    /**
+     * Done, after the client removed messages: with QRESYNC it learns up to where it knows everything (RFC 7162 §3.2.7).
+     *
+     * @param gone what it removed: that it is told, whatever else it wants to be told
+     */
+    TaggedResponse doneWithModSeq(boolean byUid, UidSet gone) {
+        selected().ifPresent(mailbox -> mailbox.remove(gone));
         announce(true, byUid);
-        return qresync() && selected != null
-                ? TaggedResponse.ok(ResponseCode.highestModSeq(selected.known().value()), "Done")
-                : TaggedResponse.ok("Done");
+        return selected()
+                .filter(_ -> qresync())
+                .map(mailbox -> TaggedResponse.ok(
+                        ResponseCode.highestModSeq(mailbox.known().value()), "Done"))
+                .orElseGet(() -> TaggedResponse.ok("Done"));
     }
 
     /** How news are told now; UIDs always come with mod-sequences (RFC 7162 §3.2.4). */
@@ -246,27 +271,68 @@ final class SessionState implements AutoCloseable {
 
     /** @param told entries whose flags the client knows already at these mod-sequences */
     void announce(boolean mayExpunge, boolean withUid, Map<Long, ModSeq> told) {
+        announce(notifications.selected(), mayExpunge, withUid, told);
+    }
+
+    /** Tells all that happened in the selected mailbox, whatever NOTIFY wants from now on (RFC 5465 §3.1). */
+    void announceAll() {
+        announce(Attention.USUAL, true, true, Map.of());
+    }
+
+    private void announce(Attention attention, boolean mayExpunge, boolean withUid, Map<Long, ModSeq> told) {
         SelectedMailbox mailbox = selected;
         if (mailbox == null) {
             return;
         }
-        if (mailbox.pull(store(), told)) {
-            mailbox.contexts()
-                    .tellRemoved(
-                            out,
-                            mailbox.sequence(),
-                            expression ->
-                                    store().search(mailbox.id(), expression, SearchLimits.of(settings.searchTime())));
-            mailbox.announce(out, manner(mayExpunge, withUid));
-            mailbox.contexts().tellAdded(out, mailbox.sequence());
-        } else {
+        boolean there = attention.messages()
+                ? mailbox.pull(store(), told, attention.flags())
+                : store().mailbox(mailbox.id())
+                        .filter(AccountStore.Mailbox::selectable)
+                        .isPresent();
+        if (!there) {
             selected = null;
             bye(LastWord.MAILBOX_GONE);
+            return;
+        }
+        SearchContexts contexts = mailbox.contexts();
+        contexts.look(out, store(), mailbox.id(), SearchLimits.of(settings.searchTime()));
+        contexts.tellVanished(out, mailbox.sequence());
+        UidSet fresh = mailbox.announce(out, manner(mayExpunge, withUid || attention.withUid()));
+        // RFC 5465 §5.2 and §7 contradict each other about which comes first, FETCH or ESEARCH; its erratum 4833 leaves
+        // it to the server.
+        contexts.pushed(fresh, attention.items()).forEach((items, uids) -> {
+            UidSet these = UidSet.of(uids.stream().mapToLong(Long::longValue).toArray());
+            FetchHandler.push(this, mailbox, these, items);
+        });
+        contexts.tellChanged(out, mailbox.sequence());
+    }
+
+    /** Notes messages that the client made: it needs no FETCH of them (RFC 5465 §5.2). */
+    void made(AccountStore.MailboxId where, Collection<Uid> uids) {
+        selected()
+                .filter(mailbox -> mailbox.id().equals(where))
+                .ifPresent(mailbox ->
+                        mailbox.made(uids.stream().mapToLong(Uid::value).toArray()));
+    }
+
+    /** Tells what happened while no command is carried out, if NOTIFY asks for that (RFC 5465 §3.1). */
+    void announceMeanwhile() {
+        Attention attention = notifications.selected();
+        boolean late = attention.immediate()
+                && selected()
+                        .filter(mailbox -> mailbox.sequence().hasVanished())
+                        .isPresent();
+        if (late || notifications.hasNews()) {
+            if (attention.always()) {
+                announce(attention.immediate(), true);
+            }
+            notifications.tell();
         }
     }
 
     @Override
     public void close() {
+        notifications.close();
         if (login != null) {
             login.close();
         }

@@ -59,23 +59,16 @@ final class StoreHandler {
         return TaggedResponse.ok("Done");
     }
 
-    /** Answers with the new flags, and leaves out of the next announcement what the client knows by that. */
+    /** Answers with the new flags, and leaves out of the announcement what the client knows by that. */
     private void tell(ImapCommand.Store command, SelectedMailbox mailbox, AccountStore.FlagResult result) {
         Map<Long, ModSeq> told = new HashMap<>();
         for (AccountStore.FlagState entry : result.states()) {
             told.put(entry.uid().value(), entry.modSeq());
         }
+        if (!command.silent() || state.condstore()) {
+            mailbox.answer(result.states());
+        }
         state.announce(command.byUid(), command.byUid(), told);
-        if (command.silent() && !state.condstore()) {
-            return;
-        }
-        var manner = state.manner(false, command.byUid());
-        for (AccountStore.FlagState entry : result.states()) {
-            int number = mailbox.sequence().number(entry.uid().value());
-            if (number > 0) {
-                SelectedMailbox.writeState(state.out(), number, entry, manner);
-            }
-        }
     }
 
     private static UidSet numbers(SelectedMailbox mailbox, UidSet uids) {

@@ -54,6 +54,10 @@ final class UsedExtensions {
                 append.messages().forEach(this::appended);
             }
             case ImapCommand.Idle _ -> used.add(ImapExtension.IDLE);
+            case ImapCommand.Notify notify -> {
+                used.add(ImapExtension.NOTIFY);
+                notify.groups().forEach(group -> fetched(group.items()));
+            }
             case ImapCommand.GetQuota _ -> used.add(ImapExtension.QUOTA);
             case ImapCommand.GetQuotaRoot _ -> used.add(ImapExtension.QUOTA);
             case ImapCommand.SetQuota _ -> used.add(ImapExtension.QUOTA);
@@ -61,7 +65,7 @@ final class UsedExtensions {
             case ImapCommand.SetMetadata _ -> used.add(ImapExtension.METADATA);
             case ImapCommand.MultiSearch search -> {
                 used.add(ImapExtension.MULTISEARCH);
-                search.returns().ifPresent(this::returned);
+                search.returns().ifPresent(returns -> returned(returns, ImapExtension.CONTEXT_SEARCH));
             }
             case ImapCommand.Enable _,
                     ImapCommand.Delete _,
@@ -79,10 +83,11 @@ final class UsedExtensions {
             case ImapCommand.Search search ->
                 search.returns().ifPresent(returns -> {
                     used.add(ImapExtension.ESEARCH);
-                    returned(returns);
+                    returned(returns, ImapExtension.CONTEXT_SEARCH);
                 });
             case ImapCommand.Sort sort -> sort(sort);
-            case ImapCommand.CancelUpdate _ -> used.add(ImapExtension.CONTEXT_SEARCH);
+            // One of two is enough for it, which the session asks.
+            case ImapCommand.CancelUpdate _ -> {}
             case ImapCommand.ThreadMessages thread ->
                 used.add(
                         switch (thread.algorithm()) {
@@ -138,13 +143,15 @@ final class UsedExtensions {
                 ImapExtension.SEARCH_FUZZY);
         sort.returns().ifPresent(returns -> {
             used.add(ImapExtension.ESORT);
-            returned(returns);
+            returned(returns, ImapExtension.CONTEXT_SORT);
         });
     }
 
-    private void returned(ImapCommand.SearchReturns returns) {
+    private void returned(ImapCommand.SearchReturns returns, ImapExtension context) {
         note(returns.has(SearchReturn.SAVE), ImapExtension.SEARCHRES);
-        note(returns.has(SearchReturn.CONTEXT) || returns.has(SearchReturn.UPDATE), ImapExtension.CONTEXT_SEARCH);
+        note(returns.has(SearchReturn.CONTEXT) || returns.has(SearchReturn.UPDATE), context);
+        note(!returns.pushed().isEmpty(), ImapExtension.NOTIFY);
+        fetched(returns.pushed());
         note(returns.has(SearchReturn.RELEVANCY), ImapExtension.SEARCH_FUZZY);
         note(returns.partial().isPresent(), ImapExtension.PARTIAL);
     }
@@ -153,7 +160,11 @@ final class UsedExtensions {
         note(fetch.modifiers().changedSince().isPresent(), ImapExtension.CONDSTORE);
         note(fetch.modifiers().vanished(), ImapExtension.QRESYNC);
         note(fetch.modifiers().partial().isPresent(), ImapExtension.PARTIAL);
-        fetch.items().forEach(item -> fetched(item).ifPresent(used::add));
+        fetched(fetch.items());
+    }
+
+    private void fetched(List<FetchItem> items) {
+        items.forEach(item -> fetched(item).ifPresent(used::add));
     }
 
     private static Optional<ImapExtension> fetched(FetchItem item) {

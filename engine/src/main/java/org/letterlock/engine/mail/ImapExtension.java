@@ -12,6 +12,7 @@ public enum ImapExtension {
     ID("ID"),
     COMPRESS("COMPRESS=DEFLATE"),
     IDLE("IDLE"),
+    NOTIFY("NOTIFY"),
     NAMESPACE("NAMESPACE"),
     UNSELECT("UNSELECT"),
     UIDPLUS("UIDPLUS"),
@@ -34,6 +35,7 @@ public enum ImapExtension {
     SORT_DISPLAY("SORT=DISPLAY"),
     ESORT("ESORT"),
     CONTEXT_SEARCH("CONTEXT=SEARCH"),
+    CONTEXT_SORT("CONTEXT=SORT"),
     MULTISEARCH("MULTISEARCH"),
     SEARCH_FUZZY("SEARCH=FUZZY"),
     /** Regular expressions in SEARCH, an extension of our own. */

@@ -198,6 +198,10 @@ public final class AccountStore implements AutoCloseable, Verifiable {
         return mailboxes.find(name);
     }
 
+    public Optional<Mailbox> mailbox(MailboxId id) {
+        return mailboxes.find(id);
+    }
+
     /** Creates a mailbox and those above it that are missing. */
     public MailboxChange createMailbox(MailboxName name, Set<SpecialUse> uses) {
         return mailboxes.create(name, uses);
@@ -347,6 +351,20 @@ public final class AccountStore implements AutoCloseable, Verifiable {
     }
 
     /**
+     * Puts entries where they belong among others that are sorted already.
+     *
+     * @param sorted UIDs in the order of {@code criteria}; some may be gone
+     * @param added UIDs that are not among them; what is gone of them is left out
+     * @param criteria as {@link #sort} had them, by which the sorted ones were sorted; relevancy is none of them
+     * @return both in the order of {@code criteria}
+     * @throws DatabaseException as {@link #sort}
+     */
+    public long[] place(
+            MailboxId mailbox, long[] sorted, UidSet added, List<SortCriterion> criteria, SearchLimits limits) {
+        return new Sorting(fetching, new Budget(database, limits), criteria, Map.of()).place(mailbox, sorted, added);
+    }
+
+    /**
      * As {@link #sort}, with the relevancy of what is found (RFC 6203 §4).
      *
      * @param criteria by relevancy, too; none for the order of the mailbox
@@ -470,9 +488,14 @@ public final class AccountStore implements AutoCloseable, Verifiable {
 
     // Watching
 
-    /** Calls {@code watcher} after each commit that changed something, with the mailboxes it touched. On a thread that must not block. Close to stop. */
-    public Watch watch(Consumer<Set<MailboxId>> watcher) {
+    /** Calls {@code watcher} after commits, with what they did in its order. On a thread that must not block. Close to stop. */
+    public Watch watch(Consumer<Set<Event>> watcher) {
         return watchers.watch(watcher);
+    }
+
+    /** As {@link #watch}, without what the calling thread does itself. */
+    public Watch watchOthers(Consumer<Set<Event>> watcher) {
+        return watchers.watchOthers(watcher);
     }
 
     // Care

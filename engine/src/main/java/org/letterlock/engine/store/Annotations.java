@@ -1,13 +1,17 @@
 package org.letterlock.engine.store;
 
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.letterlock.engine.mail.AnnotationName;
 import org.letterlock.engine.mail.MailboxName;
 import org.letterlock.engine.sqlite.Sql;
 import org.letterlock.engine.store.AccountStore.AnnotationResult;
+import org.letterlock.engine.store.AccountStore.MailboxId;
 
 /** What clients note about mailboxes and the server (RFC 5464). */
 final class Annotations {
@@ -59,7 +63,7 @@ final class Annotations {
             SortedMap<AnnotationName, byte[]> all = load(sql, owner.get());
             long others = octets(sql) - octets(all);
             int before = all.size();
-            values.forEach((name, value) -> value.ifPresentOrElse(v -> all.put(name, v), () -> all.remove(name)));
+            Set<AnnotationName> changed = apply(values, all);
             boolean grown = all.size() > before || values.values().stream().anyMatch(Optional::isPresent);
             if (grown
                     && (all.size() > AccountStore.MAX_ANNOTATIONS
@@ -73,11 +77,28 @@ final class Annotations {
                     name.value(),
                     value));
             change.modSeq();
-            if (owner.get() instanceof Long id) {
-                change.touch(id);
-            }
+            Optional<MailboxId> annotated =
+                    owner.get() instanceof Long id ? Optional.of(new MailboxId(id)) : Optional.empty();
+            changed.forEach(name -> change.note(new Event.MetadataChange(annotated, name)));
             return AnnotationResult.DONE;
         });
+    }
+
+    /** Puts values into {@code all} and says which of them are others than before. */
+    private static Set<AnnotationName> apply(
+            Map<AnnotationName, Optional<byte[]>> values, SortedMap<AnnotationName, byte[]> all) {
+        Set<AnnotationName> changed = new LinkedHashSet<>();
+        values.forEach((name, value) -> {
+            Optional<byte[]> before =
+                    Optional.ofNullable(value.isPresent() ? all.put(name, value.get()) : all.remove(name));
+            boolean same = before.isPresent() == value.isPresent()
+                    && before.filter(b -> !Arrays.equals(b, value.orElseThrow()))
+                            .isEmpty();
+            if (!same) {
+                changed.add(name);
+            }
+        });
+        return changed;
     }
 
     private static long octets(SortedMap<AnnotationName, byte[]> some) {

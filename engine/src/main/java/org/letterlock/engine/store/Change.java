@@ -1,7 +1,7 @@
 package org.letterlock.engine.store;
 
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,7 +15,7 @@ final class Change {
     private final Sql sql;
     private final long now;
     private final Map<Long, Optional<MailboxState>> mailboxes = new HashMap<>();
-    private final Set<MailboxId> touched = new HashSet<>();
+    private final Set<Event> events = new LinkedHashSet<>();
     private long modSeq;
     private boolean resized;
 
@@ -54,9 +54,9 @@ final class Change {
         mailboxes.put(mailbox, Optional.empty());
     }
 
-    /** Marks a mailbox whose own row was changed. */
-    void touch(long mailbox) {
-        touched.add(new MailboxId(mailbox));
+    /** Notes what watchers are told besides what becomes of messages. */
+    void note(Event event) {
+        events.add(event);
     }
 
     /** Puts an entry into a mailbox and gives its UID. */
@@ -143,15 +143,15 @@ final class Change {
         return resized ? Optional.of(held(sql)) : Optional.empty();
     }
 
-    /** Stores the counters and says which mailboxes were touched. */
-    Set<MailboxId> finish() {
+    /** Stores the counters and says what happened. */
+    Set<Event> finish() {
         for (Optional<MailboxState> mailbox : mailboxes.values()) {
             mailbox.filter(MailboxState::isChanged).ifPresent(m -> {
                 m.store(sql, modSeq());
                 resized |= !m.growth().equals(Usage.NONE);
-                touched.add(new MailboxId(m.id()));
+                events.addAll(m.events());
             });
         }
-        return Set.copyOf(touched);
+        return events;
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.letterlock.engine.mail.AccountHistory;
 import org.letterlock.engine.sqlite.Sql;
+import org.letterlock.engine.store.AccountStore.MailboxId;
 
 /** Which history the file is a state of, and what has to change when it goes on from an earlier state than clients have seen. */
 final class History {
@@ -50,7 +51,7 @@ final class History {
                         Mailboxes.nextUidValidity(change),
                         change.modSeq(),
                         mailbox);
-                change.touch(mailbox);
+                change.note(new Event.UidValidityChange(new MailboxId(mailbox)));
             }
             skipIds(sql, "message");
             skipIds(sql, "mailbox");

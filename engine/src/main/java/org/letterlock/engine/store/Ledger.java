@@ -9,7 +9,6 @@ import java.util.function.Function;
 import org.letterlock.engine.mail.Usage;
 import org.letterlock.engine.sqlite.Database;
 import org.letterlock.engine.sqlite.Sql;
-import org.letterlock.engine.store.AccountStore.MailboxId;
 
 /** Reads and changes of the account's file. A change is one transaction with one mod-sequence, told to the watchers when it is durable. */
 final class Ledger {
@@ -44,16 +43,16 @@ final class Ledger {
             outcome = database.write(sql -> {
                 Change change = new Change(sql, clock.millis());
                 T result = work.apply(change);
-                Set<MailboxId> touched = change.finish();
-                return new Outcome<>(result, touched, change.held());
+                Set<Event> events = change.finish();
+                return new Outcome<>(result, events, change.held());
             });
         } finally {
             // Also where it failed: what came of it then is looked at, and not guessed.
             changes.incrementAndGet();
         }
         outcome.held().ifPresent(this::learn);
-        if (!outcome.touched().isEmpty()) {
-            watchers.tell(outcome.touched());
+        if (!outcome.events().isEmpty()) {
+            watchers.tell(outcome.events());
         }
         return outcome.result();
     }
@@ -119,5 +118,5 @@ final class Ledger {
         }
     }
 
-    private record Outcome<T>(T result, Set<MailboxId> touched, Optional<Held> held) {}
+    private record Outcome<T>(T result, Set<Event> events, Optional<Held> held) {}
 }

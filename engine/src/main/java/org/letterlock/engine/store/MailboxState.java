@@ -1,11 +1,13 @@
 package org.letterlock.engine.store;
 
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.letterlock.engine.mail.Flag;
 import org.letterlock.engine.mail.ModSeq;
 import org.letterlock.engine.mail.Usage;
 import org.letterlock.engine.sqlite.Sql;
+import org.letterlock.engine.store.AccountStore.MailboxId;
 import org.letterlock.engine.store.AccountStore.MailboxStatus;
 
 /** The row of a mailbox that can be selected, with its counters, inside one transaction. */
@@ -23,7 +25,9 @@ final class MailboxState {
     private long unseen;
     private long deleted;
     private long size;
-    private boolean changed;
+    private boolean added;
+    private boolean removed;
+    private boolean reflagged;
     private Optional<Keywords> keywords = Optional.empty();
 
     private MailboxState(Sql sql, Sql.Row row) {
@@ -99,25 +103,26 @@ final class MailboxState {
     }
 
     long takeUid() {
-        changed = true;
         return uidNext++;
     }
 
     void added(int flags, long octets) {
+        added = true;
         count(flags, octets, 1);
     }
 
     void removed(int flags, long octets) {
+        removed = true;
         count(flags, octets, -1);
     }
 
     void reflagged(int before, int after) {
+        reflagged = true;
         count(before, 0, -1);
         count(after, 0, 1);
     }
 
     private void count(int flags, long octets, int sign) {
-        changed = true;
         messages += sign;
         size += sign * octets;
         unseen += (flags & FlagBits.SEEN) == 0 ? sign : 0;
@@ -134,7 +139,23 @@ final class MailboxState {
     }
 
     boolean isChanged() {
-        return changed;
+        return added || removed || reflagged;
+    }
+
+    /** What became of its messages. */
+    Set<Event> events() {
+        MailboxId mailbox = new MailboxId(id);
+        Set<Event> events = new LinkedHashSet<>();
+        if (added) {
+            events.add(new Event.MessageNew(mailbox));
+        }
+        if (removed) {
+            events.add(new Event.MessageExpunge(mailbox));
+        }
+        if (reflagged) {
+            events.add(new Event.FlagChange(mailbox));
+        }
+        return events;
     }
 
     void store(Sql to, long newModSeq) {

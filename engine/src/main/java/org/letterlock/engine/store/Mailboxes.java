@@ -35,7 +35,7 @@ final class Mailboxes {
     void createDefaults() {
         ledger.change(change -> {
             insert(change, MailboxName.INBOX, Optional.empty());
-            subscribe(change.sql(), MailboxName.INBOX);
+            subscribe(change, MailboxName.INBOX);
             Map<String, SpecialUse> defaults = new TreeMap<>(Map.of(
                     "Archive",
                     SpecialUse.ARCHIVE,
@@ -49,7 +49,7 @@ final class Mailboxes {
                     SpecialUse.TRASH));
             defaults.forEach((name, use) -> {
                 insert(change, new MailboxName(name), Optional.of(use));
-                subscribe(change.sql(), new MailboxName(name));
+                subscribe(change, new MailboxName(name));
             });
             return MailboxChange.DONE;
         });
@@ -68,6 +68,13 @@ final class Mailboxes {
     Optional<Mailbox> find(MailboxName name) {
         return ledger.read(sql ->
                 sql.first(SELECT + " WHERE m.name = ?", row -> mailbox(row, hasChildren(sql, name)), name.value()));
+    }
+
+    Optional<Mailbox> find(MailboxId id) {
+        return ledger.read(sql -> sql.first(
+                SELECT + " WHERE m.id = ?",
+                row -> mailbox(row, hasChildren(sql, new MailboxName(row.text(1)))),
+                id.value()));
     }
 
     /** The mailbox for trash, made where there is none; empty where its name or the number of mailboxes forbids that. */
@@ -124,6 +131,7 @@ final class Mailboxes {
             } else {
                 insert(change, name, use);
             }
+            noteNamed(change, name);
             return MailboxChange.DONE;
         });
     }
@@ -144,7 +152,8 @@ final class Mailboxes {
             change.sql().update("DELETE FROM entry WHERE mailbox = ?", id);
             messages.forEach(change::doomIfUnused);
             change.drop(id);
-            change.touch(id);
+            change.note(new Event.MessageExpunge(mailbox.id()));
+            noteNamed(change, name);
             if (mailbox.hasChildren()) {
                 change.sql().update("DELETE FROM keyword WHERE mailbox = ?", id);
                 change.sql().update("DELETE FROM expunged WHERE mailbox = ?", id);
@@ -178,7 +187,7 @@ final class Mailboxes {
                 return;
             }
             change.sql().update("DELETE FROM mailbox WHERE id = ?", mailbox.id().value());
-            change.touch(mailbox.id().value());
+            noteNamed(change, name);
             all.remove(name.value());
         }
     }
@@ -204,6 +213,7 @@ final class Mailboxes {
                 long target = insert(change, to, Optional.empty());
                 moveAll(change, mailbox.id(), new MailboxId(target));
                 Annotations.copy(change, mailbox.id().value(), target);
+                change.note(new Event.NameChange(to, Optional.of(from)));
                 return MailboxChange.DONE;
             }
             return renameTree(change, from, to, all);
@@ -235,11 +245,13 @@ final class Mailboxes {
             long id = mailbox.id().value();
             sql.update("UPDATE mailbox SET name = ? WHERE id = ?", name.value(), id);
             if (subscribed.contains(mailbox.name().value())) {
-                subscribe(sql, name);
+                subscribe(change, name);
             }
-            change.touch(id);
+            change.note(new Event.UidValidityChange(mailbox.id()));
             all.put(name.value(), named(mailbox, name));
         });
+        // Told first: where it moves below its own name, that name is given anew.
+        change.note(new Event.NameChange(to, Optional.of(from)));
         insertMissing(change, to, all);
         removeEmptyAbove(change, from, all);
         return MailboxChange.DONE;
@@ -261,16 +273,16 @@ final class Mailboxes {
 
     void subscribe(MailboxName name) {
         ledger.change(change -> {
-            subscribe(change.sql(), name);
-            touchNamed(change, name);
+            subscribe(change, name);
             return true;
         });
     }
 
     void unsubscribe(MailboxName name) {
         ledger.change(change -> {
-            change.sql().update("DELETE FROM subscription WHERE name = ?", name.value());
-            touchNamed(change, name);
+            if (change.sql().update("DELETE FROM subscription WHERE name = ?", name.value()) > 0) {
+                change.note(new Event.SubscriptionChange(name));
+            }
             return true;
         });
     }
@@ -282,14 +294,16 @@ final class Mailboxes {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private static void touchNamed(Change change, MailboxName name) {
-        change.sql()
-                .first("SELECT id FROM mailbox WHERE name = ?", row -> row.integer(0), name.value())
-                .ifPresent(change::touch);
+    private static void subscribe(Change change, MailboxName name) {
+        if (change.sql().update("INSERT OR IGNORE INTO subscription (name) VALUES (?)", name.value()) > 0) {
+            change.note(new Event.SubscriptionChange(name));
+        }
     }
 
-    private static void subscribe(Sql sql, MailboxName name) {
-        sql.update("INSERT OR IGNORE INTO subscription (name) VALUES (?)", name.value());
+    /** A mailbox that was made or deleted affects the one above it, too, whether there is one or not (RFC 5465 §5.4). */
+    private static void noteNamed(Change change, MailboxName name) {
+        name.parent().ifPresent(parent -> change.note(new Event.NameChange(parent, Optional.empty())));
+        change.note(new Event.NameChange(name, Optional.empty()));
     }
 
     private static boolean canBeGiven(SpecialUse use, Map<String, Mailbox> all) {
@@ -313,7 +327,10 @@ final class Mailboxes {
     }
 
     private static void insertMissing(Change change, MailboxName name, Map<String, Mailbox> all) {
-        missing(name, all).forEach(above -> insert(change, above, Optional.empty()));
+        missing(name, all).forEach(above -> {
+            insert(change, above, Optional.empty());
+            noteNamed(change, above);
+        });
     }
 
     private static long insert(Change change, MailboxName name, Optional<SpecialUse> use) {
@@ -327,7 +344,7 @@ final class Mailboxes {
                         change.modSeq(),
                         change.modSeq(),
                         use.<Object>map(SpecialUse::name).orElse(Sql.NULL));
-        change.touch(id);
+        change.note(new Event.UidValidityChange(new MailboxId(id)));
         return id;
     }
 
@@ -343,7 +360,7 @@ final class Mailboxes {
                         change.modSeq(),
                         change.modSeq(),
                         id);
-        change.touch(id);
+        change.note(new Event.UidValidityChange(new MailboxId(id)));
     }
 
     /** Larger than any before, also than those given after the moment of a backup that was restored: it follows the clock. */

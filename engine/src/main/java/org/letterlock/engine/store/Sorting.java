@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
 import org.letterlock.engine.mail.SortCriterion;
 import org.letterlock.engine.mail.UidSet;
 import org.letterlock.engine.mime.BaseSubject;
@@ -43,8 +46,15 @@ final class Sorting {
 
     /** @param uids ascending */
     long[] sort(MailboxId mailbox, long[] uids) {
-        List<Keyed> all = new ArrayList<>(uids.length);
-        fetching.fetch(mailbox, UidSet.of(uids), want(), message -> {
+        List<Keyed> all = keyed(mailbox, UidSet.of(uids));
+        all.sort(order());
+        return all.stream().mapToLong(Keyed::uid).toArray();
+    }
+
+    /** What is compared of entries, ascending by UID. */
+    private List<Keyed> keyed(MailboxId mailbox, UidSet uids) {
+        List<Keyed> all = new ArrayList<>();
+        fetching.fetch(mailbox, uids, want(), message -> {
             budget.check();
             all.add(new Keyed(
                     message.uid().value(),
@@ -52,8 +62,85 @@ final class Sorting {
                             .map(criterion -> value(criterion.key(), message))
                             .toList()));
         });
-        all.sort(order());
-        return all.stream().mapToLong(Keyed::uid).toArray();
+        return all;
+    }
+
+    /**
+     * Looks for the places of all that are added at once, halving: each step reads one of the sorted entries for each of them at most, so a few letters are placed
+     * among very many without reading those.
+     */
+    long[] place(MailboxId mailbox, long[] sorted, UidSet added) {
+        List<Keyed> placed = keyed(mailbox, added);
+        placed.sort(order().thenComparingLong(Keyed::uid));
+        long[] there = sorted;
+        while (true) {
+            int[] places = new int[placed.size()];
+            UidSet gone = places(mailbox, there, placed, places);
+            if (gone.isEmpty()) {
+                return merged(sorted, there, placed, places);
+            }
+            there = Arrays.stream(there).filter(uid -> !gone.contains(uid)).toArray();
+        }
+    }
+
+    /**
+     * Finds before which of the sorted entries each goes.
+     *
+     * @param places gets the places
+     * @return which of the sorted ones are gone, if any were met; then the places mean nothing
+     */
+    private UidSet places(MailboxId mailbox, long[] sorted, List<Keyed> placed, int[] places) {
+        Comparator<Keyed> order = order().thenComparingLong(Keyed::uid);
+        int[] ends = new int[placed.size()];
+        Arrays.fill(ends, sorted.length);
+        while (true) {
+            long[] middles = IntStream.range(0, ends.length)
+                    .filter(i -> places[i] < ends[i])
+                    .mapToLong(i -> sorted[(places[i] + ends[i]) >>> 1])
+                    .toArray();
+            if (middles.length == 0) {
+                return UidSet.EMPTY;
+            }
+            UidSet asked = UidSet.of(middles);
+            long before = octets;
+            Map<Long, Keyed> met = new HashMap<>();
+            keyed(mailbox, asked).forEach(keyed -> met.put(keyed.uid(), keyed));
+            octets = before; // held no longer than this step
+            UidSet gone = asked.without(
+                    UidSet.of(met.keySet().stream().mapToLong(Long::longValue).toArray()));
+            if (!gone.isEmpty()) {
+                return gone;
+            }
+            for (int i = 0; i < ends.length; i++) {
+                if (places[i] < ends[i]) {
+                    int middle = (places[i] + ends[i]) >>> 1;
+                    if (order.compare(placed.get(i), Objects.requireNonNull(met.get(sorted[middle]))) < 0) {
+                        ends[i] = middle;
+                    } else {
+                        places[i] = middle + 1;
+                    }
+                }
+            }
+        }
+    }
+
+    /** @param there those of {@code sorted} that the places count */
+    private static long[] merged(long[] sorted, long[] there, List<Keyed> placed, int[] places) {
+        long[] all = new long[sorted.length + places.length];
+        int next = 0;
+        int at = 0;
+        int counted = 0;
+        for (long uid : sorted) {
+            while (next < places.length && counted < there.length && places[next] == counted && there[counted] == uid) {
+                all[at++] = placed.get(next++).uid();
+            }
+            all[at++] = uid;
+            counted += counted < there.length && there[counted] == uid ? 1 : 0;
+        }
+        while (next < places.length) {
+            all[at++] = placed.get(next++).uid();
+        }
+        return all;
     }
 
     private EnumSet<Want> want() {

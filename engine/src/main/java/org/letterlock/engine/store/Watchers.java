@@ -1,18 +1,21 @@
 package org.letterlock.engine.store;
 
-import java.util.HashSet;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.letterlock.engine.store.AccountStore.MailboxId;
 import org.letterlock.engine.store.AccountStore.Watch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells watchers what was changed, on a virtual thread that lives while there is something to tell. What happens while it tells is put together, so that
+ * Tells watchers what happened, on a virtual thread that lives while there is something to tell. What one thread did while it tells is put together, so that
  * a slow watcher makes fewer calls, and never a slow writer.
  */
 final class Watchers {
@@ -21,24 +24,47 @@ final class Watchers {
 
     private final List<Registration> registrations = new CopyOnWriteArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
-    private Set<MailboxId> pending = new HashSet<>();
+    private final Deque<Happened> pending = new ArrayDeque<>();
     private boolean telling;
 
-    Watch watch(Consumer<Set<MailboxId>> watcher) {
-        Registration registration = new Registration(watcher);
+    /** What a thread did, in its order; what happened again stands where it happened last. */
+    private record Happened(Thread author, Set<Event> events) {
+
+        void add(Set<Event> more) {
+            events.removeAll(more);
+            events.addAll(more);
+        }
+    }
+
+    Watch watch(Consumer<Set<Event>> watcher) {
+        return register(new Registration(watcher, Optional.empty()));
+    }
+
+    /** As {@link #watch}, without what the calling thread does itself. */
+    Watch watchOthers(Consumer<Set<Event>> watcher) {
+        return register(new Registration(watcher, Optional.of(Thread.currentThread())));
+    }
+
+    private Watch register(Registration registration) {
         registrations.add(registration);
         return registration;
     }
 
-    void tell(Set<MailboxId> touched) {
+    /** @param events that the calling thread brought about */
+    void tell(Set<Event> events) {
+        if (registrations.isEmpty()) {
+            return;
+        }
+        Thread author = Thread.currentThread();
         lock.lock();
         try {
-            pending.addAll(touched);
-            if (!telling && !registrations.isEmpty()) {
+            if (pending.isEmpty() || !pending.getLast().author().equals(author)) {
+                pending.add(new Happened(author, new LinkedHashSet<>()));
+            }
+            pending.getLast().add(events);
+            if (!telling) {
                 telling = true;
                 Thread.ofVirtual().name("watchers").start(this::tellAll);
-            } else if (!telling) {
-                pending.clear();
             }
         } finally {
             lock.unlock();
@@ -46,20 +72,18 @@ final class Watchers {
     }
 
     private void tellAll() {
-        for (Set<MailboxId> touched = take(); !touched.isEmpty(); touched = take()) {
+        for (Optional<Happened> happened = take(); happened.isPresent(); happened = take()) {
             for (Registration registration : registrations) {
-                registration.tell(touched);
+                registration.tell(happened.get());
             }
         }
     }
 
-    private Set<MailboxId> take() {
+    private Optional<Happened> take() {
         lock.lock();
         try {
-            Set<MailboxId> taken = pending;
-            pending = new HashSet<>();
-            telling = !taken.isEmpty();
-            return taken;
+            telling = !pending.isEmpty();
+            return Optional.ofNullable(pending.poll());
         } finally {
             lock.unlock();
         }
@@ -67,15 +91,20 @@ final class Watchers {
 
     private final class Registration implements Watch {
 
-        private final Consumer<Set<MailboxId>> watcher;
+        private final Consumer<Set<Event>> watcher;
+        private final Optional<Thread> deafTo;
 
-        private Registration(Consumer<Set<MailboxId>> watcher) {
+        private Registration(Consumer<Set<Event>> watcher, Optional<Thread> deafTo) {
             this.watcher = watcher;
+            this.deafTo = deafTo;
         }
 
-        private void tell(Set<MailboxId> touched) {
+        private void tell(Happened happened) {
+            if (deafTo.filter(happened.author()::equals).isPresent()) {
+                return;
+            }
             try {
-                watcher.accept(Set.copyOf(touched));
+                watcher.accept(Collections.unmodifiableSet(happened.events()));
             } catch (RuntimeException e) {
                 LOG.error("A watcher of an account failed", e);
             }

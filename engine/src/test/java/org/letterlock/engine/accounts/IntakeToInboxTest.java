@@ -60,6 +60,7 @@ import org.letterlock.engine.store.AccountStore.MessageContent;
 import org.letterlock.engine.store.AccountStore.NewMessage;
 import org.letterlock.engine.store.AccountStore.Want;
 import org.letterlock.engine.store.AccountStore.Watch;
+import org.letterlock.engine.store.Event;
 
 /** From the intake to INBOX, with everything real. */
 final class IntakeToInboxTest {
@@ -156,7 +157,7 @@ final class IntakeToInboxTest {
             MailboxId inbox = inbox(store);
             CountDownLatch told = new CountDownLatch(1);
             try (Watch _ = store.watch(touched -> {
-                if (touched.contains(inbox)) {
+                if (touched.contains(new Event.MessageNew(inbox))) {
                     told.countDown();
                 }
             })) {

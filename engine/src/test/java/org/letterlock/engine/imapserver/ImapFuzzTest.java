@@ -38,6 +38,10 @@ final class ImapFuzzTest {
             "a UID FETCH 1:* (PREVIEW (LAZY) EMAILID THREADID SAVEDATE) (PARTIAL 1:5)",
             "a APPEND INBOX (\\Seen) CATENATE (URL \"/INBOX/;UID=1/;SECTION=HEADER\" URL \"/;UID=1\")",
             "a UID FETCH 1:* FLAGS (CHANGEDSINCE 1 VANISHED)",
+            "a NOTIFY SET STATUS (SELECTED-DELAYED (MessageNew (UID BODY.PEEK[]) MessageExpunge FlagChange)) (subtree (a b) NONE)",
+            "a NOTIFY SET (personal (MailboxName MessageNew MessageExpunge)) (mailboxes INBOX (ServerMetadataChange))",
+            "a NOTIFY NONE",
+            "a UID SORT RETURN (UPDATE (UID FLAGS) COUNT) (REVERSE SIZE) UTF-8 ALL",
             "a NAMESPACE");
 
     @TempDir

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.letterlock.engine.mail.Flag;
+import org.letterlock.engine.mail.MailboxName;
 import org.letterlock.engine.mail.ModSeq;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.Uid;
@@ -347,11 +349,11 @@ class AccountStoreTest {
 
     @Test
     void tellsWatchersAfterTheCommit() throws InterruptedException {
-        BlockingQueue<Set<MailboxId>> told = new LinkedBlockingQueue<>();
+        BlockingQueue<Set<Event>> told = new LinkedBlockingQueue<>();
         try (AccountStore.Watch watch = store.watch(told::add)) {
             assertThat(watch).isNotNull();
             test.append("Sent", "x");
-            assertThat(told.poll(10, TimeUnit.SECONDS)).containsExactly(test.id("Sent"));
+            assertThat(told.poll(10, TimeUnit.SECONDS)).containsExactly(new Event.MessageNew(test.id("Sent")));
         }
         test.append("Sent", "y");
         assertThat(told).isEmpty();
@@ -425,6 +427,61 @@ class AccountStoreTest {
             text.append((char) ('a' + random.nextInt(26)));
         }
         return text.toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Test
+    void tellsAWatcherOfOthersNothingOfItsOwn() throws InterruptedException {
+        BlockingQueue<Event> others = new LinkedBlockingQueue<>();
+        try (AccountStore.Watch watch = store.watchOthers(others::addAll)) {
+            assertThat(watch).isNotNull();
+            test.append("Sent", "x");
+            Thread other = Thread.ofVirtual().start(() -> test.append("Junk", "x"));
+            other.join();
+            test.append("Sent", "y");
+            Thread.ofVirtual().start(() -> test.append("Trash", "x")).join();
+            assertThat(others.poll(10, TimeUnit.SECONDS)).isEqualTo(new Event.MessageNew(test.id("Junk")));
+            assertThat(others.poll(10, TimeUnit.SECONDS)).isEqualTo(new Event.MessageNew(test.id("Trash")));
+        }
+    }
+
+    @Test
+    void tellsWatchersWhatBecameOfMailboxes() throws InterruptedException {
+        BlockingQueue<Event> told = new LinkedBlockingQueue<>();
+        try (AccountStore.Watch watch = store.watch(told::addAll)) {
+            assertThat(watch).isNotNull();
+            store.createMailbox(new MailboxName("a/b"), Set.of());
+            assertThat(next(told, 4))
+                    .containsExactlyInAnyOrder(
+                            new Event.UidValidityChange(test.id("a")),
+                            new Event.UidValidityChange(test.id("a/b")),
+                            named("a"),
+                            named("a/b"));
+            store.subscribe(new MailboxName("a/b"));
+            store.subscribe(new MailboxName("a/b"));
+            MailboxId id = test.id("a/b");
+            store.renameMailbox(new MailboxName("a"), new MailboxName("c"));
+            assertThat(next(told, 5))
+                    .containsExactlyInAnyOrder(
+                            new Event.SubscriptionChange(new MailboxName("a/b")),
+                            new Event.SubscriptionChange(new MailboxName("c/b")),
+                            new Event.UidValidityChange(test.id("c")),
+                            new Event.UidValidityChange(id),
+                            new Event.NameChange(new MailboxName("c"), Optional.of(new MailboxName("a"))));
+            store.deleteMailbox(new MailboxName("c/b"));
+            assertThat(next(told, 3)).containsExactlyInAnyOrder(new Event.MessageExpunge(id), named("c/b"), named("c"));
+        }
+    }
+
+    private static Event named(String name) {
+        return new Event.NameChange(new MailboxName(name), Optional.empty());
+    }
+
+    private static Set<Event> next(BlockingQueue<Event> told, int count) throws InterruptedException {
+        Set<Event> next = new HashSet<>();
+        for (int i = 0; i < count; i++) {
+            next.add(told.poll(10, TimeUnit.SECONDS));
+        }
+        return next;
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.letterlock.engine.mail.SortCriterion;
+import org.letterlock.engine.mail.UidSet;
 import org.letterlock.engine.sqlite.DatabaseException;
 import org.letterlock.engine.store.AccountStore.NewMessage;
 
@@ -66,6 +67,47 @@ final class SortingTest {
                 .isNegative();
         assertThat(Arrays.compareUnsigned(Folding.collationKey("Ä"), Folding.collationKey("b")))
                 .isNegative();
+    }
+
+    /** What is placed among sorted ones stands where sorting all of them puts it; those that are gone keep their place. */
+    @Test
+    void placesWhatComesWhereSortingPutsIt() {
+        Random random = new Random(5267);
+        for (int i = 0; i < 80; i++) {
+            String subject = SUBJECTS[random.nextInt(SUBJECTS.length)];
+            test.append("INBOX", "Subject: " + subject + "\r\n\r\n" + "x".repeat(random.nextInt(3)));
+        }
+        SearchLimits limits = SearchLimits.of(Duration.ofMinutes(1));
+        for (int round = 0; round < 40; round++) {
+            List<SortCriterion> criteria = List.of(
+                    new SortCriterion(SortCriterion.Key.SUBJECT, round % 2 == 0),
+                    new SortCriterion(SortCriterion.Key.SIZE, round % 3 == 0));
+            int share = 1 + random.nextInt(20);
+            UidSet added = UidSet.of(random.longs(share, 1, 81).toArray());
+            long[] all = test.store().sort(test.inbox(), new SearchExpression.All(), criteria, limits);
+            long[] others =
+                    Arrays.stream(all).filter(uid -> !added.contains(uid)).toArray();
+            assertThat(test.store().place(test.inbox(), others, added, criteria, limits))
+                    .containsExactly(all);
+            assertThat(test.store().place(test.inbox(), new long[0], added, criteria, limits))
+                    .containsExactly(Arrays.stream(all).filter(added::contains).toArray());
+        }
+    }
+
+    @Test
+    void placesWhatComesAmongThoseThatAreGone() {
+        for (String subject : List.of("b", "d", "f", "c", "e", "a", "g")) {
+            test.append("INBOX", "Subject: " + subject + "\r\n\r\n");
+        }
+        List<SortCriterion> criteria = List.of(new SortCriterion(SortCriterion.Key.SUBJECT, false));
+        SearchLimits limits = SearchLimits.of(Duration.ofMinutes(1));
+        test.store().remove(test.inbox(), UidSet.of(2, 4));
+        long[] placed = test.store().place(test.inbox(), new long[] {1, 2, 3}, UidSet.of(4, 5, 6, 7), criteria, limits);
+        assertThat(Arrays.stream(placed).filter(uid -> uid != 2)).containsExactly(6L, 1L, 5L, 3L, 7L);
+        assertThat(Arrays.stream(placed).filter(uid -> uid < 4)).containsExactly(1L, 2L, 3L);
+        test.store().remove(test.inbox(), UidSet.of(1, 3));
+        assertThat(test.store().place(test.inbox(), new long[] {1, 2, 3}, UidSet.of(5, 6), criteria, limits))
+                .containsExactlyInAnyOrder(1, 2, 3, 5, 6);
     }
 
     /** Every pair of criteria against a sort that is written as the RFC says it. */

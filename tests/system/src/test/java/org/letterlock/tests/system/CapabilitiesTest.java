@@ -54,7 +54,7 @@ final class CapabilitiesTest {
         assertThat(capabilities().out()).containsPattern("UIDONLY +off");
         assertThat(capabilities("--off", "move", "COMPRESS=DEFLATE").out()).containsPattern("MOVE +off");
         assertThat(offered(ANNA, annas)).contains("IDLE").doesNotContain("MOVE", "COMPRESS=DEFLATE");
-        assertThat(offered(BEN, bens)).contains("MOVE", "COMPRESS=DEFLATE");
+        assertThat(offered(BEN, bens)).contains("MOVE", "COMPRESS=DEFLATE", "NOTIFY", "CONTEXT=SORT");
         try (ImapTestClient imap = engine.imaps().login(ANNA, annas)) {
             assertThat(imap.attempt("COMPRESS DEFLATE").text()).contains("BAD Unknown command");
         }
@@ -63,5 +63,8 @@ final class CapabilitiesTest {
         assertThat(capabilities("--on", "MOVE").out()).containsPattern("COMPRESS=DEFLATE +off");
         assertThat(offered(ANNA, annas)).contains("MOVE").doesNotContain("COMPRESS=DEFLATE");
         assertThat(capabilities("--off", "FLYING").err()).contains("FLYING");
+        // What sorts contexts goes with what sorts.
+        assertThat(capabilities("--off", "SORT", "NOTIFY").out()).containsPattern("NOTIFY +off");
+        assertThat(offered(ANNA, annas)).contains("CONTEXT=SEARCH").doesNotContain("SORT", "CONTEXT=SORT", "NOTIFY");
     }
 }
