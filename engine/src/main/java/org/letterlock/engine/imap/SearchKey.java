@@ -37,6 +37,9 @@ public sealed interface SearchKey {
     /** SAVEDBEFORE, SAVEDON, SAVEDSINCE (RFC 8514 §4.1): when it came into the mailbox. */
     record Saved(DateTest test, LocalDate date) implements SearchKey {}
 
+    /** SAVEDATESUPPORTED (RFC 8514 §4.1): all messages have that date. */
+    record SaveDateSupported() implements SearchKey {}
+
     /** EMAILID (RFC 8474 §6). */
     record EmailId(String id) implements SearchKey {}
 

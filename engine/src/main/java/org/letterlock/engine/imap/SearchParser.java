@@ -297,7 +297,8 @@ final class SearchParser {
 
     private SearchKey named(String name, int depth) {
         return switch (name) {
-            case "ALL", "OLD", "SAVEDATESUPPORTED" -> new SearchKey.All();
+            case "ALL", "OLD" -> new SearchKey.All();
+            case "SAVEDATESUPPORTED" -> new SearchKey.SaveDateSupported();
             case "RECENT", "NEW" -> new SearchKey.Recent();
             case "ANSWERED" -> new SearchKey.HasFlag(Flag.ANSWERED);
             case "DELETED" -> new SearchKey.HasFlag(Flag.DELETED);

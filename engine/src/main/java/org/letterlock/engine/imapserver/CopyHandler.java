@@ -26,7 +26,10 @@ final class CopyHandler {
         if (target.isEmpty()) {
             return TaggedResponse.TRYCREATE;
         }
-        return switch (state.store().copy(mailbox.id(), uids.get(), target.get().id())) {
+        AccountStore.CopyOutcome outcome = new LongCommand(state)
+                .during(() -> state.store()
+                        .copy(mailbox.id(), uids.get(), target.get().id()));
+        return switch (outcome) {
             case AccountStore.CopyOutcome.Copied(var entries) -> {
                 state.made(target.get().id(), entries.target());
                 yield entries.source().isEmpty()
@@ -51,8 +54,9 @@ final class CopyHandler {
         if (target.isEmpty()) {
             return TaggedResponse.TRYCREATE;
         }
-        Optional<AccountStore.CopyResult> result =
-                state.store().move(mailbox.id(), uids.get(), target.get().id());
+        Optional<AccountStore.CopyResult> result = new LongCommand(state)
+                .during(() -> state.store()
+                        .move(mailbox.id(), uids.get(), target.get().id()));
         if (result.isEmpty()) {
             return TaggedResponse.TRYCREATE;
         }

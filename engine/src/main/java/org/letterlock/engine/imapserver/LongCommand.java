@@ -1,8 +1,15 @@
 package org.letterlock.engine.imapserver;
 
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.letterlock.engine.imap.ResponseCode;
 import org.letterlock.engine.mail.ImapExtension;
+import org.letterlock.engine.net.WireException;
 import org.letterlock.engine.store.SearchProgress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks after the client while a command takes long: tells it how far the command is (RFC 9585), and ends it with the session where the client is gone or the server
@@ -10,6 +17,7 @@ import org.letterlock.engine.store.SearchProgress;
  */
 final class LongCommand implements SearchProgress {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LongCommand.class);
     private static final byte[] NOTHING = new byte[0];
 
     private final SessionState state;
@@ -41,6 +49,49 @@ final class LongCommand implements SearchProgress {
             state.untaggedOk(code, "Still looking");
             state.out().flush();
             state.wire().flush();
+        }
+    }
+
+    /**
+     * Carries out a step that nobody can look into or break off, and says meanwhile that it goes on.
+     *
+     * @param step uses neither the wire nor the writer of responses
+     */
+    <T> T during(Supplier<T> step) {
+        if (!state.offers(ImapExtension.INPROGRESS)) {
+            return step.get();
+        }
+        state.out().flush();
+        CountDownLatch done = new CountDownLatch(1);
+        Thread teller = Thread.ofVirtual().name("progress").start(() -> tellUntil(done));
+        try {
+            return step.get();
+        } finally {
+            done.countDown();
+            awaitEnd(teller);
+        }
+    }
+
+    private void tellUntil(CountDownLatch done) {
+        String line = "* OK [" + ResponseCode.inProgress(state.tag()).text() + "] Still at it\r\n";
+        try {
+            while (!done.await(state.settings().progress().toNanos(), TimeUnit.NANOSECONDS)) {
+                state.wire().write(line.getBytes(StandardCharsets.US_ASCII));
+                state.wire().flush();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (WireException e) {
+            // The session meets it, too, with its next word.
+            LOG.debug("IMAP session {} was gone: {}", state.wire().id(), e.reason());
+        }
+    }
+
+    private static void awaitEnd(Thread teller) {
+        try {
+            teller.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -266,7 +266,7 @@ final class SearchHandler {
 
     private SearchExpression expression(SearchKey key, SelectedMailbox mailbox) {
         return switch (key) {
-            case SearchKey.All() -> new SearchExpression.All();
+            case SearchKey.All(), SearchKey.SaveDateSupported() -> new SearchExpression.All();
             case SearchKey.Recent() -> NOTHING;
             case SearchKey.And(var keys) ->
                 new SearchExpression.And(

@@ -8,13 +8,12 @@ import org.letterlock.engine.imap.FetchItem;
 import org.letterlock.engine.imap.ImapCommand;
 import org.letterlock.engine.imap.ImapCommand.SearchReturn;
 import org.letterlock.engine.imap.ImapCommand.StatusItem;
+import org.letterlock.engine.imap.SearchKey;
+import org.letterlock.engine.imap.SequenceSet;
 import org.letterlock.engine.mail.ImapExtension;
 import org.letterlock.engine.mail.SortCriterion;
 
-/**
- * Which extensions a command makes use of: by its name, its parameters and the items it asks for. Search keys are not looked at, because a server that knows
- * more of them than it says confuses nobody.
- */
+/** Which extensions a command makes use of: by its name, its parameters, the keys it searches by and the items it asks for. */
 final class UsedExtensions {
 
     private final Set<ImapExtension> used = EnumSet.noneOf(ImapExtension.class);
@@ -66,6 +65,7 @@ final class UsedExtensions {
             case ImapCommand.MultiSearch search -> {
                 used.add(ImapExtension.MULTISEARCH);
                 search.returns().ifPresent(returns -> returned(returns, ImapExtension.CONTEXT_SEARCH));
+                sought(search.key());
             }
             case ImapCommand.Enable _,
                     ImapCommand.Delete _,
@@ -79,30 +79,45 @@ final class UsedExtensions {
     private void inMailbox(ImapCommand.InMailbox command) {
         switch (command) {
             case ImapCommand.Unselect _ -> used.add(ImapExtension.UNSELECT);
-            case ImapCommand.Expunge expunge -> note(expunge.only().isPresent(), ImapExtension.UIDPLUS);
-            case ImapCommand.Search search ->
+            case ImapCommand.Expunge expunge -> {
+                note(expunge.only().isPresent(), ImapExtension.UIDPLUS);
+                expunge.only().ifPresent(this::named);
+            }
+            case ImapCommand.Search search -> {
                 search.returns().ifPresent(returns -> {
                     used.add(ImapExtension.ESEARCH);
                     returned(returns, ImapExtension.CONTEXT_SEARCH);
                 });
+                sought(search.key());
+            }
             case ImapCommand.Sort sort -> sort(sort);
             // One of two is enough for it, which the session asks.
             case ImapCommand.CancelUpdate _ -> {}
-            case ImapCommand.ThreadMessages thread ->
+            case ImapCommand.ThreadMessages thread -> {
                 used.add(
                         switch (thread.algorithm()) {
                             case ORDEREDSUBJECT -> ImapExtension.THREAD_ORDEREDSUBJECT;
                             case REFERENCES -> ImapExtension.THREAD_REFERENCES;
                         });
+                sought(thread.key());
+            }
             case ImapCommand.Fetch fetch -> fetch(fetch);
-            case ImapCommand.Store store -> note(store.unchangedSince().isPresent(), ImapExtension.CONDSTORE);
-            case ImapCommand.Move _ -> used.add(ImapExtension.MOVE);
+            case ImapCommand.Store store -> {
+                note(store.unchangedSince().isPresent(), ImapExtension.CONDSTORE);
+                named(store.set());
+            }
+            case ImapCommand.Copy copy -> named(copy.set());
+            case ImapCommand.Move move -> {
+                used.add(ImapExtension.MOVE);
+                named(move.set());
+            }
             case ImapCommand.UidBatches _ -> used.add(ImapExtension.UIDBATCHES);
             case ImapCommand.Replace replace -> {
                 used.add(ImapExtension.REPLACE);
                 appended(replace.message());
+                named(replace.number());
             }
-            case ImapCommand.Check _, ImapCommand.Close _, ImapCommand.Copy _ -> {}
+            case ImapCommand.Check _, ImapCommand.Close _ -> {}
         }
     }
 
@@ -132,8 +147,48 @@ final class UsedExtensions {
         }
     }
 
+    /** {@code $} in the place of messages (RFC 5182 §2). */
+    private void named(SequenceSet messages) {
+        note(messages.isSaved(), ImapExtension.SEARCHRES);
+    }
+
+    private void sought(SearchKey key) {
+        switch (key) {
+            case SearchKey.And(var keys) -> keys.forEach(this::sought);
+            case SearchKey.Or(var one, var other) -> {
+                sought(one);
+                sought(other);
+            }
+            case SearchKey.Not(var negated) -> sought(negated);
+            case SearchKey.Fuzzy(var fuzzy) -> {
+                used.add(ImapExtension.SEARCH_FUZZY);
+                sought(fuzzy);
+            }
+            case SearchKey.Regex _ -> used.add(ImapExtension.X_REGEX);
+            case SearchKey.Sequence(var set) -> named(set);
+            case SearchKey.Uids(var set) -> named(set);
+            case SearchKey.Younger _ -> used.add(ImapExtension.WITHIN);
+            case SearchKey.Saved _, SearchKey.SaveDateSupported _ -> used.add(ImapExtension.SAVEDATE);
+            case SearchKey.EmailId _, SearchKey.ThreadId _ -> used.add(ImapExtension.OBJECTID);
+            case SearchKey.ModSeqAtLeast _ -> used.add(ImapExtension.CONDSTORE);
+            case SearchKey.All _,
+                    SearchKey.Recent _,
+                    SearchKey.HasFlag _,
+                    SearchKey.Received _,
+                    SearchKey.Sent _,
+                    SearchKey.Larger _,
+                    SearchKey.Smaller _,
+                    SearchKey.Subject _,
+                    SearchKey.AddressField _,
+                    SearchKey.Header _,
+                    SearchKey.Body _,
+                    SearchKey.Text _ -> {}
+        }
+    }
+
     private void sort(ImapCommand.Sort sort) {
         used.add(ImapExtension.SORT);
+        sought(sort.key());
         boolean displayed = sort.criteria().stream()
                 .map(SortCriterion::key)
                 .anyMatch(key -> key == SortCriterion.Key.DISPLAYFROM || key == SortCriterion.Key.DISPLAYTO);
@@ -161,6 +216,7 @@ final class UsedExtensions {
         note(fetch.modifiers().vanished(), ImapExtension.QRESYNC);
         note(fetch.modifiers().partial().isPresent(), ImapExtension.PARTIAL);
         fetched(fetch.items());
+        named(fetch.set());
     }
 
     private void fetched(List<FetchItem> items) {
