@@ -207,7 +207,8 @@ final class Fetching {
                     sql.walk(selection.sql, page::take, mailbox.id(), next, last);
                 }
                 if (page.isFull) {
-                    next = page.rows.getLast().uid() + 1;
+                    // The last row may be of the range before: what lies between them is not wanted.
+                    next = Math.max(next, page.rows.getLast().uid() + 1);
                 } else {
                     range++;
                     next = isAtEnd() ? 0 : ranges.get(range).first();

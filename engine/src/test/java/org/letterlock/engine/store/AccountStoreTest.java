@@ -498,6 +498,23 @@ class AccountStoreTest {
                 .isNotEqualTo(thread);
     }
 
+    /** A page may be full where a range ends. */
+    @Test
+    void fetchesNothingBetweenRanges() {
+        for (int i = 0; i < 60; i++) {
+            test.append("INBOX", "m" + i);
+        }
+        long[] odd =
+                java.util.stream.LongStream.range(0, 30).map(i -> 2 * i + 1).toArray();
+        List<Long> uids = new ArrayList<>();
+        store.fetch(
+                test.inbox(),
+                UidSet.of(odd),
+                EnumSet.noneOf(Want.class),
+                m -> uids.add(m.uid().value()));
+        assertThat(uids).containsExactlyElementsOf(Arrays.stream(odd).boxed().toList());
+    }
+
     @Test
     void fetchesPagesInOrder() {
         for (int i = 0; i < 40; i++) {
