@@ -285,7 +285,7 @@ public final class AccountStore implements AutoCloseable, Verifiable {
         return views.view(mailbox);
     }
 
-    /** A number that is another after each change: while it stays the same, nothing happened. Does not block. */
+    /** A number that is another after each change and after the close: while it stays the same, nothing happened. Does not block. */
     public long changes() {
         return ledger.changes();
     }
@@ -539,6 +539,7 @@ public final class AccountStore implements AutoCloseable, Verifiable {
     public void close() {
         caretaker.close();
         database.close();
+        ledger.end();
     }
 
     /** Names a mailbox for ever, whatever it is called. */

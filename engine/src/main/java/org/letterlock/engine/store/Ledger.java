@@ -57,9 +57,14 @@ final class Ledger {
         return outcome.result();
     }
 
-    /** A number that is another after each change. Does not block. */
+    /** A number that is another after each change, and after {@link #end}. Does not block. */
     long changes() {
         return changes.get();
+    }
+
+    /** Nothing can be read any more: whoever looked for changes finds out. */
+    void end() {
+        changes.incrementAndGet();
     }
 
     private void learn(Held now) {
