@@ -1,10 +1,10 @@
 package org.letterlock.engine.delivery;
 
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.letterlock.engine.directory.Directory.Account;
 import org.letterlock.engine.directory.Directory.Route;
 import org.letterlock.engine.directory.OffAnswer;
 import org.letterlock.engine.dsn.DsnLetter;
@@ -37,18 +37,13 @@ public final class NoticeDelivery implements Consumer<DsnLetter> {
     public void accept(DsnLetter notice) {
         switch (addresses.route(notice.to())) {
             case Route.Ours(var accounts, var forwards) -> {
-                Instant now = clock.instant();
+                if (!accounts.isEmpty()) {
+                    store(notice, accounts);
+                }
+                // Last: what the queue takes makes the notice be tried again at once, should the intake refuse it.
                 if (!forwards.isEmpty()) {
                     pass(notice, forwards);
                 }
-                if (accounts.isEmpty()) {
-                    return;
-                }
-                Reception reception = new Reception(accounts.stream()
-                        .map(account -> new Intake.Recipient(account.id(), account.sealKey(), notice.to()))
-                        .toList());
-                byte[] returnPath = Trace.octets(Trace.returnPath(ReversePath.none()));
-                intake.accept(reception, ReversePath.none(), now, new Letter(returnPath, notice.content(), 0));
             }
             case Route.NotLocal() -> pass(notice, List.of(notice.to()));
             case Route.Back(EmailAddress sender) -> pass(notice, List.of(sender));
@@ -56,6 +51,14 @@ public final class NoticeDelivery implements Consumer<DsnLetter> {
                 // Its recipient was here when the letter was sent and is gone.
             }
         }
+    }
+
+    private void store(DsnLetter notice, List<Account> accounts) {
+        Reception reception = new Reception(accounts.stream()
+                .map(account -> new Intake.Recipient(account.id(), account.sealKey(), notice.to()))
+                .toList());
+        byte[] returnPath = Trace.octets(Trace.returnPath(ReversePath.none()));
+        intake.accept(reception, ReversePath.none(), clock.instant(), new Letter(returnPath, notice.content(), 0));
     }
 
     private void pass(DsnLetter notice, List<EmailAddress> to) {
