@@ -31,8 +31,9 @@ import org.xbill.DNS.dnssec.ValidatingResolver;
  * Asks a resolver and proves its answers by their signatures, from our own trust anchors on (RFC 4035 §5). What the resolver says of their proof itself, the AD bit,
  * counts for nothing.
  *
- * <p>Some resolvers leave signatures out. Such a one would make every signed domain look forged, so as long as it has not given one proved answer about the
- * root, its answers are used without proof; from its first proved answer on it is held to it until the program ends.
+ * <p>Some resolvers leave signatures out. Such a one would make every signed domain look forged, so as long as none has given one proved answer about the
+ * root, its answers are used without proof. The first proved answer of any of the resolvers that are asked together binds all of them until the program ends:
+ * else whoever keeps one of them silent, or breaks its answers, could have another that gives no signatures answer in its place.
  */
 final class Dnssec {
 
@@ -43,15 +44,17 @@ final class Dnssec {
     private final SimpleResolver head;
     private final ValidatingResolver validating;
     private final Clock clock;
-    private volatile boolean signs;
+    private final Signatures signatures;
     private volatile Instant nextLook = Instant.MIN;
 
     /**
      * @param plain asks with EDNS
      * @param anchors DS or DNSKEY records in the form of zone files
+     * @param signatures whether the resolvers that are asked together give signatures
      */
-    Dnssec(SimpleResolver plain, int payload, String anchors, Clock clock) {
+    Dnssec(SimpleResolver plain, int payload, String anchors, Signatures signatures, Clock clock) {
         this.plain = plain;
+        this.signatures = signatures;
         this.clock = clock;
         head = new SimpleResolver(plain.getAddress());
         head.setTimeout(plain.getTimeout());
@@ -78,18 +81,18 @@ final class Dnssec {
     /** Whether the resolver gives signatures. Several threads may look at once, so that none waits for another. */
     private boolean signs() throws IOException {
         Instant now = clock.instant();
-        if (signs || now.isBefore(nextLook)) {
-            return signs;
+        if (signatures.known() || now.isBefore(nextLook)) {
+            return signatures.known();
         }
         Message reply = validating.send(Message.newQuery(Record.newRecord(Name.root, Type.SOA, DClass.IN)));
         if (reply.getHeader().getFlag(Flags.AD)) {
-            signs = true;
+            signatures.found();
         } else {
             requireWithoutSignatures();
             LOG.warn("The resolver gives no signatures, so certificates published in the DNS (DANE) are not known");
             nextLook = now.plus(NEXT_LOOK);
         }
-        return signs;
+        return signatures.known();
     }
 
     /** A resolver that gives signatures which do not hold is not one that gives none. */
@@ -100,6 +103,26 @@ final class Dnssec {
         boolean signed = reply.getSection(Section.ANSWER).stream().anyMatch(RRSIGRecord.class::isInstance);
         if (signed || reply.getRcode() != Rcode.NOERROR) {
             throw new RootBroken();
+        }
+    }
+
+    /** Whether one of several resolvers has given a proved answer about the root. Safe for any number of threads. */
+    static final class Signatures {
+        private final Runnable onFirst;
+        private volatile boolean known;
+
+        /** @param onFirst called once it is known; may be called several times */
+        Signatures(Runnable onFirst) {
+            this.onFirst = onFirst;
+        }
+
+        boolean known() {
+            return known;
+        }
+
+        private void found() {
+            known = true;
+            onFirst.run();
         }
     }
 

@@ -56,6 +56,7 @@ public final class ResolverClient implements ProvingDns {
     private final long longestTtl;
     private final boolean proving;
     private final Cache<Question, Found> cache;
+    private final Dnssec.Signatures signatures;
 
     private record Question(Name name, int type) {}
 
@@ -83,7 +84,6 @@ public final class ResolverClient implements ProvingDns {
         List<InetSocketAddress> servers = settings.resolvers().isEmpty()
                 ? ResolverConfig.getCurrentConfig().servers()
                 : settings.resolvers();
-        resolvers = servers.stream().map(s -> asking(s, settings, clock)).toList();
         tries = settings.tries();
         proving = settings.anchors().isPresent();
         longestTtl = settings.longestTtl().toSeconds();
@@ -92,12 +92,18 @@ public final class ResolverClient implements ProvingDns {
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
                 .expireAfter(Expiry.<Question, Found>creating((_, found) -> Duration.ofSeconds(found.ttl())))
                 .build();
+        // What was believed without a proof is asked again once there are proofs.
+        signatures = new Dnssec.Signatures(cache::invalidateAll);
+        resolvers = servers.stream()
+                .map(server -> asking(server, settings, signatures, clock))
+                .toList();
     }
 
-    private static Asking asking(InetSocketAddress server, DnsSettings settings, Clock clock) {
+    private static Asking asking(
+            InetSocketAddress server, DnsSettings settings, Dnssec.Signatures signatures, Clock clock) {
         SimpleResolver resolver = resolver(server, settings.timeout());
         return settings.anchors()
-                .<Asking>map(anchors -> new Dnssec(resolver, EDNS_PAYLOAD, anchors, clock)::send)
+                .<Asking>map(anchors -> new Dnssec(resolver, EDNS_PAYLOAD, anchors, signatures, clock)::send)
                 .orElse(query -> {
                     Message reply = resolver.send(query);
                     reply.getHeader().unsetFlag(Flags.AD);
@@ -227,9 +233,14 @@ public final class ResolverClient implements ProvingDns {
         if (kept != null) {
             return kept;
         }
+        boolean proved = signatures.known();
         Found found = follow(question);
         if (found.kind() != Found.Kind.FAILURE && found.ttl() > 0) {
             cache.put(question, found);
+            if (proved != signatures.known()) {
+                // It may have been kept after all others of its kind were forgotten.
+                cache.invalidate(question);
+            }
         }
         return found;
     }

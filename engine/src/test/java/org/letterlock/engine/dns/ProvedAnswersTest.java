@@ -124,6 +124,40 @@ class ProvedAnswersTest {
         assertThat(client.provedA(name("mx.example.org")).answer()).isInstanceOf(DnsAnswer.TemporaryFailure.class);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aResolverThatGivesNoSignaturesIsNoWayRoundAProof(SignedDns.Fault fault) {
+        try (SignedDns other = new SignedDns()) {
+            other.mx("example.org", "mx.example.test").mx("example.test", "mx.example.test");
+            other.withoutSignatures();
+            ResolverClient client = new ResolverClient(
+                    dns.settings().withResolvers(List.of(dns.address(), other.address())), Clock.systemUTC());
+            assertThat(client.provedA(name("mx.example.org")).secure()).isTrue();
+            dns.broken("example.org", Type.MX, fault);
+            assertThat(client.provedMx(name("example.org")).answer()).isInstanceOf(DnsAnswer.TemporaryFailure.class);
+        }
+    }
+
+    @Test
+    void forgetsWhatItBelievedBeforeTheFirstProof() {
+        try (SignedDns other = new SignedDns()) {
+            other.mx("example.org", "mx.example.test").withoutSignatures();
+            dns.broken("", Type.SOA, SignedDns.Fault.EXPIRED);
+            ResolverClient client = new ResolverClient(
+                    dns.settings().withResolvers(List.of(dns.address(), other.address())), Clock.systemUTC());
+            assertThat(client.provedMx(name("example.org")).secure()).isFalse();
+            dns.mended();
+            assertThat(client.provedA(name("mx.example.org")).secure()).isTrue();
+            assertThat(client.provedMx(name("example.org"))).satisfies(mx -> {
+                assertThat(mx.secure()).isTrue();
+                assertThat(mx.answer().records())
+                        .singleElement()
+                        .extracting(record -> record.exchange().orElseThrow().ascii())
+                        .isEqualTo("mx.example.org");
+            });
+        }
+    }
+
     @Test
     void aRootWithAnotherKeyIsNoResolverWithoutSignatures() {
         try (SignedDns other = new SignedDns()) {

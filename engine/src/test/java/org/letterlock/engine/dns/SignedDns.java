@@ -116,6 +116,12 @@ public final class SignedDns implements AutoCloseable {
         return this;
     }
 
+    /** From now on nothing is wrong with the answers for any name. */
+    public SignedDns mended() {
+        faults.clear();
+        return this;
+    }
+
     /** From now on no answer has a signature, as with a resolver that knows nothing of them. */
     public SignedDns withoutSignatures() {
         withoutSignatures = true;
