@@ -110,11 +110,11 @@ final class SmtpClient implements AutoCloseable {
         try {
             SmtpReply greeting = reply(timeouts.command());
             if (greeting.code() != 220) {
-                return refused(greeting);
+                return refusedInClear(greeting, terms);
             }
-            Optional<Opened> refused = hello();
-            if (refused.isPresent()) {
-                return refused.get();
+            Optional<SmtpReply> refusal = hello();
+            if (refusal.isPresent()) {
+                return refusedInClear(refusal.get(), terms);
             }
             return switch (terms.use()) {
                 case NONE -> new Opened.Ready();
@@ -149,10 +149,11 @@ final class SmtpClient implements AutoCloseable {
         if (checked.fault().isPresent()) {
             return new Opened.NoTls(ours(4, 7, 5, host + ": " + checked.fault().get()));
         }
-        return hello().orElseGet(Opened.Ready::new);
+        return hello().map(this::refused).orElseGet(Opened.Ready::new);
     }
 
-    private Optional<Opened> hello() throws Broken {
+    /** Says who we are; the reply where the server does not want to know. */
+    private Optional<SmtpReply> hello() throws Broken {
         say("EHLO " + ourName);
         SmtpReply reply = reply(timeouts.command());
         if (reply.isPermanent()) {
@@ -161,7 +162,15 @@ final class SmtpClient implements AutoCloseable {
         } else if (reply.code() == 250) {
             offered = Capabilities.of(reply);
         }
-        return reply.code() == 250 ? Optional.empty() : Optional.of(refused(reply));
+        return reply.code() == 250 ? Optional.empty() : Optional.of(reply);
+    }
+
+    /** Where TLS is required, nobody has the last word in clear text: whoever sits in between could return the domain's mail. */
+    private Opened refusedInClear(SmtpReply reply, TlsTerms terms) {
+        return terms.use() == TlsTerms.Use.REQUIRED && reply.isPermanent()
+                ? new Opened.NoTls(ours(
+                        4, 7, 4, host + ": TLS is required, and before it came: " + reply.code() + " " + reply.text()))
+                : refused(reply);
     }
 
     private Opened refused(SmtpReply reply) {

@@ -50,9 +50,49 @@ public final class TlsPolicies {
 
         private Attempt() {}
 
-        /** On which terms a host is spoken to. Where DANE has a word, MTA-STS has none: it must not make good what DANE refuses (RFC 8461 §2). */
+        /**
+         * On which terms a host is spoken to. Where DANE has a word, MTA-STS has none: it must not make good what DANE refuses (RFC 8461 §2). Records that cannot be
+         * used have no word but that there be TLS (RFC 7672 §2.2), which takes nothing off a policy that binds.
+         */
         public TlsTerms terms(MailRoute.Host host) {
             return dane(host).orElseGet(() -> sts(host));
+        }
+
+        /** The terms by DANE (RFC 7672 §2.2); empty where the host has proved no TLSA records. What cannot be known is not taken for nothing. */
+        private Optional<TlsTerms> dane(MailRoute.Host host) {
+            int port = host.addresses().getFirst().getPort();
+            for (DomainName base : host.tlsaBases()) {
+                Optional<DomainName> name = DomainName.parse("_" + port + "._tcp." + base);
+                if (name.isEmpty()) {
+                    continue;
+                }
+                Proved<TlsaRecord> proved = dns.provedTlsa(name.get());
+                if (proved.answer() instanceof DnsAnswer.TemporaryFailure<TlsaRecord>(String reason)) {
+                    return Optional.of(TlsTerms.refused("its TLSA records (DANE) could not be had: " + reason));
+                }
+                if (proved.secure() && !proved.answer().records().isEmpty()) {
+                    return Optional.of(
+                            dane(host, base, DaneCertificates.of(proved.answer().records())));
+                }
+            }
+            return Optional.empty();
+        }
+
+        private TlsTerms dane(MailRoute.Host host, DomainName base, DaneCertificates certificates) {
+            if (certificates.records().isEmpty()) {
+                TlsTerms policy = sts(host);
+                return policy.use() == TlsTerms.Use.REQUIRED
+                        ? policy
+                        : TlsTerms.required(base, _ -> TlsTerms.Checked.NOT);
+            }
+            Set<DomainName> names = new LinkedHashSet<>(host.tlsaBases());
+            names.add(base);
+            host.policyDomain().ifPresent(names::add);
+            return TlsTerms.required(
+                    base,
+                    chain -> certificates.match(chain, names, clock.instant())
+                            ? TlsTerms.Checked.by(Contact.Verified.DANE)
+                            : TlsTerms.Checked.failed("its certificate is none that its TLSA records (DANE) name"));
         }
 
         private TlsTerms sts(MailRoute.Host host) {
@@ -81,40 +121,6 @@ public final class TlsPolicies {
                             "its certificate breaks the domain's MTA-STS policy: " + words(fault.get()))
                     : TlsTerms.Checked.NOT;
         }
-    }
-
-    /** The terms by DANE (RFC 7672 §2.2); empty where the host has proved no TLSA records. What cannot be known is not taken for nothing. */
-    private Optional<TlsTerms> dane(MailRoute.Host host) {
-        int port = host.addresses().getFirst().getPort();
-        for (DomainName base : host.tlsaBases()) {
-            Optional<DomainName> name = DomainName.parse("_" + port + "._tcp." + base);
-            if (name.isEmpty()) {
-                continue;
-            }
-            Proved<TlsaRecord> proved = dns.provedTlsa(name.get());
-            if (proved.answer() instanceof DnsAnswer.TemporaryFailure<TlsaRecord>(String reason)) {
-                return Optional.of(TlsTerms.refused("its TLSA records (DANE) could not be had: " + reason));
-            }
-            if (proved.secure() && !proved.answer().records().isEmpty()) {
-                return Optional.of(
-                        dane(host, base, DaneCertificates.of(proved.answer().records())));
-            }
-        }
-        return Optional.empty();
-    }
-
-    private TlsTerms dane(MailRoute.Host host, DomainName base, DaneCertificates certificates) {
-        if (certificates.records().isEmpty()) {
-            return TlsTerms.required(base, _ -> TlsTerms.Checked.NOT);
-        }
-        Set<DomainName> names = new LinkedHashSet<>(host.tlsaBases());
-        names.add(base);
-        host.policyDomain().ifPresent(names::add);
-        return TlsTerms.required(
-                base,
-                chain -> certificates.match(chain, names, clock.instant())
-                        ? TlsTerms.Checked.by(Contact.Verified.DANE)
-                        : TlsTerms.Checked.failed("its certificate is none that its TLSA records (DANE) name"));
     }
 
     private static String words(CertificateChain.Fault fault) {

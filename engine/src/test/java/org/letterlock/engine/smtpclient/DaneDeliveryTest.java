@@ -187,6 +187,22 @@ class DaneDeliveryTest {
     }
 
     @Test
+    void recordsThatCannotBeUsedTakeNothingOffAnMtaStsPolicy() {
+        outside.policies(
+                _ -> Optional.of(new StsPolicy(StsPolicy.Mode.ENFORCE, Duration.ofDays(7), List.of("mx.example.org"))),
+                TestAuthority.root("another").certificate());
+        publish(new TlsaRecord(1, 1, 1, new byte[32]));
+        Outcome outcome = deliver();
+        assertThat(outcome).isInstanceOf(Outcome.Later.class);
+        assertThat(outcome.answer().text()).contains("MTA-STS");
+        assertThat(sink.letters()).isEmpty();
+        outside.policies(
+                _ -> Optional.of(new StsPolicy(StsPolicy.Mode.ENFORCE, Duration.ofDays(7), List.of("mx.example.org"))),
+                ROOT.certificate());
+        assertThat(tls(deliver()).orElseThrow().verified()).isEqualTo(Contact.Verified.MTA_STS);
+    }
+
+    @Test
     void clearTextIsNoWayOut() throws IOException {
         try (ScriptedServer clear = new ScriptedServer(new MailSink())) {
             server.close();

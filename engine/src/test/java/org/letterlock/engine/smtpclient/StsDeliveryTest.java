@@ -143,6 +143,45 @@ class StsDeliveryTest {
     }
 
     @Test
+    void noRefusalInClearTextIsFinal() throws IOException {
+        ScriptedServer.Dialogue greeting =
+                peer -> peer.say("554 5.3.2 takes no mail").untilClosed();
+        ScriptedServer.Dialogue hello = peer -> {
+            peer.say("220 hi").expect("EHLO ");
+            peer.say("550 5.7.1 no").expect("HELO ");
+            peer.say("550 5.7.1 no").untilClosed();
+        };
+        for (ScriptedServer.Dialogue dialogue : List.of(greeting, hello)) {
+            try (ScriptedServer server = new ScriptedServer(dialogue)) {
+                outside.route("example.org", "mx.example.org", server);
+                Outcome outcome = deliver();
+                assertThat(outcome).isInstanceOf(Outcome.Later.class);
+                assertThat(outcome.answer().status()).hasToString("4.7.4");
+            }
+        }
+    }
+
+    @Test
+    void aRefusalInClearTextIsFinalWhereTlsIsNotRequired() throws IOException {
+        publish(StsPolicy.Mode.TESTING, "*.example.org");
+        try (ScriptedServer server =
+                new ScriptedServer(peer -> peer.say("554 5.3.2 takes no mail").untilClosed())) {
+            outside.route("example.org", "mx.example.org", server);
+            assertThat(deliver()).isInstanceOf(Outcome.Refused.class);
+        }
+    }
+
+    @Test
+    void aRefusalOverTheTlsOfThePolicyIsFinal() throws IOException {
+        MailSink sink =
+                new MailSink("STARTTLS").as(ROOT.server("mx.example.org")).data("554 5.7.1 spam");
+        try (ScriptedServer server = new ScriptedServer(sink)) {
+            outside.route("example.org", "mx.example.org", server);
+            assertThat(deliver()).isInstanceOf(Outcome.Refused.class);
+        }
+    }
+
+    @Test
     void aHostThatThePolicyDoesNotNameIsNotEvenConnectedTo() throws IOException {
         publish(StsPolicy.Mode.ENFORCE, "*.example.net");
         try (ScriptedServer server = new ScriptedServer(new MailSink("STARTTLS").as(ROOT.server("mx.example.org")))) {
