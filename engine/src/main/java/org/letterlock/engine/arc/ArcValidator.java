@@ -3,6 +3,7 @@ package org.letterlock.engine.arc;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import org.letterlock.engine.dkim.BodyHashes;
 import org.letterlock.engine.dkim.Canonicalization;
 import org.letterlock.engine.dkim.DkimPublicKey;
@@ -18,8 +19,9 @@ import org.letterlock.engine.mime.HeaderFields;
 
 /**
  * Checks chains (RFC 8617 §5.2): the newest message signature, then every seal from the newest to the oldest, and nothing further once something is wrong. So a chain
- * costs at most 51 questions to the DNS and as many checks of signatures. The oldest signature that still holds is not looked for. Safe for any number of
- * threads; blocks for the DNS and for the letter.
+ * costs at most 51 questions to the DNS and as many checks of signatures. The oldest signature that still holds is not looked for. A chain of which the DNS does not
+ * tell fails as any other (§5.2.1), but takes no further set: ours would break for ever what the next server may find whole. Safe for any number of threads;
+ * blocks for the DNS and for the letter.
  */
 public final class ArcValidator {
 
@@ -61,12 +63,14 @@ public final class ArcValidator {
                 BodyHashes.of(message, bodyStart, List.of(newest.coverage().body()));
         DkimResult result = signatures.verify(header, newest, hashes);
         if (!result.passes()) {
-            return ArcResult.failed("the newest message signature: " + result.reason(), next);
+            boolean unknown = result.outcome() == DkimResult.Outcome.TEMPERROR;
+            return ArcResult.failed("the newest message signature: " + result.reason(), unknown ? 0 : next);
         }
         for (int i = sets.size(); i > 0; i--) {
-            String reason = fault(sets.subList(0, i));
-            if (!reason.isEmpty()) {
-                return ArcResult.failed("seal " + i + ": " + reason, next);
+            Optional<Fault> fault = fault(sets.subList(0, i));
+            if (fault.isPresent()) {
+                return ArcResult.failed(
+                        "seal " + i + ": " + fault.get().reason(), fault.get().temporary() ? 0 : next);
             }
         }
         List<DomainName> sealers =
@@ -74,17 +78,25 @@ public final class ArcValidator {
         return new ArcResult(ChainStatus.PASS, "", sealers, next);
     }
 
+    /**
+     * What is wrong with a seal.
+     *
+     * @param reason in English
+     * @param temporary whether the DNS may tell otherwise later
+     */
+    private record Fault(String reason, boolean temporary) {}
+
     /** What is wrong with the last seal of {@code sets}; empty where nothing is. */
-    private String fault(List<ArcSet> sets) {
+    private Optional<Fault> fault(List<ArcSet> sets) {
         ArcSeal seal = sets.getLast().seal();
         return switch (keys.find(seal.key())) {
-            case KeyLookup.Found.Temporary(String reason) -> reason;
-            case KeyLookup.Found.Nothing(String reason) -> reason;
+            case KeyLookup.Found.Temporary(String reason) -> Optional.of(new Fault(reason, true));
+            case KeyLookup.Found.Nothing(String reason) -> Optional.of(new Fault(reason, false));
             case KeyLookup.Found.Keys(List<DkimPublicKey> found) -> {
                 byte[] data = signed(sets);
                 yield found.stream().anyMatch(key -> key.algorithm().verifies(key.key(), data, seal.signature()))
-                        ? ""
-                        : "the signature does not fit";
+                        ? Optional.empty()
+                        : Optional.of(new Fault("the signature does not fit", false));
             }
         };
     }

@@ -159,6 +159,21 @@ final class ArcSealerTest {
         assertThat(validate(sealed).status()).isEqualTo(ChainStatus.FAIL);
     }
 
+    /** The next server may find whole what we could not look at. */
+    @Test
+    void sealsNothingWhereTheDnsFails() throws IOException {
+        SigningKey first = key("example.net", SignatureAlgorithm.ED25519_SHA256);
+        SigningKey second = key("example.com", SignatureAlgorithm.ED25519_SHA256);
+        String once = sealed(first, LETTER);
+        String twice = sealed(second, once);
+        dns.failing("s._domainkey.example.net");
+        // The newest message signature, and the seal below the newest.
+        for (String letter : List.of(once, twice)) {
+            assertThat(validate(letter).status()).isEqualTo(ChainStatus.FAIL);
+            assertThat(sealed(second, letter)).isEqualTo(letter);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"t=s", "t=y:s", "h=sha256", "s=email"})
     void takesKeysThatDkimTakes(String flags) throws IOException {
