@@ -273,7 +273,7 @@ final class AccountAnswers {
             case NOT_THERE -> Failures.noSuchCredential(credential);
             case FIRST_ADDRESS -> Failures.firstAddress(address.toString());
             case TOO_MANY -> Failures.tooManyTargets();
-            case DONE -> new IllegalStateException("nothing was refused");
+            case DONE, SENT_ON_TO -> new IllegalStateException("nothing was refused");
         };
     }
 

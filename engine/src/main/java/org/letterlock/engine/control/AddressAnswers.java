@@ -90,6 +90,7 @@ final class AddressAnswers {
             case NOT_THERE -> throw Failures.noSuchAddress(name.written());
             case FIRST_ADDRESS -> throw Failures.firstAddress(name.written());
             case TOO_MANY -> throw Failures.tooManyTargets();
+            case SENT_ON_TO -> throw new IllegalStateException("no domain was added");
         }
     }
 

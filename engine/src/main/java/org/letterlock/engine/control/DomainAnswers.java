@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.engine.delivery.DomainKeys;
+import org.letterlock.engine.directory.AddressRule;
 import org.letterlock.engine.directory.Directory;
 import org.letterlock.engine.directory.Directory.Account;
 import org.letterlock.engine.mail.AccountId;
@@ -43,6 +44,14 @@ final class DomainAnswers {
                 keys.ensure(domain);
                 yield told(domain);
             }
+            case SENT_ON_TO ->
+                throw Failures.sentOnTo(
+                        domain.ascii(),
+                        directory
+                                .rules()
+                                .sendingOn(domain)
+                                .map(AddressRule::written)
+                                .orElse(""));
             case ALREADY_THERE, NO_SUCH_DOMAIN, NO_SUCH_ACCOUNT, NOT_THERE, FIRST_ADDRESS, TOO_MANY ->
                 throw Failures.domainThere(domain.ascii());
         };
@@ -53,7 +62,7 @@ final class DomainAnswers {
         DomainName domain = parsed(name);
         Optional<AccountId> target = Optional.ofNullable(account).map(Account::id);
         return switch (directory.setCatchAll(domain, target)) {
-            case DONE, ALREADY_THERE, FIRST_ADDRESS, TOO_MANY -> told(domain);
+            case DONE, ALREADY_THERE, FIRST_ADDRESS, SENT_ON_TO, TOO_MANY -> told(domain);
             case NO_SUCH_DOMAIN -> throw Failures.noSuchDomain(domain.ascii());
             case NOT_THERE -> throw Failures.noCatchAll(domain.ascii());
             case NO_SUCH_ACCOUNT ->

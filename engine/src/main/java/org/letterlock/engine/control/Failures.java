@@ -91,6 +91,15 @@ final class Failures {
                 "Name the account that is to get it: --account " + address);
     }
 
+    static FailureException sentOnTo(String domain, String address) {
+        return failure(
+                "domain",
+                "sent-on-to",
+                "Mail for " + address + " is sent on to " + domain + ".",
+                "It would go round in circles here; nothing was changed.",
+                "Have it go elsewhere first: address set " + address + " --account ACCOUNT");
+    }
+
     static FailureException noSuchAnswer(String word) {
         return failure(
                 "address",

@@ -80,7 +80,7 @@ final class RecoveryAnswers {
         return switch (accounts.chooseRecovery(account.id(), chosen)
                 .orElseThrow(() -> Failures.lockedForRecovery(account.address().toString()))) {
             case DONE -> status();
-            case ALREADY_THERE, NO_SUCH_DOMAIN, NO_SUCH_ACCOUNT, NOT_THERE, FIRST_ADDRESS, TOO_MANY ->
+            case ALREADY_THERE, NO_SUCH_DOMAIN, NO_SUCH_ACCOUNT, NOT_THERE, FIRST_ADDRESS, SENT_ON_TO, TOO_MANY ->
                 throw Failures.noSuchAccount(address);
         };
     }

@@ -55,6 +55,19 @@ public final class AddressRules {
         return Optional.ofNullable(now.addresses().get(name.key())).map(row -> rule(now, row));
     }
 
+    /** A rule that sends mail on to {@code domain}; empty where none does. */
+    public Optional<AddressRule> sendingOn(DomainName domain) {
+        return sendingOn(file.now(), domain);
+    }
+
+    static Optional<AddressRule> sendingOn(Index now, DomainName domain) {
+        return now.addresses().values().stream()
+                .filter(row -> Index.forwardsOf(row).stream()
+                        .anyMatch(target -> target.domain().equals(domain)))
+                .findFirst()
+                .map(row -> rule(now, row));
+    }
+
     private static AddressRule rule(Index now, Row.Address row) {
         String written =
                 row.key().startsWith("@") && row.written().startsWith("@") ? "*" + row.written() : row.written();

@@ -85,11 +85,16 @@ public final class Directory implements AutoCloseable, Verifiable {
         return file.now().domains().keySet().stream().map(DomainName::new).toList();
     }
 
-    /** Adds a domain. */
+    /** Adds a domain; not one that mail of ours is sent on to. */
     public ChangeResult addDomain(DomainName domain) {
-        return file.change(now -> now.isLocal(domain)
-                ? new Outcome(ChangeResult.ALREADY_THERE)
-                : new Outcome(Edit.put(new Row.Domain(domain.ascii(), clock.millis()))));
+        return file.change(now -> {
+            if (now.isLocal(domain)) {
+                return new Outcome(ChangeResult.ALREADY_THERE);
+            }
+            return AddressRules.sendingOn(now, domain).isPresent()
+                    ? new Outcome(ChangeResult.SENT_ON_TO)
+                    : new Outcome(Edit.put(new Row.Domain(domain.ascii(), clock.millis())));
+        });
     }
 
     /** Sets or clears the account that gets what no address of {@code domain} matches. */
@@ -509,6 +514,8 @@ public final class Directory implements AutoCloseable, Verifiable {
         NOT_THERE,
         /** An account signs in with the address. */
         FIRST_ADDRESS,
+        /** An address sends mail on to the domain, as to one elsewhere. */
+        SENT_ON_TO,
         /** There would be more than is allowed. */
         TOO_MANY
     }

@@ -124,6 +124,21 @@ final class AddressRulesTest {
     }
 
     @Test
+    void whereMailIsSentOnToIsNoDomainOfOurs() {
+        DomainName there = new DomainName("example.org");
+        set("away@example.test", List.of("a@Example.org"), account("anna@example.test"));
+        off("away@example.test", OffAnswer.REFUSE);
+        assertThat(directory().addDomain(there)).isEqualTo(ChangeResult.SENT_ON_TO);
+        assertThat(directory().isLocal(there)).isFalse();
+        assertThat(directory().rules().sendingOn(there))
+                .map(AddressRule::written)
+                .contains("away@example.test");
+        assertThat(directory().addDomain(new DomainName("sub.example.org"))).isEqualTo(ChangeResult.DONE);
+        set("away@example.test", List.of("a@example.net"));
+        assertThat(directory().addDomain(there)).isEqualTo(ChangeResult.DONE);
+    }
+
+    @Test
     void leadsElsewhereToo() {
         Account anna = account("anna@example.test");
         set("both@example.test", List.of("a@example.org", "b@example.org"), anna);
