@@ -27,6 +27,7 @@ import org.letterlock.engine.delivery.Authentication;
 import org.letterlock.engine.delivery.DomainKeys;
 import org.letterlock.engine.delivery.Forwarding;
 import org.letterlock.engine.delivery.Inbound;
+import org.letterlock.engine.delivery.LetterQueue;
 import org.letterlock.engine.delivery.LetterSigner;
 import org.letterlock.engine.delivery.NoticeDelivery;
 import org.letterlock.engine.delivery.Submission;
@@ -149,12 +150,12 @@ final class Engine implements AutoCloseable {
         DomainKeys keys = new DomainKeys(directory, clock, random);
         directory.domains().forEach(keys::ensure);
         LetterSigner signer = new LetterSigner(keys::of, clock);
-        Forwarding forwarding = new Forwarding(queue::enqueueAll, signer, srs);
+        LetterQueue out = LetterQueue.of(queue);
+        Forwarding forwarding = new Forwarding(out, signer, srs);
         Inbound inbound =
                 new Inbound(addresses, authentication, intake::accept, forwarding, log::record, clock, random);
-        Submission submission =
-                new Submission(addresses, intake::accept, queue::enqueueAll, signer, hostname, clock, random);
-        NoticeDelivery notices = new NoticeDelivery(addresses, intake::accept, queue::enqueueAll, clock);
+        Submission submission = new Submission(addresses, intake::accept, out, signer, hostname, clock, random);
+        NoticeDelivery notices = new NoticeDelivery(addresses, intake::accept, out, clock);
         Outbound outbound = new Outbound(settings.routes(), proving, hostname, clock, random);
         parts.add(outbound.runner(queue, notices, loops, parts.add(new Hourly()), log))
                 .start();

@@ -3,8 +3,10 @@ package org.letterlock.engine.delivery;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.ReversePath;
@@ -30,23 +32,24 @@ public final class Forwarding {
         this.srs = srs;
     }
 
-    /** Whether the letter was at one of the addresses that send it on before. */
-    static boolean isLoop(List<Recipient> recipients, MessageHeader header) {
+    /** Those of the recipients that send the letter on and had it before. */
+    static List<Recipient> looping(List<Recipient> recipients, MessageHeader header) {
         List<EmailAddress> before = header.all("delivered-to").stream()
                 .flatMap(field -> EmailAddress.parse(field.body()).stream())
                 .map(EmailAddress::canonical)
                 .toList();
         return recipients.stream()
                 .filter(recipient -> !recipient.forwards().isEmpty())
-                .anyMatch(recipient -> before.contains(recipient.address().canonical()));
+                .filter(recipient -> before.contains(recipient.address().canonical()))
+                .toList();
     }
 
     /**
-     * Sends a letter on for those of its recipients who want that; durable for all of them, or for none, when it returns.
+     * What becomes of a letter for those of its recipients who want it sent on: to each target once, however many of them lead there. The queue has room for it.
      *
      * @param findings about the letter
      */
-    void forward(
+    List<MailQueue.NewMail> prepare(
             Trace trace,
             ReversePath from,
             List<Recipient> recipients,
@@ -55,11 +58,15 @@ public final class Forwarding {
             Octets content,
             Instant now) {
         List<MailQueue.NewMail> mails = new ArrayList<>();
+        Set<EmailAddress> served = new HashSet<>();
         for (Recipient recipient : recipients) {
-            if (!recipient.forwards().isEmpty()) {
+            List<EmailAddress> targets = recipient.forwards().stream()
+                    .filter(target -> served.add(target.canonical()))
+                    .toList();
+            if (!targets.isEmpty()) {
                 mails.add(new MailQueue.NewMail(
                         sender(from, recipient, findings),
-                        recipient.forwards(),
+                        targets,
                         letter(trace, recipient.address(), findings, header, content, now),
                         header.isEightBit(),
                         trace.protocol().utf8(),
@@ -67,6 +74,14 @@ public final class Forwarding {
                         MailQueue.Dsn.NONE));
             }
         }
+        if (!mails.isEmpty()) {
+            queue.requireRoom(mails);
+        }
+        return mails;
+    }
+
+    /** Sends on what was prepared; durable, all of it or nothing, when it returns. */
+    void send(List<MailQueue.NewMail> mails) {
         if (!mails.isEmpty()) {
             queue.enqueue(mails);
         }

@@ -21,6 +21,7 @@ import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.ReversePath;
+import org.letterlock.engine.queue.MailQueue;
 
 /** Letters from outside. Safe for any number of threads. */
 public final class Inbound {
@@ -103,7 +104,8 @@ public final class Inbound {
         if (refusal.isPresent()) {
             return new Verdict.RefusedByDmarc(refusal.get().author());
         }
-        if (Forwarding.isLoop(recipients, header.header())) {
+        List<Recipient> looping = Forwarding.looping(recipients, header.header());
+        if (looping.size() == recipients.size()) {
             return new Verdict.Loop();
         }
         if (!admission.mayEnd(recipients, content.length())) {
@@ -116,10 +118,16 @@ public final class Inbound {
                         findings.hostName(),
                         recipients.stream().map(Recipient::address).toList(),
                         now);
+        looping.forEach(
+                recipient -> log.record(MailLog.Kind.REFUSED, trace.id(), "not sent on again: " + recipient.address()));
+        List<Recipient> others = recipients.stream()
+                .filter(recipient -> !looping.contains(recipient))
+                .toList();
+        List<MailQueue.NewMail> onward = forwarding.prepare(trace, from, others, findings, header, content, now);
         reception.ifPresent(
                 stored -> intake.accept(stored, from, now, letter(Trace.octets(fields), trace.by(), header, content)));
         // Last, because a second copy here is better than one elsewhere, should the client have to try again.
-        forwarding.forward(trace, from, recipients, findings, header, content, now);
+        forwarding.send(onward);
         return new Verdict.Accept();
     }
 

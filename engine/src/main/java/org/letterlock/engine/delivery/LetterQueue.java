@@ -3,10 +3,28 @@ package org.letterlock.engine.delivery;
 import java.util.List;
 import org.letterlock.engine.queue.MailQueue;
 
-/** The way out: {@link MailQueue#enqueueAll}. */
+/** The way out. Both methods throw what the queue throws where it cannot take letters now. */
 @FunctionalInterface
 public interface LetterQueue {
 
     /** Takes letters for outside recipients; durable, all of them, when it returns. */
     void enqueue(List<MailQueue.NewMail> mails);
+
+    /** Throws, as {@link #enqueue} would, where there is no room for letters. By default there always is. */
+    default void requireRoom(List<MailQueue.NewMail> mails) {}
+
+    /** The way out through {@code queue}. */
+    static LetterQueue of(MailQueue queue) {
+        return new LetterQueue() {
+            @Override
+            public void enqueue(List<MailQueue.NewMail> mails) {
+                queue.enqueueAll(mails);
+            }
+
+            @Override
+            public void requireRoom(List<MailQueue.NewMail> mails) {
+                queue.requireRoom(mails);
+            }
+        };
+    }
 }

@@ -11,7 +11,7 @@ public sealed interface Verdict {
     /** It is refused for now: an account that it is for has no room. */
     record Full() implements Verdict {}
 
-    /** It is refused: it was at an address that sends it on before. */
+    /** It is refused: each of its recipients sends it on and had it before. */
     record Loop() implements Verdict {}
 
     /**

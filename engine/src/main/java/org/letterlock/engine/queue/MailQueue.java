@@ -65,7 +65,7 @@ public final class MailQueue implements AutoCloseable, Verifiable {
     public List<QueueId> enqueueAll(List<NewMail> mails) {
         List<QueueId> ids = mails.stream().map(_ -> newId()).toList();
         long now = clock.millis();
-        room.require(mails.stream().mapToLong(mail -> mail.content().length()).sum());
+        requireRoom(mails);
         database.write(sql -> {
             for (int i = 0; i < ids.size(); i++) {
                 insert(sql, ids.get(i), mails.get(i), now);
@@ -74,6 +74,11 @@ public final class MailQueue implements AutoCloseable, Verifiable {
         });
         changed();
         return ids;
+    }
+
+    /** @throws org.letterlock.engine.sqlite.DatabaseException with the reason FULL when letters would leave too little of the disk free */
+    public void requireRoom(List<NewMail> mails) {
+        room.require(mails.stream().mapToLong(mail -> mail.content().length()).sum());
     }
 
     private QueueId newId() {

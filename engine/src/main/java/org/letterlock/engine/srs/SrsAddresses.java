@@ -19,8 +19,8 @@ import org.letterlock.engine.mail.EmailAddress;
  */
 public final class SrsAddresses {
 
-    /** How long a bounce finds its way back: as long as a queue keeps a letter, and some days more. */
-    public static final Duration LIFETIME = Duration.ofDays(7);
+    /** How long a bounce finds its way back: as long as our queue and the next server's keep a letter, five days each (RFC 5321 §4.5.4.1), and some days more. */
+    public static final Duration LIFETIME = Duration.ofDays(14);
 
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     private static final int BITS = 5;
@@ -50,23 +50,21 @@ public final class SrsAddresses {
         return localPart.regionMatches(true, 0, tag + SEPARATOR, 0, tag.length() + 1);
     }
 
-    /** The sender to send {@code sender}'s letter on with; empty where it would be longer than an address may be (RFC 5321 §4.5.3.1.1). */
+    /**
+     * The sender to send {@code sender}'s letter on with; empty where it would be longer than an address may be (RFC 5321 §4.5.3.1.1), and for an SRS1 sender:
+     * the domain it names to lead back to is not the one that was vouched for, and we would lead anything there that a stranger wrote.
+     */
     public Optional<EmailAddress> rewritten(EmailAddress sender, DomainName us) {
         String local = sender.localPart();
-        if (begins(local, LATER) && local.split(SEPARATOR, LATER_PARTS).length == LATER_PARTS) {
-            String[] parts = local.split(SEPARATOR, LATER_PARTS);
-            return later(parts[2], parts[3], us);
+        if (begins(local, LATER)) {
+            return Optional.empty();
         }
         if (begins(local, FIRST)) {
-            return later(sender.domain().ascii(), local.substring(FIRST.length()), us);
+            return address(LATER, sender.domain().ascii() + SEPARATOR + local.substring(FIRST.length()), us);
         }
         String day = day(clock.instant().getEpochSecond() / Duration.ofDays(1).toSeconds());
         String rest = day + SEPARATOR + sender.domain().ascii() + SEPARATOR + local;
         return address(FIRST, rest, us);
-    }
-
-    private Optional<EmailAddress> later(String first, String rest, DomainName us) {
-        return address(LATER, first + SEPARATOR + rest, us);
     }
 
     private Optional<EmailAddress> address(String tag, String rest, DomainName us) {

@@ -1,6 +1,7 @@
 package org.letterlock.engine.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,6 +43,7 @@ import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.mime.HeaderFields;
 import org.letterlock.engine.queue.MailQueue;
 import org.letterlock.engine.smtp.RcptParameters;
+import org.letterlock.engine.sqlite.DatabaseException;
 import org.letterlock.engine.srs.SrsAddresses;
 
 /** What becomes of letters from outside. */
@@ -70,6 +73,7 @@ final class InboundTest {
             EmailAddress.parse("anna@example.com").orElseThrow();
 
     private final List<MailQueue.NewMail> queued = new ArrayList<>();
+    private LetterQueue queue = queued::addAll;
     private final List<String> delivered = new ArrayList<>();
     private final List<String> judged = new ArrayList<>();
 
@@ -91,14 +95,14 @@ final class InboundTest {
     }
 
     private Verdict accept(
-            DnsClient dns, Duration time, String remote, String from, String letter, Recipient recipient) {
+            DnsClient dns, Duration time, String remote, String from, String letter, Recipient... recipient) {
         Clock clock = Clock.systemUTC();
         Authentication authentication = new Authentication(dns, HOST, time, InetAddress::isLoopbackAddress, clock);
         Inbound inbound = new Inbound(
                 new NoAddresses(),
                 authentication,
                 (recipients, path, received, content) -> delivered.add(text(content)),
-                new Forwarding(queued::addAll, new LetterSigner(_ -> List.of(OURS), clock), SRS),
+                new Forwarding(queue, new LetterSigner(_ -> List.of(OURS), clock), SRS),
                 (kind, connection, detail) -> judged.add(connection + " " + kind + " " + detail),
                 clock,
                 new SecureRandom());
@@ -413,6 +417,60 @@ final class InboundTest {
         forward(dns(), "192.0.2.10", "ann@example.org", LETTER, List.of(ANNA));
         assertThat(forward(dns(), "192.0.2.10", "ann@example.org", sent(queued.getFirst()), List.of(ANNA)))
                 .isEqualTo(new Verdict.Loop());
+    }
+
+    private static Recipient away(String address, Account... accounts) {
+        return Recipient.ours(
+                EmailAddress.parse(address).orElseThrow(), List.of(accounts), List.of(THERE), RcptParameters.NONE);
+    }
+
+    @Test
+    void aLoopAtOneAddressIsNoneAtTheOthers() {
+        EmailAddress elsewhere = EmailAddress.parse("bert@example.net").orElseThrow();
+        Recipient other = Recipient.ours(
+                EmailAddress.parse("other@example.test").orElseThrow(),
+                List.of(),
+                List.of(elsewhere),
+                RcptParameters.NONE);
+        Recipient stored = Recipient.stored(ANNA.address(), List.of(ANNA), RcptParameters.NONE);
+        String once = "Delivered-To: away@example.test\r\n" + LETTER;
+        Duration time = Duration.ofSeconds(20);
+        assertThat(accept(dns(), time, "192.0.2.10", "ann@example.org", once, away("away@example.test"), other, stored))
+                .isEqualTo(new Verdict.Accept());
+        assertThat(queued)
+                .singleElement()
+                .satisfies(mail -> assertThat(mail.to()).containsExactly(elsewhere));
+        assertThat(delivered).hasSize(1);
+        assertThat(judged).contains("c-1-1 REFUSED not sent on again: away@example.test");
+    }
+
+    @Test
+    void goesToATargetOnceHoweverManyAddressesLeadThere() {
+        Recipient[] many = IntStream.rangeClosed(1, 100)
+                .mapToObj(i -> away("away+" + i + "@example.test"))
+                .toArray(Recipient[]::new);
+        accept(dns(), Duration.ofSeconds(20), "192.0.2.10", "ann@example.org", LETTER, many);
+        assertThat(queued)
+                .singleElement()
+                .satisfies(mail -> assertThat(mail.to()).containsExactly(THERE));
+    }
+
+    @Test
+    void storesNothingThatTheQueueHasNoRoomToSendOn() {
+        queue = new LetterQueue() {
+            @Override
+            public void enqueue(List<MailQueue.NewMail> mails) {
+                throw new AssertionError("there is no room");
+            }
+
+            @Override
+            public void requireRoom(List<MailQueue.NewMail> mails) {
+                throw new DatabaseException(DatabaseException.Reason.FULL, "queue.db: the disk is full");
+            }
+        };
+        assertThatThrownBy(() -> forward(dns(), "192.0.2.10", "ann@example.org", LETTER, List.of(ANNA)))
+                .isInstanceOf(DatabaseException.class);
+        assertThat(delivered).isEmpty();
     }
 
     @Test
