@@ -113,11 +113,6 @@ final class Notifications implements AutoCloseable {
         return change.mailbox().isPresent() ? NotifyEvent.MAILBOX_METADATA_CHANGE : NotifyEvent.SERVER_METADATA_CHANGE;
     }
 
-    /** Whether something was heard since the last {@link #tell}. */
-    boolean hasNews() {
-        return news;
-    }
-
     /** Tells what was heard of other mailboxes, each as it is now. */
     void tell() {
         if (!news) {

@@ -136,6 +136,11 @@ final class SelectedMailbox {
         return resolve(set, byUid).orElseGet(() -> sequence.uids(set.resolve(sequence.size())));
     }
 
+    /** Whether something may have happened since the last {@link #pull}, also while that was told. Does not block. */
+    boolean isBehind(AccountStore store) {
+        return store.changes() != pulled;
+    }
+
     /**
      * Fetches what happened since the last time; false when the mailbox is gone.
      *

@@ -318,16 +318,14 @@ final class SessionState implements AutoCloseable {
     /** Tells what happened while no command is carried out, if NOTIFY asks for that (RFC 5465 §3.1). */
     void announceMeanwhile() {
         Attention attention = notifications.selected();
-        boolean late = attention.immediate()
+        if (attention.always()
                 && selected()
-                        .filter(mailbox -> mailbox.sequence().hasVanished())
-                        .isPresent();
-        if (late || notifications.hasNews()) {
-            if (attention.always()) {
-                announce(attention.immediate(), true);
-            }
-            notifications.tell();
+                        .filter(mailbox -> mailbox.isBehind(store())
+                                || (attention.immediate() && mailbox.sequence().hasVanished()))
+                        .isPresent()) {
+            announce(attention.immediate(), true);
         }
+        notifications.tell();
     }
 
     @Override

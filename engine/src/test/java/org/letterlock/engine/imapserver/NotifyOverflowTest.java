@@ -65,6 +65,33 @@ final class NotifyOverflowTest {
         }
     }
 
+    /** What it had to wait for is told when the client reads again, and what came meanwhile after that. */
+    @Test
+    void tellsWhatCameWhileItWaitedForTheClient() throws Exception {
+        try (ImapFixture fixture = new ImapFixture(folder);
+                WireClient slow = fixture.loggedIn()) {
+            answer(slow, "SELECT INBOX");
+            answer(slow, "NOTIFY SET (SELECTED (MessageNew (BODY.PEEK[]) MessageExpunge))");
+            // More than the wire holds.
+            fixture.append("Subject: large\r\n\r\n" + "x".repeat(1024 * 1024) + "\r\n");
+            assertThat(slow.readLine()).isEqualTo("* 1 EXISTS");
+            CountDownLatch heard = new CountDownLatch(1);
+            // The session heard before, since it watches longer.
+            try (AccountStore.Watch _ = fixture.store.watch(events -> heard.countDown())) {
+                fixture.append("Subject: second\r\n\r\nx\r\n");
+                assertThat(heard.await(15, TimeUnit.SECONDS)).isTrue();
+            }
+            assertThat(slow.readLine()).isEqualTo("* 0 RECENT");
+            String line = slow.readLine();
+            while (!line.equals(")")) {
+                line = slow.readLine();
+            }
+            assertThat(slow.readLine()).isEqualTo("* 2 EXISTS");
+            assertThat(slow.readLine()).isEqualTo("* 0 RECENT");
+            assertThat(slow.readLine()).startsWith("* 2 FETCH ");
+        }
+    }
+
     /** Empty lines belong to the large letter. */
     private static String line(WireClient client) {
         String line = client.readLine();
