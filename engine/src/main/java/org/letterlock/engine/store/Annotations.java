@@ -121,8 +121,4 @@ final class Annotations {
                         to,
                         from);
     }
-
-    static void drop(Change change, long mailbox) {
-        change.sql().update("DELETE FROM annotation WHERE mailbox = ?", mailbox);
-    }
 }

@@ -154,19 +154,16 @@ final class Mailboxes {
             change.drop(id);
             change.note(new Event.MessageExpunge(mailbox.id()));
             noteNamed(change, name);
+            change.modSeq();
+            change.sql().update("DELETE FROM mailbox WHERE id = ?", id);
             if (mailbox.hasChildren()) {
-                change.sql().update("DELETE FROM keyword WHERE mailbox = ?", id);
-                change.sql().update("DELETE FROM expunged WHERE mailbox = ?", id);
-                Annotations.drop(change, id);
+                // Under another id: who has the mailbox selected finds it gone, also when the name is made a mailbox
+                // again.
                 change.sql()
                         .update(
-                                "UPDATE mailbox SET selectable = 0, use = NULL, modseq = ?, messages = 0, unseen = 0,"
-                                        + " deleted = 0, size = 0 WHERE id = ?",
-                                change.modSeq(),
-                                id);
+                                "UPDATE mailbox SET selectable = 0 WHERE id = ?",
+                                insert(change, name, Optional.empty()));
             } else {
-                change.modSeq();
-                change.sql().update("DELETE FROM mailbox WHERE id = ?", id);
                 all.remove(name.value());
                 removeEmptyAbove(change, name, all);
             }
@@ -285,6 +282,11 @@ final class Mailboxes {
             }
             return true;
         });
+    }
+
+    boolean isSubscribed(MailboxName name) {
+        return ledger.read(sql -> sql.first("SELECT 1 FROM subscription WHERE name = ?", row -> true, name.value())
+                .isPresent());
     }
 
     Set<MailboxName> subscriptions() {

@@ -129,8 +129,10 @@ class MailboxesTest {
         make("a/b");
         test.append("a", "x");
         long before = mailbox("a").uidValidity();
+        AccountStore.MailboxId gone = mailbox("a").id();
         assertThat(store.deleteMailbox(name("a"))).isEqualTo(MailboxChange.DONE);
         assertThat(mailbox("a").selectable()).isFalse();
+        assertThat(store.mailbox(gone)).isEmpty();
         assertThat(store.view(mailbox("a").id())).isEmpty();
         assertThat(store.deleteMailbox(name("a"))).isEqualTo(MailboxChange.NONEXISTENT);
         assertThat(make("a")).isEqualTo(MailboxChange.DONE);
