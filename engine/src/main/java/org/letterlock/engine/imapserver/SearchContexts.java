@@ -21,6 +21,8 @@ import org.letterlock.engine.sqlite.DatabaseException;
 import org.letterlock.engine.store.AccountStore;
 import org.letterlock.engine.store.SearchExpression;
 import org.letterlock.engine.store.SearchLimits;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The searches whose results the client wants to be told changes of (RFC 5267 §4.3), for as long as their mailbox is selected. Only messages that changed are looked at
@@ -29,6 +31,7 @@ import org.letterlock.engine.store.SearchLimits;
  */
 final class SearchContexts {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SearchContexts.class);
     private static final int MOST = 8;
 
     /** How many messages the sorted results of a session have together: their order is kept, eight octets each. */
@@ -76,7 +79,7 @@ final class SearchContexts {
 
     private long sorted() {
         return contexts.values().stream()
-                .mapToLong(context -> context.order.length)
+                .mapToLong(context -> context.newOrder.length)
                 .sum();
     }
 
@@ -114,7 +117,7 @@ final class SearchContexts {
         Iterator<Map.Entry<String, Context>> each = contexts.entrySet().iterator();
         while (each.hasNext()) {
             Map.Entry<String, Context> next = each.next();
-            if (!look(next.getValue(), store, mailbox, limits) || sorted() > MOST_SORTED) {
+            if (!look(next.getValue(), store, mailbox, limits)) {
                 each.remove();
                 refuse(out, next.getKey());
             }
@@ -124,14 +127,19 @@ final class SearchContexts {
     }
 
     private boolean look(Context context, AccountStore store, AccountStore.MailboxId mailbox, SearchLimits limits) {
+        long room = MOST_SORTED - (sorted() - context.newOrder.length);
         try {
-            context.look(changed, vanished, store, mailbox, limits);
-            return true;
+            return context.look(changed, vanished, room, store, mailbox, limits);
         } catch (DatabaseException e) {
-            if (e.reason() == DatabaseException.Reason.INTERRUPTED) {
-                return false;
-            }
-            throw e;
+            // What was noted is not looked at twice, so the client would never hear of it.
+            return switch (e.reason()) {
+                case CLOSED -> throw e;
+                case INTERRUPTED -> false;
+                default -> {
+                    LOG.warn("IMAP search is not kept up to date: {}", e.getMessage(), e.unexpected());
+                    yield false;
+                }
+            };
         }
     }
 
@@ -230,8 +238,14 @@ final class SearchContexts {
             this.newOrder = order;
         }
 
-        void look(
-                UidSet changed, UidSet gone, AccountStore store, AccountStore.MailboxId mailbox, SearchLimits limits) {
+        /** Whether a sorted result has no more messages than there is {@code room} for; else it is not up to date. */
+        boolean look(
+                UidSet changed,
+                UidSet gone,
+                long room,
+                AccountStore store,
+                AccountStore.MailboxId mailbox,
+                SearchLimits limits) {
             UidSet there = changed.without(gone);
             UidSet fits = there.isEmpty()
                     ? UidSet.EMPTY
@@ -249,12 +263,16 @@ final class SearchContexts {
                     .toList());
             if (query.isSorted()) {
                 newOrder = Arrays.stream(order).filter(kept::contains).toArray();
+                if (newOrder.length + added.size() > room) {
+                    return false;
+                }
                 if (!added.isEmpty()) {
                     newOrder = store.place(mailbox, newOrder, added, query.criteria(), limits);
                     // What is gone again comes nowhere, and is told as gone by the next look.
                     found = UidSet.of(newOrder);
                 }
             }
+            return true;
         }
 
         /** Hands over what goes, the last first, so that no position shifts before it is used. */
