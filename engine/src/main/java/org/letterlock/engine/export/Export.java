@@ -238,7 +238,15 @@ public final class Export {
                 byte[] octets = Arrays.copyOf(part, filled);
                 clear(part);
                 filled = 0;
-                put(octets);
+                boolean taken = false;
+                try {
+                    put(octets);
+                    taken = true;
+                } finally {
+                    if (!taken) {
+                        clear(octets);
+                    }
+                }
             }
         }
 

@@ -114,8 +114,8 @@ final class ListHandler {
     /** A name as it stands now. */
     static Listed listed(SessionState state, MailboxName name) {
         Optional<Mailbox> mailbox = state.store().mailbox(name);
-        boolean subscribed = mailbox.map(Mailbox::subscribed)
-                .orElseGet(() -> state.store().subscriptions().contains(name));
+        boolean subscribed =
+                mailbox.map(Mailbox::subscribed).orElseGet(() -> state.store().isSubscribed(name));
         return new Listed(name, mailbox, subscribed);
     }
 

@@ -233,6 +233,11 @@ public final class AccountStore implements AutoCloseable, Verifiable {
         return mailboxes.subscriptions();
     }
 
+    /** Whether a name is subscribed, whether there is such a mailbox or not. */
+    public boolean isSubscribed(MailboxName name) {
+        return mailboxes.isSubscribed(name);
+    }
+
     /** What is noted about a mailbox, or where none is named about the server. Empty when there is no such mailbox. */
     public Optional<SortedMap<AnnotationName, byte[]>> annotations(Optional<MailboxName> mailbox) {
         return annotations.of(mailbox);
