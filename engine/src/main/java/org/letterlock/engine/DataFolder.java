@@ -16,6 +16,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.letterlock.engine.sqlite.Database;
+import org.letterlock.engine.sqlite.DatabaseException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Where everything lies in the data folder (docs/architecture.md lists it), and the lock that keeps a second engine out of it. */
 final class DataFolder implements AutoCloseable {
@@ -23,6 +26,7 @@ final class DataFolder implements AutoCloseable {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> OWNER_FILE = PosixFilePermissions.fromString("rw-------");
 
+    private static final Logger LOG = LoggerFactory.getLogger(DataFolder.class);
     private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
     private static final String MEMORY = "-shm";
 
@@ -105,8 +109,17 @@ final class DataFolder implements AutoCloseable {
         if (boot.length == 0 || !Arrays.equals(boot, Arrays.copyOf(noted.array(), noted.position()))) {
             forgetOtherBoot(root);
             forgetOtherBoot(accounts());
-            lockFile.truncate(0);
+            write(boot);
+        }
+    }
+
+    /** In the place of what is there, which takes no room on a full disk: what cannot be noted keeps no engine from its start. */
+    private void write(byte[] boot) {
+        try {
             lockFile.write(ByteBuffer.wrap(boot), 0);
+            lockFile.truncate(boot.length);
+        } catch (IOException e) {
+            LOG.warn("the boot of the system is not noted: {}", reason(e));
         }
     }
 
@@ -117,7 +130,12 @@ final class DataFolder implements AutoCloseable {
         try (DirectoryStream<Path> memories = Files.newDirectoryStream(folder, "*" + MEMORY)) {
             for (Path memory : memories) {
                 String name = String.valueOf(memory.getFileName());
-                Database.forgetOtherBoot(folder.resolve(name.substring(0, name.length() - MEMORY.length())));
+                try {
+                    Database.forgetOtherBoot(folder.resolve(name.substring(0, name.length() - MEMORY.length())));
+                } catch (DatabaseException e) {
+                    // Whoever opens the file is told.
+                    LOG.warn("what another boot of the system left is not cleared away: {}", e.getMessage());
+                }
             }
         }
     }

@@ -52,7 +52,7 @@ final class StartFaults {
     /** The log beside {@code file} lost what was acknowledged. */
     static String lostChanges(Path file) {
         return "The log beside the file " + file
-                + " (-wal) is damaged, missing or another one, and changes that were acknowledged are lost with it; bring the file and its log back from a backup, or go on without these changes: letterlock-engine verify --repair.";
+                + " (-wal) is damaged, missing or another one, and changes that were acknowledged are lost with it; bring the file and its log back from a backup, without the file that ends in -shm, or go on without these changes: letterlock-engine verify --repair.";
     }
 
     private static String directory(Path file, DirectoryException failure) {

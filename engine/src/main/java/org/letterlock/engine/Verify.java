@@ -14,7 +14,9 @@ import org.letterlock.engine.accounts.AccountFiles;
 import org.letterlock.engine.accounts.Arrivals;
 import org.letterlock.engine.control.Inspection;
 import org.letterlock.engine.directory.Directory;
+import org.letterlock.engine.directory.DirectoryException;
 import org.letterlock.engine.intake.Intake;
+import org.letterlock.engine.mail.AccountHistory;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.sqlite.Database;
 import org.letterlock.engine.sqlite.DatabaseException;
@@ -63,7 +65,7 @@ final class Verify {
             inspection.fault("The file " + file + " is missing; restore it from a backup.");
             return Optional.empty();
         }
-        if (!hasItsLog(file, name)) {
+        if (!hasItsLog(file, name, () -> {})) {
             return Optional.empty();
         }
         try {
@@ -79,18 +81,25 @@ final class Verify {
         }
     }
 
-    /** Whether the log beside a file has all that was acknowledged, or what it has not was given up; needs no key. */
-    private boolean hasItsLog(Path file, String name) {
+    /**
+     * Whether the log beside a file has all that was acknowledged, or what it has not was given up; needs no key.
+     *
+     * @param before done before something is given up
+     */
+    private boolean hasItsLog(Path file, String name, Runnable before) {
         try {
             Optional<String> lost = Database.lostChanges(file);
             if (lost.isPresent() && repair) {
-                Database.giveUpLostChanges(file);
-                inspection.repaired(name + ": " + lost.get() + "; it goes on without these.");
+                before.run();
+                String aside = Database.giveUpLostChanges(file)
+                        .map(log -> " Its log as it was is laid aside: " + log.getFileName() + ".")
+                        .orElse("");
+                inspection.repaired(name + ": " + lost.get() + "; it goes on without these." + aside);
                 return true;
             }
             lost.ifPresent(_ -> inspection.fault(StartFaults.lostChanges(file)));
             return lost.isEmpty();
-        } catch (DatabaseException e) {
+        } catch (DatabaseException | DirectoryException e) {
             inspection.fault(StartFaults.sentence(file, e));
             return false;
         }
@@ -107,7 +116,10 @@ final class Verify {
             if (Files.notExists(file)) {
                 inspection.fault(
                         "The file " + file + " of " + account.address() + " is missing; restore it from a backup.");
-            } else if (hasItsLog(file, "accounts/" + file.getFileName() + " of " + account.address())) {
+            } else if (hasItsLog(
+                    file,
+                    "accounts/" + file.getFileName() + " of " + account.address(),
+                    () -> endHistory(directory, account.id()))) {
                 inspection.unchecked("accounts/" + file.getFileName() + " of " + account.address()
                         + ": only a password of its owner opens it; a running engine checks it while it is unlocked.");
             }
@@ -117,6 +129,14 @@ final class Verify {
                 .filter(account -> !known.contains(account))
                 .forEach(account -> inspection.fault(
                         "intake.sqlite: letters wait for the account " + account + ", which the directory has not."));
+    }
+
+    /** A file that goes on without what clients have seen goes on in another history, so that no UID is given twice (RFC 9051 §2.3.1.1). */
+    private void endHistory(Directory directory, AccountId account) {
+        directory
+                .history(account)
+                .ifPresent(seen -> directory.setHistory(
+                        account, new AccountHistory(random.nextLong(), seen.modSeq(), seen.uidValidity())));
     }
 
     private void strangers(Path folder, Set<String> expected) {

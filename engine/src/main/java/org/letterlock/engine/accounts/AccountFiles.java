@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.letterlock.engine.mail.AccountId;
+import org.letterlock.engine.sqlite.Database;
+import org.letterlock.engine.sqlite.DatabaseException;
 
 /**
  * The folder of account files. While an account is being made a mark lies beside its file, so that after a crash only files nobody was ever told of are
@@ -53,8 +55,15 @@ public final class AccountFiles {
         sync();
     }
 
-    /** Copies a file that nobody has open, with the log that a crash may have left beside it. Durable when it returns; nothing is there when it fails. */
+    /**
+     * Copies a file that nobody has open, with the log that a crash may have left beside it. Durable when it returns; nothing is there when it fails.
+     *
+     * @throws DatabaseException with {@link DatabaseException.Reason#LOG_DAMAGED} where the log lost what was acknowledged: beside the copy nothing would tell
+     */
     static void copy(Path from, Path to) {
+        Database.lostChanges(from).ifPresent(words -> {
+            throw new DatabaseException(DatabaseException.Reason.LOG_DAMAGED, from.getFileName() + ": " + words);
+        });
         Path log = from.resolveSibling(from.getFileName() + LOG);
         Path logCopy = to.resolveSibling(to.getFileName() + LOG);
         boolean copied = false;

@@ -92,9 +92,13 @@ public final class Database implements AutoCloseable {
         return WalEvidence.of(file, role(file)).loss();
     }
 
-    /** Gives up what {@link #lostChanges} tells, so that the file opens with what is left. What is left should be looked over: rows may lack others. */
-    public static void giveUpLostChanges(Path file) {
-        WalEvidence.of(file, role(file)).giveUpLoss(role(file));
+    /**
+     * Gives up what {@link #lostChanges} tells, so that the file opens with what is left. What is left should be looked over: rows may lack others.
+     *
+     * @return where the log is laid aside as it was, encrypted, for its owner alone; empty where there was none
+     */
+    public static Optional<Path> giveUpLostChanges(Path file) {
+        return WalEvidence.of(file, role(file)).giveUpLoss(role(file));
     }
 
     /** Clears away what is beside a file from before the system was started anew and may say too much: see {@link WalEvidence}. */

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -26,6 +28,8 @@ import org.slf4j.LoggerFactory;
 final class WalEvidence {
 
     private static final Logger LOG = LoggerFactory.getLogger(WalEvidence.class);
+
+    private static final String GIVEN_UP = ".given-up";
 
     private final Path wal;
     private final Path shm;
@@ -144,20 +148,58 @@ final class WalEvidence {
         }
     }
 
-    /** Gives up what is lost, so that the file opens with what is left: the log up to its first damaged frame, or, where the file has more than that already, the file alone. */
-    void giveUpLoss(String role) {
+    /**
+     * Gives up what is lost, so that the file opens with what is left: the log up to its first damaged frame, or, where the file has more than that already, the file
+     * alone. The log as it was is laid aside, for the evidence may be wrong, too: shared memory of another time makes a sound log look like another one.
+     *
+     * @return where it is laid aside; empty where there was none
+     */
+    Optional<Path> giveUpLoss(String role) {
         boolean fromFile = lastKnown().flatMap(this::otherLog).isPresent() || inFile() > log.taken();
         long kept = fromFile || log.taken() == 0 ? 0 : WriteAheadLog.HEADER + log.taken() * log.step();
         try {
-            if (Files.exists(wal)) {
-                try (FileChannel channel = FileChannel.open(wal, StandardOpenOption.WRITE)) {
-                    channel.truncate(kept);
-                    channel.force(true);
-                }
-            }
+            Optional<Path> aside = layAside(kept);
             Files.deleteIfExists(shm);
+            return aside;
         } catch (IOException e) {
             throw new DatabaseException(Reason.OTHER, role + ": its log cannot be cut", e);
+        }
+    }
+
+    private Optional<Path> layAside(long kept) throws IOException {
+        if (log.length() == 0) {
+            return Optional.empty();
+        }
+        Path aside = unused();
+        if (kept == 0) {
+            Files.move(wal, aside);
+        } else {
+            Files.copy(wal, aside, StandardCopyOption.COPY_ATTRIBUTES);
+            sync(aside, StandardOpenOption.WRITE);
+        }
+        sync(Objects.requireNonNull(wal.toAbsolutePath().getParent()), StandardOpenOption.READ);
+        if (kept > 0) {
+            try (FileChannel channel = FileChannel.open(wal, StandardOpenOption.WRITE)) {
+                channel.truncate(kept);
+                channel.force(true);
+            }
+        }
+        return Optional.of(aside);
+    }
+
+    /** What was laid aside before is kept. */
+    private Path unused() {
+        String name = wal.getFileName() + GIVEN_UP;
+        Path aside = wal.resolveSibling(name);
+        for (int i = 2; Files.exists(aside); i++) {
+            aside = wal.resolveSibling(name + "-" + i);
+        }
+        return aside;
+    }
+
+    private static void sync(Path path, StandardOpenOption how) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, how)) {
+            channel.force(true);
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -287,7 +288,10 @@ final class SpoiltLogTest {
         assertRefusedAndUntouched();
         assertThat(Database.lostChanges(file))
                 .contains("its log (-wal) is damaged, and with it changes that were acknowledged");
-        Database.giveUpLostChanges(file);
+        byte[] before = Files.readAllBytes(log);
+        Path aside = Database.giveUpLostChanges(file).orElseThrow();
+        assertThat(aside).hasBinaryContent(before);
+        assertThat(Files.getPosixFilePermissions(aside)).isEqualTo(Files.getPosixFilePermissions(log));
         assertThat(Database.lostChanges(file)).isEmpty();
         try (Database database = Database.open(file, KEY, SCHEMA, threads)) {
             long left = database.read(sql -> sql.first("SELECT count(*) FROM note", row -> row.integer(0)))
@@ -309,6 +313,33 @@ final class SpoiltLogTest {
         assertThat(Database.lostChanges(file)).isPresent();
         Database.giveUpLostChanges(file);
         assertThat(catchThrowableOfType(DatabaseException.class, this::open)).isNull();
+    }
+
+    /** A copy that was put back, and beside it the shared memory of what was there before. */
+    @Test
+    void laysASoundLogAsideThatTheMemoryDoesNotKnow() throws IOException {
+        byte[] sound = Files.readAllBytes(log);
+        byte[] soundFile = Files.readAllBytes(file);
+        crashAgain(database -> {
+            assertThat(database.emptyWal()).isTrue();
+            database.write(sql -> sql.update("DELETE FROM note WHERE id > 1"));
+        });
+        List<Path> aside = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            byte[] stale = Files.readAllBytes(memory);
+            Files.write(file, soundFile);
+            Files.write(log, sound);
+            assertThat(Database.lostChanges(file)).isPresent();
+            aside.add(Database.giveUpLostChanges(file).orElseThrow());
+            assertThat(aside)
+                    .doesNotHaveDuplicates()
+                    .allSatisfy(each -> assertThat(each).hasBinaryContent(sound));
+            assertThat(log).doesNotExist();
+            Files.write(memory, stale);
+        }
+        Files.delete(memory);
+        Files.move(aside.getFirst(), log);
+        assertThat(open()).isEqualTo(NOTES);
     }
 
     /** The file has what comes after the damage: the log up to there would take that back. */
