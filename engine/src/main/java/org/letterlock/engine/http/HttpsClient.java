@@ -115,11 +115,7 @@ public final class HttpsClient {
                 return new HttpResult.Failed(
                         true,
                         host + " has a certificate that does not hold: "
-                                + switch (fault.get()) {
-                                    case EXPIRED -> "out of date";
-                                    case HOST_MISMATCH -> "for another host";
-                                    case NOT_TRUSTED -> "not trusted";
-                                });
+                                + fault.get().words());
             }
             wire.write(request);
             return new Response(wire, end, most).read();

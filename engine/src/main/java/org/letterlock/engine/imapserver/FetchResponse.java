@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.letterlock.engine.imap.BodyStructureWriter;
 import org.letterlock.engine.imap.EnvelopeWriter;
 import org.letterlock.engine.imap.FetchItem;
@@ -59,24 +60,25 @@ final class FetchResponse {
 
     /** What stands before the value of an item: the same for every message, and long where it names header fields. */
     private byte[] label(FetchItem item) {
-        if (item instanceof FetchItem.Simple) {
-            return NONE;
-        }
+        return switch (item) {
+            case FetchItem.Simple simple -> NONE;
+            case FetchItem.Body(boolean peek, Section section, var partial) ->
+                label(writer -> writer.section("BODY", section, partial));
+            case FetchItem.Binary(boolean peek, Section section, var partial) ->
+                label(writer -> writer.section("BINARY", section, partial));
+            case FetchItem.BinarySize(Section section) ->
+                label(writer -> writer.section("BINARY.SIZE", section, Optional.empty()));
+            case FetchItem.Rfc822(Section.Text text) ->
+                label(writer -> writer.raw(text == Section.Text.ALL ? "RFC822" : "RFC822." + text.name()));
+        };
+    }
+
+    private byte[] label(Consumer<ResponseWriter> name) {
         ByteArrayOutputStream label = new ByteArrayOutputStream();
         ResponseWriter writer = new ResponseWriter(label::write, 128);
         writer.utf8(out.utf8());
-        switch (item) {
-            case FetchItem.Simple simple -> {}
-            case FetchItem.Body(boolean peek, Section section, var partial) ->
-                writer.section("BODY", section, partial).raw(" ");
-            case FetchItem.Binary(boolean peek, Section section, var partial) ->
-                writer.section("BINARY", section, partial).raw(" ");
-            case FetchItem.BinarySize(Section section) ->
-                writer.section("BINARY.SIZE", section, Optional.empty()).raw(" ");
-            case FetchItem.Rfc822(Section.Text text) ->
-                writer.raw(text == Section.Text.ALL ? "RFC822 " : "RFC822." + text.name() + " ");
-        }
-        writer.flush();
+        name.accept(writer);
+        writer.raw(" ").flush();
         return label.toByteArray();
     }
 

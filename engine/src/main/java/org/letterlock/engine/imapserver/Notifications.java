@@ -35,7 +35,6 @@ final class Notifications implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private Set<Event> pending = new LinkedHashSet<>(0);
     private boolean lost;
-    private volatile boolean news;
     private volatile Optional<NotifyRequest> request = Optional.empty();
     private Optional<AccountStore.Watch> watch = Optional.empty();
     private boolean idling;
@@ -85,7 +84,6 @@ final class Notifications implements AutoCloseable {
                 lost = true;
                 pending = new LinkedHashSet<>(0);
             }
-            news = true;
         } finally {
             lock.unlock();
         }
@@ -115,28 +113,34 @@ final class Notifications implements AutoCloseable {
 
     /** Tells what was heard of other mailboxes, each as it is now. */
     void tell() {
-        if (!news) {
-            return;
-        }
-        Set<Event> heard = take();
-        if (lost) {
+        Heard heard = take();
+        if (heard.lost()) {
             giveUp();
             return;
         }
-        request.ifPresent(asked -> {
-            tellNames(asked, heard);
-            tellMessages(asked, heard);
-            tellMetadata(asked, heard);
+        request.filter(_ -> !heard.events().isEmpty()).ifPresent(asked -> {
+            tellNames(asked, heard.events());
+            tellMessages(asked, heard.events());
+            tellMetadata(asked, heard.events());
         });
     }
 
-    private Set<Event> take() {
+    /**
+     * What was heard since it was last told.
+     *
+     * @param lost whether there was more than may wait; then there are no events
+     */
+    private record Heard(Set<Event> events, boolean lost) {}
+
+    private Heard take() {
         lock.lock();
         try {
-            Set<Event> taken = pending;
-            pending = new LinkedHashSet<>(0);
-            news = false;
-            return taken;
+            Heard heard = new Heard(pending, lost);
+            if (!pending.isEmpty()) {
+                pending = new LinkedHashSet<>(0);
+            }
+            lost = false;
+            return heard;
         } finally {
             lock.unlock();
         }
@@ -249,6 +253,5 @@ final class Notifications implements AutoCloseable {
         watch.ifPresent(AccountStore.Watch::close);
         watch = Optional.empty();
         take();
-        lost = false;
     }
 }

@@ -31,11 +31,22 @@ public record CertificateChain(List<X509Certificate> certificates) {
     /** Why a chain does not prove who a server is. */
     public enum Fault {
         /** The server's certificate is out of date, or not in force yet. */
-        EXPIRED,
+        EXPIRED("out of date"),
         /** It is for other hosts. */
-        HOST_MISMATCH,
+        HOST_MISMATCH("for another host"),
         /** It leads to nobody who is trusted. */
-        NOT_TRUSTED
+        NOT_TRUSTED("not trusted");
+
+        private final String words;
+
+        Fault(String words) {
+            this.words = words;
+        }
+
+        /** What such a certificate is, for people. */
+        public String words() {
+            return words;
+        }
     }
 
     public CertificateChain {

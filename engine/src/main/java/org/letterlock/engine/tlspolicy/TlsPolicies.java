@@ -117,17 +117,9 @@ public final class TlsPolicies {
                 return TlsTerms.Checked.by(Contact.Verified.MTA_STS);
             }
             return binding
-                    ? TlsTerms.Checked.failed(
-                            "its certificate breaks the domain's MTA-STS policy: " + words(fault.get()))
+                    ? TlsTerms.Checked.failed("its certificate breaks the domain's MTA-STS policy: "
+                            + fault.get().words())
                     : TlsTerms.Checked.NOT;
         }
-    }
-
-    private static String words(CertificateChain.Fault fault) {
-        return switch (fault) {
-            case EXPIRED -> "out of date";
-            case HOST_MISMATCH -> "for another host";
-            case NOT_TRUSTED -> "not trusted";
-        };
     }
 }

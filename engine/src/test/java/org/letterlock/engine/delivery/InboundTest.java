@@ -67,6 +67,10 @@ final class InboundTest {
             SigningKey.generate(SignatureAlgorithm.ED25519_SHA256, new SecureRandom());
     private static final SigningKey OURS = SigningKey.of(
             new DomainName("example.test"), "s1", SignatureAlgorithm.ED25519_SHA256, OUR_KEY.privateKey());
+    private static final SigningKey.Fresh LIST_KEY =
+            SigningKey.generate(SignatureAlgorithm.ED25519_SHA256, new SecureRandom());
+    private static final SigningKey LIST = SigningKey.of(
+            new DomainName("lists.example.net"), "s1", SignatureAlgorithm.ED25519_SHA256, LIST_KEY.privateKey());
     private static final EmailAddress AWAY =
             EmailAddress.parse("away@example.test").orElseThrow();
     private static final EmailAddress THERE =
@@ -99,7 +103,7 @@ final class InboundTest {
         Clock clock = Clock.systemUTC();
         Authentication authentication = new Authentication(dns, HOST, time, InetAddress::isLoopbackAddress, clock);
         Inbound inbound = new Inbound(
-                new NoAddresses(),
+                new RoutingAlike(new Route.NotLocal()),
                 authentication,
                 (recipients, path, received, content) -> delivered.add(text(content)),
                 new Forwarding(queue, new LetterSigner(_ -> List.of(OURS), clock), SRS),
@@ -119,28 +123,6 @@ final class InboundTest {
             header.take(octets);
             List<Recipient> recipients = List.of(recipient);
             return inbound.accept(trace, path, recipients, inbound.expect(recipients), header, Octets.of(octets));
-        }
-    }
-
-    private record NoAddresses() implements Addresses {
-        @Override
-        public Route route(EmailAddress recipient) {
-            return new Route.NotLocal();
-        }
-
-        @Override
-        public boolean maySendAs(AccountId account, EmailAddress sender) {
-            return false;
-        }
-
-        @Override
-        public boolean hasRoom(AccountId account, long octets) {
-            return true;
-        }
-
-        @Override
-        public Optional<EmailAddress> postmaster() {
-            return Optional.empty();
         }
     }
 
@@ -210,21 +192,23 @@ final class InboundTest {
                                 .contains("Received: from client.example.org ([IPv6:2001:db8:0:0:0:0:0:1])\r\n"));
     }
 
-    @Test
-    void tellsWhatAChainIsWorth() throws IOException {
-        SigningKey.Fresh fresh = SigningKey.generate(SignatureAlgorithm.ED25519_SHA256, new SecureRandom());
-        SigningKey key = SigningKey.of(
-                new DomainName("lists.example.net"), "s1", SignatureAlgorithm.ED25519_SHA256, fresh.privateKey());
-        FakeDns dns = dns().txt("s1._domainkey.lists.example.net", fresh.record());
+    /** The first set of a chain about the letter. */
+    private static String sealed(SigningKey key, String results) throws IOException {
         byte[] octets = LETTER.getBytes(StandardCharsets.UTF_8);
-        String set = new ArcSealer(Clock.systemUTC())
+        return new ArcSealer(Clock.systemUTC())
                 .seal(
                         key,
                         ArcResult.none(),
-                        "lists.example.net; spf=pass",
+                        results,
                         HeaderFields.parse(octets),
                         Octets.of(octets),
                         LETTER.indexOf("body"));
+    }
+
+    @Test
+    void tellsWhatAChainIsWorth() throws IOException {
+        FakeDns dns = dns().txt("s1._domainkey.lists.example.net", LIST_KEY.record());
+        String set = sealed(LIST, "lists.example.net; spf=pass");
         accept(dns, "192.0.2.10", "ann@example.org", set + LETTER);
         accept(dns, "192.0.2.10", "ann@example.org", set + LETTER.replace("body", "spam"));
         accept(dns, "192.0.2.10", "ann@example.org", set.replace("cv=none", "cv=fail") + LETTER);
@@ -242,19 +226,8 @@ final class InboundTest {
 
     @Test
     void believesNoChainOfStrangers() throws IOException {
-        SigningKey.Fresh fresh = SigningKey.generate(SignatureAlgorithm.ED25519_SHA256, new SecureRandom());
-        SigningKey key = SigningKey.of(
-                new DomainName("lists.example.net"), "s1", SignatureAlgorithm.ED25519_SHA256, fresh.privateKey());
-        FakeDns dns = dns().txt("s1._domainkey.lists.example.net", fresh.record());
-        byte[] octets = LETTER.getBytes(StandardCharsets.UTF_8);
-        String set = new ArcSealer(Clock.systemUTC())
-                .seal(
-                        key,
-                        ArcResult.none(),
-                        "lists.example.net; dmarc=pass header.from=example.org",
-                        HeaderFields.parse(octets),
-                        Octets.of(octets),
-                        LETTER.indexOf("body"));
+        FakeDns dns = dns().txt("s1._domainkey.lists.example.net", LIST_KEY.record());
+        String set = sealed(LIST, "lists.example.net; dmarc=pass header.from=example.org");
         assertThat(accept(dns, "203.0.113.9", "eve@lists.example.net", set + LETTER))
                 .isEqualTo(new Verdict.RefusedByDmarc(new DomainName("example.org")));
         assertThat(judged).singleElement().asString().contains(" arc=pass ");
@@ -483,15 +456,7 @@ final class InboundTest {
     @Test
     void continuesAChain() throws IOException {
         FakeDns dns = dns().txt("s1._domainkey.example.test", OUR_KEY.record());
-        byte[] octets = LETTER.getBytes(StandardCharsets.UTF_8);
-        String set = new ArcSealer(Clock.systemUTC())
-                .seal(
-                        OURS,
-                        ArcResult.none(),
-                        "x",
-                        HeaderFields.parse(octets),
-                        Octets.of(octets),
-                        LETTER.indexOf("body"));
+        String set = sealed(OURS, "x");
         forward(dns, "192.0.2.10", "ann@example.org", set + LETTER, List.of());
         assertThat(sent(queued.getFirst())).startsWith("ARC-Seal: i=2; a=ed25519-sha256; cv=pass;");
         forward(dns, "192.0.2.10", "ann@example.org", set + LETTER.replace("body", "spam"), List.of());

@@ -42,30 +42,12 @@ final class NoticeDeliveryTest {
 
     private final List<MailQueue.NewMail> queued = new ArrayList<>();
 
-    private record StoredAndSentOn() implements Addresses {
-        @Override
-        public Route route(EmailAddress recipient) {
-            return new Route.Ours(List.of(ANNA), List.of(THERE));
-        }
-
-        @Override
-        public boolean maySendAs(AccountId account, EmailAddress sender) {
-            return false;
-        }
-
-        @Override
-        public boolean hasRoom(AccountId account, long octets) {
-            return true;
-        }
-
-        @Override
-        public Optional<EmailAddress> postmaster() {
-            return Optional.empty();
-        }
-    }
-
     private NoticeDelivery delivery(LetterIntake intake) {
-        return new NoticeDelivery(new StoredAndSentOn(), intake, queued::addAll, Clock.systemUTC());
+        return new NoticeDelivery(
+                new RoutingAlike(new Route.Ours(List.of(ANNA), List.of(THERE))),
+                intake,
+                queued::addAll,
+                Clock.systemUTC());
     }
 
     @Test

@@ -44,35 +44,13 @@ final class SignedSubmissionTest {
     @TempDir
     private Path folder;
 
-    private record Ours() implements Addresses {
-        @Override
-        public Route route(EmailAddress recipient) {
-            return new Route.NotLocal();
-        }
-
-        @Override
-        public boolean maySendAs(AccountId account, EmailAddress sender) {
-            return sender.domain().equals(DOMAIN);
-        }
-
-        @Override
-        public boolean hasRoom(AccountId account, long octets) {
-            return true;
-        }
-
-        @Override
-        public Optional<EmailAddress> postmaster() {
-            return Optional.empty();
-        }
-    }
-
     private Directory open() {
         return Directory.open(folder.resolve("directory.db"), new byte[32], clock);
     }
 
     private void submit(Directory directory) {
         Submission submission = new Submission(
-                new Ours(),
+                new RoutingAlike(new Route.NotLocal(), Optional.of(DOMAIN)),
                 (recipients, from, received, content) -> {},
                 mails -> mails.forEach(mail -> queued.add(text(mail.content()))),
                 new LetterSigner(new DomainKeys(directory, clock, random)::of, clock),

@@ -3,14 +3,10 @@ package org.letterlock.engine.smtpclient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,16 +16,10 @@ import org.letterlock.engine.dane.DaneCertificatesTest;
 import org.letterlock.engine.dns.ResolverClient;
 import org.letterlock.engine.dns.SignedDns;
 import org.letterlock.engine.dns.TlsaRecord;
-import org.letterlock.engine.mail.Octets;
-import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.mtasts.StsPolicy;
 import org.letterlock.engine.net.TlsIdentity;
 import org.letterlock.engine.pkix.TestAuthority;
-import org.letterlock.engine.queue.Consignment;
-import org.letterlock.engine.queue.Consignment.Recipient;
 import org.letterlock.engine.queue.Contact;
-import org.letterlock.engine.queue.Letters;
-import org.letterlock.engine.queue.MailQueue.QueueId;
 import org.xbill.DNS.Type;
 
 /** What a host's TLSA records make of it, with a DNS whose signatures are real. */
@@ -71,25 +61,7 @@ class DaneDeliveryTest {
     }
 
     private Outcome deliver() {
-        Recipient recipient =
-                new Recipient(1, Letters.address("bert@example.org"), MANY_ATTEMPTS, Set.of(), Optional.empty());
-        List<Outcome> outcomes = new ArrayList<>();
-        outside.courier(new ResolverClient(dns.settings(), Clock.systemUTC()))
-                .deliver(
-                        new Consignment(
-                                new QueueId("q-1"),
-                                ReversePath.of(Letters.address("anna@example.test")),
-                                recipient.address().domain(),
-                                List.of(recipient),
-                                Octets.of("Subject: x\r\n\r\nx\r\n".getBytes(StandardCharsets.US_ASCII)),
-                                false,
-                                false,
-                                Optional.empty(),
-                                false,
-                                Instant.EPOCH),
-                        told -> outcomes.addAll(told.values()));
-        assertThat(outcomes).hasSize(1);
-        return outcomes.getFirst();
+        return Outside.deliver(outside.courier(new ResolverClient(dns.settings(), Clock.systemUTC())), MANY_ATTEMPTS);
     }
 
     private static Optional<Contact.Tls> tls(Outcome outcome) {

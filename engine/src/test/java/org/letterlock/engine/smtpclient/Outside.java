@@ -1,14 +1,20 @@
 package org.letterlock.engine.smtpclient;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.letterlock.engine.dns.AddressFamilies;
@@ -17,10 +23,16 @@ import org.letterlock.engine.dns.MailExchangers;
 import org.letterlock.engine.dns.ProvingDns;
 import org.letterlock.engine.dns.Routes;
 import org.letterlock.engine.mail.DomainName;
+import org.letterlock.engine.mail.Octets;
+import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.mtasts.StsPolicy;
 import org.letterlock.engine.net.Connector;
 import org.letterlock.engine.net.EventLoops;
 import org.letterlock.engine.pkix.TrustedRoots;
+import org.letterlock.engine.queue.Consignment;
+import org.letterlock.engine.queue.Consignment.Recipient;
+import org.letterlock.engine.queue.Letters;
+import org.letterlock.engine.queue.MailQueue.QueueId;
 import org.letterlock.engine.tlspolicy.TlsPolicies;
 
 /** What a courier needs to reach servers of a test: event loops and routes to ports of loopback. */
@@ -92,6 +104,28 @@ final class Outside implements AutoCloseable {
                 new Random(1));
         return new RemoteCourier(
                 connector(), exchangers, new TlsPolicies(client, sts, roots, Clock.systemUTC()), OUR_NAME, QUICK);
+    }
+
+    /** What becomes of a small letter to bert@example.org, after so many attempts that were put off. */
+    static Outcome deliver(RemoteCourier courier, int attempts) {
+        Recipient recipient =
+                new Recipient(1, Letters.address("bert@example.org"), attempts, Set.of(), Optional.empty());
+        List<Outcome> outcomes = new ArrayList<>();
+        courier.deliver(
+                new Consignment(
+                        new QueueId("q-1"),
+                        ReversePath.of(Letters.address("anna@example.test")),
+                        recipient.address().domain(),
+                        List.of(recipient),
+                        Octets.of("Subject: x\r\n\r\nx\r\n".getBytes(StandardCharsets.US_ASCII)),
+                        false,
+                        false,
+                        Optional.empty(),
+                        false,
+                        Instant.EPOCH),
+                told -> outcomes.addAll(told.values()));
+        assertThat(outcomes).hasSize(1);
+        return outcomes.getFirst();
     }
 
     @Override

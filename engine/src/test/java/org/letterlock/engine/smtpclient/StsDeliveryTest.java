@@ -3,29 +3,20 @@ package org.letterlock.engine.smtpclient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.letterlock.engine.mail.Octets;
-import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.mtasts.StsPolicy;
 import org.letterlock.engine.net.TlsIdentity;
 import org.letterlock.engine.pkix.TestAuthority;
 import org.letterlock.engine.queue.Answer;
-import org.letterlock.engine.queue.Consignment;
-import org.letterlock.engine.queue.Consignment.Recipient;
 import org.letterlock.engine.queue.Contact;
-import org.letterlock.engine.queue.Letters;
-import org.letterlock.engine.queue.MailQueue.QueueId;
 
 /** What a domain's MTA-STS policy makes of good and bad hosts. */
 class StsDeliveryTest {
@@ -52,25 +43,7 @@ class StsDeliveryTest {
     }
 
     private Outcome deliver() {
-        Recipient recipient =
-                new Recipient(1, Letters.address("bert@example.org"), MANY_ATTEMPTS, Set.of(), Optional.empty());
-        List<Outcome> outcomes = new ArrayList<>();
-        outside.courier()
-                .deliver(
-                        new Consignment(
-                                new QueueId("q-1"),
-                                ReversePath.of(Letters.address("anna@example.test")),
-                                recipient.address().domain(),
-                                List.of(recipient),
-                                Octets.of("Subject: x\r\n\r\nx\r\n".getBytes(StandardCharsets.US_ASCII)),
-                                false,
-                                false,
-                                Optional.empty(),
-                                false,
-                                Instant.EPOCH),
-                        told -> outcomes.addAll(told.values()));
-        assertThat(outcomes).hasSize(1);
-        return outcomes.getFirst();
+        return Outside.deliver(outside.courier(), MANY_ATTEMPTS);
     }
 
     private static Contact.Verified verified(Outcome outcome) {
