@@ -101,8 +101,12 @@ final class Dnssec {
         query.getHeader().setFlag(Flags.CD);
         Message reply = head.send(query);
         boolean signed = reply.getSection(Section.ANSWER).stream().anyMatch(RRSIGRecord.class::isInstance);
-        if (signed || reply.getRcode() != Rcode.NOERROR) {
-            throw new RootBroken();
+        if (signed) {
+            throw new RootUnproved("the signatures of the root zone do not hold");
+        }
+        if (reply.getRcode() != Rcode.NOERROR) {
+            throw new RootUnproved(
+                    "the resolver answered " + Rcode.string(reply.getRcode()) + " when asked about the root zone");
         }
     }
 
@@ -126,12 +130,12 @@ final class Dnssec {
         }
     }
 
-    /** The root is signed by somebody else. */
-    static final class RootBroken extends IOException {
+    /** Nothing can be proved, and that is not for want of signatures. */
+    static final class RootUnproved extends IOException {
         private static final long serialVersionUID = 1;
 
-        RootBroken() {
-            super("the signatures of the root zone do not hold");
+        RootUnproved(String words) {
+            super(words);
         }
     }
 

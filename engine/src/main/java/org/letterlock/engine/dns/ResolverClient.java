@@ -342,7 +342,7 @@ public final class ResolverClient implements ProvingDns {
                     reason = proving && rcode == Rcode.SERVFAIL
                             ? "the resolver failed, or the signatures of its answer do not hold"
                             : "the resolver answered " + Rcode.string(rcode);
-                } catch (Dnssec.RootBroken e) {
+                } catch (Dnssec.RootUnproved e) {
                     reason = String.valueOf(e.getMessage());
                 } catch (IOException _) {
                     if (Thread.currentThread().isInterrupted()) {

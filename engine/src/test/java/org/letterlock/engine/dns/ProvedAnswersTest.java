@@ -2,6 +2,7 @@ package org.letterlock.engine.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.util.HexFormat;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.letterlock.engine.mail.DnsName;
+import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Type;
 
 /** Answers with good, bad and no signatures. */
@@ -155,6 +157,18 @@ class ProvedAnswersTest {
                         .extracting(record -> record.exchange().orElseThrow().ascii())
                         .isEqualTo("mx.example.org");
             });
+        }
+    }
+
+    @Test
+    void saysThatAResolverDoesNotAnswer() throws IOException {
+        try (DnsResponder refusing = new DnsResponder()) {
+            refusing.everythingElse(DnsResponder.rcode(Rcode.REFUSED));
+            ResolverClient client =
+                    new ResolverClient(dns.settings().withResolvers(List.of(refusing.address())), Clock.systemUTC());
+            assertThat(client.provedMx(name("example.org")).answer())
+                    .isEqualTo(new DnsAnswer.TemporaryFailure<MxRecord>(
+                            "the resolver answered REFUSED when asked about the root zone"));
         }
     }
 
