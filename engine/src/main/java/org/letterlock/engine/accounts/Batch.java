@@ -71,18 +71,20 @@ final class Batch implements AutoCloseable {
     }
 
     private void prepareSome() {
-        while (octets.get() < mostOctets) {
-            int index = next.getAndIncrement();
-            if (index >= entries.size()) {
-                return;
+        try (Inflow.Preparation preparation = inflow.preparation()) {
+            while (octets.get() < mostOctets) {
+                int index = next.getAndIncrement();
+                if (index >= entries.size()) {
+                    return;
+                }
+                prepared.set(index, prepare(preparation, entries.get(index)));
             }
-            prepared.set(index, prepare(entries.get(index)));
         }
     }
 
-    private Prepared prepare(EntryId entry) {
+    private Prepared prepare(Inflow.Preparation preparation, EntryId entry) {
         try {
-            Arriving letter = inflow.prepare(entry);
+            Arriving letter = preparation.prepare(entry);
             octets.addAndGet(letter.octets());
             return new Ready(entry, letter);
         } catch (RuntimeException e) {

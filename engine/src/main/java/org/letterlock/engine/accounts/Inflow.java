@@ -14,13 +14,23 @@ interface Inflow extends AutoCloseable {
      */
     List<EntryId> waiting(long after, int limit);
 
-    /**
-     * Opens an entry and makes its letter ready. Several threads may do so at once.
-     *
-     * @throws org.letterlock.engine.crypto.SealBrokenException when it cannot be read
-     * @throws org.letterlock.engine.sqlite.DatabaseException when a file fails
-     */
-    Arriving prepare(EntryId entry);
+    /** Begins to make letters ready. Several threads may do so at once, each with one of its own. */
+    Preparation preparation();
+
+    /** Makes letters ready, one after the other. One thread at a time. */
+    interface Preparation extends AutoCloseable {
+
+        /**
+         * Opens an entry and makes its letter ready.
+         *
+         * @throws org.letterlock.engine.crypto.SealBrokenException when it cannot be read
+         * @throws org.letterlock.engine.sqlite.DatabaseException when a file fails
+         */
+        Arriving prepare(EntryId entry);
+
+        @Override
+        void close();
+    }
 
     /**
      * Takes letters in, each once, in their order; durable when it returns.

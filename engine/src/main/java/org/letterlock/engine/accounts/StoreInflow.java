@@ -48,14 +48,29 @@ final class StoreInflow implements Inflow {
     }
 
     @Override
-    public Arriving prepare(EntryId id) {
+    public Preparation preparation() {
+        AccountStore.Preparation letters = store.preparation();
+        return new Preparation() {
+            @Override
+            public Arriving prepare(EntryId entry) {
+                return letters.prepare(open(entry));
+            }
+
+            @Override
+            public void close() {
+                letters.close();
+            }
+        };
+    }
+
+    private Delivery open(EntryId id) {
         Intake.Entry entry = UnreadableEntry.guard(() -> intake.open(id, this::key));
         String trace = "Delivered-To: " + entry.address() + "\r\n";
-        return store.prepare(new Delivery(
+        return new Delivery(
                 id.letter(),
                 new Traced(trace.getBytes(UTF_8), entry.content()),
                 entry.received(),
-                Usage.of(entry.content().length())));
+                Usage.of(entry.content().length()));
     }
 
     private Optional<SealKeyPair> key(SealKeyId id) {

@@ -73,13 +73,19 @@ final class MlKem {
         }
     }
 
-    /** The shared secret of a ciphertext; of a changed one another secret, as FIPS 203 §6.3 wants. */
-    static byte[] decapsulate(PrivateKey key, byte[] ciphertext) {
+    /** Opens what was encapsulated to a key; safe for any thread. */
+    static KEM.Decapsulator decapsulator(PrivateKey key) {
         try {
-            return KEM.getInstance("ML-KEM")
-                    .newDecapsulator(key)
-                    .decapsulate(ciphertext)
-                    .getEncoded();
+            return KEM.getInstance("ML-KEM").newDecapsulator(key);
+        } catch (GeneralSecurityException e) {
+            throw Aead.missing(e);
+        }
+    }
+
+    /** The shared secret of a ciphertext; of a changed one another secret, as FIPS 203 §6.3 wants. */
+    static byte[] decapsulate(KEM.Decapsulator key, byte[] ciphertext) {
+        try {
+            return key.decapsulate(ciphertext).getEncoded();
         } catch (GeneralSecurityException e) {
             throw Aead.missing(e);
         }

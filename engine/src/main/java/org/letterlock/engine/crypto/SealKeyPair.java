@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.security.InvalidKeyException;
 import java.security.KeyPair;
-import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
+import javax.crypto.KEM;
 
 /** A hybrid key pair (X25519 and ML-KEM-768, FIPS 203). Immutable but for {@link #close}; safe for any thread. */
 public final class SealKeyPair implements SealKeys, AutoCloseable {
@@ -17,7 +17,7 @@ public final class SealKeyPair implements SealKeys, AutoCloseable {
 
     private final byte[] x25519;
     private final byte[] seed;
-    private final PrivateKey mlKem;
+    private final KEM.Decapsulator mlKem;
     private final SealPublicKey publicKey;
     private volatile boolean closed;
 
@@ -25,7 +25,7 @@ public final class SealKeyPair implements SealKeys, AutoCloseable {
         this.x25519 = x25519;
         this.seed = seed;
         KeyPair pair = MlKem.fromSeed(seed);
-        this.mlKem = pair.getPrivate();
+        this.mlKem = MlKem.decapsulator(pair.getPrivate());
         this.publicKey = new SealPublicKey(X25519.publicKey(x25519), pair.getPublic());
     }
 

@@ -40,12 +40,11 @@ public final class FileArchive {
 
             Each message is the row of "header" whose message is its id, and behind that the
             rows of "piece" whose id >> 20 is its id, in order. Their format is 0 for octets as
-            they are, 1 for raw deflate (RFC 1951) begun with the octets of dictionary.txt as
-            its preset dictionary, and 2 or 3 for an attachment, to be encoded in base64 again.
-            In Python, format 1 is read so:
+            they are, 1 for a frame of Zstandard (RFC 8878) whose dictionary is dictionary.txt,
+            and 2 or 3 for an attachment, to be encoded in base64 again. Format 1, saved as
+            data.zst, is read so:
 
-                words = open('dictionary.txt', 'rb').read()
-                zlib.decompressobj(-15, zdict=words).decompress(data)
+                zstd -d -D dictionary.txt data.zst
 
             An attachment is the rows of "blob_chunk" whose id >> 20 is the piece's blob, in
             order, each of format 0 or 1. Its lines have as many characters as "line" says and

@@ -29,20 +29,31 @@ public final class NativeLibrary {
     public static void unpack(Path folder) {
         String name = System.mapLibraryName("sqlitejdbc");
         try {
-            byte[] library = packed(name);
-            Path file = folder.resolve(name);
-            if (!Files.exists(file) || !Arrays.equals(Files.readAllBytes(file), library)) {
-                Files.createDirectories(folder);
-                Path unfinished = folder.resolve(name + ".new");
-                Files.write(unfinished, library);
-                Files.setPosixFilePermissions(unfinished, OWNER_FILE);
-                // Replaced, never overwritten: another process may run it.
-                Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-            }
+            keep(folder, name, packed(name));
             System.setProperty("org.sqlite.lib.path", folder.toAbsolutePath().toString());
         } catch (IOException e) {
             LOG.info("SQLite's library stays in the temporary folder: {}", e.getMessage());
         }
+    }
+
+    /**
+     * Writes native code into a file for its owner alone, unless it lies there octet by octet.
+     *
+     * @return the file
+     * @throws IOException when that fails; what lay there is as it was
+     */
+    public static Path keep(Path folder, String name, byte[] library) throws IOException {
+        Path file = folder.resolve(name);
+        if (Files.exists(file) && Arrays.equals(Files.readAllBytes(file), library)) {
+            return file;
+        }
+        Files.createDirectories(folder);
+        Path unfinished = folder.resolve(name + ".new");
+        Files.write(unfinished, library);
+        Files.setPosixFilePermissions(unfinished, OWNER_FILE);
+        // Replaced, never overwritten: another process may run it.
+        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+        return file;
     }
 
     private static byte[] packed(String name) throws IOException {

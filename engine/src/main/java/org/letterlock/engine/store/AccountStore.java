@@ -431,13 +431,9 @@ public final class AccountStore implements AutoCloseable, Verifiable {
         return arrivals.isTaken(deliveryId);
     }
 
-    /**
-     * Makes a letter ready to be taken in: reads, scans and compresses it, and writes a large one ahead, where nobody sees it. Several threads may do so at once.
-     *
-     * @throws DatabaseException when the file fails or the disk has no room for it
-     */
-    public Arriving prepare(Delivery letter) {
-        return arrivals.prepare(letter);
+    /** Begins to make letters ready to be taken in. Several threads may do so at once, each with one of its own. */
+    public Preparation preparation() {
+        return arrivals.preparation();
     }
 
     /**
@@ -642,6 +638,20 @@ public final class AccountStore implements AutoCloseable, Verifiable {
 
     /** A message to be added. {@code received} is IMAP's internal date. */
     public record NewMessage(Octets content, Set<Flag> flags, Instant received) {}
+
+    /** Makes letters ready, one after the other. One thread at a time; close it before the account's store. */
+    public interface Preparation extends AutoCloseable {
+
+        /**
+         * Reads, scans and compresses a letter, and writes a large one ahead, where nobody sees it.
+         *
+         * @throws DatabaseException when the file fails or the disk has no room for it
+         */
+        Arriving prepare(Delivery letter);
+
+        @Override
+        void close();
+    }
 
     /** A letter that is ready to be taken in. Close it, taken in or not. */
     public interface Arriving extends AutoCloseable {

@@ -22,6 +22,7 @@ import org.letterlock.engine.store.AccountStore.Arriving;
 import org.letterlock.engine.store.AccountStore.Delivery;
 import org.letterlock.engine.store.AccountStore.MailboxId;
 import org.letterlock.engine.store.AccountStore.NewMessage;
+import org.letterlock.engine.store.AccountStore.Preparation;
 
 /**
  * Messages that come: by APPEND or from the intake. Scanned and compressed by the caller; the transaction that makes them visible is short, and several
@@ -92,7 +93,9 @@ final class Arrivals {
         List<Prepared> prepared = new ArrayList<>();
         boolean done = false;
         try {
-            prepare(messages.stream().map(NewMessage::content).toList(), prepared);
+            try (Packer packer = new Packer()) {
+                prepare(messages.stream().map(NewMessage::content).toList(), prepared, packer);
+            }
             AppendResult result = ledger.change(change -> append(change, mailbox, messages, prepared, replaced));
             done = result instanceof AppendResult.Appended;
             return result;
@@ -149,14 +152,32 @@ final class Arrivals {
         return ledger.allowance().ceiling().admits(change.usageWithoutMoved(), more);
     }
 
-    Arriving prepare(Delivery letter) {
-        if (isTaken(letter.deliveryId())) {
-            return new Ready(letter, List.of());
-        }
+    /** Makes letters ready, one after the other, each like the last one with the same {@link Packer}. */
+    Preparation preparation() {
+        // Ids ascend, nearly: most of those that come need not be looked for one by one.
+        String newest = ledger.read(
+                        sql -> sql.first("SELECT id FROM delivered ORDER BY id DESC LIMIT 1", row -> row.text(0)))
+                .orElse("");
+        Packer packer = new Packer();
+        return new Preparation() {
+            @Override
+            public Arriving prepare(Delivery letter) {
+                boolean known = letter.deliveryId().compareTo(newest) <= 0 && isTaken(letter.deliveryId());
+                return known ? new Ready(letter, List.of()) : Arrivals.this.prepare(letter, packer);
+            }
+
+            @Override
+            public void close() {
+                packer.close();
+            }
+        };
+    }
+
+    private Arriving prepare(Delivery letter, Packer packer) {
         List<Prepared> prepared = new ArrayList<>(1);
         boolean whole = false;
         try {
-            prepare(List.of(letter.content()), prepared);
+            prepare(List.of(letter.content()), prepared, packer);
             whole = true;
         } finally {
             if (!whole) {
@@ -240,14 +261,14 @@ final class Arrivals {
                 .orElseThrow());
     }
 
-    private void prepare(List<Octets> contents, List<Prepared> prepared) {
+    private void prepare(List<Octets> contents, List<Prepared> prepared, Packer packer) {
         room.require(contents.stream().mapToLong(Octets::length).sum());
         long inMemory = 0;
         for (Octets content : contents) {
             boolean staged = inMemory + content.length() > limits.memoryOctets();
             // It is read twice, and reading may mean decrypting.
             Octets once = staged || content.length() > Piece.OCTETS ? content : held(content);
-            Prepared message = prepare(once, staged, prepared);
+            Prepared message = prepare(once, staged, prepared, packer);
             inMemory += message.isStaged() ? 0 : content.length();
         }
     }
@@ -260,8 +281,8 @@ final class Arrivals {
         }
     }
 
-    private Prepared prepare(Octets content, boolean staged, List<Prepared> prepared) {
-        try (Packer packer = new Packer()) {
+    private Prepared prepare(Octets content, boolean staged, List<Prepared> prepared, Packer packer) {
+        try {
             ScannedMessage scanned = MimeScanner.scan(content, MimeScanner.Limits.DEFAULT);
             List<Attachment> attachments = AttachmentFinder.find(content, scanned.root());
             Prepared message = new Prepared(ledger, MessageFacts.of(scanned), staged, limits.memoryOctets(), packer);

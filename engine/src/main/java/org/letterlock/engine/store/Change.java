@@ -17,6 +17,7 @@ final class Change {
     private final Map<Long, Optional<MailboxState>> mailboxes = new HashMap<>();
     private final Set<Event> events = new LinkedHashSet<>();
     private long modSeq;
+    private long messages;
     private boolean resized;
 
     Change(Sql sql, long now) {
@@ -41,6 +42,15 @@ final class Change {
                     .orElseThrow();
         }
         return modSeq;
+    }
+
+    /** The id of a message that this change writes: as AUTOINCREMENT would give it, but known before the row is there. */
+    long newMessage() {
+        if (messages == 0) {
+            messages = sql.first("SELECT seq FROM sqlite_sequence WHERE name = 'message'", row -> row.integer(0))
+                    .orElse(0L);
+        }
+        return ++messages;
     }
 
     /** A mailbox that can be selected; empty when it is gone. What is counted in it is stored at the end. */

@@ -3,8 +3,8 @@ package org.letterlock.engine.store;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 /**
- * What mail mostly consists of, as a preset dictionary of Deflate (RFC 1951): even a short header then has something to refer to. Nobody reads a file without
- * it.
+ * What mail mostly consists of, as what goes before each packed piece (a raw dictionary, RFC 8878 §5): even a short header then has something to refer to.
+ * Nobody reads a file without it.
  */
 public final class MailWords {
 

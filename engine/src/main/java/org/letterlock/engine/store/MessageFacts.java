@@ -78,18 +78,31 @@ record MessageFacts(
         }
     }
 
-    /** Writes the row of the message and gives its id. */
-    long insert(Sql sql, int state) {
-        return sql.insert(
-                "INSERT INTO message (state, size, wire_size, ascii_header, pieces, header, sent, message_id, thread, lineage, attachments, preview,"
-                        + " envelope, structure) VALUES (?, ?, ?, ?, 0, ?, ?, ?, 0, ?, ?, ?, ?, ?)",
+    /** Writes the row of a message whose pieces are still to come, and gives its id. */
+    long insertStaged(Sql sql) {
+        insert(sql, Sql.NULL, 0, 0, 0);
+        return sql.first("SELECT last_insert_rowid()", row -> row.integer(0)).orElseThrow();
+    }
+
+    /** Writes the row of a message that is whole. */
+    void insert(Sql sql, long id, long thread, long pieces) {
+        insert(sql, id, 1, thread, pieces);
+    }
+
+    private void insert(Sql sql, Object id, int state, long thread, long pieces) {
+        sql.update(
+                "INSERT INTO message (id, state, size, wire_size, ascii_header, pieces, header, sent, message_id, thread, lineage, attachments,"
+                        + " preview, envelope, structure) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                id,
                 state,
                 size,
                 wireSize,
                 asciiHeader,
+                pieces,
                 header,
                 sent.<Object>map(LocalDate::toEpochDay).orElse(Sql.NULL),
                 messageId.<Object>map(hash -> hash).orElse(Sql.NULL),
+                thread,
                 lineage.octets(),
                 attachments,
                 preview.<Object>map(text -> text).orElse(Sql.NULL),

@@ -121,7 +121,11 @@ final class Prepared implements PieceCutter.Sink {
 
     private void step() {
         message = ledger.write(sql -> {
-            long id = message == UNWRITTEN ? insert(sql, 0) : message;
+            long id = message;
+            if (id == UNWRITTEN) {
+                id = facts.insertStaged(sql);
+                header.insertHeader(sql, id);
+            }
             for (int i = 0; i < waiting.size(); i++) {
                 waiting.get(i).insert(sql, id, pieces + i);
             }
@@ -132,30 +136,21 @@ final class Prepared implements PieceCutter.Sink {
         waitingOctets = 0;
     }
 
-    private long insert(Sql sql, int state) {
-        long id = facts.insert(sql, state);
-        header.insertHeader(sql, id);
-        return id;
-    }
-
     /** Makes the message visible in a mailbox and gives its UID. */
     long enter(Change change, MailboxState mailbox, Set<Flag> flags, String keywords, long received) {
-        long id = message;
-        if (!staged) {
-            // Not in two steps: the index of messages in state 0 is a page of its own.
-            id = insert(change.sql(), 1);
+        long id = staged ? message : change.newMessage();
+        Sql sql = change.sql();
+        long thread = facts.joinThread(sql, id);
+        if (staged) {
+            sql.update("UPDATE message SET state = 1, thread = ?, pieces = ? WHERE id = ?", thread, pieces, id);
+        } else {
+            facts.insert(sql, id, thread, waiting.size());
+            header.insertHeader(sql, id);
             for (int i = 0; i < waiting.size(); i++) {
-                waiting.get(i).insert(change.sql(), id, i);
+                waiting.get(i).insert(sql, id, i);
             }
         }
-        long thread = facts.joinThread(change.sql(), id);
-        change.sql()
-                .update(
-                        "UPDATE message SET state = 1, thread = ?, pieces = ? WHERE id = ?",
-                        thread,
-                        pieces + waiting.size(),
-                        id);
-        change.sql().update("INSERT INTO unindexed (message) VALUES (?)", id);
+        sql.update("INSERT INTO unindexed (message) VALUES (?)", id);
         entered = true;
         return change.addEntry(mailbox, id, facts.size(), FlagBits.of(flags), keywords, received);
     }

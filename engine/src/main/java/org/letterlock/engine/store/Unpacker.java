@@ -1,7 +1,8 @@
 package org.letterlock.engine.store;
 
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
+import com.github.luben.zstd.ZstdDecompressCtx;
+import com.github.luben.zstd.ZstdDictDecompress;
+import com.github.luben.zstd.ZstdException;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.engine.sqlite.DatabaseException;
 import org.letterlock.engine.store.Packer.Packed;
@@ -9,7 +10,9 @@ import org.letterlock.engine.store.Packer.Packed;
 /** Gives back octets that a {@link Packer} packed; kept for many of them, because it is dear to make. One thread at a time; closed after use. */
 final class Unpacker implements AutoCloseable {
 
-    private @Nullable Inflater inflater;
+    private static final ZstdDictDecompress WORDS = new ZstdDictDecompress(MailWords.octets());
+
+    private @Nullable ZstdDecompressCtx context;
 
     /**
      * The octets themselves.
@@ -18,8 +21,8 @@ final class Unpacker implements AutoCloseable {
      * @throws DatabaseException with {@link DatabaseException.Reason#DAMAGED}
      */
     byte[] octets(Packed packed, int length) {
-        if (packed.format() == Packed.DEFLATED) {
-            return inflate(packed.data(), length);
+        if (packed.format() == Packed.PACKED) {
+            return unpack(packed.data(), length);
         }
         if (packed.format() != Packed.RAW || packed.data().length != length) {
             throw damaged();
@@ -27,30 +30,25 @@ final class Unpacker implements AutoCloseable {
         return packed.data();
     }
 
-    private byte[] inflate(byte[] data, int length) {
-        Inflater clean = clean();
+    private byte[] unpack(byte[] data, int length) {
         byte[] octets = new byte[length];
         try {
-            clean.setDictionary(Packer.DICTIONARY);
-            clean.setInput(data);
-            if (clean.inflate(octets) != length) {
+            if (context().decompressByteArray(octets, 0, length, data, 0, data.length) != length) {
                 throw damaged();
             }
             return octets;
-        } catch (DataFormatException e) {
-            throw new DatabaseException(DatabaseException.Reason.DAMAGED, "account: some octets do not inflate", e);
+        } catch (ZstdException e) {
+            throw new DatabaseException(DatabaseException.Reason.DAMAGED, "account: some octets do not unpack", e);
         }
     }
 
-    private Inflater clean() {
-        Inflater used = inflater;
-        if (used == null) {
-            Inflater made = new Inflater(true);
-            inflater = made;
-            return made;
+    private ZstdDecompressCtx context() {
+        ZstdDecompressCtx made = context;
+        if (made == null) {
+            made = new ZstdDecompressCtx().loadDict(WORDS);
+            context = made;
         }
-        used.reset();
-        return used;
+        return made;
     }
 
     private static DatabaseException damaged() {
@@ -59,9 +57,9 @@ final class Unpacker implements AutoCloseable {
 
     @Override
     public void close() {
-        if (inflater != null) {
-            inflater.end();
-            inflater = null;
+        if (context != null) {
+            context.close();
+            context = null;
         }
     }
 }

@@ -24,7 +24,7 @@
  *       are read without touching what follows them. {@code format} is 0 or 1, as in {@code piece}.
  *   <li>{@code piece}: the octets behind that in order, {@code start} counting from the message's first. The id is the message's id * 2<sup>20</sup> plus the piece's
  *       number, so that the octets of a message lie together and an offset is found by bisection. {@code format} is 0 for octets as they are, 1
- *       for raw deflate with a dictionary, 2 and 3 for a blob in base64 with {@code line} characters a line (0: a single line) and CRLF or LF between lines. A piece of format 0
+ *       for Zstandard with a dictionary, 2 and 3 for a blob in base64 with {@code line} characters a line (0: a single line) and CRLF or LF between lines. A piece of format 0
  *       or 1 has at most 64 KiB. Each attachment is cut off from the rest.
  *   <li>{@code blob}, {@code blob_chunk}: decoded attachments, once each by {@code sha256} however many pieces refer to them ({@code refs}). Only base64 that
  *       comes out again to the octet is kept so; everything else stays in pieces. {@code refs} is -1 while a blob is being written and 0 when it is to be

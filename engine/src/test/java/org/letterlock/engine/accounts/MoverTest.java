@@ -244,7 +244,21 @@ final class MoverTest {
         }
 
         @Override
-        public synchronized Arriving prepare(EntryId entry) {
+        public Preparation preparation() {
+            return new Preparation() {
+                @Override
+                public Arriving prepare(EntryId entry) {
+                    return FakeInflow.this.prepare(entry);
+                }
+
+                @Override
+                public void close() {
+                    // It holds nothing.
+                }
+            };
+        }
+
+        private synchronized Arriving prepare(EntryId entry) {
             if (damaged.contains(entry)) {
                 throw new SealBrokenException("damaged");
             }

@@ -33,7 +33,7 @@ final class PackerTest {
     void aShortHeaderTakesLittleRoom() {
         try (Packer packer = new Packer()) {
             Packed packed = packer.pack(HEADER, HEADER.length);
-            assertThat(packed.format()).isEqualTo(Packed.DEFLATED);
+            assertThat(packed.format()).isEqualTo(Packed.PACKED);
             assertThat(packed.data().length).isLessThan(HEADER.length / 2);
             assertThat(packed.octets(HEADER.length)).isEqualTo(HEADER);
         }
@@ -58,7 +58,7 @@ final class PackerTest {
 
     @Test
     void damagedOctetsAreSaid() {
-        assertThatThrownBy(() -> new Packed(Packed.DEFLATED, new byte[] {(byte) 0xFF, 1, 2}).octets(10))
+        assertThatThrownBy(() -> new Packed(Packed.PACKED, new byte[] {(byte) 0xFF, 1, 2}).octets(10))
                 .isInstanceOf(DatabaseException.class)
                 .extracting(e -> ((DatabaseException) e).reason())
                 .isEqualTo(DatabaseException.Reason.DAMAGED);

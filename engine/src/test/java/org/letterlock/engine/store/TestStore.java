@@ -169,7 +169,10 @@ final class TestStore implements AutoCloseable {
     }
 
     void deliver(MailboxId mailbox, Delivery... letters) {
-        List<Arriving> ready = Stream.of(letters).map(store::prepare).toList();
+        List<Arriving> ready;
+        try (AccountStore.Preparation preparation = store.preparation()) {
+            ready = Stream.of(letters).map(preparation::prepare).toList();
+        }
         try {
             store.deliver(mailbox, ready);
         } finally {

@@ -3,6 +3,7 @@ package org.letterlock.tests.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.github.luben.zstd.ZstdDecompressCtx;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,8 +28,6 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.AutoClose;
@@ -249,35 +248,25 @@ final class ExportTest {
     /** The letters without attachments of an open bare file, by what its text says. */
     private static List<byte[]> readBare(Statement statement, byte[] words) throws SQLException {
         Map<Long, ByteArrayOutputStream> letters = new TreeMap<>();
-        boolean deflated = false;
+        boolean packed = false;
         try (ResultSet pieces = statement.executeQuery(
                 "SELECT message, format, data FROM (SELECT message, -1 AS number, format, data FROM header"
                         + " UNION ALL SELECT id >> 20, id, format, data FROM piece) ORDER BY message, number")) {
             while (pieces.next()) {
                 assertThat(pieces.getInt(2)).isBetween(0, 1);
-                deflated |= pieces.getInt(2) == 1;
+                packed |= pieces.getInt(2) == 1;
                 byte[] data = pieces.getBytes(3);
                 letters.computeIfAbsent(pieces.getLong(1), id -> new ByteArrayOutputStream())
-                        .writeBytes(pieces.getInt(2) == 0 ? data : inflated(data, words));
+                        .writeBytes(pieces.getInt(2) == 0 ? data : unpacked(data, words));
             }
         }
-        assertThat(deflated).isTrue();
+        assertThat(packed).isTrue();
         return letters.values().stream().map(ByteArrayOutputStream::toByteArray).toList();
     }
 
-    private static byte[] inflated(byte[] data, byte[] words) {
-        Inflater inflater = new Inflater(true);
-        try {
-            inflater.setDictionary(words);
-            inflater.setInput(data);
-            byte[] octets = new byte[100_000];
-            int length = inflater.inflate(octets);
-            assertThat(inflater.finished()).isTrue();
-            return Arrays.copyOf(octets, length);
-        } catch (DataFormatException e) {
-            throw new AssertionError("what the archive holds does not suffice", e);
-        } finally {
-            inflater.end();
+    private static byte[] unpacked(byte[] data, byte[] words) {
+        try (ZstdDecompressCtx zstd = new ZstdDecompressCtx()) {
+            return zstd.loadDict(words).decompress(data, 100_000);
         }
     }
 
