@@ -140,7 +140,7 @@ final class Engine implements AutoCloseable {
         byte[] srsSecret = storage.subkey("srs");
         SrsAddresses srs = new SrsAddresses(srsSecret, clock);
         Arrays.fill(srsSecret, (byte) 0);
-        Addresses addresses = Addresses.of(directory, quotas, srs);
+        Addresses addresses = Addresses.of(directory, quotas, srs, clock);
         DnsSettings resolving = DnsSettings.DEFAULT.withResolvers(settings.resolvers());
         DnsClient dns = new ResolverClient(resolving, clock);
         ProvingDns proving =
@@ -151,6 +151,16 @@ final class Engine implements AutoCloseable {
         directory.domains().forEach(keys::ensure);
         LetterSigner signer = new LetterSigner(keys::of, clock);
         LetterQueue out = LetterQueue.of(queue);
+        queue.onHeld(held -> log.record(
+                MailLog.Kind.HELD,
+                held.id().value(),
+                directory
+                                .account(held.account())
+                                .map(account -> account.address().toString())
+                                .orElse("an account that is gone") + " sent " + switch (held.reason()) {
+                            case LETTERS -> "as many letters as it may in a day";
+                            case RECIPIENTS -> "to as many new recipients as it may in a day";
+                        }));
         Forwarding forwarding = new Forwarding(out, signer, srs);
         Inbound inbound =
                 new Inbound(addresses, authentication, intake::accept, forwarding, log::record, clock, random);

@@ -53,6 +53,8 @@ import org.letterlock.protocol.QuotaOrder;
 import org.letterlock.protocol.RecoveryBox;
 import org.letterlock.protocol.RecoveryOrder;
 import org.letterlock.protocol.RecoveryStatus;
+import org.letterlock.protocol.SendingInfo;
+import org.letterlock.protocol.SendingOrder;
 import org.letterlock.protocol.SnapshotInfo;
 import org.letterlock.protocol.VerifyOrder;
 import org.letterlock.protocol.VerifyReport;
@@ -75,6 +77,7 @@ public final class ControlService implements EngineApi {
     private final QuotaAnswers quotaAnswers;
     private final RecoveryAnswers recoveryAnswers;
     private final QueueAnswers queueAnswers;
+    private final SendingAnswers sendingAnswers;
     private final VerifyAnswers verifyAnswers;
     private final CustodyAnswers custodyAnswers;
     private final ExportAnswers exportAnswers;
@@ -114,6 +117,7 @@ public final class ControlService implements EngineApi {
         this.quotaAnswers = new QuotaAnswers(directory, quotas, accountAnswers);
         this.recoveryAnswers = new RecoveryAnswers(directory, accounts, accountAnswers, engineKeySealer);
         this.queueAnswers = new QueueAnswers(queue);
+        this.sendingAnswers = new SendingAnswers(directory, queue, accountAnswers, log, clock);
         this.verifyAnswers = new VerifyAnswers(parts);
         this.custodyAnswers = new CustodyAnswers(parts.custody());
         this.exportAnswers = new ExportAnswers(directory, accounts, parts.exports(), accountAnswers, random);
@@ -160,7 +164,8 @@ public final class ControlService implements EngineApi {
                     queue.waitingCount(),
                     all.stream()
                             .mapToLong(account -> intake.waitingCount(account.id()))
-                            .sum());
+                            .sum(),
+                    queue.heldCount());
         });
     }
 
@@ -348,6 +353,36 @@ public final class ControlService implements EngineApi {
     }
 
     @Override
+    public CompletableFuture<List<SendingInfo>> sending(SendingSubject subject) {
+        return answer(() -> sendingAnswers.list(subject.account()));
+    }
+
+    @Override
+    public CompletableFuture<SendingInfo> setSending(SendingOrder order) {
+        return answer(() -> sendingAnswers.set(order));
+    }
+
+    @Override
+    public CompletableFuture<List<QueueEntry>> heldLetters(AccountAddress account) {
+        return answer(() -> sendingAnswers.held(account.address()));
+    }
+
+    @Override
+    public CompletableFuture<SendingInfo> releaseHeldLetters(AccountAddress account) {
+        return answer(() -> sendingAnswers.release(account.address()));
+    }
+
+    @Override
+    public CompletableFuture<SendingInfo> removeHeldLetters(AccountAddress account) {
+        return answer(() -> sendingAnswers.remove(account.address()));
+    }
+
+    @Override
+    public CompletableFuture<SendingInfo> liftSending(AccountAddress account) {
+        return answer(() -> sendingAnswers.lift(account.address()));
+    }
+
+    @Override
     public CompletableFuture<List<LogEvent>> log(Limit limit) {
         return answer(() -> log.latest(bounded(limit)).stream()
                 .map(event ->
@@ -386,7 +421,12 @@ public final class ControlService implements EngineApi {
 
     @Override
     public CompletableFuture<ErasedAccount> eraseAccount(AccountAddress account) {
-        return answer(() -> custodyAnswers.erase(accountAnswers.named(account.address())));
+        return answer(() -> {
+            Directory.Account named = accountAnswers.named(account.address());
+            ErasedAccount erased = custodyAnswers.erase(named);
+            queue.forgetCorrespondents(named.id());
+            return erased;
+        });
     }
 
     @Override

@@ -100,6 +100,24 @@ final class Failures {
                 "Have it go elsewhere first: address set " + address + " --account ACCOUNT");
     }
 
+    static FailureException notASendingLimit(String text) {
+        return failure(
+                "sending",
+                "not-a-limit",
+                "\"" + text + "\" is no limit.",
+                "A limit is a number of letters or recipients within 24 hours, none, or unset.",
+                "Give a number from 0 to 999999999.");
+    }
+
+    static FailureException nothingHeld(String account) {
+        return failure(
+                "sending",
+                "nothing-held",
+                "Nothing is held of " + account + ".",
+                "Letters are held when an account sends more within 24 hours than it may.",
+                "Nothing needs to be done.");
+    }
+
     static FailureException noSuchAnswer(String word) {
         return failure(
                 "address",

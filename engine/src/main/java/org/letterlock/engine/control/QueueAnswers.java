@@ -61,12 +61,13 @@ final class QueueAnswers {
         return queue.show(new QueueId(id)).map(QueueAnswers::told).orElse(entry);
     }
 
-    private static QueueEntry told(org.letterlock.engine.queue.QueueEntry entry) {
+    static QueueEntry told(org.letterlock.engine.queue.QueueEntry entry) {
         return new QueueEntry(
                 entry.id().value(),
                 entry.from().address().map(Object::toString).orElse("<>"),
                 entry.enqueued().toString(),
                 entry.size(),
+                entry.heldFor().map(reason -> reason.name().toLowerCase(Locale.ROOT)).orElse(null),
                 entry.recipients().stream().map(QueueAnswers::told).toList());
     }
 

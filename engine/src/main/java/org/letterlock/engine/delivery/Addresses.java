@@ -1,10 +1,12 @@
 package org.letterlock.engine.delivery;
 
+import java.time.Clock;
 import java.util.Optional;
 import org.letterlock.engine.directory.Directory;
 import org.letterlock.engine.directory.Directory.Route;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.EmailAddress;
+import org.letterlock.engine.mail.SendingLimits;
 import org.letterlock.engine.quota.Quotas;
 import org.letterlock.engine.srs.SrsAddresses;
 
@@ -24,11 +26,14 @@ public interface Addresses {
      */
     boolean hasRoom(AccountId account, long octets);
 
+    /** How much an account may send now before it is held. */
+    SendingLimits sendingLimits(AccountId account);
+
     /** The postmaster of the first domain that there is (RFC 5321 §4.5.1); empty when there is none. */
     Optional<EmailAddress> postmaster();
 
     /** What {@code directory} and {@code quotas} say; senders that were rewritten by {@code srs} lead back, and others that look like it nowhere. */
-    static Addresses of(Directory directory, Quotas quotas, SrsAddresses srs) {
+    static Addresses of(Directory directory, Quotas quotas, SrsAddresses srs, Clock clock) {
         return new Addresses() {
             @Override
             public Route route(EmailAddress recipient) {
@@ -46,6 +51,11 @@ public interface Addresses {
             @Override
             public boolean hasRoom(AccountId account, long octets) {
                 return quotas.hasRoom(account, octets);
+            }
+
+            @Override
+            public SendingLimits sendingLimits(AccountId account) {
+                return directory.sendingRule(account).limits(clock.instant());
             }
 
             @Override

@@ -11,6 +11,7 @@ import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.queue.MailQueue;
+import org.letterlock.engine.queue.Origin;
 import org.letterlock.engine.srs.SrsAddresses;
 
 /**
@@ -70,7 +71,7 @@ public final class Forwarding {
                         letter(trace, recipient.address(), findings, header, content, now),
                         header.isEightBit(),
                         trace.protocol().utf8(),
-                        Optional.empty(),
+                        new Origin.Forwarded(recipient.address()),
                         MailQueue.Dsn.NONE));
             }
         }

@@ -2,8 +2,9 @@ package org.letterlock.engine.delivery;
 
 import java.util.List;
 import org.letterlock.engine.queue.MailQueue;
+import org.letterlock.engine.queue.Origin;
 
-/** The way out. Both methods throw what the queue throws where it cannot take letters now. */
+/** The way out. Its methods throw what the queue throws where it cannot take letters now. */
 @FunctionalInterface
 public interface LetterQueue {
 
@@ -12,6 +13,15 @@ public interface LetterQueue {
 
     /** Throws, as {@link #enqueue} would, where there is no room for letters. By default there always is. */
     default void requireRoom(List<MailQueue.NewMail> mails) {}
+
+    /**
+     * Whether there is room for a letter of this origin. By default there always is.
+     *
+     * @param octets its length; 0 where that is not known
+     */
+    default boolean hasRoom(Origin origin, long octets) {
+        return true;
+    }
 
     /** The way out through {@code queue}. */
     static LetterQueue of(MailQueue queue) {
@@ -24,6 +34,11 @@ public interface LetterQueue {
             @Override
             public void requireRoom(List<MailQueue.NewMail> mails) {
                 queue.requireRoom(mails);
+            }
+
+            @Override
+            public boolean hasRoom(Origin origin, long octets) {
+                return queue.hasRoom(origin, octets);
             }
         };
     }

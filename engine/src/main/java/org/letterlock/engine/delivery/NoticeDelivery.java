@@ -13,6 +13,7 @@ import org.letterlock.engine.intake.Reception;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.queue.MailQueue;
+import org.letterlock.engine.queue.Origin;
 
 /**
  * Takes notices of our own to whom they are for: into the intake or into the queue, always from the null reverse-path (RFC 3464 §2). One whose recipient is gone
@@ -68,7 +69,7 @@ public final class NoticeDelivery implements Consumer<DsnLetter> {
                 notice.content(),
                 notice.eightBit(),
                 notice.smtpUtf8(),
-                Optional.empty(),
+                new Origin.Notice(),
                 MailQueue.Dsn.NONE)));
     }
 }

@@ -22,6 +22,7 @@ import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.queue.MailQueue;
 import org.letterlock.engine.queue.Notify;
+import org.letterlock.engine.queue.Origin;
 import org.letterlock.engine.smtp.MailParameters;
 import org.letterlock.engine.smtp.RcptParameters;
 
@@ -93,7 +94,9 @@ public final class Submission {
         /** From names somebody else. */
         AUTHOR_NOT_YOURS,
         /** An account of ours that it is for has no room now; nobody got it. */
-        FULL
+        FULL,
+        /** So much of what the account sends is held that no more is taken until the owner decided; nobody got it. */
+        TOO_MUCH_HELD
     }
 
     /**
@@ -130,6 +133,15 @@ public final class Submission {
         if (!admission.mayEnd(letter.recipients(), letter.content().length())) {
             return Outcome.FULL;
         }
+        List<EmailAddress> outside = letter.recipients().stream()
+                .flatMap(recipient ->
+                        recipient.outside() ? Stream.of(recipient.address()) : recipient.forwards().stream())
+                .distinct()
+                .toList();
+        Origin origin = new Origin.Submitted(letter.submitter(), addresses.sendingLimits(letter.submitter()));
+        if (!outside.isEmpty() && !queue.hasRoom(origin, letter.content().length())) {
+            return Outcome.TOO_MUCH_HELD;
+        }
         Instant now = clock.instant();
         List<EmailAddress> all =
                 letter.recipients().stream().map(Recipient::address).toList();
@@ -143,11 +155,6 @@ public final class Submission {
                     now,
                     new Letter(head, letter.content(), letter.header().length()));
         }
-        List<EmailAddress> outside = letter.recipients().stream()
-                .flatMap(recipient ->
-                        recipient.outside() ? Stream.of(recipient.address()) : recipient.forwards().stream())
-                .distinct()
-                .toList();
         if (!outside.isEmpty()) {
             int bodyStart = letter.header().length();
             byte[] signature = signer.sign(authors.get(), completed, letter.content(), bodyStart);
@@ -157,7 +164,7 @@ public final class Submission {
                     new Letter(join(signature, completed), letter.content(), bodyStart),
                     letter.header().isEightBit(),
                     letter.parameters().smtpUtf8(),
-                    Optional.of(letter.submitter()),
+                    origin,
                     dsn(letter.parameters(), letter.recipients()))));
         }
         return Outcome.ACCEPTED;

@@ -167,6 +167,7 @@ public final class Directory implements AutoCloseable, Verifiable {
             Optional.ofNullable(now.settings().get(new QuotaScope.OfAccount(account).key()))
                     .ifPresent(removes::add);
             Optional.ofNullable(now.settings().get(Index.pop3Key(account))).ifPresent(removes::add);
+            Optional.ofNullable(now.settings().get(SendingRule.key(account))).ifPresent(removes::add);
             Optional.ofNullable(now.settings().get(Index.imapKey(account))).ifPresent(removes::add);
             removes.add(Index.row(now.accounts().get(account)));
             Optional.ofNullable(now.settings().get(Index.historyKey(account))).ifPresent(removes::add);
@@ -297,6 +298,24 @@ public final class Directory implements AutoCloseable, Verifiable {
     public boolean maySendAs(AccountId account, EmailAddress sender) {
         return route(sender) instanceof Route.Ours(List<Account> accounts, List<EmailAddress> _)
                 && accounts.stream().anyMatch(found -> found.id().equals(account));
+    }
+
+    /** How much an account may send before it is held. */
+    public SendingRule sendingRule(AccountId account) {
+        return Optional.ofNullable(file.now().settings().get(SendingRule.key(account)))
+                .map(SendingRule::of)
+                .orElse(SendingRule.NONE);
+    }
+
+    /** Sets how much an account may send before it is held, all of it. */
+    public ChangeResult setSendingRule(AccountId account, SendingRule rule) {
+        Row.SettingRow row = rule.row(account);
+        return file.change(now -> {
+            if (!now.accounts().containsKey(account)) {
+                return new Outcome(ChangeResult.NO_SUCH_ACCOUNT);
+            }
+            return new Outcome(rule.equals(SendingRule.NONE) ? Edit.remove(row) : Edit.put(row));
+        });
     }
 
     /** What the owner set. */

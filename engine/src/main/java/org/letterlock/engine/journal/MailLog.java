@@ -180,6 +180,7 @@ public final class MailLog implements AutoCloseable, Verifiable {
         REFUSED,
         JUDGED,
         ACCEPTED,
+        HELD,
         DELIVERED,
         SENT,
         DEFERRED,

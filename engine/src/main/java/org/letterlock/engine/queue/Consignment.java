@@ -22,7 +22,7 @@ import org.letterlock.engine.queue.MailQueue.QueueId;
  * @param smtpUtf8 whether it needs SMTPUTF8
  * @param envelopeId ENVID, decoded
  * @param headersOnly RET=HDRS
- * @param enqueued when it came into the queue
+ * @param begun from when on it could be sent: when it came into the queue, or was let go from it
  */
 public record Consignment(
         QueueId id,
@@ -34,7 +34,7 @@ public record Consignment(
         boolean smtpUtf8,
         Optional<String> envelopeId,
         boolean headersOnly,
-        Instant enqueued) {
+        Instant begun) {
 
     /**
      * One recipient.

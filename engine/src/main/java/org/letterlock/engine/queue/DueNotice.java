@@ -19,6 +19,7 @@ import org.letterlock.engine.queue.MailQueue.QueueId;
  * @param envelopeId ENVID, decoded
  * @param headersOnly RET=HDRS
  * @param enqueued when the letter came into the queue
+ * @param begun from when on it could be sent
  */
 public record DueNotice(
         QueueId id,
@@ -29,7 +30,8 @@ public record DueNotice(
         boolean smtpUtf8,
         Optional<String> envelopeId,
         boolean headersOnly,
-        Instant enqueued) {
+        Instant enqueued,
+        Instant begun) {
 
     /**
      * A recipient that a notice tells of.

@@ -12,11 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.ReversePath;
+import org.letterlock.engine.mail.SendingLimits;
 import org.letterlock.engine.sqlite.Database;
 import org.letterlock.engine.sqlite.Room;
 import org.letterlock.engine.sqlite.Sql;
@@ -40,7 +42,9 @@ public final class MailQueue implements AutoCloseable, Verifiable {
     private final SecureRandom random;
     private final Clock clock;
     private final QueueRows rows;
+    private final SendingBrake brake;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Held>> heldListeners = new CopyOnWriteArrayList<>();
 
     /**
      * Opens or creates the queue.
@@ -52,7 +56,8 @@ public final class MailQueue implements AutoCloseable, Verifiable {
         this.clock = clock;
         database = Database.open(file, key, QueueSchema.SCHEMA, threads);
         room = new Room(file, RESERVE);
-        rows = new QueueRows(database);
+        brake = new SendingBrake(key);
+        rows = new QueueRows(database, brake);
         database.write(sql -> sql.update("UPDATE recipient SET state = 'WAITING' WHERE state = 'SENDING'"));
     }
 
@@ -66,14 +71,29 @@ public final class MailQueue implements AutoCloseable, Verifiable {
         List<QueueId> ids = mails.stream().map(_ -> newId()).toList();
         long now = clock.millis();
         requireRoom(mails);
-        database.write(sql -> {
+        List<Held> held = database.write(sql -> {
+            List<Held> kept = new ArrayList<>();
             for (int i = 0; i < ids.size(); i++) {
-                insert(sql, ids.get(i), mails.get(i), now);
+                insert(sql, ids.get(i), mails.get(i), now).ifPresent(kept::add);
             }
-            return ids;
+            return kept;
         });
         changed();
+        held.forEach(letter -> heldListeners.forEach(listener -> listener.accept(letter)));
         return ids;
+    }
+
+    /**
+     * Whether the queue takes one more letter of this origin; the disk is another matter. Letters that come at the same moment are not counted with it.
+     *
+     * @param octets its length; 0 where that is not known
+     */
+    public boolean hasRoom(Origin origin, long octets) {
+        return switch (origin) {
+            case Origin.Submitted(AccountId account, SendingLimits _) ->
+                database.read(sql -> SendingBrake.mayHoldMore(sql, account));
+            case Origin.Forwarded(EmailAddress _), Origin.Notice() -> true;
+        };
     }
 
     /** @throws org.letterlock.engine.sqlite.DatabaseException with the reason FULL when letters would leave too little of the disk free */
@@ -87,34 +107,46 @@ public final class MailQueue implements AutoCloseable, Verifiable {
         return new QueueId("q-" + HexFormat.of().formatHex(bits));
     }
 
-    private static void insert(Sql sql, QueueId id, NewMail mail, long now) {
+    /** What is held of it at once, if it is. */
+    private Optional<Held> insert(Sql sql, QueueId id, NewMail mail, long now) {
         Dsn dsn = mail.dsn();
+        Set<EmailAddress> to = new LinkedHashSet<>(mail.to());
+        Optional<Origin.Submitted> submitted = mail.origin() instanceof Origin.Submitted own ? Optional.of(own) : Optional.empty();
+        Optional<EmailAddress> forwarder = mail.origin() instanceof Origin.Forwarded(EmailAddress by) ? Optional.of(by) : Optional.empty();
+        Optional<HeldFor> heldFor = submitted.flatMap(own -> brake.admit(sql, own, to, now));
+        boolean counted = heldFor.isEmpty()
+                && submitted.filter(own -> own.limits().letters() != SendingLimits.NO_LIMIT).isPresent();
         long message = sql.insert(
-                "INSERT INTO message (name, reverse_path, eight_bit, smtp_utf8, submitter, envelope_id, headers_only, size, enqueued)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO message (name, reverse_path, eight_bit, smtp_utf8, submitter, envelope_id, headers_only, size, enqueued,"
+                        + " forwarder, counted, held_for) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 id.value(),
                 orNull(mail.from().address().map(EmailAddress::toString)),
                 mail.eightBit(),
                 mail.smtpUtf8(),
-                orNull(mail.submitter().map(AccountId::value)),
+                orNull(submitted.map(own -> own.account().value())),
                 orNull(dsn.envelopeId()),
                 dsn.headersOnly(),
                 mail.content().length(),
-                now);
+                now,
+                orNull(forwarder.map(address -> address.canonical().toString())),
+                counted,
+                orNull(heldFor.map(HeldFor::name)));
         long size = StoredBody.store(sql, message, mail.content());
         sql.update("UPDATE message SET size = ? WHERE id = ?", size, message);
-        for (EmailAddress address : new LinkedHashSet<>(mail.to())) {
+        for (EmailAddress address : to) {
             Wish wish = dsn.wish(address);
             sql.insert(
-                    "INSERT INTO recipient (message, address, domain, state, next_attempt, notify, original_recipient)"
-                            + " VALUES (?, ?, ?, 'WAITING', ?, ?, ?)",
+                    "INSERT INTO recipient (message, address, domain, state, held, next_attempt, notify, original_recipient)"
+                            + " VALUES (?, ?, ?, 'WAITING', ?, ?, ?, ?)",
                     message,
                     address.toString(),
                     address.domain().ascii(),
+                    heldFor.isPresent(),
                     now,
                     wish.notifyOn().stream().mapToInt(Notify::bit).sum(),
                     orNull(wish.originalRecipient()));
         }
+        return submitted.flatMap(own -> heldFor.map(reason -> new Held(id, own.account(), reason)));
     }
 
     private static Object orNull(Optional<String> text) {
@@ -124,6 +156,11 @@ public final class MailQueue implements AutoCloseable, Verifiable {
     /** Calls {@code listener} after each change that may make something due. It must not block. */
     public void onChange(Runnable listener) {
         listeners.add(listener);
+    }
+
+    /** Tells {@code listener} of each letter that is held from its beginning. It must not block. */
+    public void onHeld(Consumer<Held> listener) {
+        heldListeners.add(listener);
     }
 
     private void changed() {
@@ -231,9 +268,57 @@ public final class MailQueue implements AutoCloseable, Verifiable {
                 id);
     }
 
-    /** Ends {@link #hold}. */
+    /** Ends {@link #hold}, or lets a letter go that was held from its beginning. */
     public boolean release(QueueId id) {
-        return touch("UPDATE recipient SET held = 0 WHERE message = (SELECT id FROM message WHERE name = ?)", id);
+        Instant now = clock.instant();
+        boolean known = database.write(sql -> rows.release(sql, id, now));
+        changed();
+        return known;
+    }
+
+    /** What an account sent within the last 24 hours, and what is held of it. */
+    public SendingUse sendingUse(AccountId account) {
+        long now = clock.millis();
+        return database.read(sql -> SendingBrake.use(sql, account, now));
+    }
+
+    /** How many letters are held from their beginning. */
+    public long heldCount() {
+        return database.read(sql -> sql.first(
+                        "SELECT COUNT(*) FROM message WHERE held_for IS NOT NULL", row -> row.integer(0))
+                .orElse(0L));
+    }
+
+    /** Letters of an account that are held from their beginning, oldest first. Without the story of attempts. */
+    public List<QueueEntry> held(AccountId account, int limit) {
+        return database.read(sql -> rows.held(sql, account, limit));
+    }
+
+    /** Lets all letters go that are held of an account from their beginning. Says how many. */
+    public int releaseHeld(AccountId account) {
+        Instant now = clock.instant();
+        int released = database.write(sql -> {
+            List<QueueId> ids = rows.heldIds(sql, account);
+            ids.forEach(id -> rows.release(sql, id, now));
+            return ids.size();
+        });
+        changed();
+        return released;
+    }
+
+    /** Takes all letters out of the queue that are held of an account from their beginning, without a notice. Says how many. */
+    public int removeHeld(AccountId account) {
+        Instant now = clock.instant();
+        return database.write(sql -> {
+            List<QueueId> ids = rows.heldIds(sql, account);
+            ids.forEach(id -> rows.remove(sql, id, now));
+            return ids.size();
+        });
+    }
+
+    /** Forgets whom an account wrote to. */
+    public void forgetCorrespondents(AccountId account) {
+        database.write(sql -> sql.update("DELETE FROM correspondent WHERE account = ?", account.value()));
     }
 
     /** Makes every recipient that waits due at once. */
@@ -296,6 +381,15 @@ public final class MailQueue implements AutoCloseable, Verifiable {
     }
 
     /**
+     * A letter that is held from its beginning.
+     *
+     * @param id the letter
+     * @param account who sends it
+     * @param reason why
+     */
+    public record Held(QueueId id, AccountId account, HeldFor reason) {}
+
+    /**
      * Recipients of a letter that may be sent.
      *
      * @param id the letter
@@ -311,7 +405,7 @@ public final class MailQueue implements AutoCloseable, Verifiable {
      * @param content the letter, in CRLF lines
      * @param eightBit whether it has octets above 127 (RFC 6152)
      * @param smtpUtf8 whether it needs SMTPUTF8 (RFC 6531)
-     * @param submitter who submitted it; empty for notices and forwards
+     * @param origin why it is here
      * @param dsn what the sender asked of notices (RFC 3461)
      */
     public record NewMail(
@@ -320,7 +414,7 @@ public final class MailQueue implements AutoCloseable, Verifiable {
             Octets content,
             boolean eightBit,
             boolean smtpUtf8,
-            Optional<AccountId> submitter,
+            Origin origin,
             Dsn dsn) {
 
         /** @throws IllegalArgumentException when there is no recipient */

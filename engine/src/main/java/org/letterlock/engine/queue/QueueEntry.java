@@ -16,6 +16,7 @@ import org.letterlock.engine.queue.MailQueue.QueueId;
  * @param submitter who submitted it
  * @param size its octets
  * @param enqueued when it came
+ * @param heldFor why it is held from its beginning; empty where it is not
  * @param recipients all its recipients
  */
 public record QueueEntry(
@@ -24,6 +25,7 @@ public record QueueEntry(
         Optional<AccountId> submitter,
         long size,
         Instant enqueued,
+        Optional<HeldFor> heldFor,
         List<RecipientEntry> recipients) {
 
     /** Whether nothing is left to be done for any recipient. */

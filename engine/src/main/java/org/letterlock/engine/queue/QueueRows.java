@@ -24,12 +24,15 @@ final class QueueRows {
 
     private static final Pattern STATUS = Pattern.compile("([245])\\.(\\d{1,3})\\.(\\d{1,3})");
     private static final String MESSAGE =
-            "SELECT id, name, reverse_path, eight_bit, smtp_utf8, submitter, envelope_id, headers_only, size, enqueued FROM message ";
+            "SELECT id, name, reverse_path, eight_bit, smtp_utf8, submitter, envelope_id, headers_only, size, enqueued,"
+                    + " COALESCE(begins, enqueued), held_for FROM message ";
 
     private final Database database;
+    private final SendingBrake brake;
 
-    QueueRows(Database database) {
+    QueueRows(Database database, SendingBrake brake) {
         this.database = database;
+        this.brake = brake;
     }
 
     /** A row of {@code message}. */
@@ -43,7 +46,9 @@ final class QueueRows {
             Optional<String> envelopeId,
             boolean headersOnly,
             long size,
-            Instant enqueued) {
+            Instant enqueued,
+            Instant begins,
+            Optional<HeldFor> heldFor) {
 
         static Letter of(Sql.Row row) {
             return new Letter(
@@ -56,7 +61,9 @@ final class QueueRows {
                     optional(row, 6),
                     row.flag(7),
                     row.integer(8),
-                    Instant.ofEpochMilli(row.integer(9)));
+                    Instant.ofEpochMilli(row.integer(9)),
+                    Instant.ofEpochMilli(row.integer(10)),
+                    optional(row, 11).map(HeldFor::valueOf));
         }
 
         ReversePath reversePath() {
@@ -99,7 +106,7 @@ final class QueueRows {
                 letter.smtpUtf8(),
                 letter.envelopeId(),
                 letter.headersOnly(),
-                letter.enqueued()));
+                letter.begins()));
     }
 
     void settle(Sql sql, long key, Settlement settlement, Instant now) {
@@ -203,12 +210,51 @@ final class QueueRows {
         }
     }
 
+    boolean release(Sql sql, QueueId id, Instant now) {
+        Optional<Letter> found = letter(sql, id);
+        if (found.isEmpty()) {
+            return false;
+        }
+        Letter letter = found.get();
+        letter.submitter().filter(_ -> letter.heldFor().isPresent()).ifPresent(account -> {
+            List<EmailAddress> to =
+                    sql.query("SELECT address FROM recipient WHERE message = ?", row -> address(row.text(0)), letter.key());
+            brake.known(sql, account, to);
+            // Its time to be tried begins now.
+            sql.update(
+                    "UPDATE message SET held_for = NULL, begins = ? WHERE id = ?", now.toEpochMilli(), letter.key());
+        });
+        return sql.update("UPDATE recipient SET held = 0 WHERE message = ?", letter.key()) > 0;
+    }
+
+    List<QueueId> heldIds(Sql sql, AccountId account) {
+        return sql.query(
+                "SELECT name FROM message WHERE submitter = ? AND held_for IS NOT NULL ORDER BY id",
+                row -> new QueueId(row.text(0)),
+                account.value());
+    }
+
+    List<QueueEntry> held(Sql sql, AccountId account, int limit) {
+        return sql
+                .query(
+                        MESSAGE + "WHERE submitter = ? AND held_for IS NOT NULL ORDER BY id LIMIT ?",
+                        Letter::of,
+                        account.value(),
+                        limit)
+                .stream()
+                .map(letter -> entry(sql, letter, false))
+                .toList();
+    }
+
     int remove(Sql sql, QueueId id, Instant now) {
         int removed = sql.update(
                 "UPDATE recipient SET state = 'REMOVED', notice = 'NONE'"
                         + " WHERE message = (SELECT id FROM message WHERE name = ?) AND state = 'WAITING'",
                 id.value());
-        letter(sql, id).ifPresent(letter -> sweepMessage(sql, letter.key(), now));
+        letter(sql, id).ifPresent(letter -> {
+            sql.update("UPDATE message SET held_for = NULL WHERE id = ?", letter.key());
+            sweepMessage(sql, letter.key(), now);
+        });
         return removed;
     }
 
@@ -243,7 +289,8 @@ final class QueueRows {
                     letter.smtpUtf8(),
                     letter.envelopeId(),
                     letter.headersOnly(),
-                    letter.enqueued()));
+                    letter.enqueued(),
+                    letter.begins()));
         }
         return notices;
     }
@@ -283,6 +330,7 @@ final class QueueRows {
                 letter.submitter(),
                 letter.size(),
                 letter.enqueued(),
+                letter.heldFor(),
                 recipients.stream()
                         .map(r -> withStory ? withStory(sql, r.key(), r.entry()) : r.entry())
                         .toList());
@@ -334,6 +382,9 @@ final class QueueRows {
         check(sql, faults, "a letter has no work left and is not settled", """
                 SELECT 1 FROM message m WHERE m.settled IS NULL AND NOT EXISTS (SELECT 1 FROM recipient r
                   WHERE r.message = m.id AND (r.state IN ('WAITING', 'SENDING') OR r.notice <> 'NONE')) LIMIT 1""");
+        check(sql, faults, "a letter is held and is tried", """
+                SELECT 1 FROM message m JOIN recipient r ON r.message = m.id WHERE m.held_for IS NOT NULL
+                  AND (r.held = 0 OR r.state <> 'WAITING') LIMIT 1""");
         check(sql, faults, "a recipient was sent to and tried again", """
                 SELECT 1 FROM attempt a JOIN attempt b ON b.recipient = a.recipient AND b.id > a.id
                   WHERE a.state IN ('SENT', 'FAILED') LIMIT 1""");

@@ -81,7 +81,25 @@ final class QueueSchema {
                               policy BLOB NOT NULL,
                               fetched INTEGER NOT NULL,
                               expires INTEGER NOT NULL
-                            ) STRICT, WITHOUT ROWID""", "CREATE INDEX sts_policy_fetched ON sts_policy(fetched)")));
+                            ) STRICT, WITHOUT ROWID""", "CREATE INDEX sts_policy_fetched ON sts_policy(fetched)"),
+                    // What accounts send is counted and held beyond a limit; what addresses send on is bounded.
+                    List.of(
+                            "ALTER TABLE message ADD COLUMN forwarder TEXT",
+                            "ALTER TABLE message ADD COLUMN counted INTEGER NOT NULL DEFAULT 0",
+                            "ALTER TABLE message ADD COLUMN held_for TEXT",
+                            "ALTER TABLE message ADD COLUMN begins INTEGER",
+                            "CREATE INDEX message_counted ON message(submitter, enqueued) WHERE counted = 1",
+                            "CREATE INDEX message_held ON message(submitter) WHERE held_for IS NOT NULL",
+                            "CREATE INDEX message_forwarded ON message(forwarder, size)"
+                                    + " WHERE forwarder IS NOT NULL AND settled IS NULL",
+                            """
+                            CREATE TABLE correspondent (
+                              account TEXT NOT NULL,
+                              address BLOB NOT NULL,
+                              first INTEGER NOT NULL,
+                              PRIMARY KEY (account, address)
+                            ) STRICT, WITHOUT ROWID""",
+                            "CREATE INDEX correspondent_first ON correspondent(account, first)")));
 
     private QueueSchema() {}
 }

@@ -49,7 +49,7 @@ public final class Notices {
                 notice.envelopeId(),
                 notice.enqueued(),
                 action == DsnAction.DELAYED
-                        ? Optional.of(notice.enqueued().plus(RetrySchedule.LIFETIME))
+                        ? Optional.of(notice.begun().plus(RetrySchedule.LIFETIME))
                         : Optional.empty())));
     }
 

@@ -294,8 +294,8 @@ public final class QueueRunner implements AutoCloseable {
             case Outcome.Accepted(Answer answer, boolean tellsSuccess) -> new Settlement.Sent(answer, tellsSuccess);
             case Outcome.Refused(Answer answer) -> new Settlement.Failed(answer);
             case Outcome.Later(Answer answer) -> {
-                boolean late = !now.isBefore(consignment.enqueued().plus(RetrySchedule.DELAY_NOTICE));
-                yield schedule.next(consignment.enqueued(), recipient.attempts() + 1, now)
+                boolean late = !now.isBefore(consignment.begun().plus(RetrySchedule.DELAY_NOTICE));
+                yield schedule.next(consignment.begun(), recipient.attempts() + 1, now)
                         .<Settlement>map(next -> new Settlement.Deferred(answer, next, late))
                         .orElseGet(() -> new Settlement.Failed(expired(answer)));
             }

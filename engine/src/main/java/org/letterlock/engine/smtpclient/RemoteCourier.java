@@ -211,7 +211,7 @@ public final class RemoteCourier implements Courier {
                     consignment.smtpUtf8(),
                     consignment.envelopeId(),
                     consignment.headersOnly(),
-                    consignment.enqueued());
+                    consignment.begun());
         }
 
         private void failed(Answer answer, boolean permanent) {

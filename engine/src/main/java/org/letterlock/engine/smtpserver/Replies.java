@@ -34,6 +34,9 @@ final class Replies {
     static final SmtpReply STORE_FULL = SmtpReply.of(452, 3, 1, "Storage is full, try again later");
     static final SmtpReply MAILBOX_FULL = SmtpReply.of(452, 2, 2, "Mailbox is full, try again later");
 
+    static final SmtpReply TOO_MUCH_HELD =
+            SmtpReply.of(450, 7, 1, "Too much of what you sent is held, ask the owner of this server");
+
     static final SmtpReply HELLO_FIRST = SmtpReply.of(503, 5, 1, "Say EHLO first");
     static final SmtpReply MAIL_FIRST = SmtpReply.of(503, 5, 1, "Say MAIL first");
     static final SmtpReply MAIL_ALREADY = SmtpReply.of(503, 5, 1, "A letter has begun already");

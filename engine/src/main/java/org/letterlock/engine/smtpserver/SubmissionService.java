@@ -77,6 +77,7 @@ record SubmissionService(Submission submission, Authenticator who) implements Se
             case HEADER_UNCLEAR -> Replies.HEADER_UNCLEAR;
             case AUTHOR_NOT_YOURS -> Replies.AUTHOR_NOT_YOURS;
             case FULL -> Replies.MAILBOX_FULL;
+            case TOO_MUCH_HELD -> Replies.TOO_MUCH_HELD;
         };
     }
 }

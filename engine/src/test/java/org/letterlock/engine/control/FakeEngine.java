@@ -32,6 +32,8 @@ import org.letterlock.protocol.QuotaOrder;
 import org.letterlock.protocol.RecoveryBox;
 import org.letterlock.protocol.RecoveryOrder;
 import org.letterlock.protocol.RecoveryStatus;
+import org.letterlock.protocol.SendingInfo;
+import org.letterlock.protocol.SendingOrder;
 import org.letterlock.protocol.SnapshotInfo;
 import org.letterlock.protocol.VerifyOrder;
 import org.letterlock.protocol.VerifyReport;
@@ -274,6 +276,36 @@ final class FakeEngine implements EngineApi {
 
     @Override
     public CompletableFuture<Hello> stop() {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<List<SendingInfo>> sending(SendingSubject subject) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<SendingInfo> setSending(SendingOrder order) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<List<QueueEntry>> heldLetters(AccountAddress account) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<SendingInfo> releaseHeldLetters(AccountAddress account) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<SendingInfo> removeHeldLetters(AccountAddress account) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<SendingInfo> liftSending(AccountAddress account) {
         return new CompletableFuture<>();
     }
 }

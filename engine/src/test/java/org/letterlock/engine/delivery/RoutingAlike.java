@@ -5,6 +5,7 @@ import org.letterlock.engine.directory.Directory.Route;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
+import org.letterlock.engine.mail.SendingLimits;
 
 /**
  * Addresses that all lead the same way, with room for everything.
@@ -31,6 +32,11 @@ record RoutingAlike(Route route, Optional<DomainName> sendable) implements Addre
     @Override
     public boolean hasRoom(AccountId account, long octets) {
         return true;
+    }
+
+    @Override
+    public SendingLimits sendingLimits(AccountId account) {
+        return SendingLimits.DEFAULT;
     }
 
     @Override

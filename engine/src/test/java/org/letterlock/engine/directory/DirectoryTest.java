@@ -17,6 +17,7 @@ import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +36,7 @@ import org.letterlock.engine.directory.Directory.Route;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
+import org.letterlock.engine.mail.SendingLimits;
 import org.letterlock.engine.mail.ImapExtension;
 import org.letterlock.engine.sasl.Authenticator.Protocol;
 import org.letterlock.engine.sasl.Scope;
@@ -324,6 +326,23 @@ final class DirectoryTest {
 
     private static Optional<LastUse> lastUse(Directory directory, Account account) {
         return directory.credentials(account.id()).getFirst().lastUse();
+    }
+
+    @Test
+    void keepsWhatAnAccountMaySendAndForgetsItWithTheAccount() {
+        Account anna = account("anna@example.test");
+        assertThat(directory().sendingRule(anna.id()).limits(CLOCK.instant())).isEqualTo(SendingLimits.DEFAULT);
+        Instant until = CLOCK.instant().plusMillis(1);
+        SendingRule rule = new SendingRule(
+                OptionalLong.of(5), OptionalLong.of(SendingLimits.NO_LIMIT), Optional.of(until));
+        assertThat(directory().setSendingRule(anna.id(), rule)).isEqualTo(ChangeResult.DONE);
+        reopen();
+        assertThat(directory().sendingRule(anna.id())).isEqualTo(rule);
+        assertThat(rule.limits(CLOCK.instant())).isEqualTo(SendingLimits.UNLIMITED);
+        assertThat(rule.limits(until)).isEqualTo(new SendingLimits(5, SendingLimits.NO_LIMIT));
+        directory().removeAccount(anna.id());
+        assertThat(directory().sendingRule(anna.id())).isEqualTo(SendingRule.NONE);
+        assertThat(directory().setSendingRule(anna.id(), rule)).isEqualTo(ChangeResult.NO_SUCH_ACCOUNT);
     }
 
     @Test

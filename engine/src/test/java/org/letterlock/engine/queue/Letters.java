@@ -33,7 +33,7 @@ public final class Letters {
                 Octets.of(content),
                 false,
                 false,
-                Optional.empty(),
+                new Origin.Notice(),
                 dsn);
     }
 
@@ -44,7 +44,7 @@ public final class Letters {
                 Octets.of(TEXT.getBytes(StandardCharsets.US_ASCII)),
                 false,
                 false,
-                Optional.empty(),
+                new Origin.Notice(),
                 Dsn.NONE);
     }
 

@@ -33,6 +33,7 @@ import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
+import org.letterlock.engine.mail.SendingLimits;
 import org.letterlock.engine.net.EventLoops;
 import org.letterlock.engine.net.InMemoryWire;
 import org.letterlock.engine.net.Listener;
@@ -169,6 +170,11 @@ final class SmtpFixture implements AutoCloseable {
         @Override
         public boolean hasRoom(AccountId account, long octets) {
             return Math.max(1, octets) <= room.getOrDefault(account, Long.MAX_VALUE);
+        }
+
+        @Override
+        public SendingLimits sendingLimits(AccountId account) {
+            return SendingLimits.DEFAULT;
         }
 
         @Override

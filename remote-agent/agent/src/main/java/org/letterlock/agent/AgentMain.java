@@ -56,6 +56,7 @@ public final class AgentMain {
                 .addSubcommand(new QuotaCommands(engines))
                 .addSubcommand(new RecoveryCommands(engines))
                 .addSubcommand(new QueueCommands(engines))
+                .addSubcommand(new SendingCommands(engines))
                 .setOut(out)
                 .setErr(safe);
         return line.execute(arguments);

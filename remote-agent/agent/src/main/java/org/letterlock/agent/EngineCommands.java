@@ -42,6 +42,10 @@ final class EngineCommands {
             out.println(status.domains() + " domain(s), " + status.accounts() + " account(s), "
                     + status.unlockedAccounts().size() + " unlocked, " + status.queueLength()
                     + " letter(s) in the queue, " + status.intakeCount() + " waiting for a locked account.");
+            if (status.heldLetters() > 0) {
+                out.println(status.heldLetters()
+                        + " letter(s) are held because an account sent more than it may: sending show");
+            }
         }
 
         private static String period(Duration time) {

@@ -1,6 +1,7 @@
 package org.letterlock.agent;
 
 import java.io.PrintWriter;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.protocol.EngineApi;
 import org.letterlock.protocol.QueueEntry;
@@ -31,22 +32,25 @@ final class QueueCommands {
                             paramLabel = "N",
                             defaultValue = "100")
                     int count) {
-        return engines.ask(options, engine -> engine.queue(new EngineApi.Limit(count)), (entries, out) -> {
-            Table table = new Table("ID", "SINCE", "SIZE", "FROM", "TO");
-            for (QueueEntry entry : entries) {
-                table.row(
-                        entry.id(),
-                        entry.queuedAt(),
-                        entry.size(),
-                        entry.from(),
-                        String.join(
-                                " ",
-                                entry.recipients().stream()
-                                        .map(QueueEntry.Recipient::address)
-                                        .toList()));
-            }
-            table.print(out, "The queue is empty.");
-        });
+        return engines.ask(options, engine -> engine.queue(new EngineApi.Limit(count)), (entries, out) ->
+                table(entries, out, "The queue is empty."));
+    }
+
+    static void table(List<QueueEntry> entries, PrintWriter out, String nothing) {
+        Table table = new Table("ID", "SINCE", "SIZE", "FROM", "TO");
+        for (QueueEntry entry : entries) {
+            table.row(
+                    entry.id(),
+                    entry.queuedAt(),
+                    entry.size(),
+                    entry.from(),
+                    String.join(
+                            " ",
+                            entry.recipients().stream()
+                                    .map(QueueEntry.Recipient::address)
+                                    .toList()));
+        }
+        table.print(out, nothing);
     }
 
     @Command(name = "show", description = "Shows one letter and what was tried.", mixinStandardHelpOptions = true)
@@ -98,6 +102,12 @@ final class QueueCommands {
     private static void tell(QueueEntry entry, PrintWriter out) {
         out.println(
                 entry.id() + ", " + entry.size() + " octets, from " + entry.from() + ", queued at " + entry.queuedAt());
+        String heldFor = entry.heldFor();
+        if (heldFor != null) {
+            out.println("held: who sends it sent "
+                    + (heldFor.equals("letters") ? "as many letters" : "to as many new recipients")
+                    + " as it may within 24 hours");
+        }
         for (QueueEntry.Recipient recipient : entry.recipients()) {
             out.println();
             out.println(recipient.address() + ": " + recipient.state() + (recipient.held() ? ", held" : "")

@@ -171,6 +171,30 @@ public interface EngineApi {
     @JsonRequest
     CompletableFuture<QueueEntry> removeQueueEntry(QueueName entry);
 
+    /** How much accounts may send within 24 hours, did, and what is held of it; for one account, or for all, by address. */
+    @JsonRequest
+    CompletableFuture<List<SendingInfo>> sending(SendingSubject subject);
+
+    /** Sets how much an account may send within 24 hours before it is held. What is held already stays so. */
+    @JsonRequest
+    CompletableFuture<SendingInfo> setSending(SendingOrder order);
+
+    /** The letters that are held of an account because it sent more than it may, oldest first. */
+    @JsonRequest
+    CompletableFuture<List<QueueEntry>> heldLetters(AccountAddress account);
+
+    /** Lets all letters go that are held of an account because it sent more than it may. */
+    @JsonRequest
+    CompletableFuture<SendingInfo> releaseHeldLetters(AccountAddress account);
+
+    /** Takes all letters out of the queue that are held of an account because it sent more than it may; nobody is told. */
+    @JsonRequest
+    CompletableFuture<SendingInfo> removeHeldLetters(AccountAddress account);
+
+    /** Lets an account send without a limit for 24 hours. What is held already stays so. */
+    @JsonRequest
+    CompletableFuture<SendingInfo> liftSending(AccountAddress account);
+
     /** The newest events of the log, newest first. */
     @JsonRequest
     CompletableFuture<List<LogEvent>> log(Limit limit);
@@ -251,6 +275,13 @@ public interface EngineApi {
      * @param account any address of it; null for everything
      */
     record QuotaSubject(@Nullable String account) {}
+
+    /**
+     * Names an account.
+     *
+     * @param account any address of it; null for all
+     */
+    record SendingSubject(@Nullable String account) {}
 
     /**
      * The owner's public key.

@@ -16,6 +16,7 @@ import java.util.List;
  * @param unlockedAccounts the first addresses of those that are unlocked
  * @param queueLength how many letters wait to be sent
  * @param intakeCount how many letters wait for a locked account
+ * @param heldLetters how many letters are held because an account sent more than it may; the owner decides about them
  */
 public record EngineStatus(
         String engineVersion,
@@ -28,7 +29,8 @@ public record EngineStatus(
         int accounts,
         List<String> unlockedAccounts,
         long queueLength,
-        long intakeCount) {
+        long intakeCount,
+        long heldLetters) {
 
     /**
      * One listening socket.

@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param from the reverse-path; {@code <>} for a notice
  * @param queuedAt since when it waits
  * @param size its size in octets
+ * @param heldFor why it was held at once: the account that sends it sent as many {@code letters}, or to as many new {@code recipients}, as it may; null where
+ *     it was not, or was let go
  * @param recipients whom it is for
  */
-public record QueueEntry(String id, String from, String queuedAt, long size, List<Recipient> recipients) {
+public record QueueEntry(String id, String from, String queuedAt, long size, @Nullable String heldFor, List<Recipient> recipients) {
 
     /**
      * One recipient.

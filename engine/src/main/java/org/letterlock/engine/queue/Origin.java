@@ -1,0 +1,27 @@
+package org.letterlock.engine.queue;
+
+import org.letterlock.engine.mail.AccountId;
+import org.letterlock.engine.mail.EmailAddress;
+import org.letterlock.engine.mail.SendingLimits;
+
+/** Why a letter is in the queue. */
+public sealed interface Origin {
+
+    /**
+     * One of our people sends it.
+     *
+     * @param account whose it is
+     * @param limits beyond which it is held
+     */
+    record Submitted(AccountId account, SendingLimits limits) implements Origin {}
+
+    /**
+     * An address of ours sends it on.
+     *
+     * @param by the address
+     */
+    record Forwarded(EmailAddress by) implements Origin {}
+
+    /** It is a notice of our own. */
+    record Notice() implements Origin {}
+}

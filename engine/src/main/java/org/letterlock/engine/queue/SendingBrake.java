@@ -1,0 +1,151 @@
+package org.letterlock.engine.queue;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+import org.letterlock.engine.mail.AccountId;
+import org.letterlock.engine.mail.EmailAddress;
+import org.letterlock.engine.mail.SendingLimits;
+import org.letterlock.engine.sqlite.Sql;
+
+/**
+ * Counts what accounts send and says what is to be held. What is counted lies in the queue's file, in the transaction of the letter it belongs to, so that neither a
+ * crash nor a restart forgets it.
+ *
+ * <p>Whom an account wrote to is remembered for good, and only as a MAC: enough to know an address again, not to read a list of them.
+ */
+final class SendingBrake {
+
+    private static final String MAC = "HmacSHA256";
+    private static final long DAY = Duration.ofDays(1).toMillis();
+    private static final int MAC_OCTETS = 16;
+
+    /** How much is held for one account at most; there is no use in more of what somebody has to look at. */
+    private static final long MOST_LETTERS = 5_000;
+
+    private static final long MOST_RECIPIENTS = 50_000;
+    private static final long MOST_OCTETS = 1L << 30;
+
+    private final SecretKey key;
+
+    /** @param key of the queue's file; copied */
+    SendingBrake(byte[] key) {
+        this.key = new SecretKeySpec(mac(new SecretKeySpec(key, MAC), "correspondents"), MAC);
+    }
+
+    /** Counts a letter, or says why it is to be held; then it is not counted. */
+    Optional<HeldFor> admit(Sql sql, Origin.Submitted origin, Collection<EmailAddress> to, long now) {
+        SendingLimits limits = origin.limits();
+        List<byte[]> unknown = unknown(sql, origin.account(), to);
+        if (letters(sql, origin.account(), now) >= limits.letters()) {
+            return Optional.of(HeldFor.LETTERS);
+        }
+        if (!unknown.isEmpty() && recipients(sql, origin.account(), now) > limits.recipients() - unknown.size()) {
+            return Optional.of(HeldFor.RECIPIENTS);
+        }
+        // What goes without a limit is not counted against the next one.
+        note(sql, origin.account(), unknown, limits.recipients() == SendingLimits.NO_LIMIT ? 0 : now);
+        return Optional.empty();
+    }
+
+    /** Remembers the recipients of a letter that the owner let go; they are not counted. */
+    void known(Sql sql, AccountId account, Collection<EmailAddress> to) {
+        note(sql, account, unknown(sql, account, to), 0);
+    }
+
+    private static void note(Sql sql, AccountId account, List<byte[]> addresses, long first) {
+        addresses.forEach(address -> sql.insert(
+                "INSERT INTO correspondent (account, address, first) VALUES (?, ?, ?)",
+                account.value(),
+                address,
+                first));
+    }
+
+    private List<byte[]> unknown(Sql sql, AccountId account, Collection<EmailAddress> to) {
+        return to.stream()
+                .map(address -> address.canonical().toString())
+                .distinct()
+                .map(address -> Arrays.copyOf(mac(key, account.value() + " " + address), MAC_OCTETS))
+                .filter(address -> sql.first(
+                                "SELECT 1 FROM correspondent WHERE account = ? AND address = ?",
+                                row -> row.integer(0),
+                                account.value(),
+                                address)
+                        .isEmpty())
+                .toList();
+    }
+
+    /** Whether no more is held for {@code account} than somebody can look at. */
+    static boolean mayHoldMore(Sql sql, AccountId account) {
+        SendingUse.Held held = held(sql, account);
+        return held.letters() < MOST_LETTERS && held.recipients() < MOST_RECIPIENTS && held.octets() < MOST_OCTETS;
+    }
+
+    static SendingUse use(Sql sql, AccountId account, long now) {
+        return new SendingUse(letters(sql, account, now), recipients(sql, account, now), held(sql, account));
+    }
+
+    private static long letters(Sql sql, AccountId account, long now) {
+        return count(
+                sql,
+                "SELECT COUNT(*) FROM message WHERE submitter = ? AND counted = 1 AND enqueued > ?",
+                account.value(),
+                now - DAY);
+    }
+
+    private static long recipients(Sql sql, AccountId account, long now) {
+        return count(
+                sql,
+                "SELECT COUNT(*) FROM correspondent WHERE account = ? AND first > ?",
+                account.value(),
+                now - DAY);
+    }
+
+    private static SendingUse.Held held(Sql sql, AccountId account) {
+        Set<HeldFor> reasons = EnumSet.noneOf(HeldFor.class);
+        sql.each(
+                "SELECT DISTINCT held_for FROM message WHERE submitter = ? AND held_for IS NOT NULL",
+                row -> reasons.add(HeldFor.valueOf(row.text(0))),
+                account.value());
+        long recipients = count(
+                sql,
+                "SELECT COUNT(*) FROM message m JOIN recipient r ON r.message = m.id"
+                        + " WHERE m.submitter = ? AND m.held_for IS NOT NULL",
+                account.value());
+        return sql.first(
+                        "SELECT COUNT(*), COALESCE(SUM(size), 0), MIN(enqueued) FROM message"
+                                + " WHERE submitter = ? AND held_for IS NOT NULL",
+                        row -> new SendingUse.Held(
+                                row.integer(0),
+                                recipients,
+                                row.integer(1),
+                                row.isNull(2) ? Optional.empty() : Optional.of(Instant.ofEpochMilli(row.integer(2))),
+                                reasons),
+                        account.value())
+                .orElseThrow();
+    }
+
+    private static long count(Sql sql, String query, Object... parameters) {
+        return sql.first(query, row -> row.integer(0), parameters).orElse(0L);
+    }
+
+    private static byte[] mac(SecretKey key, String text) {
+        try {
+            Mac mac = Mac.getInstance(MAC);
+            mac.init(key);
+            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

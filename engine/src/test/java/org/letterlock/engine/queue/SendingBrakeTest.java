@@ -1,0 +1,249 @@
+package org.letterlock.engine.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.letterlock.engine.mail.AccountId;
+import org.letterlock.engine.mail.Octets;
+import org.letterlock.engine.mail.ReversePath;
+import org.letterlock.engine.mail.SendingLimits;
+import org.letterlock.engine.queue.MailQueue.Due;
+import org.letterlock.engine.queue.MailQueue.QueueId;
+import org.letterlock.engine.sqlite.Database;
+import org.letterlock.engine.sqlite.Schema;
+import org.letterlock.engine.sqlite.SqliteThreads;
+
+/** What an account sends beyond its limits is held, in the file, until somebody decides. */
+class SendingBrakeTest {
+
+    private static final AccountId ANNA = new AccountId("a".repeat(32));
+    private static final AccountId BEN = new AccountId("b".repeat(32));
+    private static final SendingLimits TWO = new SendingLimits(2, 100);
+
+    @TempDir
+    Path folder;
+
+    private final byte[] key = new byte[32];
+    private final SettableClock clock = new SettableClock();
+    private final SqliteThreads threads = new SqliteThreads(1, 1);
+    private final List<MailQueue.Held> told = new ArrayList<>();
+    private MailQueue queue;
+
+    @BeforeEach
+    void open() {
+        queue = new MailQueue(folder.resolve("queue.sqlite"), key, threads, new SecureRandom(), clock);
+        queue.onHeld(told::add);
+    }
+
+    @AfterEach
+    void close() {
+        assertThat(queue.verify()).isEmpty();
+        queue.close();
+        threads.close();
+    }
+
+    private void reopen() {
+        queue.close();
+        open();
+    }
+
+    private QueueId send(AccountId account, SendingLimits limits, String... to) {
+        return queue.enqueue(new MailQueue.NewMail(
+                ReversePath.of(Letters.address("anna@example.test")),
+                Stream.of(to).map(Letters::address).toList(),
+                Octets.of(Letters.TEXT.getBytes(StandardCharsets.US_ASCII)),
+                false,
+                false,
+                new Origin.Submitted(account, limits),
+                MailQueue.Dsn.NONE));
+    }
+
+    private List<QueueId> due() {
+        return queue.due(clock.instant(), 1000, 1000).stream().map(Due::id).toList();
+    }
+
+    private Optional<HeldFor> heldFor(QueueId id) {
+        return queue.show(id).orElseThrow().heldFor();
+    }
+
+    @Test
+    void holdsWhatIsMoreThanADaysLettersAcrossARestart() {
+        QueueId first = send(ANNA, TWO, "bert@example.org");
+        QueueId second = send(ANNA, TWO, "bert@example.org", "carl@example.org");
+        reopen();
+        QueueId third = send(ANNA, TWO, "bert@example.org");
+        QueueId bens = send(BEN, TWO, "bert@example.org");
+
+        assertThat(due()).containsExactly(first, second, bens);
+        assertThat(told).containsExactly(new MailQueue.Held(third, ANNA, HeldFor.LETTERS));
+        reopen();
+        assertThat(heldFor(third)).contains(HeldFor.LETTERS);
+        assertThat(queue.show(third).orElseThrow().recipients()).allMatch(QueueEntry.RecipientEntry::held);
+        assertThat(due()).doesNotContain(third);
+        assertThat(queue.held(ANNA, 10)).extracting(QueueEntry::id).containsExactly(third);
+        assertThat(queue.heldCount()).isEqualTo(1);
+        SendingUse use = queue.sendingUse(ANNA);
+        assertThat(use.letters()).isEqualTo(2);
+        assertThat(use.held())
+                .isEqualTo(new SendingUse.Held(
+                        1, 1, Letters.TEXT.length(), Optional.of(clock.instant()), Set.of(HeldFor.LETTERS)));
+        assertThat(queue.sendingUse(BEN).held().letters()).isZero();
+    }
+
+    @Test
+    void countsTwentyFourHoursAndNotWhatIsHeld() {
+        send(ANNA, TWO, "bert@example.org");
+        clock.advance(Duration.ofHours(1));
+        send(ANNA, TWO, "bert@example.org");
+        IntStream.range(0, 5).forEach(_ -> send(ANNA, TWO, "bert@example.org"));
+        clock.advance(Duration.ofHours(23).minusMillis(1));
+        QueueId early = send(ANNA, TWO, "bert@example.org");
+        clock.advance(Duration.ofMillis(1));
+        QueueId later = send(ANNA, TWO, "bert@example.org");
+
+        assertThat(heldFor(early)).contains(HeldFor.LETTERS);
+        assertThat(heldFor(later)).isEmpty();
+    }
+
+    @Test
+    void countsRecipientsOnceForGoodInAnySpelling() {
+        SendingLimits limits = new SendingLimits(100, 3);
+        assertThat(heldFor(send(ANNA, limits, "a@example.org", "b@example.org"))).isEmpty();
+        assertThat(heldFor(send(ANNA, limits, "A@Example.ORG", "b@example.org"))).isEmpty();
+        QueueId two = send(ANNA, limits, "b@example.org", "c@example.org", "d@example.org");
+        assertThat(heldFor(two)).contains(HeldFor.RECIPIENTS);
+        assertThat(heldFor(send(ANNA, limits, "c@example.org"))).isEmpty();
+        assertThat(heldFor(send(ANNA, limits, "d@example.org"))).contains(HeldFor.RECIPIENTS);
+        assertThat(heldFor(send(BEN, limits, "d@example.org"))).isEmpty();
+        reopen();
+        assertThat(heldFor(send(ANNA, limits, "a@example.org", "c@example.org"))).isEmpty();
+        assertThat(queue.sendingUse(ANNA).recipients()).isEqualTo(3);
+        clock.advance(Duration.ofDays(400));
+        queue.forget(clock.instant());
+        assertThat(queue.sendingUse(ANNA).recipients()).isZero();
+        SendingLimits none = new SendingLimits(100, 0);
+        assertThat(heldFor(send(ANNA, none, "a@example.org"))).isEmpty();
+        assertThat(heldFor(send(ANNA, none, "d@example.org"))).contains(HeldFor.RECIPIENTS);
+        queue.forgetCorrespondents(ANNA);
+        assertThat(heldFor(send(ANNA, none, "a@example.org"))).contains(HeldFor.RECIPIENTS);
+    }
+
+    @Test
+    void isReleasedWithItsTimeBeforeItAndItsRecipientsKnown() {
+        SendingLimits none = new SendingLimits(100, 0);
+        QueueId first = send(ANNA, none, "a@example.org");
+        QueueId second = send(ANNA, none, "b@example.org");
+        QueueId third = send(ANNA, none, "c@example.org");
+        Instant sent = clock.instant();
+        clock.advance(Duration.ofDays(30));
+        assertThat(queue.release(third)).isTrue();
+        assertThat(due()).containsExactly(third);
+        assertThat(queue.releaseHeld(ANNA)).isEqualTo(2);
+        assertThat(queue.releaseHeld(ANNA)).isZero();
+        reopen();
+
+        assertThat(due()).containsExactlyInAnyOrder(first, second, third);
+        assertThat(queue.sendingUse(ANNA)).satisfies(use -> {
+            assertThat(use.letters()).isZero();
+            assertThat(use.recipients()).isZero();
+            assertThat(use.held().letters()).isZero();
+        });
+        assertThat(heldFor(send(ANNA, none, "b@example.org"))).isEmpty();
+        Consignment consignment = queue.claim(
+                        new Due(first, Letters.address("a@example.org").domain()), clock.instant(), 10)
+                .orElseThrow();
+        assertThat(consignment.begun()).isEqualTo(clock.instant());
+        assertThat(queue.show(first).orElseThrow().enqueued()).isEqualTo(sent);
+    }
+
+    @Test
+    void isRemovedWithoutAWord() {
+        SendingLimits none = new SendingLimits(0, 0);
+        QueueId anns = send(ANNA, none, "a@example.org");
+        QueueId bens = send(BEN, none, "a@example.org");
+        assertThat(queue.removeHeld(ANNA)).isEqualTo(1);
+        assertThat(queue.show(anns).orElseThrow().recipients())
+                .extracting(QueueEntry.RecipientEntry::state)
+                .containsExactly(RecipientState.REMOVED);
+        assertThat(queue.notices(10)).isEmpty();
+        assertThat(heldFor(anns)).isEmpty();
+        assertThat(heldFor(bens)).contains(HeldFor.LETTERS);
+        assertThat(queue.remove(bens)).isEqualTo(1);
+        assertThat(queue.heldCount()).isZero();
+    }
+
+    @Test
+    void countsNothingThatGoesWithoutALimit() {
+        IntStream.range(0, 5).forEach(i -> send(ANNA, SendingLimits.UNLIMITED, i + "@example.org"));
+        assertThat(due()).hasSize(5);
+        assertThat(queue.sendingUse(ANNA).letters()).isZero();
+        assertThat(queue.sendingUse(ANNA).recipients()).isZero();
+        assertThat(heldFor(send(ANNA, new SendingLimits(1, 0), "4@example.org")))
+                .isEmpty();
+    }
+
+    @Test
+    void holdsNoMoreThanSomebodyCanLookAt() {
+        SendingLimits none = new SendingLimits(0, 0);
+        String[] many = IntStream.range(0, 25_000).mapToObj(i -> i + "@example.org").toArray(String[]::new);
+        Origin annas = new Origin.Submitted(ANNA, none);
+        send(ANNA, none, many);
+        assertThat(queue.hasRoom(annas, 1)).isTrue();
+        send(ANNA, none, many);
+        assertThat(queue.hasRoom(annas, 1)).isFalse();
+        assertThat(queue.hasRoom(new Origin.Submitted(BEN, none), 1)).isTrue();
+        queue.removeHeld(ANNA);
+        assertThat(queue.hasRoom(annas, 1)).isTrue();
+    }
+
+    /** A file of the version before is brought up to what a fresh one has, with what is in it. */
+    @Test
+    void upgradesTheFileOfBefore() {
+        Path old = folder.resolve("old.sqlite");
+        List<List<String>> migrations = QueueSchema.SCHEMA.migrations();
+        try (Database before = Database.open(
+                old, key, new Schema(QueueSchema.SCHEMA.applicationId(), migrations.subList(0, 3)), threads)) {
+            before.write(sql -> {
+                sql.execute("INSERT INTO message (id, name, reverse_path, eight_bit, smtp_utf8, submitter, headers_only, size,"
+                        + " enqueued) VALUES (1, 'q-1', 'anna@example.test', 0, 0, '" + ANNA + "', 0, 2, 1000)");
+                sql.execute("INSERT INTO body VALUES (1, 0, x'0d0a')");
+                sql.execute("INSERT INTO recipient (message, address, domain, state, next_attempt, notify)"
+                        + " VALUES (1, 'a@example.org', 'example.org', 'WAITING', 1000, 0)");
+                return 0;
+            });
+        }
+        try (MailQueue upgraded = new MailQueue(old, key, threads, new SecureRandom(), clock)) {
+            assertThat(upgraded.verify()).isEmpty();
+            QueueEntry entry = upgraded.show(new QueueId("q-1")).orElseThrow();
+            assertThat(entry.submitter()).contains(ANNA);
+            assertThat(entry.heldFor()).isEmpty();
+            assertThat(upgraded.sendingUse(ANNA).letters()).isZero();
+            Due due = upgraded.due(clock.instant(), 10, 10).getFirst();
+            assertThat(upgraded.claim(due, clock.instant(), 10).orElseThrow().begun())
+                    .isEqualTo(Instant.ofEpochMilli(1000));
+        }
+        assertThat(schema(old)).isEqualTo(schema(folder.resolve("fresh.sqlite")));
+    }
+
+    private List<String> schema(Path file) {
+        try (Database database = Database.open(file, key, QueueSchema.SCHEMA, threads)) {
+            return database.read(sql -> sql.query(
+                    "SELECT type || ' ' || name || ' ' || COALESCE(sql, '') FROM sqlite_schema ORDER BY type, name",
+                    row -> row.text(0)));
+        }
+    }
+}
