@@ -33,6 +33,10 @@ public final class Forwarding {
         this.srs = srs;
     }
 
+    LetterQueue queue() {
+        return queue;
+    }
+
     /** Those of the recipients that send the letter on and had it before. */
     static List<Recipient> looping(List<Recipient> recipients, MessageHeader header) {
         List<EmailAddress> before = header.all("delivered-to").stream()

@@ -44,7 +44,7 @@ public final class Inbound {
             Clock clock,
             SecureRandom random) {
         this.addresses = addresses;
-        this.admission = new Admission(addresses);
+        this.admission = new Admission(addresses, forwarding.queue());
         this.authentication = authentication;
         this.intake = intake;
         this.forwarding = forwarding;
@@ -59,12 +59,12 @@ public final class Inbound {
     }
 
     /**
-     * Whether accounts have room for a letter that is about to come.
+     * Whether there is room for a letter to a recipient that is about to come.
      *
      * @param announced the length that was announced; 0 where none was
      */
-    public boolean hasRoom(List<Account> accounts, long announced) {
-        return admission.mayBegin(accounts, announced);
+    public boolean hasRoom(Recipient recipient, long announced) {
+        return admission.mayBegin(recipient, announced);
     }
 
     /** Who {@code <Postmaster>} is. */

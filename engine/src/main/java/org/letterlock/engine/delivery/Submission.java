@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.letterlock.engine.directory.Directory.Account;
 import org.letterlock.engine.directory.Directory.Route;
 import org.letterlock.engine.intake.Reception;
 import org.letterlock.engine.mail.AccountId;
@@ -51,7 +50,7 @@ public final class Submission {
             Clock clock,
             SecureRandom random) {
         this.addresses = addresses;
-        this.admission = new Admission(addresses);
+        this.admission = new Admission(addresses, mails -> {});
         this.intake = intake;
         this.queue = queue;
         this.signer = signer;
@@ -66,12 +65,12 @@ public final class Submission {
     }
 
     /**
-     * Whether accounts have room for a letter that is about to come.
+     * Whether there is room for a letter to a recipient that is about to come.
      *
      * @param announced the length that was announced; 0 where none was
      */
-    public boolean hasRoom(List<Account> accounts, long announced) {
-        return admission.mayBegin(accounts, announced);
+    public boolean hasRoom(Recipient recipient, long announced) {
+        return admission.mayBegin(recipient, announced);
     }
 
     /** Who {@code <Postmaster>} is. */

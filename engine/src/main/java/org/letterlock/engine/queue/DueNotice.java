@@ -20,6 +20,7 @@ import org.letterlock.engine.queue.MailQueue.QueueId;
  * @param headersOnly RET=HDRS
  * @param enqueued when the letter came into the queue
  * @param begun from when on it could be sent
+ * @param forwarder the address of ours that sent it on; the sender knows no other
  */
 public record DueNotice(
         QueueId id,
@@ -31,7 +32,8 @@ public record DueNotice(
         Optional<String> envelopeId,
         boolean headersOnly,
         Instant enqueued,
-        Instant begun) {
+        Instant begun,
+        Optional<EmailAddress> forwarder) {
 
     /**
      * A recipient that a notice tells of.

@@ -17,8 +17,10 @@ import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
+import org.letterlock.engine.mail.Quota;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.mail.SendingLimits;
+import org.letterlock.engine.mail.Usage;
 import org.letterlock.engine.sqlite.Database;
 import org.letterlock.engine.sqlite.Room;
 import org.letterlock.engine.sqlite.Sql;
@@ -36,6 +38,12 @@ public final class MailQueue implements AutoCloseable, Verifiable {
 
     /** How many octets of the disk stay free: 32 MiB. */
     private static final long RESERVE = 32L << 20;
+
+    /** How much may wait of what one address sends on, so that the others have room when its target takes nothing. */
+    private static final Quota FORWARDER = new Quota(256L << 20, 5_000);
+
+    /** How much may wait of what all addresses send on. */
+    private static final Quota FORWARDERS = new Quota(2L << 30, 50_000);
 
     private final Database database;
     private final Room room;
@@ -92,7 +100,12 @@ public final class MailQueue implements AutoCloseable, Verifiable {
         return switch (origin) {
             case Origin.Submitted(AccountId account, SendingLimits _) ->
                 database.read(sql -> SendingBrake.mayHoldMore(sql, account));
-            case Origin.Forwarded(EmailAddress _), Origin.Notice() -> true;
+            case Origin.Forwarded(EmailAddress by) -> {
+                Usage letter = Usage.of(Math.max(1, octets));
+                yield database.read(sql -> FORWARDER.admits(QueueRows.forwardedBy(sql, by).plus(letter))
+                        && FORWARDERS.admits(QueueRows.forwarded(sql).plus(letter)));
+            }
+            case Origin.Notice() -> true;
         };
     }
 

@@ -12,6 +12,7 @@ import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.mail.StatusCode;
+import org.letterlock.engine.mail.Usage;
 import org.letterlock.engine.queue.MailQueue.Due;
 import org.letterlock.engine.queue.MailQueue.QueueId;
 import org.letterlock.engine.queue.QueueEntry.Attempt;
@@ -25,7 +26,7 @@ final class QueueRows {
     private static final Pattern STATUS = Pattern.compile("([245])\\.(\\d{1,3})\\.(\\d{1,3})");
     private static final String MESSAGE =
             "SELECT id, name, reverse_path, eight_bit, smtp_utf8, submitter, envelope_id, headers_only, size, enqueued,"
-                    + " COALESCE(begins, enqueued), held_for FROM message ";
+                    + " COALESCE(begins, enqueued), held_for, forwarder FROM message ";
 
     private final Database database;
     private final SendingBrake brake;
@@ -48,7 +49,8 @@ final class QueueRows {
             long size,
             Instant enqueued,
             Instant begins,
-            Optional<HeldFor> heldFor) {
+            Optional<HeldFor> heldFor,
+            Optional<EmailAddress> forwarder) {
 
         static Letter of(Sql.Row row) {
             return new Letter(
@@ -63,7 +65,8 @@ final class QueueRows {
                     row.integer(8),
                     Instant.ofEpochMilli(row.integer(9)),
                     Instant.ofEpochMilli(row.integer(10)),
-                    optional(row, 11).map(HeldFor::valueOf));
+                    optional(row, 11).map(HeldFor::valueOf),
+                    optional(row, 12).map(QueueRows::address));
         }
 
         ReversePath reversePath() {
@@ -246,6 +249,25 @@ final class QueueRows {
                 .toList();
     }
 
+    /** What waits of what an address sends on. */
+    static Usage forwardedBy(Sql sql, EmailAddress by) {
+        return usage(sql, "AND forwarder = ?", by.canonical().toString());
+    }
+
+    /** What waits of what all addresses send on. */
+    static Usage forwarded(Sql sql) {
+        return usage(sql, "");
+    }
+
+    private static Usage usage(Sql sql, String condition, Object... parameters) {
+        return sql.first(
+                        "SELECT COALESCE(SUM(size), 0), COUNT(*) FROM message WHERE forwarder IS NOT NULL AND settled IS NULL "
+                                + condition,
+                        row -> new Usage(row.integer(0), row.integer(1)),
+                        parameters)
+                .orElse(Usage.NONE);
+    }
+
     int remove(Sql sql, QueueId id, Instant now) {
         int removed = sql.update(
                 "UPDATE recipient SET state = 'REMOVED', notice = 'NONE'"
@@ -290,7 +312,8 @@ final class QueueRows {
                     letter.envelopeId(),
                     letter.headersOnly(),
                     letter.enqueued(),
-                    letter.begins()));
+                    letter.begins(),
+                    letter.forwarder()));
         }
         return notices;
     }

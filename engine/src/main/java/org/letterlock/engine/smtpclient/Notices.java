@@ -1,6 +1,7 @@
 package org.letterlock.engine.smtpclient;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.letterlock.engine.dsn.DsnAction;
@@ -41,7 +42,7 @@ public final class Notices {
                 action,
                 reportingMta,
                 notice.to(),
-                notice.recipients().stream().map(Notices::recipient).toList(),
+                recipients(notice),
                 notice.content(),
                 // A letter that is delayed or passed on is not returned (RFC 3461 §6.2).
                 notice.headersOnly() || action != DsnAction.FAILED,
@@ -51,6 +52,24 @@ public final class Notices {
                 action == DsnAction.DELAYED
                         ? Optional.of(notice.begun().plus(RetrySchedule.LIFETIME))
                         : Optional.empty())));
+    }
+
+    /**
+     * Of a letter that was sent on the address is told that its sender wrote to. Where it went is for the owner of that address to know (RFC 3461 §5.2.7.4): neither the
+     * target nor the words of its server, which may name it, are told.
+     */
+    private static List<DsnRecipient> recipients(DueNotice notice) {
+        if (notice.forwarder().isEmpty()) {
+            return notice.recipients().stream().map(Notices::recipient).toList();
+        }
+        DueNotice.Told first = notice.recipients().getFirst();
+        return List.of(new DsnRecipient(
+                notice.forwarder().get(),
+                Optional.empty(),
+                first.answer().status(),
+                "the letter could not be sent on from this address",
+                Optional.empty(),
+                first.lastAttempt()));
     }
 
     private static DsnRecipient recipient(DueNotice.Told told) {

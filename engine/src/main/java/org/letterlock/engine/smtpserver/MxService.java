@@ -49,13 +49,15 @@ record MxService(Inbound inbound) implements Service {
             case Route.Off(OffAnswer answer) -> Rcpt.off(address, answer, parameters);
             case Route.Back(EmailAddress sender) ->
                 from.address().isEmpty()
-                        ? new Rcpt.Agreed(Recipient.ours(address, List.of(), List.of(sender), parameters))
+                        ? roomFor(Recipient.ours(address, List.of(), List.of(sender), parameters), announced)
                         : new Rcpt.Refused(Replies.ONLY_NOTICES);
             case Route.Ours(var accounts, var forwards) ->
-                inbound.hasRoom(accounts, announced)
-                        ? new Rcpt.Agreed(Recipient.ours(address, accounts, forwards, parameters))
-                        : new Rcpt.Full();
+                roomFor(Recipient.ours(address, accounts, forwards, parameters), announced);
         };
+    }
+
+    private Rcpt roomFor(Recipient recipient, long announced) {
+        return inbound.hasRoom(recipient, announced) ? new Rcpt.Agreed(recipient) : new Rcpt.Full();
     }
 
     @Override

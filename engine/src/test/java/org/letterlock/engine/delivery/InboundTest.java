@@ -42,6 +42,7 @@ import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.mime.HeaderFields;
 import org.letterlock.engine.queue.MailQueue;
+import org.letterlock.engine.queue.Origin;
 import org.letterlock.engine.smtp.RcptParameters;
 import org.letterlock.engine.sqlite.DatabaseException;
 import org.letterlock.engine.srs.SrsAddresses;
@@ -444,6 +445,28 @@ final class InboundTest {
         assertThatThrownBy(() -> forward(dns(), "192.0.2.10", "ann@example.org", LETTER, List.of(ANNA)))
                 .isInstanceOf(DatabaseException.class);
         assertThat(delivered).isEmpty();
+    }
+
+    @Test
+    void isRefusedForNowWhereTooMuchWaitsToBeSentOn() {
+        List<Origin> asked = new ArrayList<>();
+        queue = new LetterQueue() {
+            @Override
+            public void enqueue(List<MailQueue.NewMail> mails) {
+                throw new AssertionError("there is no room");
+            }
+
+            @Override
+            public boolean hasRoom(Origin origin, long octets) {
+                asked.add(origin);
+                return false;
+            }
+        };
+        assertThat(forward(dns(), "192.0.2.10", "ann@example.org", LETTER, List.of(ANNA)))
+                .isEqualTo(new Verdict.Full());
+        assertThat(delivered).isEmpty();
+        assertThat(asked).containsOnly(new Origin.Forwarded(AWAY));
+        assertThat(accept(dns(), "192.0.2.10", "ann@example.org", LETTER)).isEqualTo(new Verdict.Accept());
     }
 
     @Test

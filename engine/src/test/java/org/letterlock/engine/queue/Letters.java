@@ -37,6 +37,18 @@ public final class Letters {
                 dsn);
     }
 
+    /** One that an address of ours sends on. */
+    public static NewMail forwarded(String by, String... to) {
+        return new NewMail(
+                ReversePath.of(address("SRS0=x=y=example.net=anna@example.test")),
+                Stream.of(to).map(Letters::address).toList(),
+                Octets.of(TEXT.getBytes(StandardCharsets.US_ASCII)),
+                false,
+                false,
+                new Origin.Forwarded(address(by)),
+                Dsn.NONE);
+    }
+
     public static NewMail notice(String... to) {
         return new NewMail(
                 ReversePath.none(),

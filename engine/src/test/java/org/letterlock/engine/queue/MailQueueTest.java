@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +104,32 @@ class MailQueueTest {
         assertThat(queue.claim(first, clock.instant(), 100).orElseThrow().recipients())
                 .extracting(r -> r.address().toString())
                 .containsExactly("a@example.org", "b@example.org");
+    }
+
+    /** A target that takes nothing fills up the room of one address; all together leave room on the disk. */
+    @Test
+    void boundsWhatAddressesSendOn() {
+        Origin first = new Origin.Forwarded(Letters.address("FIRST@example.test"));
+        assertThat(queue.hasRoom(first, 256L << 20)).isTrue();
+        assertThat(queue.hasRoom(first, (256L << 20) + 1)).isFalse();
+        for (String by : List.of("first", "b", "c", "d", "e", "f", "g", "h", "i")) {
+            queue.enqueueAll(Collections.nCopies(5_000, Letters.forwarded(by + "@example.test", "a@example.org")));
+            if (by.equals("first")) {
+                assertThat(queue.hasRoom(first, 0)).isFalse();
+                assertThat(queue.hasRoom(new Origin.Forwarded(Letters.address("b@example.test")), 0))
+                        .isTrue();
+            }
+        }
+        Origin last = new Origin.Forwarded(Letters.address("last@example.test"));
+        queue.enqueueAll(Collections.nCopies(4_999, Letters.forwarded("j@example.test", "a@example.org")));
+        assertThat(queue.hasRoom(last, 0)).isTrue();
+        queue.enqueue(Letters.forwarded("k@example.test", "a@example.org"));
+        assertThat(queue.hasRoom(last, 0)).isFalse();
+        assertThat(queue.hasRoom(new Origin.Notice(), 0)).isTrue();
+
+        queue.remove(queue.list(1).getFirst().id());
+        assertThat(queue.hasRoom(first, 0)).isTrue();
+        assertThat(queue.hasRoom(last, 0)).isTrue();
     }
 
     @Test

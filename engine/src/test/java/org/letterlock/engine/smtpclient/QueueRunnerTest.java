@@ -27,6 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.letterlock.engine.dsn.DsnLetter;
 import org.letterlock.engine.dsn.DsnWriter;
+import org.letterlock.engine.queue.Answer;
+import org.letterlock.engine.mail.StatusCode;
 import org.letterlock.engine.queue.Consignment;
 import org.letterlock.engine.queue.Letters;
 import org.letterlock.engine.queue.MailQueue;
@@ -192,6 +194,22 @@ class QueueRunnerTest {
             await(() -> events.size() == 2 && queue.list(10).isEmpty());
         }
         assertThat(told).isEmpty();
+    }
+
+    /** Where an address sends mail on to is its owner's secret, and the words of the other server may tell it. */
+    @Test
+    void namesNoTargetOfWhatWasSentOn() {
+        Answer answer = new Answer(
+                new StatusCode(5, 1, 1), "550 5.1.1 no secret@hidden.example", Optional.of("mx.hidden.example"));
+        try (QueueRunner _ = runner(new FixedCourier(new Outcome.Refused(answer)))) {
+            queue.enqueue(Letters.forwarded("public@example.test", "secret@hidden.example", "other@hidden.example"));
+            await(() -> queue.list(10).isEmpty() && queue.notices(1).isEmpty());
+        }
+        assertThat(told).hasSize(1);
+        assertThat(text(0))
+                .contains("Final-Recipient: rfc822; public@example.test", "Status: 5.1.1", "Action: failed")
+                .containsOnlyOnce("Final-Recipient")
+                .doesNotContain("hidden", "secret", "Remote-MTA");
     }
 
     @Test

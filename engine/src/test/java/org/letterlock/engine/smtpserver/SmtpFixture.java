@@ -22,6 +22,7 @@ import org.letterlock.engine.delivery.Authentication;
 import org.letterlock.engine.delivery.Forwarding;
 import org.letterlock.engine.delivery.Inbound;
 import org.letterlock.engine.delivery.LetterIntake;
+import org.letterlock.engine.delivery.LetterQueue;
 import org.letterlock.engine.delivery.LetterSigner;
 import org.letterlock.engine.delivery.Submission;
 import org.letterlock.engine.directory.Directory.Account;
@@ -45,6 +46,7 @@ import org.letterlock.engine.net.TlsIdentity;
 import org.letterlock.engine.net.WireClient;
 import org.letterlock.engine.net.WireException;
 import org.letterlock.engine.queue.MailQueue;
+import org.letterlock.engine.queue.Origin;
 import org.letterlock.engine.sasl.FakeAuthenticator;
 import org.letterlock.engine.spool.Spooler;
 import org.letterlock.engine.srs.SrsAddresses;
@@ -124,6 +126,21 @@ final class SmtpFixture implements AutoCloseable {
         failure = Optional.of(reason);
     }
 
+    /** Takes everything but what stuffed@ sends on. */
+    private LetterQueue queue() {
+        return new LetterQueue() {
+            @Override
+            public void enqueue(List<MailQueue.NewMail> mails) {
+                queued(mails);
+            }
+
+            @Override
+            public boolean hasRoom(Origin origin, long octets) {
+                return !origin.equals(new Origin.Forwarded(new EmailAddress("stuffed", DOMAIN)));
+            }
+        };
+    }
+
     private void queued(List<MailQueue.NewMail> mails) {
         mails.forEach(mail -> queued.add(new Arrived(
                 mail.to().stream().map(EmailAddress::toString).toList(),
@@ -145,6 +162,10 @@ final class SmtpFixture implements AutoCloseable {
                 case "dora-and-ben" -> new Route.Ours(List.of(dora, ben), List.of());
                 case "all" -> new Route.Ours(List.of(anna, ben), List.of());
                 case "away" ->
+                    new Route.Ours(
+                            List.of(),
+                            List.of(EmailAddress.parse("anna@example.org").orElseThrow()));
+                case "stuffed" ->
                     new Route.Ours(
                             List.of(),
                             List.of(EmailAddress.parse("anna@example.org").orElseThrow()));
@@ -223,14 +244,14 @@ final class SmtpFixture implements AutoCloseable {
             Clock clock = Clock.systemUTC();
             Authentication authentication = new Authentication(dns, HOST, Authentication.TIME, address -> false, clock);
             Forwarding forwarding = new Forwarding(
-                    this::queued, new LetterSigner(domain -> List.of(), clock), new SrsAddresses(new byte[32], clock));
+                    queue(), new LetterSigner(domain -> List.of(), clock), new SrsAddresses(new byte[32], clock));
             Inbound inbound = new Inbound(addresses, authentication, intake(), forwarding, log, clock, random);
             return SmtpServer.mx(settings, inbound, spooler, log, random);
         }
         Submission submission = new Submission(
                 addresses,
                 intake(),
-                this::queued,
+                queue(),
                 new LetterSigner(domain -> List.of(), Clock.systemUTC()),
                 HOST,
                 Clock.systemUTC(),
