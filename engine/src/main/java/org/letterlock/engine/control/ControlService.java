@@ -44,6 +44,7 @@ import org.letterlock.protocol.ErasedAccount;
 import org.letterlock.protocol.ExportOrder;
 import org.letterlock.protocol.ExportPart;
 import org.letterlock.protocol.Hello;
+import org.letterlock.protocol.IdentityOrder;
 import org.letterlock.protocol.ImapCapabilities;
 import org.letterlock.protocol.LogEvent;
 import org.letterlock.protocol.NewCredential;
@@ -53,6 +54,7 @@ import org.letterlock.protocol.QuotaOrder;
 import org.letterlock.protocol.RecoveryBox;
 import org.letterlock.protocol.RecoveryOrder;
 import org.letterlock.protocol.RecoveryStatus;
+import org.letterlock.protocol.SenderIdentities;
 import org.letterlock.protocol.SendingInfo;
 import org.letterlock.protocol.SendingOrder;
 import org.letterlock.protocol.SnapshotInfo;
@@ -78,6 +80,7 @@ public final class ControlService implements EngineApi {
     private final RecoveryAnswers recoveryAnswers;
     private final QueueAnswers queueAnswers;
     private final SendingAnswers sendingAnswers;
+    private final IdentityAnswers identityAnswers;
     private final VerifyAnswers verifyAnswers;
     private final CustodyAnswers custodyAnswers;
     private final ExportAnswers exportAnswers;
@@ -117,6 +120,7 @@ public final class ControlService implements EngineApi {
         this.quotaAnswers = new QuotaAnswers(directory, quotas, accountAnswers);
         this.recoveryAnswers = new RecoveryAnswers(directory, accounts, accountAnswers, engineKeySealer);
         this.queueAnswers = new QueueAnswers(queue);
+        this.identityAnswers = new IdentityAnswers(directory, accountAnswers);
         this.sendingAnswers = new SendingAnswers(directory, queue, accountAnswers, log, clock);
         this.verifyAnswers = new VerifyAnswers(parts);
         this.custodyAnswers = new CustodyAnswers(parts.custody());
@@ -260,6 +264,21 @@ public final class ControlService implements EngineApi {
     @Override
     public CompletableFuture<AccountInfo> addAddress(AddressOrder order) {
         return answer(() -> accountAnswers.addAddress(order.address(), order.account()));
+    }
+
+    @Override
+    public CompletableFuture<SenderIdentities> identities(AccountAddress account) {
+        return answer(() -> identityAnswers.of(account.address()));
+    }
+
+    @Override
+    public CompletableFuture<SenderIdentities> grantIdentities(IdentityOrder order) {
+        return answer(() -> identityAnswers.grant(order));
+    }
+
+    @Override
+    public CompletableFuture<SenderIdentities> revokeIdentities(IdentityOrder order) {
+        return answer(() -> identityAnswers.revoke(order));
     }
 
     @Override

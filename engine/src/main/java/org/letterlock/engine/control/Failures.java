@@ -100,6 +100,33 @@ final class Failures {
                 "Have it go elsewhere first: address set " + address + " --account ACCOUNT");
     }
 
+    static FailureException notAnIdentity(String text) {
+        return failure(
+                "identity",
+                "not-an-identity",
+                "\"" + text + "\" is no address and no domain.",
+                "Written like sales@example.org, or example.org for every address of it.",
+                "Check the spelling.");
+    }
+
+    static FailureException noSuchIdentity(String account) {
+        return failure(
+                "identity",
+                "no-such-identity",
+                "Not all of that is granted to " + account + ".",
+                "Nothing was changed. What is its own goes by its addresses.",
+                "See what is granted: identity show " + account);
+    }
+
+    static FailureException tooManyIdentities(String account) {
+        return failure(
+                "identity",
+                "too-many",
+                "That would be more than 100 grants for " + account + ".",
+                "Nothing was changed.",
+                "Grant a whole domain instead, or take others back.");
+    }
+
     static FailureException notASendingLimit(String text) {
         return failure(
                 "sending",

@@ -88,9 +88,9 @@ public final class Submission {
     /** How a submission ended. */
     public enum Outcome {
         ACCEPTED,
-        /** There is no From, more than one, or one that is not clear; or a line that is no field. */
+        /** There is no From; there is more than one, or more than one Sender, or one that is not clear; or a line that is no field. */
         HEADER_UNCLEAR,
-        /** From names somebody else. */
+        /** From or Sender names somebody as whom the account may not send. */
         AUTHOR_NOT_YOURS,
         /** An account of ours that it is for has no room now; nobody got it. */
         FULL,
@@ -123,10 +123,12 @@ public final class Submission {
     public Outcome accept(Trace trace, Submitted letter) {
         MessageHeader header = letter.header().header();
         Optional<List<EmailAddress>> authors = authors(header);
-        if (authors.isEmpty()) {
+        Optional<List<EmailAddress>> sender = sender(header);
+        if (authors.isEmpty() || sender.isEmpty()) {
             return Outcome.HEADER_UNCLEAR;
         }
-        if (!authors.get().stream().allMatch(author -> addresses.maySendAs(letter.submitter(), author))) {
+        if (!Stream.concat(authors.get().stream(), sender.get().stream())
+                .allMatch(author -> addresses.maySendAs(letter.submitter(), author))) {
             return Outcome.AUTHOR_NOT_YOURS;
         }
         if (!admission.mayEnd(letter.recipients(), letter.content().length())) {
@@ -173,6 +175,17 @@ public final class Submission {
         List<MessageHeader.Field> from = header.all("from");
         return from.size() == 1 && header.wellFormed()
                 ? AuthorList.parse(from.getFirst().body())
+                : Optional.empty();
+    }
+
+    /** Who Sender names: nobody where there is none (RFC 5322 §3.6.2); empty where it is not clear. */
+    private static Optional<List<EmailAddress>> sender(MessageHeader header) {
+        List<MessageHeader.Field> sender = header.all("sender");
+        if (sender.isEmpty()) {
+            return Optional.of(List.of());
+        }
+        return sender.size() == 1
+                ? AuthorList.parse(sender.getFirst().body()).filter(named -> named.size() == 1)
                 : Optional.empty();
     }
 

@@ -32,12 +32,14 @@ public final class Directory implements AutoCloseable, Verifiable {
     private final Clock clock;
     private final QuotaRecords quotas;
     private final AddressRules rules;
+    private final SenderGrants grants;
 
     private Directory(IndexedFile file, Clock clock) {
         this.file = file;
         this.clock = clock;
         this.quotas = new QuotaRecords(file);
         this.rules = new AddressRules(file, clock);
+        this.grants = new SenderGrants(file);
     }
 
     /**
@@ -168,6 +170,7 @@ public final class Directory implements AutoCloseable, Verifiable {
                     .ifPresent(removes::add);
             Optional.ofNullable(now.settings().get(Index.pop3Key(account))).ifPresent(removes::add);
             Optional.ofNullable(now.settings().get(SendingRule.key(account))).ifPresent(removes::add);
+            Optional.ofNullable(now.settings().get(SenderGrants.key(account))).ifPresent(removes::add);
             Optional.ofNullable(now.settings().get(Index.imapKey(account))).ifPresent(removes::add);
             removes.add(Index.row(now.accounts().get(account)));
             Optional.ofNullable(now.settings().get(Index.historyKey(account))).ifPresent(removes::add);
@@ -294,10 +297,20 @@ public final class Directory implements AutoCloseable, Verifiable {
         return file.now().addressesOf(account);
     }
 
-    /** Whether an account may send as {@code sender}: one of its addresses, with any detail, or any address that reaches it by catch-all. */
+    /**
+     * Whether an account may send as {@code sender}: one of its addresses, with any detail, any address that reaches it by a pattern or a catch-all, or one that was
+     * granted.
+     */
     public boolean maySendAs(AccountId account, EmailAddress sender) {
-        return route(sender) instanceof Route.Ours(List<Account> accounts, List<EmailAddress> _)
-                && accounts.stream().anyMatch(found -> found.id().equals(account));
+        return (route(sender) instanceof Route.Ours(List<Account> accounts, List<EmailAddress> _)
+                        && accounts.stream().anyMatch(found -> found.id().equals(account)))
+                || (isLocal(sender.domain())
+                        && grants.of(account).stream().anyMatch(grant -> grant.covers(sender)));
+    }
+
+    /** As whom accounts may send, besides their own addresses. */
+    public SenderGrants grants() {
+        return grants;
     }
 
     /** How much an account may send before it is held. */

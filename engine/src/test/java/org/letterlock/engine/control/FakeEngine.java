@@ -23,6 +23,7 @@ import org.letterlock.protocol.ErasedAccount;
 import org.letterlock.protocol.ExportOrder;
 import org.letterlock.protocol.ExportPart;
 import org.letterlock.protocol.Hello;
+import org.letterlock.protocol.IdentityOrder;
 import org.letterlock.protocol.ImapCapabilities;
 import org.letterlock.protocol.LogEvent;
 import org.letterlock.protocol.NewCredential;
@@ -32,6 +33,7 @@ import org.letterlock.protocol.QuotaOrder;
 import org.letterlock.protocol.RecoveryBox;
 import org.letterlock.protocol.RecoveryOrder;
 import org.letterlock.protocol.RecoveryStatus;
+import org.letterlock.protocol.SenderIdentities;
 import org.letterlock.protocol.SendingInfo;
 import org.letterlock.protocol.SendingOrder;
 import org.letterlock.protocol.SnapshotInfo;
@@ -306,6 +308,21 @@ final class FakeEngine implements EngineApi {
 
     @Override
     public CompletableFuture<SendingInfo> liftSending(AccountAddress account) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<SenderIdentities> identities(AccountAddress account) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<SenderIdentities> grantIdentities(IdentityOrder order) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<SenderIdentities> revokeIdentities(IdentityOrder order) {
         return new CompletableFuture<>();
     }
 }

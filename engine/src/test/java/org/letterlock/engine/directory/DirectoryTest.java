@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -326,6 +328,60 @@ final class DirectoryTest {
 
     private static Optional<LastUse> lastUse(Directory directory, Account account) {
         return directory.credentials(account.id()).getFirst().lastUse();
+    }
+
+    @Test
+    void sendsAsWhomItIsGrantedAndNobodyElse() {
+        Account anna = account("anna@example.test");
+        Account berta = account("berta@example.test");
+        assertThat(maySend(anna, "anna@example.test", "Anna+shop@EXAMPLE.test")).containsExactly(true, true);
+        assertThat(maySend(anna, "berta@example.test", "sales@example.test", "anna@example.org"))
+                .containsOnly(false);
+        assertThat(grant(anna, "Sales@example.test")).isEqualTo(ChangeResult.DONE);
+        assertThat(grant(anna, "sales@EXAMPLE.test")).isEqualTo(ChangeResult.DONE);
+        assertThat(grant(anna, "boss@example.net")).isEqualTo(ChangeResult.NO_SUCH_DOMAIN);
+        reopen();
+        assertThat(directory().grants().of(anna.id()))
+                .extracting(SenderGrant::written)
+                .containsExactly("sales@example.test");
+        assertThat(maySend(anna, "sales@example.test", "SALES+x@example.test"))
+                .containsOnly(true);
+        assertThat(maySend(anna, "sales2@example.test", "berta@example.test", "sales@example.net"))
+                .containsOnly(false);
+        assertThat(maySend(berta, "sales@example.test")).containsOnly(false);
+        assertThat(grant(berta, "example.test")).isEqualTo(ChangeResult.DONE);
+        assertThat(maySend(berta, "anna@example.test", "nobody@example.test")).containsOnly(true);
+        assertThat(maySend(berta, "x@sub.example.test", "x@example.net")).containsOnly(false);
+        assertThat(directory().grants().remove(berta.id(), grants("*@example.test", "anna@example.test")))
+                .isEqualTo(ChangeResult.NOT_THERE);
+        assertThat(directory().grants().remove(berta.id(), grants("*@example.test")))
+                .isEqualTo(ChangeResult.DONE);
+        assertThat(maySend(berta, "anna@example.test")).containsOnly(false);
+        String[] many = IntStream.range(0, 99).mapToObj(i -> i + "@example.test").toArray(String[]::new);
+        assertThat(grant(anna, many)).isEqualTo(ChangeResult.DONE);
+        assertThat(grant(anna, "x@example.test")).isEqualTo(ChangeResult.TOO_MANY);
+        directory().removeAccount(anna.id());
+        assertThat(directory().grants().of(anna.id())).isEmpty();
+        assertThat(grant(anna, "x@example.test")).isEqualTo(ChangeResult.NO_SUCH_ACCOUNT);
+        assertThat(SenderGrant.parse("a@b@c")).isEmpty();
+        assertThat(SenderGrant.parse("no domain")).isEmpty();
+    }
+
+    private static List<SenderGrant> grants(String... texts) {
+        return Stream.of(texts)
+                .map(text -> SenderGrant.parse(text).orElseThrow())
+                .toList();
+    }
+
+    private ChangeResult grant(Account account, String... texts) {
+        return directory().grants().add(account.id(), grants(texts));
+    }
+
+    private List<Boolean> maySend(Account account, String... senders) {
+        return Stream.of(senders)
+                .map(sender -> directory()
+                        .maySendAs(account.id(), EmailAddress.parse(sender).orElseThrow()))
+                .toList();
     }
 
     @Test

@@ -51,6 +51,7 @@ public final class AgentMain {
                 .addSubcommand(new CommandLine(new AccountCommands(engines)).addSubcommand(new ExportCommand(engines)))
                 .addSubcommand(new AddressCommands(engines))
                 .addSubcommand(new CatchAllCommands(engines))
+                .addSubcommand(new IdentityCommands(engines))
                 .addSubcommand(new CredentialCommands(engines))
                 .addSubcommand(new BlockCommands(engines))
                 .addSubcommand(new QuotaCommands(engines))

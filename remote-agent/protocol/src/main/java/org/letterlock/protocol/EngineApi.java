@@ -99,6 +99,18 @@ public interface EngineApi {
     @JsonRequest
     CompletableFuture<List<AddressInfo>> removeAddress(AddressName address);
 
+    /** As whom an account may send. */
+    @JsonRequest
+    CompletableFuture<SenderIdentities> identities(AccountAddress account);
+
+    /** Lets an account send as others, too. */
+    @JsonRequest
+    CompletableFuture<SenderIdentities> grantIdentities(IdentityOrder order);
+
+    /** Takes back that an account may send as others. */
+    @JsonRequest
+    CompletableFuture<SenderIdentities> revokeIdentities(IdentityOrder order);
+
     /** The credentials of an account, by name. */
     @JsonRequest
     CompletableFuture<List<CredentialInfo>> credentials(AccountAddress account);

@@ -119,4 +119,30 @@ final class SendingTest {
         assertThat(Agent.run(here.socket(), "", "sending", "set", ANNA, "--letters", "many").err())
                 .contains("is no limit");
     }
+
+    @Test
+    void sendsAsWhomItIsGranted() {
+        assertThat(mailFrom("sales@example.test")).isEqualTo(550);
+        assertThat(out("identity", "grant", ANNA, "sales@example.test")).contains("sales@example.test", "granted");
+        assertThat(mailFrom("sales+x@example.test")).isEqualTo(250);
+        assertThat(mailFrom("boss@example.test")).isEqualTo(550);
+        out("identity", "grant", ANNA, "example.test");
+        assertThat(mailFrom("boss@example.test")).isEqualTo(250);
+        assertThat(Agent.run(here.socket(), "", "identity", "grant", ANNA, "example.org")
+                        .err())
+                .contains("not one of ours");
+        out("identity", "revoke", ANNA, "*@example.test", "sales@example.test");
+        assertThat(mailFrom("sales@example.test")).isEqualTo(550);
+        assertThat(out("identity", "show", ANNA, "--json")).containsPattern("\"granted\": ?\\[\\]");
+        assertThat(Agent.run(here.socket(), "", "identity", "revoke", ANNA, "sales@example.test")
+                        .err())
+                .contains("Nothing was changed");
+    }
+
+    private static int mailFrom(String sender) {
+        try (SmtpTestClient client = here.submissions().ehlo()) {
+            client.authPlain(ANNA, password).expect(235);
+            return client.command("MAIL FROM:<" + sender + ">").code();
+        }
+    }
 }

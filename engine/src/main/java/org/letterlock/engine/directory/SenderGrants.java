@@ -1,0 +1,69 @@
+package org.letterlock.engine.directory;
+
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.letterlock.engine.directory.Directory.ChangeResult;
+import org.letterlock.engine.mail.AccountId;
+
+/** As whom accounts may send, besides their own addresses. Safe for any number of threads; lookups come from memory. */
+public final class SenderGrants {
+
+    /** How many grants an account has at most: each of its letters is held against them. */
+    public static final int MOST = 100;
+
+    private final IndexedFile file;
+
+    SenderGrants(IndexedFile file) {
+        this.file = file;
+    }
+
+    static String key(AccountId account) {
+        return "identities/" + account.value();
+    }
+
+    /** The grants of an account, oldest first. */
+    public List<SenderGrant> of(AccountId account) {
+        return of(file.now(), account);
+    }
+
+    static List<SenderGrant> of(Index now, AccountId account) {
+        return Optional.ofNullable(now.settings().get(key(account))).stream()
+                .flatMap(row -> row.value().stream())
+                .flatMap(written -> SenderGrant.parse(written).stream())
+                .toList();
+    }
+
+    /** Adds grants; for domains of ours alone. */
+    public ChangeResult add(AccountId account, Collection<SenderGrant> grants) {
+        return file.change(now -> {
+            Set<SenderGrant> all = new LinkedHashSet<>(of(now, account));
+            all.addAll(grants);
+            if (!grants.stream().allMatch(grant -> now.isLocal(grant.ofDomain()))) {
+                return new Outcome(ChangeResult.NO_SUCH_DOMAIN);
+            }
+            return all.size() > MOST ? new Outcome(ChangeResult.TOO_MANY) : set(now, account, all);
+        });
+    }
+
+    /** Takes grants back; all of them are there, or nothing changes. */
+    public ChangeResult remove(AccountId account, Collection<SenderGrant> grants) {
+        return file.change(now -> {
+            Set<SenderGrant> all = new LinkedHashSet<>(of(now, account));
+            return all.containsAll(grants) && all.removeAll(grants)
+                    ? set(now, account, all)
+                    : new Outcome(ChangeResult.NOT_THERE);
+        });
+    }
+
+    private static Outcome set(Index now, AccountId account, Set<SenderGrant> grants) {
+        if (!now.accounts().containsKey(account)) {
+            return new Outcome(ChangeResult.NO_SUCH_ACCOUNT);
+        }
+        Row.SettingRow row = new Row.SettingRow(
+                key(account), grants.stream().map(SenderGrant::written).toList());
+        return new Outcome(grants.isEmpty() ? Edit.remove(row) : Edit.put(row));
+    }
+}
