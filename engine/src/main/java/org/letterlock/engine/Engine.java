@@ -147,8 +147,10 @@ final class Engine implements AutoCloseable {
                 new ResolverClient(resolving.proving(settings.trustAnchors().orElse(DnsSettings.ROOT_ANCHORS)), clock);
         Authentication authentication =
                 new Authentication(dns, hostname, Authentication.TIME, InetAddress::isLoopbackAddress, clock);
-        DomainKeys keys = new DomainKeys(directory, clock, random);
+        DomainKeys keys = new DomainKeys(directory, dns, log::record, clock, random);
         directory.domains().forEach(keys::ensure);
+        Hourly hourly = parts.add(new Hourly());
+        hourly.add("DKIM keys", keys::tend);
         LetterSigner signer = new LetterSigner(keys::of, clock);
         LetterQueue out = LetterQueue.of(queue);
         queue.onHeld(held -> log.record(
@@ -167,7 +169,7 @@ final class Engine implements AutoCloseable {
         Submission submission = new Submission(addresses, intake::accept, out, signer, hostname, clock, random);
         NoticeDelivery notices = new NoticeDelivery(addresses, intake::accept, out, clock);
         Outbound outbound = new Outbound(settings.routes(), proving, hostname, clock, random);
-        parts.add(outbound.runner(queue, notices, loops, parts.add(new Hourly()), log))
+        parts.add(outbound.runner(queue, notices, loops, hourly, log))
                 .start();
 
         // The servers.

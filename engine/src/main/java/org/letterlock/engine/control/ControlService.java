@@ -36,6 +36,8 @@ import org.letterlock.protocol.CatchAll;
 import org.letterlock.protocol.CredentialInfo;
 import org.letterlock.protocol.CredentialName;
 import org.letterlock.protocol.CredentialOrder;
+import org.letterlock.protocol.DkimInfo;
+import org.letterlock.protocol.DkimSwitch;
 import org.letterlock.protocol.DnsRecord;
 import org.letterlock.protocol.DomainInfo;
 import org.letterlock.protocol.EngineApi;
@@ -114,7 +116,7 @@ public final class ControlService implements EngineApi {
         this.intake = parts.intake();
         this.log = parts.log();
         this.clock = clock;
-        this.domainAnswers = new DomainAnswers(running, directory, keys);
+        this.domainAnswers = new DomainAnswers(running, directory, keys, clock);
         this.accountAnswers = new AccountAnswers(running, directory, accounts, parts.maker(), intake, quotas);
         this.addressAnswers = new AddressAnswers(directory, accountAnswers);
         this.quotaAnswers = new QuotaAnswers(directory, quotas, accountAnswers);
@@ -186,6 +188,21 @@ public final class ControlService implements EngineApi {
     @Override
     public CompletableFuture<List<DnsRecord>> dnsRecords(DomainName domain) {
         return answer(() -> domainAnswers.records(domain.name()));
+    }
+
+    @Override
+    public CompletableFuture<DkimInfo> dkim(DomainName domain) {
+        return answer(() -> domainAnswers.dkim(domain.name()));
+    }
+
+    @Override
+    public CompletableFuture<DkimInfo> rotateDkim(DomainName domain) {
+        return answer(() -> domainAnswers.rotate(domain.name()));
+    }
+
+    @Override
+    public CompletableFuture<DkimInfo> switchDkim(DkimSwitch order) {
+        return answer(() -> domainAnswers.switchOver(order));
     }
 
     @Override

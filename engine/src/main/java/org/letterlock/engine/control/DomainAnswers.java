@@ -1,14 +1,19 @@
 package org.letterlock.engine.control;
 
+import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.engine.delivery.DomainKeys;
 import org.letterlock.engine.directory.AddressRule;
 import org.letterlock.engine.directory.Directory;
 import org.letterlock.engine.directory.Directory.Account;
+import org.letterlock.engine.directory.Directory.DkimKey;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
+import org.letterlock.protocol.DkimInfo;
+import org.letterlock.protocol.DkimSwitch;
 import org.letterlock.protocol.DnsRecord;
 import org.letterlock.protocol.DomainInfo;
 
@@ -19,18 +24,65 @@ final class DomainAnswers {
     private final DomainKeys keys;
     private final PublishedRecords records;
 
-    DomainAnswers(RunningEngine running, Directory directory, DomainKeys keys) {
+    DomainAnswers(RunningEngine running, Directory directory, DomainKeys keys, Clock clock) {
         this.directory = directory;
         this.keys = keys;
-        this.records = new PublishedRecords(directory, running.hostname());
+        this.records = new PublishedRecords(keys, running.hostname(), clock);
     }
 
     List<DnsRecord> records(String name) {
+        return records.of(local(name));
+    }
+
+    DkimInfo dkim(String name) {
+        return dkim(local(name));
+    }
+
+    DkimInfo rotate(String name) {
+        DomainName domain = local(name);
+        if (!keys.rotate(domain)) {
+            throw Failures.newKeysWait(domain.ascii());
+        }
+        return dkim(domain);
+    }
+
+    DkimInfo switchOver(DkimSwitch order) {
+        DomainName domain = local(order.domain());
+        return switch (keys.switchOver(domain, order.unseen())) {
+            case DONE -> dkim(domain);
+            case NO_NEW_KEYS -> throw Failures.noNewKeys(domain.ascii());
+            case NOT_SHOWN -> throw Failures.newKeysNotShown(domain.ascii());
+        };
+    }
+
+    private DkimInfo dkim(DomainName domain) {
+        return new DkimInfo(
+                domain.ascii(),
+                keys.isRotationDue(domain),
+                keys.all(domain).stream().map(key -> told(domain, key)).toList());
+    }
+
+    private DkimInfo.Key told(DomainName domain, DkimKey key) {
+        return new DkimInfo.Key(
+                key.selector(),
+                key.algorithm(),
+                records.isOver(key) ? "remove" : key.state().name().toLowerCase(Locale.ROOT),
+                key.since().toString(),
+                keys.removableFrom(key).map(Object::toString).orElse(null),
+                PublishedRecords.of(domain, key),
+                switch (keys.shown(domain, key)) {
+                    case YES -> true;
+                    case NO -> false;
+                    case UNKNOWN -> null;
+                });
+    }
+
+    private DomainName local(String name) {
         DomainName domain = parsed(name);
         if (!directory.isLocal(domain)) {
             throw Failures.noSuchDomain(domain.ascii());
         }
-        return records.of(domain);
+        return domain;
     }
 
     List<DomainInfo> list() {

@@ -100,6 +100,33 @@ final class Failures {
                 "Have it go elsewhere first: address set " + address + " --account ACCOUNT");
     }
 
+    static FailureException newKeysWait(String domain) {
+        return failure(
+                "domain",
+                "new-keys-wait",
+                "New keys of " + domain + " wait to be published already.",
+                "Nothing was changed.",
+                "See what to publish: domain dkim show " + domain);
+    }
+
+    static FailureException noNewKeys(String domain) {
+        return failure(
+                "domain",
+                "no-new-keys",
+                "There are no new keys of " + domain + ".",
+                "Nothing was changed.",
+                "Make some: domain dkim rotate " + domain);
+    }
+
+    static FailureException newKeysNotShown(String domain) {
+        return failure(
+                "domain",
+                "new-keys-not-shown",
+                "The DNS does not show all new keys of " + domain + ".",
+                "What they sign would fail checks; the old ones go on signing.",
+                "Publish them: domain dkim show " + domain + "; a record may take an hour to be seen.");
+    }
+
     static FailureException notAnIdentity(String text) {
         return failure(
                 "identity",

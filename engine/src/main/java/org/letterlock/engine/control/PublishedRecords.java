@@ -1,8 +1,9 @@
 package org.letterlock.engine.control;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import org.letterlock.engine.directory.Directory;
+import org.letterlock.engine.delivery.DomainKeys;
 import org.letterlock.engine.directory.Directory.DkimKey;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.protocol.DnsRecord;
@@ -12,12 +13,14 @@ final class PublishedRecords {
 
     private static final int MAX_STRING = 255;
 
-    private final Directory directory;
+    private final DomainKeys keys;
+    private final Clock clock;
     private final String hostname;
 
-    PublishedRecords(Directory directory, String hostname) {
-        this.directory = directory;
+    PublishedRecords(DomainKeys keys, String hostname, Clock clock) {
+        this.keys = keys;
         this.hostname = hostname;
+        this.clock = clock;
     }
 
     List<DnsRecord> of(DomainName domain) {
@@ -25,11 +28,19 @@ final class PublishedRecords {
         List<DnsRecord> records = new ArrayList<>();
         records.add(new DnsRecord(name, "MX", "10 " + hostname + ".", "MX"));
         records.add(new DnsRecord(name, "TXT", text("v=spf1 mx -all"), "SPF"));
-        for (DkimKey key : directory.dkimKeys(domain)) {
-            records.add(new DnsRecord(key.selector() + "._domainkey." + name, "TXT", text(key.record()), "DKIM"));
-        }
+        keys.all(domain).stream().filter(key -> !isOver(key)).forEach(key -> records.add(of(domain, key)));
         records.add(new DnsRecord("_dmarc." + name, "TXT", text("v=DMARC1; p=none"), "DMARC"));
         return List.copyOf(records);
+    }
+
+    /** The record of one key. */
+    static DnsRecord of(DomainName domain, DkimKey key) {
+        return new DnsRecord(key.selector() + "._domainkey." + domain.ascii(), "TXT", text(key.record()), "DKIM");
+    }
+
+    /** Whether the record of a key should go. */
+    boolean isOver(DkimKey key) {
+        return keys.removableFrom(key).filter(clock.instant()::isAfter).isPresent();
     }
 
     /** A text in strings as long as the DNS lets them be (RFC 1035 §3.3). */

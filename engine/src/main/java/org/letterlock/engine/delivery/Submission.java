@@ -5,6 +5,9 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -13,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.letterlock.engine.directory.Directory.Route;
+import org.letterlock.engine.dsn.DsnWriter;
 import org.letterlock.engine.intake.Reception;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
@@ -33,6 +37,7 @@ public final class Submission {
 
     private final Addresses addresses;
     private final Admission admission;
+    private final Confirmations confirmations;
     private final LetterIntake intake;
     private final LetterQueue queue;
     private final LetterSigner signer;
@@ -50,7 +55,9 @@ public final class Submission {
             Clock clock,
             SecureRandom random) {
         this.addresses = addresses;
-        this.admission = new Admission(addresses, mails -> {});
+        this.admission = new Admission(addresses, queue);
+        this.confirmations = new Confirmations(
+                new DsnWriter(clock, random), host, new NoticeDelivery(addresses, intake, queue, clock));
         this.intake = intake;
         this.queue = queue;
         this.signer = signer;
@@ -135,8 +142,8 @@ public final class Submission {
             return Outcome.FULL;
         }
         List<EmailAddress> outside = letter.recipients().stream()
-                .flatMap(recipient ->
-                        recipient.outside() ? Stream.of(recipient.address()) : recipient.forwards().stream())
+                .filter(Recipient::outside)
+                .map(Recipient::address)
                 .distinct()
                 .toList();
         Origin origin = new Origin.Submitted(letter.submitter(), addresses.sendingLimits(letter.submitter()));
@@ -156,19 +163,46 @@ public final class Submission {
                     now,
                     new Letter(head, letter.content(), letter.header().length()));
         }
-        if (!outside.isEmpty()) {
-            int bodyStart = letter.header().length();
-            byte[] signature = signer.sign(authors.get(), completed, letter.content(), bodyStart);
-            queue.enqueue(List.of(new MailQueue.NewMail(
-                    letter.from(),
-                    outside,
-                    new Letter(join(signature, completed), letter.content(), bodyStart),
-                    letter.header().isEightBit(),
-                    letter.parameters().smtpUtf8(),
-                    origin,
-                    dsn(letter.parameters(), letter.recipients()))));
+        confirmations.confirm(letter, completed, now);
+        List<MailQueue.NewMail> leaving = leaving(letter, origin, outside, authors.get(), completed);
+        if (!leaving.isEmpty()) {
+            queue.enqueue(leaving);
         }
         return Outcome.ACCEPTED;
+    }
+
+    /** What goes outside, and what addresses of ours send on: to each target once. */
+    private List<MailQueue.NewMail> leaving(
+            Submitted letter, Origin origin, List<EmailAddress> outside, List<EmailAddress> authors, byte[] header) {
+        List<MailQueue.NewMail> mails = new ArrayList<>();
+        Set<EmailAddress> served = new HashSet<>();
+        outside.forEach(address -> served.add(address.canonical()));
+        Map<Origin, List<EmailAddress>> targets = new LinkedHashMap<>();
+        if (!outside.isEmpty()) {
+            targets.put(origin, outside);
+        }
+        for (Recipient recipient : letter.recipients()) {
+            List<EmailAddress> forwards = recipient.forwards().stream()
+                    .filter(target -> served.add(target.canonical()))
+                    .toList();
+            if (!forwards.isEmpty()) {
+                targets.put(new Origin.Forwarded(recipient.address()), forwards);
+            }
+        }
+        if (targets.isEmpty()) {
+            return mails;
+        }
+        int bodyStart = letter.header().length();
+        byte[] signature = signer.sign(authors, header, letter.content(), bodyStart);
+        targets.forEach((why, to) -> mails.add(new MailQueue.NewMail(
+                letter.from(),
+                to,
+                new Letter(join(signature, header), letter.content(), bodyStart),
+                letter.header().isEightBit(),
+                letter.parameters().smtpUtf8(),
+                why,
+                why.equals(origin) ? dsn(letter.parameters(), letter.recipients()) : MailQueue.Dsn.NONE)));
+        return mails;
     }
 
     private static Optional<List<EmailAddress>> authors(MessageHeader header) {

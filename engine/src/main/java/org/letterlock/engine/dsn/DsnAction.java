@@ -6,6 +6,8 @@ public enum DsnAction {
     FAILED("failed"),
     /** The letter was not delivered yet. */
     DELAYED("delayed"),
+    /** The letter was delivered. */
+    DELIVERED("delivered"),
     /** The letter went to a server that sends no notifications. */
     RELAYED("relayed");
 

@@ -19,6 +19,7 @@ final class DsnText {
         return switch (action) {
             case FAILED -> "Your message could not be delivered";
             case DELAYED -> "Your message is delayed";
+            case DELIVERED -> "Your message was delivered";
             case RELAYED -> "Your message was passed on";
         };
     }
@@ -51,6 +52,9 @@ final class DsnText {
                         + " could not be delivered to the following recipients. There will be no further attempt.";
             case DELAYED ->
                 "The message that you sent on " + arrival + " could not be delivered to the following recipients yet.";
+            case DELIVERED ->
+                "The message that you sent on " + arrival
+                        + " was delivered to the following recipients. Whether it was read is another matter.";
             case RELAYED ->
                 "The message that you sent on " + arrival
                         + " was passed on to the servers of the following recipients. These servers do not confirm delivery, so"
@@ -65,7 +69,7 @@ final class DsnText {
                 "You need not do anything: the server goes on trying"
                         + report.willRetryUntil().map(DsnText::until).orElse("")
                         + ". You will hear of it if it gives up.";
-            case RELAYED -> "You need not do anything.";
+            case DELIVERED, RELAYED -> "You need not do anything.";
         };
     }
 

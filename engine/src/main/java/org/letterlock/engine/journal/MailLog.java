@@ -189,6 +189,7 @@ public final class MailLog implements AutoCloseable, Verifiable {
         UNLOCKED,
         RECOVERY,
         SEAL_KEY,
+        DKIM_KEYS,
         RENUMBERED,
         EXPORTED
     }

@@ -15,6 +15,8 @@ import org.letterlock.protocol.CatchAll;
 import org.letterlock.protocol.CredentialInfo;
 import org.letterlock.protocol.CredentialName;
 import org.letterlock.protocol.CredentialOrder;
+import org.letterlock.protocol.DkimInfo;
+import org.letterlock.protocol.DkimSwitch;
 import org.letterlock.protocol.DnsRecord;
 import org.letterlock.protocol.DomainInfo;
 import org.letterlock.protocol.EngineApi;
@@ -323,6 +325,21 @@ final class FakeEngine implements EngineApi {
 
     @Override
     public CompletableFuture<SenderIdentities> revokeIdentities(IdentityOrder order) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<DkimInfo> dkim(DomainName domain) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<DkimInfo> rotateDkim(DomainName domain) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<DkimInfo> switchDkim(DkimSwitch order) {
         return new CompletableFuture<>();
     }
 }

@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.letterlock.engine.corpus.RawLetter;
 import org.letterlock.engine.directory.Directory;
 import org.letterlock.engine.directory.Directory.DkimKey;
+import org.letterlock.engine.directory.Directory.DkimKey.State;
 import org.letterlock.engine.directory.Directory.Route;
 import org.letterlock.engine.dkim.DkimResult;
 import org.letterlock.engine.dkim.DkimVerifier;
@@ -26,6 +27,7 @@ import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.ReversePath;
+import org.letterlock.engine.queue.SettableClock;
 import org.letterlock.engine.smtp.MailParameters;
 import org.letterlock.engine.smtp.RcptParameters;
 
@@ -38,7 +40,9 @@ final class SignedSubmissionTest {
             "From: anna@example.test\r\nBcc: eve@example.net\r\nSubject: x\r\n\r\nbody\r\n";
 
     private final List<String> queued = new ArrayList<>();
-    private final Clock clock = Clock.systemUTC();
+    private final SettableClock clock = new SettableClock();
+    private final FakeDns dns = new FakeDns();
+    private final List<String> logged = new ArrayList<>();
     private final SecureRandom random = new SecureRandom();
 
     @TempDir
@@ -48,12 +52,16 @@ final class SignedSubmissionTest {
         return Directory.open(folder.resolve("directory.db"), new byte[32], clock);
     }
 
+    private DomainKeys keys(Directory directory) {
+        return new DomainKeys(directory, dns, (kind, connection, detail) -> logged.add(detail), clock, random);
+    }
+
     private void submit(Directory directory) {
         Submission submission = new Submission(
                 new RoutingAlike(new Route.NotLocal(), Optional.of(DOMAIN)),
                 (recipients, from, received, content) -> {},
                 mails -> mails.forEach(mail -> queued.add(text(mail.content()))),
-                new LetterSigner(new DomainKeys(directory, clock, random)::of, clock),
+                new LetterSigner(keys(directory)::of, clock),
                 new DomainName("mx.example.test"),
                 clock,
                 random);
@@ -94,16 +102,15 @@ final class SignedSubmissionTest {
 
     @Test
     void passesByBothKeysThatArePublished() throws IOException {
-        FakeDns dns = new FakeDns();
         try (Directory directory = open()) {
             directory.addDomain(DOMAIN);
-            new DomainKeys(directory, clock, random).ensure(DOMAIN);
+            keys(directory).ensure(DOMAIN);
         }
         try (Directory directory = open()) {
             List<DkimKey> keys = directory.dkimKeys(DOMAIN);
             assertThat(keys).extracting(DkimKey::algorithm).containsExactly("rsa-sha256", "ed25519-sha256");
             keys.forEach(key -> dns.txt(key.selector() + "._domainkey.example.test", key.record()));
-            new DomainKeys(directory, clock, random).ensure(DOMAIN);
+            keys(directory).ensure(DOMAIN);
             assertThat(directory.dkimKeys(DOMAIN)).hasToString(keys.toString());
             submit(directory);
         }
@@ -112,6 +119,88 @@ final class SignedSubmissionTest {
                 .hasSize(2)
                 .allMatch(DkimResult::passes);
         assertThat(letter.text()).doesNotContain("eve@example.net");
+    }
+
+    private void publish(Directory directory) {
+        directory.dkimKeys(DOMAIN).forEach(key -> dns.txt(
+                key.selector() + "._domainkey.example.test",
+                key.record().replace("; p=", ";  p = ").concat(" ;")));
+    }
+
+    /** The selectors by which a letter is signed now; all its signatures hold. */
+    private List<String> signedBy(Directory directory) throws IOException {
+        queued.clear();
+        submit(directory);
+        RawLetter letter = RawLetter.of(queued.getFirst());
+        assertThat(new DkimVerifier(dns, clock).verify(letter.header(), letter.octets(), letter.bodyStart()))
+                .isNotEmpty()
+                .allMatch(DkimResult::passes);
+        return letter.text()
+                .lines()
+                .filter(line -> line.contains("; s="))
+                .map(line -> line.replaceAll(".*; s=([^;]*);.*", "$1"))
+                .toList();
+    }
+
+    @Test
+    void keysTakeOverWithAnOverlap() throws IOException {
+        try (Directory directory = open()) {
+            directory.addDomain(DOMAIN);
+            DomainKeys keys = keys(directory);
+            keys.ensure(DOMAIN);
+            publish(directory);
+            List<String> first = signedBy(directory);
+            assertThat(first).containsExactly("rsa-20261122", "ed25519-20261122");
+            clock.advance(DomainKeys.AGE);
+            assertThat(keys.isRotationDue(DOMAIN)).isFalse();
+            clock.advance(Duration.ofSeconds(1));
+            assertThat(keys.isRotationDue(DOMAIN)).isTrue();
+            assertThat(keys.switchOver(DOMAIN, true)).isEqualTo(DomainKeys.Switched.NO_NEW_KEYS);
+            assertThat(keys.rotate(DOMAIN)).isTrue();
+            assertThat(keys.rotate(DOMAIN)).isFalse();
+            assertThat(keys.isRotationDue(DOMAIN)).isFalse();
+            assertThat(signedBy(directory)).isEqualTo(first);
+            assertThat(keys.switchOver(DOMAIN, false)).isEqualTo(DomainKeys.Switched.NOT_SHOWN);
+            keys.tend();
+            assertThat(signedBy(directory)).isEqualTo(first);
+        }
+        try (Directory directory = open()) {
+            DomainKeys keys = keys(directory);
+            // One record of two is not enough.
+            DkimKey rsa = keys.all(DOMAIN).get(2);
+            assertThat(rsa.state()).isEqualTo(State.NEW);
+            dns.txt(rsa.selector() + "._domainkey.example.test", rsa.record());
+            keys.tend();
+            assertThat(signedBy(directory)).containsExactly("rsa-20261122", "ed25519-20261122");
+            publish(directory);
+            keys.tend();
+            assertThat(signedBy(directory)).containsExactly("rsa-20270523", "ed25519-20270523");
+            assertThat(logged).contains("new keys of example.test sign");
+        }
+        try (Directory directory = open()) {
+            DomainKeys keys = keys(directory);
+            List<DkimKey> old = keys.all(DOMAIN).subList(0, 2);
+            assertThat(old).allSatisfy(key -> {
+                assertThat(key.state()).isEqualTo(State.OLD);
+                assertThat(key.privateKey()).isEmpty();
+                assertThat(keys.shown(DOMAIN, key)).isEqualTo(DomainKeys.Shown.YES);
+                assertThat(keys.removableFrom(key)).contains(clock.instant().plus(DomainKeys.OVERLAP));
+            });
+            clock.advance(DomainKeys.OVERLAP.plusSeconds(1));
+            keys.tend();
+            assertThat(keys.all(DOMAIN)).hasSize(4);
+        }
+        try (Directory directory = open()) {
+            FakeDns emptied = new FakeDns();
+            DomainKeys keys = new DomainKeys(directory, emptied, (kind, connection, detail) -> {}, clock, random);
+            keys.tend();
+            assertThat(keys.all(DOMAIN)).hasSize(2).allMatch(key -> key.state() == State.SIGNING);
+            // Two rotations on one day have selectors of their own.
+            assertThat(keys.rotate(DOMAIN)).isTrue();
+            assertThat(keys.switchOver(DOMAIN, true)).isEqualTo(DomainKeys.Switched.DONE);
+            assertThat(keys.rotate(DOMAIN)).isTrue();
+            assertThat(keys.all(DOMAIN)).extracting(DkimKey::selector).doesNotHaveDuplicates();
+        }
     }
 
     @Test

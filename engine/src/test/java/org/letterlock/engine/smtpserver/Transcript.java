@@ -62,6 +62,14 @@ final class Transcript {
                             .isEqualTo(rest);
                 case "HAS" -> assertThat(last()).as("line " + number).contains(rest);
                 case "HASNOT" -> assertThat(last()).as("line " + number).doesNotContain(rest);
+                case "DELIVERED" ->
+                    assertThat(fixture.delivered.getLast().text())
+                            .as("line " + number)
+                            .contains(rest);
+                case "DELIVEREDNOT" ->
+                    assertThat(fixture.delivered.getLast().text())
+                            .as("line " + number)
+                            .doesNotContain(rest);
                 default -> assertThat(word).as("line " + number).startsWith("#");
             }
         }

@@ -47,7 +47,7 @@ public final class AgentMain {
                 .addSubcommand(new EngineCommands.Log(engines))
                 .addSubcommand(new EngineCommands.Stop(engines))
                 .addSubcommand(new VerifyCommand(engines))
-                .addSubcommand(new DomainCommands(engines))
+                .addSubcommand(new CommandLine(new DomainCommands(engines)).addSubcommand(new DkimCommands(engines)))
                 .addSubcommand(new CommandLine(new AccountCommands(engines)).addSubcommand(new ExportCommand(engines)))
                 .addSubcommand(new AddressCommands(engines))
                 .addSubcommand(new CatchAllCommands(engines))

@@ -36,6 +36,18 @@ public interface EngineApi {
     @JsonRequest
     CompletableFuture<List<DnsRecord>> dnsRecords(DomainName domain);
 
+    /** The keys by which letters of a domain are signed. Asks the DNS for each, so it may take some seconds. */
+    @JsonRequest
+    CompletableFuture<DkimInfo> dkim(DomainName domain);
+
+    /** Makes new keys for a domain. Once the DNS shows them they sign; it is asked every hour. */
+    @JsonRequest
+    CompletableFuture<DkimInfo> rotateDkim(DomainName domain);
+
+    /** Has the new keys of a domain sign now. */
+    @JsonRequest
+    CompletableFuture<DkimInfo> switchDkim(DkimSwitch order);
+
     /** Sets or clears the account that gets what no address of a domain matches. */
     @JsonRequest
     CompletableFuture<DomainInfo> setCatchAll(CatchAll catchAll);
