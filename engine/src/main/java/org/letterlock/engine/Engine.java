@@ -50,6 +50,7 @@ import org.letterlock.engine.pop3server.Pop3Server;
 import org.letterlock.engine.pop3server.Pop3ServerSettings;
 import org.letterlock.engine.queue.MailQueue;
 import org.letterlock.engine.quota.Quotas;
+import org.letterlock.engine.smtpserver.Rates;
 import org.letterlock.engine.smtpserver.SmtpServer;
 import org.letterlock.engine.smtpserver.SmtpServerSettings;
 import org.letterlock.engine.spool.Spooler;
@@ -196,7 +197,7 @@ final class Engine implements AutoCloseable {
                 account -> directory.pop3Deletion(account) == Directory.Pop3Deletion.GONE,
                 log::record,
                 random);
-        doors.start(Service.MX, SmtpServer.mx(mx, inbound, spooler, log::record, random));
+        doors.start(Service.MX, SmtpServer.mx(mx, inbound, new Rates(Rates.Limits.DEFAULT, System::nanoTime), spooler, log::record, random));
         doors.start(
                 Service.SUBMISSION,
                 SmtpServer.submission(startTls, submission, accounts, spooler, log::record, random));

@@ -9,6 +9,9 @@ public final class IncomingHeader implements AutoCloseable {
     /** How much room is taken at a time. */
     private static final int STEP = 8192;
 
+    /** How many fields a header may have: what reads it may look at each several times. */
+    private static final int MAX_FIELDS = 1_000;
+
     private final int limit;
     private final HeaderRoom room;
     private ByteArrayOutputStream octets = new ByteArrayOutputStream();
@@ -18,6 +21,8 @@ public final class IncomingHeader implements AutoCloseable {
     private boolean tooLarge;
     private boolean eightBit;
     private int lineLength;
+    private int fields;
+    private boolean inName;
     private byte last;
 
     /**
@@ -37,11 +42,16 @@ public final class IncomingHeader implements AutoCloseable {
                 continue;
             }
             octets.write(octet);
+            inName = lineLength == 0 ? octet != ' ' && octet != '\t' : inName;
+            if (inName && octet == ':') {
+                fields++;
+                inName = false;
+            }
             boolean lineEnds = octet == '\n' && last == '\r';
             complete = lineEnds && lineLength == 1;
             lineLength = lineEnds ? 0 : lineLength + 1;
             last = octet;
-            tooLarge = octets.size() > limit;
+            tooLarge = octets.size() > limit || fields > MAX_FIELDS;
         }
     }
 
@@ -72,7 +82,7 @@ public final class IncomingHeader implements AutoCloseable {
         octets = new ByteArrayOutputStream(0);
     }
 
-    /** Whether it passed the limit. */
+    /** Whether it passed the limit, or has more than 1,000 fields. */
     public boolean isTooLarge() {
         return tooLarge;
     }

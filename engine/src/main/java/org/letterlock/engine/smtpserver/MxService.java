@@ -19,7 +19,7 @@ import org.letterlock.engine.smtp.RcptParameters;
 import org.letterlock.engine.smtp.SmtpReply;
 
 /** The MX: from anyone, for our own people, nobody logs in. */
-record MxService(Inbound inbound) implements Service {
+record MxService(Inbound inbound, Rates limits) implements Service {
 
     @Override
     public Optional<Authenticator> authenticator() {
@@ -29,6 +29,11 @@ record MxService(Inbound inbound) implements Service {
     @Override
     public Optional<SmtpReply> refuses(ReversePath from, Optional<Login> login) {
         return Optional.empty();
+    }
+
+    @Override
+    public Optional<Rates> rates() {
+        return Optional.of(limits);
     }
 
     @Override

@@ -34,6 +34,8 @@ final class Replies {
     static final SmtpReply STORE_FULL = SmtpReply.of(452, 3, 1, "Storage is full, try again later");
     static final SmtpReply MAILBOX_FULL = SmtpReply.of(452, 2, 2, "Mailbox is full, try again later");
 
+    static final SmtpReply TOO_FAST = SmtpReply.of(450, 7, 1, "Too much from your network, try again later");
+    static final SmtpReply TOO_MANY_ARRIVE = SmtpReply.of(450, 2, 1, "Too many letters for this mailbox, try again later");
     static final SmtpReply TOO_MUCH_HELD =
             SmtpReply.of(450, 7, 1, "Too much of what you sent is held, ask the owner of this server");
 

@@ -23,6 +23,9 @@ sealed interface Service permits MxService, SubmissionService {
     /** Why {@code from} may not stand in MAIL. */
     Optional<SmtpReply> refuses(ReversePath from, Optional<Login> login);
 
+    /** How much strangers may send; empty where there are none. */
+    Optional<Rates> rates();
+
     /** Where mail for {@code recipient} goes. */
     Route route(EmailAddress recipient);
 

@@ -31,8 +31,13 @@ public final class SmtpServer implements Session.Factory {
 
     /** For port 25. */
     public static SmtpServer mx(
-            SmtpServerSettings settings, Inbound inbound, Spooler spooler, EventLog log, SecureRandom random) {
-        return new SmtpServer(settings, new MxService(inbound), spooler, log, random);
+            SmtpServerSettings settings,
+            Inbound inbound,
+            Rates rates,
+            Spooler spooler,
+            EventLog log,
+            SecureRandom random) {
+        return new SmtpServer(settings, new MxService(inbound, rates), spooler, log, random);
     }
 
     /** For port 465 (with settings that offer no STARTTLS, behind implicit TLS) and port 587. */

@@ -1,5 +1,6 @@
 package org.letterlock.engine.smtpserver;
 
+import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -268,6 +269,11 @@ final class SmtpServerSession implements Session {
             conversation.reply(Replies.TOO_LARGE);
         } else if (needsUtf8(mail.from().address(), mail.parameters().smtpUtf8())) {
             conversation.reply(Replies.NEEDS_SMTPUTF8);
+        } else if (service.rates()
+                .filter(rates -> !rates.mayBegin(remote()))
+                .isPresent()) {
+            log.record(MailLog.Kind.REFUSED, wire.id(), "sender: " + Replies.TOO_FAST.text());
+            conversation.reply(Replies.TOO_FAST);
         } else {
             letters++;
             transaction = new Transaction(mail, wire.id() + "-" + letters);
@@ -314,8 +320,15 @@ final class SmtpServerSession implements Session {
             long announced = current.parameters().size().orElse(0);
             switch (service.rcpt(current.from(), to.get(), rcpt.parameters(), announced)) {
                 case Service.Rcpt.Agreed(var recipient) -> {
-                    current.recipients().add(recipient);
-                    conversation.reply(Replies.RECIPIENT_OK);
+                    if (service.rates()
+                            .filter(rates -> !rates.mayArrive(remote(), recipient.address()))
+                            .isPresent()) {
+                        log.record(MailLog.Kind.REFUSED, wire.id(), "recipient: " + Replies.TOO_MANY_ARRIVE.text());
+                        conversation.reply(Replies.TOO_MANY_ARRIVE);
+                    } else {
+                        current.recipients().add(recipient);
+                        conversation.reply(Replies.RECIPIENT_OK);
+                    }
                 }
                 case Service.Rcpt.Full() -> {
                     log.record(MailLog.Kind.REFUSED, wire.id(), "recipient: " + Replies.MAILBOX_FULL.text());
@@ -328,6 +341,7 @@ final class SmtpServerSession implements Session {
 
     private void unknownRecipient(SmtpReply reply) {
         unknownRecipients++;
+        service.rates().ifPresent(rates -> rates.guessed(remote()));
         log.record(MailLog.Kind.REFUSED, wire.id(), "recipient: " + reply.text());
         if (unknownRecipients > FREE_UNKNOWN && login.isEmpty()) {
             conversation.slowDown(unknownRecipients - FREE_UNKNOWN);
@@ -387,6 +401,10 @@ final class SmtpServerSession implements Session {
                 ? refusal.get()
                 : Storage.guarded(
                         () -> service.accept(current, trace(current), content.header(), content.spool(), login));
+        if (reply.isPositive()) {
+            service.rates().ifPresent(rates -> current.recipients()
+                    .forEach(recipient -> rates.arrived(remote(), recipient.address())));
+        }
         MailLog.Kind kind = reply.isPositive() ? MailLog.Kind.ACCEPTED : MailLog.Kind.REFUSED;
         log.record(
                 kind,
@@ -395,6 +413,10 @@ final class SmtpServerSession implements Session {
                         + current.recipients().size() + " recipients, " + content.length() + " octets: "
                         + reply.code());
         return reply;
+    }
+
+    private InetAddress remote() {
+        return wire.remote().getAddress();
     }
 
     private Trace trace(Transaction current) {

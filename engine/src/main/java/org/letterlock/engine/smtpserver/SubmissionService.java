@@ -34,6 +34,11 @@ record SubmissionService(Submission submission, Authenticator who) implements Se
     }
 
     @Override
+    public Optional<Rates> rates() {
+        return Optional.empty();
+    }
+
+    @Override
     public Route route(EmailAddress recipient) {
         return submission.route(recipient);
     }

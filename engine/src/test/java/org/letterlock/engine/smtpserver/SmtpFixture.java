@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
 import org.letterlock.engine.crypto.SealKeyPair;
 import org.letterlock.engine.delivery.Addresses;
 import org.letterlock.engine.delivery.Authentication;
@@ -89,6 +90,8 @@ final class SmtpFixture implements AutoCloseable {
     private Duration greetingDelay = Duration.ZERO;
     private Duration setupTime = Duration.ofMinutes(1);
     private Optional<RuntimeException> failure = Optional.empty();
+    private Rates rates = new Rates(Rates.Limits.DEFAULT, System::nanoTime);
+    private Optional<InetSocketAddress> remote = Optional.empty();
 
     SmtpFixture(Path folder, boolean tcp) {
         anna = account(ANNA, "anna");
@@ -120,6 +123,16 @@ final class SmtpFixture implements AutoCloseable {
 
     void setupTime(Duration time) {
         setupTime = time;
+    }
+
+    /** What strangers may send, on a clock of its own. */
+    void rates(Rates.Limits limits, LongSupplier nanoTime) {
+        rates = new Rates(limits, nanoTime);
+    }
+
+    /** From where clients come that are in memory. */
+    void remote(String address) {
+        remote = Optional.of(new InetSocketAddress(InetAddress.ofLiteral(address), 40_000));
     }
 
     void failWith(RuntimeException reason) {
@@ -246,7 +259,7 @@ final class SmtpFixture implements AutoCloseable {
             Forwarding forwarding = new Forwarding(
                     queue(), new LetterSigner(domain -> List.of(), clock), new SrsAddresses(new byte[32], clock));
             Inbound inbound = new Inbound(addresses, authentication, intake(), forwarding, log, clock, random);
-            return SmtpServer.mx(settings, inbound, spooler, log, random);
+            return SmtpServer.mx(settings, inbound, rates, spooler, log, random);
         }
         Submission submission = new Submission(
                 addresses,
@@ -273,7 +286,7 @@ final class SmtpFixture implements AutoCloseable {
     }
 
     private Open inMemory(Role role) {
-        InMemoryWire wire = new InMemoryWire();
+        InMemoryWire wire = remote.map(from -> new InMemoryWire(Duration.ofSeconds(5), from)).orElseGet(InMemoryWire::new);
         if (role == Role.SUBMISSIONS) {
             wire.withTls();
         }

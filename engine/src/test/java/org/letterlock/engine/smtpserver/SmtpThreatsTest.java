@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.letterlock.engine.net.WireClient;
 import org.letterlock.engine.smtpserver.SmtpFixture.Role;
 import org.letterlock.engine.sqlite.DatabaseException;
@@ -235,11 +236,87 @@ final class SmtpThreatsTest {
             client.send(header.repeat(262_144 / 1025 + 1) + "\r\n.\r\n");
             assertThat(client.readLine()).startsWith("552 5.3.4 Header");
             begin(client);
+            client.send("X: y\r\n z\r\n".repeat(1_000) + "\r\n.\r\n");
+            assertThat(client.readLine()).startsWith("250");
+            begin(client);
+            client.send("X: y\r\n z\r\n".repeat(1_001) + "\r\n.\r\n");
+            assertThat(client.readLine()).startsWith("552 5.3.4 Header");
+            begin(client);
             client.send("Received: x\r\n".repeat(50) + "\r\n.\r\n");
             assertThat(client.readLine()).startsWith("250");
             begin(client);
             client.send("Received: x\r\n".repeat(51) + "\r\n.\r\n");
             assertThat(client.readLine()).startsWith("554 5.4.6");
+        }
+    }
+
+    /** Whatever a path is dressed up as, it is one address, and that is ours or nobody's. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<victim@example.net>",
+                "<victim%example.net@example.test>",
+                "<example.net!victim@example.test>",
+                "<@example.test:victim@example.net>",
+                "<@example.test,@example.org:victim@example.net>",
+                "<victim@example.net@example.test>",
+                "<\"victim@example.net\"@example.test>",
+                "<\"victim\"@example.net>",
+                "<victim@[127.0.0.1]>",
+                "<victim@[IPv6:::1]>",
+                "<anna@[192.0.2.1]>",
+                "<victim@example.net.>",
+                "<victim@sub.example.test>",
+                "<victim@xexample.test>",
+                "<victim>",
+                "<victim@>",
+                "<@example.test>",
+                "<>",
+                "<anna@example.test,victim@example.net>",
+                "<anna@example.test> <victim@example.net>",
+                "<anna@example.test>,<victim@example.net>",
+                "<anna@example.test;victim@example.net>",
+                "<victim+AEA-example.net@example.test>",
+                "<=?utf-8?q?victim=40example.net?=@example.test>",
+                "<victim@example.net\\@example.test>",
+                "<mailto:victim@example.net>",
+                "<victim(anna@example.test)@example.net>",
+                "<anna@example.test<victim@example.net>>",
+                "<victim @example.net>",
+                "<|cat@example.test>",
+                "</dev/null@example.test>",
+                "victim@example.net",
+                "anna@example.test"
+            })
+    void relaysForNobodyWhateverTheAddressLooksLike(String path) throws Exception {
+        try (SmtpFixture fixture = new SmtpFixture(folder, false);
+                SmtpFixture.Open open = fixture.open(Role.MX)) {
+            WireClient client = open.client();
+            greeted(client);
+            client.send("MAIL FROM:<a@example.org>\r\nRCPT TO:" + path + "\r\nDATA\r\n");
+            assertThat(client.readLine()).startsWith("250");
+            assertThat(client.readLine()).matches("5(01|50|53|55) .*");
+            assertThat(client.readLine()).startsWith("554 5.5.1");
+            assertThat(fixture.delivered).isEmpty();
+            assertThat(fixture.queued).isEmpty();
+        }
+    }
+
+    /** RFC 5321 §4.1.1.10: what was not ended is nobody's, and what was stays. */
+    @Test
+    void forgetsALetterWhoseClientHangsUp() throws Exception {
+        try (SmtpFixture fixture = new SmtpFixture(folder, false)) {
+            try (SmtpFixture.Open open = fixture.open(Role.MX)) {
+                WireClient client = open.client();
+                greeted(client);
+                begin(client);
+                client.send("Subject: whole\r\n\r\n.\r\n");
+                assertThat(client.readLine()).startsWith("250");
+                begin(client);
+                client.send("Subject: half\r\n\r\nand then\r\n.");
+            }
+            assertThat(fixture.delivered).singleElement().satisfies(letter -> assertThat(letter.text())
+                    .contains("whole"));
         }
     }
 

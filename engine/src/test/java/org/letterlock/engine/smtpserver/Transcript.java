@@ -61,6 +61,7 @@ final class Transcript {
                             .as("line " + number)
                             .isEqualTo(rest);
                 case "HAS" -> assertThat(last()).as("line " + number).contains(rest);
+                case "HASLINE" -> assertThat(last()).as("line " + number).contains("\r\n" + rest + "\r\n");
                 case "HASNOT" -> assertThat(last()).as("line " + number).doesNotContain(rest);
                 case "DELIVERED" ->
                     assertThat(fixture.delivered.getLast().text())
