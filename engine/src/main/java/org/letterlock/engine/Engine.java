@@ -37,6 +37,7 @@ import org.letterlock.engine.dns.DnsClient;
 import org.letterlock.engine.dns.DnsSettings;
 import org.letterlock.engine.dns.ProvingDns;
 import org.letterlock.engine.dns.ResolverClient;
+import org.letterlock.engine.dsn.DsnWriter;
 import org.letterlock.engine.imapserver.ImapAccount;
 import org.letterlock.engine.imapserver.ImapServer;
 import org.letterlock.engine.imapserver.ImapServerSettings;
@@ -164,7 +165,7 @@ final class Engine implements AutoCloseable {
                             case LETTERS -> "as many letters as it may in a day";
                             case RECIPIENTS -> "to as many new recipients as it may in a day";
                         }));
-        Forwarding forwarding = new Forwarding(out, signer, srs);
+        Forwarding forwarding = new Forwarding(out, signer, srs, new DsnWriter(clock, random));
         Inbound inbound =
                 new Inbound(addresses, authentication, intake::accept, forwarding, log::record, clock, random);
         Submission submission = new Submission(addresses, intake::accept, out, signer, hostname, clock, random);

@@ -1,12 +1,17 @@
 package org.letterlock.engine.delivery;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.letterlock.engine.dsn.DsnLetter;
+import org.letterlock.engine.dsn.DsnReport;
+import org.letterlock.engine.dsn.DsnWriter;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.ReversePath;
@@ -26,11 +31,14 @@ public final class Forwarding {
     private final LetterQueue queue;
     private final LetterSigner signer;
     private final SrsAddresses srs;
+    private final DsnWriter notices;
 
-    public Forwarding(LetterQueue queue, LetterSigner signer, SrsAddresses srs) {
+    /** @param notices writes what senders are told of letters that other servers gave back */
+    public Forwarding(LetterQueue queue, LetterSigner signer, SrsAddresses srs, DsnWriter notices) {
         this.queue = queue;
         this.signer = signer;
         this.srs = srs;
+        this.notices = notices;
     }
 
     LetterQueue queue() {
@@ -65,6 +73,10 @@ public final class Forwarding {
         List<MailQueue.NewMail> mails = new ArrayList<>();
         Set<EmailAddress> served = new HashSet<>();
         for (Recipient recipient : recipients) {
+            if (SrsAddresses.isOne(recipient.address())) {
+                goBack(trace, recipient, header, content, now).ifPresent(mails::add);
+                continue;
+            }
             List<EmailAddress> targets = recipient.forwards().stream()
                     .filter(target -> served.add(target.canonical()))
                     .toList();
@@ -83,6 +95,30 @@ public final class Forwarding {
             queue.requireRoom(mails);
         }
         return mails;
+    }
+
+    /** A notice about a letter that was sent on, for its sender. */
+    private Optional<MailQueue.NewMail> goBack(
+            Trace trace, Recipient recipient, IncomingHeader header, Octets content, Instant now) {
+        EmailAddress sender = recipient.forwards().getFirst();
+        try {
+            Optional<DsnReport> report = ReturnedNotice.read(
+                    content, header.header(), sender, recipient.address(), trace.by(), now);
+            if (report.isEmpty()) {
+                return Optional.empty();
+            }
+            DsnLetter notice = notices.write(report.get());
+            return Optional.of(new MailQueue.NewMail(
+                    ReversePath.none(),
+                    List.of(sender),
+                    notice.content(),
+                    notice.eightBit(),
+                    notice.smtpUtf8(),
+                    new Origin.Forwarded(recipient.address()),
+                    MailQueue.Dsn.NONE));
+        } catch (IOException e) {
+            throw new UncheckedIOException("spool", e);
+        }
     }
 
     /** Sends on what was prepared; durable, all of it or nothing, when it returns. */

@@ -35,6 +35,7 @@ import org.letterlock.engine.dkim.SigningKey;
 import org.letterlock.engine.dns.DnsAnswer;
 import org.letterlock.engine.dns.DnsClient;
 import org.letterlock.engine.dns.FakeDns;
+import org.letterlock.engine.dsn.DsnWriter;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
@@ -107,7 +108,7 @@ final class InboundTest {
                 new RoutingAlike(new Route.NotLocal()),
                 authentication,
                 (recipients, path, received, content) -> delivered.add(text(content)),
-                new Forwarding(queue, new LetterSigner(_ -> List.of(OURS), clock), SRS),
+                new Forwarding(queue, new LetterSigner(_ -> List.of(OURS), clock), SRS, new DsnWriter(clock, new SecureRandom())),
                 (kind, connection, detail) -> judged.add(connection + " " + kind + " " + detail),
                 clock,
                 new SecureRandom());

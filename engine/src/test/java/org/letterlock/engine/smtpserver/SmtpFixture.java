@@ -30,6 +30,7 @@ import org.letterlock.engine.directory.Directory.Account;
 import org.letterlock.engine.directory.Directory.Route;
 import org.letterlock.engine.directory.OffAnswer;
 import org.letterlock.engine.dns.FakeDns;
+import org.letterlock.engine.dsn.DsnWriter;
 import org.letterlock.engine.journal.EventLog;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
@@ -257,7 +258,7 @@ final class SmtpFixture implements AutoCloseable {
             Clock clock = Clock.systemUTC();
             Authentication authentication = new Authentication(dns, HOST, Authentication.TIME, address -> false, clock);
             Forwarding forwarding = new Forwarding(
-                    queue(), new LetterSigner(domain -> List.of(), clock), new SrsAddresses(new byte[32], clock));
+                    queue(), new LetterSigner(domain -> List.of(), clock), new SrsAddresses(new byte[32], clock), new DsnWriter(clock, random));
             Inbound inbound = new Inbound(addresses, authentication, intake(), forwarding, log, clock, random);
             return SmtpServer.mx(settings, inbound, rates, spooler, log, random);
         }
