@@ -26,6 +26,7 @@ import org.letterlock.engine.delivery.Addresses;
 import org.letterlock.engine.delivery.Authentication;
 import org.letterlock.engine.delivery.DomainKeys;
 import org.letterlock.engine.delivery.Forwarding;
+import org.letterlock.engine.delivery.HomeCourier;
 import org.letterlock.engine.delivery.Inbound;
 import org.letterlock.engine.delivery.LetterQueue;
 import org.letterlock.engine.delivery.LetterSigner;
@@ -161,7 +162,9 @@ final class Engine implements AutoCloseable {
                 directory
                                 .account(held.account())
                                 .map(account -> account.address().toString())
-                                .orElse("an account that is gone") + " sent " + switch (held.reason()) {
+                                .orElse("an account that is gone")
+                        + " sent "
+                        + switch (held.reason()) {
                             case LETTERS -> "as many letters as it may in a day";
                             case RECIPIENTS -> "to as many new recipients as it may in a day";
                         }));
@@ -171,7 +174,13 @@ final class Engine implements AutoCloseable {
         Submission submission = new Submission(addresses, intake::accept, out, signer, hostname, clock, random);
         NoticeDelivery notices = new NoticeDelivery(addresses, intake::accept, out, clock);
         Outbound outbound = new Outbound(settings.routes(), proving, hostname, clock, random);
-        parts.add(outbound.runner(queue, notices, loops, hourly, log))
+        parts.add(outbound.runner(
+                        queue,
+                        notices,
+                        others -> new HomeCourier(others, addresses, intake::accept, out, clock),
+                        loops,
+                        hourly,
+                        log))
                 .start();
 
         // The servers.
@@ -198,7 +207,10 @@ final class Engine implements AutoCloseable {
                 account -> directory.pop3Deletion(account) == Directory.Pop3Deletion.GONE,
                 log::record,
                 random);
-        doors.start(Service.MX, SmtpServer.mx(mx, inbound, new Rates(Rates.Limits.DEFAULT, System::nanoTime), spooler, log::record, random));
+        doors.start(
+                Service.MX,
+                SmtpServer.mx(
+                        mx, inbound, new Rates(Rates.Limits.DEFAULT, System::nanoTime), spooler, log::record, random));
         doors.start(
                 Service.SUBMISSION,
                 SmtpServer.submission(startTls, submission, accounts, spooler, log::record, random));

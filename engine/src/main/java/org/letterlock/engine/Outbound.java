@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.letterlock.engine.delivery.NoticeDelivery;
 import org.letterlock.engine.dns.AddressFamilies;
@@ -22,6 +23,7 @@ import org.letterlock.engine.net.Connector;
 import org.letterlock.engine.net.EventLoops;
 import org.letterlock.engine.pkix.TrustedRoots;
 import org.letterlock.engine.queue.MailQueue;
+import org.letterlock.engine.smtpclient.Courier;
 import org.letterlock.engine.smtpclient.Notices;
 import org.letterlock.engine.smtpclient.QueueEvent;
 import org.letterlock.engine.smtpclient.QueueRunner;
@@ -58,9 +60,16 @@ final class Outbound {
     /**
      * The runner of the queue, not started yet.
      *
+     * @param home makes a courier that takes in what is for our own people, from one that carries the rest
      * @param hourly does what is to be done meanwhile
      */
-    QueueRunner runner(MailQueue queue, NoticeDelivery notices, EventLoops loops, Hourly hourly, MailLog log) {
+    QueueRunner runner(
+            MailQueue queue,
+            NoticeDelivery notices,
+            UnaryOperator<Courier> home,
+            EventLoops loops,
+            Hourly hourly,
+            MailLog log) {
         Connector connector = new Connector(loops, WRITE_TIMEOUT);
         TrustedRoots roots = TrustedRoots.ofRuntime();
         HttpsClient web = new HttpsClient(connector, dns, HttpsClient.Reach.PUBLIC, roots, clock);
@@ -68,12 +77,12 @@ final class Outbound {
         hourly.add("MTA-STS policies", sts::refresh);
         return new QueueRunner(
                 queue,
-                new RemoteCourier(
+                home.apply(new RemoteCourier(
                         connector,
                         exchangers(),
                         new TlsPolicies(dns, sts::of, roots, clock),
                         hostname,
-                        SmtpTimeouts.DEFAULT),
+                        SmtpTimeouts.DEFAULT)),
                 new Notices(new DsnWriter(clock, random), hostname, notices),
                 new RetrySchedule(random),
                 QueueRunner.Settings.DEFAULT,

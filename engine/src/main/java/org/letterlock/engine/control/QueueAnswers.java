@@ -67,7 +67,9 @@ final class QueueAnswers {
                 entry.from().address().map(Object::toString).orElse("<>"),
                 entry.enqueued().toString(),
                 entry.size(),
-                entry.heldFor().map(reason -> reason.name().toLowerCase(Locale.ROOT)).orElse(null),
+                entry.heldFor()
+                        .map(reason -> reason.name().toLowerCase(Locale.ROOT))
+                        .orElse(null),
                 entry.recipients().stream().map(QueueAnswers::told).toList());
     }
 

@@ -134,10 +134,7 @@ final class SendingAnswers {
                 limited(limits.recipients()),
                 use.letters(),
                 use.recipients(),
-                rule.liftedUntil()
-                        .filter(now::isBefore)
-                        .map(Instant::toString)
-                        .orElse(null),
+                rule.liftedUntil().filter(now::isBefore).map(Instant::toString).orElse(null),
                 held.letters(),
                 held.recipients(),
                 held.octets(),

@@ -207,8 +207,7 @@ public final class DomainKeys {
 
     private synchronized void forget(DomainName domain, List<DkimKey> gone) {
         directory.setDkimKeys(
-                domain,
-                all(domain).stream().filter(key -> !gone.contains(key)).toList());
+                domain, all(domain).stream().filter(key -> !gone.contains(key)).toList());
         log.record(
                 MailLog.Kind.DKIM_KEYS,
                 "",

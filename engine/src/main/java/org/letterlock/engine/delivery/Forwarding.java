@@ -102,8 +102,8 @@ public final class Forwarding {
             Trace trace, Recipient recipient, IncomingHeader header, Octets content, Instant now) {
         EmailAddress sender = recipient.forwards().getFirst();
         try {
-            Optional<DsnReport> report = ReturnedNotice.read(
-                    content, header.header(), sender, recipient.address(), trace.by(), now);
+            Optional<DsnReport> report =
+                    ReturnedNotice.read(content, header.header(), sender, recipient.address(), trace.by(), now);
             if (report.isEmpty()) {
                 return Optional.empty();
             }

@@ -3,6 +3,7 @@ package org.letterlock.engine.delivery;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -64,9 +65,10 @@ public final class LetterSigner {
      * @param header as the letter will leave with, its empty line last
      * @param content a letter with the same body
      * @param bodyStart where that begins
+     * @param leaves when the letter leaves
      * @throws UncheckedIOException when the letter cannot be read
      */
-    byte[] sign(List<EmailAddress> authors, byte[] header, Octets content, long bodyStart) {
+    byte[] sign(List<EmailAddress> authors, byte[] header, Octets content, long bodyStart, Instant leaves) {
         List<SigningKey> all = authors.stream()
                 .map(EmailAddress::domain)
                 .distinct()
@@ -74,7 +76,7 @@ public final class LetterSigner {
                 .flatMap(domain -> keys.apply(domain).stream())
                 .toList();
         try {
-            return Trace.octets(signer.sign(all, HeaderFields.parse(header), content, bodyStart));
+            return Trace.octets(signer.sign(all, HeaderFields.parse(header), content, bodyStart, leaves));
         } catch (IOException e) {
             throw new UncheckedIOException("spool", e);
         }

@@ -2,7 +2,6 @@ package org.letterlock.engine.delivery;
 
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.letterlock.engine.directory.Directory.Account;
 import org.letterlock.engine.directory.Directory.Route;

@@ -164,7 +164,8 @@ final class ReturnedNotice {
             String body = colon < 0 ? "" : line.substring(colon + 1).strip();
             keeping = KEPT.contains(name);
             if (name.equals("delivered-to") && address.isEmpty()) {
-                address = EmailAddress.parse(body).filter(named -> named.domain().equals(ours));
+                address =
+                        EmailAddress.parse(body).filter(named -> named.domain().equals(ours));
             } else if (name.equals("date")) {
                 date = date(body);
             }
@@ -178,9 +179,9 @@ final class ReturnedNotice {
 
     private static Optional<Instant> date(String body) {
         try {
-            return Optional.of(ZonedDateTime.parse(
-                            body.replaceFirst("\\s*\\(.*", ""), DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant());
+            return Optional.of(
+                    ZonedDateTime.parse(body.replaceFirst("\\s*\\(.*", ""), DateTimeFormatter.RFC_1123_DATE_TIME)
+                            .toInstant());
         } catch (DateTimeException _) {
             return Optional.empty();
         }

@@ -3,13 +3,14 @@ package org.letterlock.engine.delivery;
 import java.io.ByteArrayOutputStream;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
-import java.util.LinkedHashMap;
-import java.util.HashSet;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,7 @@ import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.queue.MailQueue;
 import org.letterlock.engine.queue.Notify;
 import org.letterlock.engine.queue.Origin;
+import org.letterlock.engine.smtp.FutureRelease;
 import org.letterlock.engine.smtp.MailParameters;
 import org.letterlock.engine.smtp.RcptParameters;
 
@@ -34,6 +36,9 @@ public final class Submission {
 
     /** Who reads them must not learn them (RFC 5322 §3.6.3), or they are ours to write. */
     private static final Set<String> REMOVED = Set.of("bcc", "resent-bcc", "return-path");
+
+    /** How long a letter may be held for later at most: the signature and its key outlive that, and five days of attempts behind it. */
+    public static final Duration MAX_HOLD = Duration.ofDays(7);
 
     private final Addresses addresses;
     private final Admission admission;
@@ -92,6 +97,17 @@ public final class Submission {
                 .orElse(true);
     }
 
+    /** Until when a letter that comes now may be held. */
+    public Instant latestRelease() {
+        return clock.instant().plus(MAX_HOLD);
+    }
+
+    /** Whether a letter that comes now may be held so long. */
+    public boolean mayHold(FutureRelease release) {
+        Instant now = clock.instant();
+        return !release.from(now).isAfter(now.plus(MAX_HOLD));
+    }
+
     /** How a submission ended. */
     public enum Outcome {
         ACCEPTED,
@@ -141,20 +157,23 @@ public final class Submission {
         if (!admission.mayEnd(letter.recipients(), letter.content().length())) {
             return Outcome.FULL;
         }
+        Instant now = clock.instant();
+        Optional<Instant> later = letter.parameters().release().map(release -> release.from(now));
+        // What is to leave later waits in the queue, for our own people, too.
         List<EmailAddress> outside = letter.recipients().stream()
-                .filter(Recipient::outside)
+                .filter(recipient -> recipient.outside() || later.isPresent())
                 .map(Recipient::address)
                 .distinct()
                 .toList();
-        Origin origin = new Origin.Submitted(letter.submitter(), addresses.sendingLimits(letter.submitter()));
+        Origin.Submitted origin =
+                new Origin.Submitted(letter.submitter(), addresses.sendingLimits(letter.submitter()), later);
         if (!outside.isEmpty() && !queue.hasRoom(origin, letter.content().length())) {
             return Outcome.TOO_MUCH_HELD;
         }
-        Instant now = clock.instant();
         List<EmailAddress> all =
                 letter.recipients().stream().map(Recipient::address).toList();
         byte[] completed = complete(header, trace.received(Optional.empty(), all, now), now);
-        Optional<Reception> local = Inbound.reception(letter.recipients());
+        Optional<Reception> local = later.isPresent() ? Optional.empty() : Inbound.reception(letter.recipients());
         if (local.isPresent()) {
             byte[] head = join(Trace.octets(Trace.returnPath(letter.from())), completed);
             intake.accept(
@@ -163,7 +182,9 @@ public final class Submission {
                     now,
                     new Letter(head, letter.content(), letter.header().length()));
         }
-        confirmations.confirm(letter, completed, now);
+        if (later.isEmpty()) {
+            confirmations.confirm(letter, completed, now);
+        }
         List<MailQueue.NewMail> leaving = leaving(letter, origin, outside, authors.get(), completed);
         if (!leaving.isEmpty()) {
             queue.enqueue(leaving);
@@ -173,7 +194,11 @@ public final class Submission {
 
     /** What goes outside, and what addresses of ours send on: to each target once. */
     private List<MailQueue.NewMail> leaving(
-            Submitted letter, Origin origin, List<EmailAddress> outside, List<EmailAddress> authors, byte[] header) {
+            Submitted letter,
+            Origin.Submitted origin,
+            List<EmailAddress> outside,
+            List<EmailAddress> authors,
+            byte[] header) {
         List<MailQueue.NewMail> mails = new ArrayList<>();
         Set<EmailAddress> served = new HashSet<>();
         outside.forEach(address -> served.add(address.canonical()));
@@ -181,7 +206,7 @@ public final class Submission {
         if (!outside.isEmpty()) {
             targets.put(origin, outside);
         }
-        for (Recipient recipient : letter.recipients()) {
+        for (Recipient recipient : origin.notBefore().isPresent() ? List.<Recipient>of() : letter.recipients()) {
             List<EmailAddress> forwards = recipient.forwards().stream()
                     .filter(target -> served.add(target.canonical()))
                     .toList();
@@ -193,7 +218,8 @@ public final class Submission {
             return mails;
         }
         int bodyStart = letter.header().length();
-        byte[] signature = signer.sign(authors, header, letter.content(), bodyStart);
+        byte[] signature = signer.sign(
+                authors, header, letter.content(), bodyStart, origin.notBefore().orElseGet(clock::instant));
         targets.forEach((why, to) -> mails.add(new MailQueue.NewMail(
                 letter.from(),
                 to,
@@ -255,7 +281,7 @@ public final class Submission {
         Map<EmailAddress, MailQueue.Wish> wishes = new HashMap<>();
         for (Recipient recipient : recipients) {
             RcptParameters asked = recipient.parameters();
-            if (recipient.outside() && !asked.equals(RcptParameters.NONE)) {
+            if (!asked.equals(RcptParameters.NONE)) {
                 EnumSet<Notify> notifyOn = EnumSet.noneOf(Notify.class);
                 asked.notifyOn().forEach(n -> notifyOn.add(Notify.valueOf(n.name())));
                 wishes.put(recipient.address(), new MailQueue.Wish(notifyOn, asked.originalRecipient()));

@@ -304,8 +304,7 @@ public final class Directory implements AutoCloseable, Verifiable {
     public boolean maySendAs(AccountId account, EmailAddress sender) {
         return (route(sender) instanceof Route.Ours(List<Account> accounts, List<EmailAddress> _)
                         && accounts.stream().anyMatch(found -> found.id().equals(account)))
-                || (isLocal(sender.domain())
-                        && grants.of(account).stream().anyMatch(grant -> grant.covers(sender)));
+                || (isLocal(sender.domain()) && grants.of(account).stream().anyMatch(grant -> grant.covers(sender)));
     }
 
     /** As whom accounts may send, besides their own addresses. */
@@ -695,8 +694,7 @@ public final class Directory implements AutoCloseable, Verifiable {
             String[] parts = written.split(" ", PARTS);
             if (parts[3].charAt(0) != MARK) {
                 String record = written.split(" ", PARTS - 1)[3];
-                return new DkimKey(
-                        parts[0], parts[1], Index.decode(parts[2]), record, State.SIGNING, Instant.EPOCH);
+                return new DkimKey(parts[0], parts[1], Index.decode(parts[2]), record, State.SIGNING, Instant.EPOCH);
             }
             String[] state = parts[3].split(String.valueOf(MARK), -1);
             return new DkimKey(

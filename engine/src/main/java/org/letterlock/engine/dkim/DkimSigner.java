@@ -52,6 +52,16 @@ public final class DkimSigner {
      * @throws IOException when the letter cannot be read
      */
     public String sign(List<SigningKey> keys, HeaderFields header, Octets message, long bodyStart) throws IOException {
+        return sign(keys, header, message, bodyStart, clock.instant());
+    }
+
+    /**
+     * The same for a letter that leaves later: the signatures hold for as long from then on.
+     *
+     * @throws IOException when the letter cannot be read
+     */
+    public String sign(List<SigningKey> keys, HeaderFields header, Octets message, long bodyStart, Instant leaves)
+            throws IOException {
         if (keys.isEmpty()) {
             return "";
         }
@@ -59,16 +69,16 @@ public final class DkimSigner {
         List<String> names = covered(header);
         StringBuilder fields = new StringBuilder();
         for (SigningKey key : keys) {
-            fields.append(field(key, header, names, bodyHash));
+            fields.append(field(key, header, names, bodyHash, leaves));
         }
         return fields.toString();
     }
 
-    private String field(SigningKey key, HeaderFields header, List<String> names, byte[] bodyHash) {
+    private String field(SigningKey key, HeaderFields header, List<String> names, byte[] bodyHash, Instant leaves) {
         Instant now = clock.instant();
         String unsigned = "DKIM-Signature: v=1; a=" + key.algorithm().token() + "; c=relaxed/relaxed;\r\n\td="
                 + key.domain() + "; s=" + key.selector() + ";\r\n\tt=" + now.getEpochSecond() + "; x="
-                + now.plus(LIFETIME).getEpochSecond() + ";\r\n\th=" + list(names) + ";\r\n\tbh="
+                + leaves.plus(LIFETIME).getEpochSecond() + ";\r\n\th=" + list(names) + ";\r\n\tbh="
                 + Base64.getEncoder().encodeToString(bodyHash) + ";\r\n\tb=";
         byte[] data = new SignedHeader(Canonicalization.RELAXED)
                 .add(header, names, Optional.empty())

@@ -98,12 +98,16 @@ public final class MailQueue implements AutoCloseable, Verifiable {
      */
     public boolean hasRoom(Origin origin, long octets) {
         return switch (origin) {
-            case Origin.Submitted(AccountId account, SendingLimits _) ->
-                database.read(sql -> SendingBrake.mayHoldMore(sql, account));
+            case Origin.Submitted(AccountId account, SendingLimits _, Optional<Instant> notBefore) -> {
+                long now = clock.millis();
+                yield database.read(sql -> SendingBrake.mayHoldMore(sql, account)
+                        && (notBefore.isEmpty() || SendingBrake.mayPutOffMore(sql, account, now)));
+            }
             case Origin.Forwarded(EmailAddress by) -> {
                 Usage letter = Usage.of(Math.max(1, octets));
-                yield database.read(sql -> FORWARDER.admits(QueueRows.forwardedBy(sql, by).plus(letter))
-                        && FORWARDERS.admits(QueueRows.forwarded(sql).plus(letter)));
+                yield database.read(
+                        sql -> FORWARDER.admits(QueueRows.forwardedBy(sql, by).plus(letter))
+                                && FORWARDERS.admits(QueueRows.forwarded(sql).plus(letter)));
             }
             case Origin.Notice() -> true;
         };
@@ -124,14 +128,19 @@ public final class MailQueue implements AutoCloseable, Verifiable {
     private Optional<Held> insert(Sql sql, QueueId id, NewMail mail, long now) {
         Dsn dsn = mail.dsn();
         Set<EmailAddress> to = new LinkedHashSet<>(mail.to());
-        Optional<Origin.Submitted> submitted = mail.origin() instanceof Origin.Submitted own ? Optional.of(own) : Optional.empty();
-        Optional<EmailAddress> forwarder = mail.origin() instanceof Origin.Forwarded(EmailAddress by) ? Optional.of(by) : Optional.empty();
+        Optional<Origin.Submitted> submitted =
+                mail.origin() instanceof Origin.Submitted own ? Optional.of(own) : Optional.empty();
+        Optional<EmailAddress> forwarder =
+                mail.origin() instanceof Origin.Forwarded(EmailAddress by) ? Optional.of(by) : Optional.empty();
+        Optional<Instant> notBefore = submitted.flatMap(Origin.Submitted::notBefore);
         Optional<HeldFor> heldFor = submitted.flatMap(own -> brake.admit(sql, own, to, now));
         boolean counted = heldFor.isEmpty()
-                && submitted.filter(own -> own.limits().letters() != SendingLimits.NO_LIMIT).isPresent();
+                && submitted
+                        .filter(own -> own.limits().letters() != SendingLimits.NO_LIMIT)
+                        .isPresent();
         long message = sql.insert(
                 "INSERT INTO message (name, reverse_path, eight_bit, smtp_utf8, submitter, envelope_id, headers_only, size, enqueued,"
-                        + " forwarder, counted, held_for) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " forwarder, counted, held_for, begins) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 id.value(),
                 orNull(mail.from().address().map(EmailAddress::toString)),
                 mail.eightBit(),
@@ -143,7 +152,8 @@ public final class MailQueue implements AutoCloseable, Verifiable {
                 now,
                 orNull(forwarder.map(address -> address.canonical().toString())),
                 counted,
-                orNull(heldFor.map(HeldFor::name)));
+                orNull(heldFor.map(HeldFor::name)),
+                notBefore.isPresent() ? notBefore.get().toEpochMilli() : Sql.NULL);
         long size = StoredBody.store(sql, message, mail.content());
         sql.update("UPDATE message SET size = ? WHERE id = ?", size, message);
         for (EmailAddress address : to) {
@@ -155,7 +165,7 @@ public final class MailQueue implements AutoCloseable, Verifiable {
                     address.toString(),
                     address.domain().ascii(),
                     heldFor.isPresent(),
-                    now,
+                    notBefore.map(Instant::toEpochMilli).orElse(now),
                     wish.notifyOn().stream().mapToInt(Notify::bit).sum(),
                     orNull(wish.originalRecipient()));
         }
@@ -297,9 +307,9 @@ public final class MailQueue implements AutoCloseable, Verifiable {
 
     /** How many letters are held from their beginning. */
     public long heldCount() {
-        return database.read(sql -> sql.first(
-                        "SELECT COUNT(*) FROM message WHERE held_for IS NOT NULL", row -> row.integer(0))
-                .orElse(0L));
+        return database.read(
+                sql -> sql.first("SELECT COUNT(*) FROM message WHERE held_for IS NOT NULL", row -> row.integer(0))
+                        .orElse(0L));
     }
 
     /** Letters of an account that are held from their beginning, oldest first. Without the story of attempts. */

@@ -1,5 +1,7 @@
 package org.letterlock.engine.queue;
 
+import java.time.Instant;
+import java.util.Optional;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.SendingLimits;
@@ -12,8 +14,9 @@ public sealed interface Origin {
      *
      * @param account whose it is
      * @param limits beyond which it is held
+     * @param notBefore when it is to leave, if not at once
      */
-    record Submitted(AccountId account, SendingLimits limits) implements Origin {}
+    record Submitted(AccountId account, SendingLimits limits, Optional<Instant> notBefore) implements Origin {}
 
     /**
      * An address of ours sends it on.

@@ -220,12 +220,14 @@ final class QueueRows {
         }
         Letter letter = found.get();
         letter.submitter().filter(_ -> letter.heldFor().isPresent()).ifPresent(account -> {
-            List<EmailAddress> to =
-                    sql.query("SELECT address FROM recipient WHERE message = ?", row -> address(row.text(0)), letter.key());
+            List<EmailAddress> to = sql.query(
+                    "SELECT address FROM recipient WHERE message = ?", row -> address(row.text(0)), letter.key());
             brake.known(sql, account, to);
             // Its time to be tried begins now.
             sql.update(
-                    "UPDATE message SET held_for = NULL, begins = ? WHERE id = ?", now.toEpochMilli(), letter.key());
+                    "UPDATE message SET held_for = NULL, begins = MAX(?, COALESCE(begins, 0)) WHERE id = ?",
+                    now.toEpochMilli(),
+                    letter.key());
         });
         return sql.update("UPDATE recipient SET held = 0 WHERE message = ?", letter.key()) > 0;
     }

@@ -91,6 +91,16 @@ final class SendingBrake {
         return held.letters() < MOST_LETTERS && held.recipients() < MOST_RECIPIENTS && held.octets() < MOST_OCTETS;
     }
 
+    /** Whether no more of {@code account} waits for its time than it may. */
+    static boolean mayPutOffMore(Sql sql, AccountId account, long now) {
+        return sql.first(
+                        "SELECT COUNT(*), COALESCE(SUM(size), 0) FROM message WHERE submitter = ? AND begins > ? AND settled IS NULL",
+                        row -> row.integer(0) < MOST_LETTERS && row.integer(1) < MOST_OCTETS,
+                        account.value(),
+                        now)
+                .orElseThrow();
+    }
+
     static SendingUse use(Sql sql, AccountId account, long now) {
         return new SendingUse(letters(sql, account, now), recipients(sql, account, now), held(sql, account));
     }
@@ -105,10 +115,7 @@ final class SendingBrake {
 
     private static long recipients(Sql sql, AccountId account, long now) {
         return count(
-                sql,
-                "SELECT COUNT(*) FROM correspondent WHERE account = ? AND first > ?",
-                account.value(),
-                now - DAY);
+                sql, "SELECT COUNT(*) FROM correspondent WHERE account = ? AND first > ?", account.value(), now - DAY);
     }
 
     private static SendingUse.Held held(Sql sql, AccountId account) {

@@ -11,11 +11,17 @@ import java.util.OptionalLong;
  * @param smtpUtf8 SMTPUTF8 (RFC 6531 §3.4)
  * @param headersOnly RET=HDRS (RFC 3461 §4.3)
  * @param envelopeId ENVID, decoded (RFC 3461 §4.4)
+ * @param release HOLDFOR or HOLDUNTIL (RFC 4865 §4.1)
  */
 public record MailParameters(
-        OptionalLong size, boolean eightBit, boolean smtpUtf8, boolean headersOnly, Optional<String> envelopeId) {
+        OptionalLong size,
+        boolean eightBit,
+        boolean smtpUtf8,
+        boolean headersOnly,
+        Optional<String> envelopeId,
+        Optional<FutureRelease> release) {
 
     /** No parameter. */
     public static final MailParameters NONE =
-            new MailParameters(OptionalLong.empty(), false, false, false, Optional.empty());
+            new MailParameters(OptionalLong.empty(), false, false, false, Optional.empty(), Optional.empty());
 }

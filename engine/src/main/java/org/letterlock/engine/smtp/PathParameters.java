@@ -1,5 +1,8 @@
 package org.letterlock.engine.smtp;
 
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Locale;
@@ -36,9 +39,28 @@ sealed interface PathParameters<T> {
                     next = word.indexOf('=') >= 0
                             ? Optional.empty()
                             : Optional.of(new MailParameters(
-                                    found.size(), found.eightBit(), true, found.headersOnly(), found.envelopeId()));
+                                    found.size(),
+                                    found.eightBit(),
+                                    true,
+                                    found.headersOnly(),
+                                    found.envelopeId(),
+                                    found.release()));
                 case "RET" -> next = ret(found, value);
                 case "ENVID" -> next = envid(found, value);
+                case "HOLDFOR", "HOLDUNTIL" -> {
+                    MailParameters before = found;
+                    // One or the other (RFC 4865 §4.1).
+                    next = before.release().isPresent()
+                            ? Optional.empty()
+                            : release(keyword, value)
+                                    .map(release -> new MailParameters(
+                                            before.size(),
+                                            before.eightBit(),
+                                            before.smtpUtf8(),
+                                            before.headersOnly(),
+                                            before.envelopeId(),
+                                            Optional.of(release)));
+                }
                 case "AUTH" -> next = value.isEmpty() || xtext(value).isEmpty() ? Optional.empty() : Optional.of(found);
                 default -> {
                     return new Wrong<>(Fault.UNKNOWN_PARAMETER);
@@ -59,21 +81,24 @@ sealed interface PathParameters<T> {
                         p.eightBit(),
                         p.smtpUtf8(),
                         p.headersOnly(),
-                        p.envelopeId()))
+                        p.envelopeId(),
+                        p.release()))
                 : Optional.empty();
     }
 
     private static Optional<MailParameters> body(MailParameters p, String value) {
         boolean eightBit = value.equalsIgnoreCase("8BITMIME");
         return eightBit || value.equalsIgnoreCase("7BIT")
-                ? Optional.of(new MailParameters(p.size(), eightBit, p.smtpUtf8(), p.headersOnly(), p.envelopeId()))
+                ? Optional.of(new MailParameters(
+                        p.size(), eightBit, p.smtpUtf8(), p.headersOnly(), p.envelopeId(), p.release()))
                 : Optional.empty();
     }
 
     private static Optional<MailParameters> ret(MailParameters p, String value) {
         boolean headers = value.equalsIgnoreCase("HDRS");
         return headers || value.equalsIgnoreCase("FULL")
-                ? Optional.of(new MailParameters(p.size(), p.eightBit(), p.smtpUtf8(), headers, p.envelopeId()))
+                ? Optional.of(
+                        new MailParameters(p.size(), p.eightBit(), p.smtpUtf8(), headers, p.envelopeId(), p.release()))
                 : Optional.empty();
     }
 
@@ -82,7 +107,20 @@ sealed interface PathParameters<T> {
                 ? Optional.empty()
                 : xtext(value)
                         .map(id -> new MailParameters(
-                                p.size(), p.eightBit(), p.smtpUtf8(), p.headersOnly(), Optional.of(id)));
+                                p.size(), p.eightBit(), p.smtpUtf8(), p.headersOnly(), Optional.of(id), p.release()));
+    }
+
+    private static Optional<FutureRelease> release(String keyword, String value) {
+        if (keyword.equals("HOLDFOR")) {
+            return value.matches("[1-9][0-9]{0,8}")
+                    ? Optional.of(new FutureRelease.After(Duration.ofSeconds(Long.parseLong(value))))
+                    : Optional.empty();
+        }
+        try {
+            return Optional.of(new FutureRelease.At(OffsetDateTime.parse(value).toInstant()));
+        } catch (DateTimeParseException _) {
+            return Optional.empty();
+        }
     }
 
     static PathParameters<RcptParameters> ofRcpt(String text) {

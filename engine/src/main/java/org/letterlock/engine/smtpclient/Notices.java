@@ -35,7 +35,12 @@ public final class Notices {
         DsnAction action = switch (notice.kind()) {
             case FAILURE -> DsnAction.FAILED;
             case DELAY -> DsnAction.DELAYED;
-            case RELAYED -> DsnAction.RELAYED;
+            // Where no other server took it, it was delivered here.
+            case RELAYED ->
+                notice.recipients().stream()
+                                .allMatch(told -> told.answer().remote().isEmpty())
+                        ? DsnAction.DELIVERED
+                        : DsnAction.RELAYED;
             case NONE -> throw new IllegalArgumentException("no notice is due");
         };
         outlet.accept(writer.write(new DsnReport(

@@ -16,6 +16,7 @@ import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.sasl.Authenticator;
 import org.letterlock.engine.sasl.Login;
 import org.letterlock.engine.smtp.RcptParameters;
+import org.letterlock.engine.smtp.SmtpCommand;
 import org.letterlock.engine.smtp.SmtpReply;
 
 /** The MX: from anyone, for our own people, nobody logs in. */
@@ -27,8 +28,13 @@ record MxService(Inbound inbound, Rates limits) implements Service {
     }
 
     @Override
-    public Optional<SmtpReply> refuses(ReversePath from, Optional<Login> login) {
-        return Optional.empty();
+    public List<String> extensions() {
+        return List.of();
+    }
+
+    @Override
+    public Optional<SmtpReply> refuses(SmtpCommand.Mail mail, Optional<Login> login) {
+        return mail.parameters().release().map(_ -> Replies.of(SmtpCommand.Fault.UNKNOWN_PARAMETER));
     }
 
     @Override

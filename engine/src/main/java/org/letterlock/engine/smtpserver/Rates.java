@@ -127,8 +127,8 @@ public final class Rates {
         }
 
         private double left(Bucket bucket, long now) {
-            double back = limit.count()
-                    * ((double) (now - bucket.at()) / limit.time().toNanos());
+            double back =
+                    limit.count() * ((double) (now - bucket.at()) / limit.time().toNanos());
             return Math.min(limit.count(), bucket.left() + back);
         }
     }

@@ -35,7 +35,8 @@ final class Replies {
     static final SmtpReply MAILBOX_FULL = SmtpReply.of(452, 2, 2, "Mailbox is full, try again later");
 
     static final SmtpReply TOO_FAST = SmtpReply.of(450, 7, 1, "Too much from your network, try again later");
-    static final SmtpReply TOO_MANY_ARRIVE = SmtpReply.of(450, 2, 1, "Too many letters for this mailbox, try again later");
+    static final SmtpReply TOO_MANY_ARRIVE =
+            SmtpReply.of(450, 2, 1, "Too many letters for this mailbox, try again later");
     static final SmtpReply TOO_MUCH_HELD =
             SmtpReply.of(450, 7, 1, "Too much of what you sent is held, ask the owner of this server");
 
@@ -64,8 +65,10 @@ final class Replies {
     static final SmtpReply NO_RELAYING = SmtpReply.of(550, 7, 1, "We do not relay");
     static final SmtpReply NO_LITERALS = SmtpReply.of(550, 1, 2, "Address literals are not served");
     static final SmtpReply SENDER_NOT_YOURS = SmtpReply.of(550, 7, 1, "That sender address is not yours");
-    static final SmtpReply AUTHOR_NOT_YOURS = SmtpReply.of(550, 7, 1, "From or Sender names an address that is not yours");
-    static final SmtpReply HEADER_UNCLEAR = SmtpReply.of(554, 6, 0, "The header needs exactly one clear From, and no Sender that is not clear");
+    static final SmtpReply AUTHOR_NOT_YOURS =
+            SmtpReply.of(550, 7, 1, "From or Sender names an address that is not yours");
+    static final SmtpReply HEADER_UNCLEAR =
+            SmtpReply.of(554, 6, 0, "The header needs exactly one clear From, and no Sender that is not clear");
     static final SmtpReply TOO_MANY_RECIPIENTS = SmtpReply.of(452, 5, 3, "Too many recipients");
     static final SmtpReply NOTICE_RECIPIENTS = SmtpReply.of(452, 5, 3, "A notice has one recipient");
     static final SmtpReply NEEDS_SMTPUTF8 = SmtpReply.of(553, 6, 7, "Address needs SMTPUTF8");

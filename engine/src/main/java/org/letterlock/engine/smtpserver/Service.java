@@ -1,5 +1,6 @@
 package org.letterlock.engine.smtpserver;
 
+import java.util.List;
 import java.util.Optional;
 import org.letterlock.engine.delivery.IncomingHeader;
 import org.letterlock.engine.delivery.Recipient;
@@ -12,6 +13,7 @@ import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.sasl.Authenticator;
 import org.letterlock.engine.sasl.Login;
 import org.letterlock.engine.smtp.RcptParameters;
+import org.letterlock.engine.smtp.SmtpCommand;
 import org.letterlock.engine.smtp.SmtpReply;
 
 /** What an MX and a submission server do differently. */
@@ -20,8 +22,11 @@ sealed interface Service permits MxService, SubmissionService {
     /** Who may log in; empty where nobody does. Where somebody does, nobody else may send, and nothing is said in clear text. */
     Optional<Authenticator> authenticator();
 
-    /** Why {@code from} may not stand in MAIL. */
-    Optional<SmtpReply> refuses(ReversePath from, Optional<Login> login);
+    /** What is offered besides what every server of ours offers, as EHLO tells it. */
+    List<String> extensions();
+
+    /** Why MAIL is refused. */
+    Optional<SmtpReply> refuses(SmtpCommand.Mail mail, Optional<Login> login);
 
     /** How much strangers may send; empty where there are none. */
     Optional<Rates> rates();

@@ -179,8 +179,8 @@ final class SmtpServerSession implements Session {
             if (settings.startTls() && wire.tls().isEmpty()) {
                 lines.add("STARTTLS");
             }
+            lines.addAll(service.extensions());
             if (service.authenticator().isPresent()) {
-                lines.add("DSN");
                 if (login.isEmpty()) {
                     wire.tls()
                             .map(tls -> SaslMechanism.offered(tls.bindings()).stream()
@@ -262,16 +262,14 @@ final class SmtpServerSession implements Session {
             conversation.error(Replies.MAIL_ALREADY);
             return;
         }
-        Optional<SmtpReply> refusal = service.refuses(mail.from(), login);
+        Optional<SmtpReply> refusal = service.refuses(mail, login);
         if (refusal.isPresent()) {
             conversation.error(refusal.get());
         } else if (mail.parameters().size().orElse(0) > settings.maxSize()) {
             conversation.reply(Replies.TOO_LARGE);
         } else if (needsUtf8(mail.from().address(), mail.parameters().smtpUtf8())) {
             conversation.reply(Replies.NEEDS_SMTPUTF8);
-        } else if (service.rates()
-                .filter(rates -> !rates.mayBegin(remote()))
-                .isPresent()) {
+        } else if (service.rates().filter(rates -> !rates.mayBegin(remote())).isPresent()) {
             log.record(MailLog.Kind.REFUSED, wire.id(), "sender: " + Replies.TOO_FAST.text());
             conversation.reply(Replies.TOO_FAST);
         } else {
@@ -402,8 +400,9 @@ final class SmtpServerSession implements Session {
                 : Storage.guarded(
                         () -> service.accept(current, trace(current), content.header(), content.spool(), login));
         if (reply.isPositive()) {
-            service.rates().ifPresent(rates -> current.recipients()
-                    .forEach(recipient -> rates.arrived(remote(), recipient.address())));
+            service.rates()
+                    .ifPresent(rates ->
+                            current.recipients().forEach(recipient -> rates.arrived(remote(), recipient.address())));
         }
         MailLog.Kind kind = reply.isPositive() ? MailLog.Kind.ACCEPTED : MailLog.Kind.REFUSED;
         log.record(

@@ -1,5 +1,7 @@
 package org.letterlock.engine.smtpserver;
 
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import org.letterlock.engine.delivery.IncomingHeader;
 import org.letterlock.engine.delivery.Recipient;
@@ -13,6 +15,7 @@ import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.sasl.Authenticator;
 import org.letterlock.engine.sasl.Login;
 import org.letterlock.engine.smtp.RcptParameters;
+import org.letterlock.engine.smtp.SmtpCommand;
 import org.letterlock.engine.smtp.SmtpReply;
 
 /** Submission: from our own people, for anyone. */
@@ -24,13 +27,25 @@ record SubmissionService(Submission submission, Authenticator who) implements Se
     }
 
     @Override
-    public Optional<SmtpReply> refuses(ReversePath from, Optional<Login> login) {
+    public List<String> extensions() {
+        return List.of(
+                "DSN",
+                "FUTURERELEASE " + Submission.MAX_HOLD.toSeconds() + " "
+                        + submission.latestRelease().truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    @Override
+    public Optional<SmtpReply> refuses(SmtpCommand.Mail mail, Optional<Login> login) {
         if (login.isEmpty()) {
             return Optional.of(Replies.AUTH_FIRST);
         }
-        return submission.maySendFrom(login.get().account(), from)
-                ? Optional.empty()
-                : Optional.of(Replies.SENDER_NOT_YOURS);
+        if (!submission.maySendFrom(login.get().account(), mail.from())) {
+            return Optional.of(Replies.SENDER_NOT_YOURS);
+        }
+        return mail.parameters()
+                .release()
+                .filter(release -> !submission.mayHold(release))
+                .map(_ -> Replies.of(SmtpCommand.Fault.PARAMETER_VALUE));
     }
 
     @Override

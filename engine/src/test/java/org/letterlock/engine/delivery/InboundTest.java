@@ -108,7 +108,11 @@ final class InboundTest {
                 new RoutingAlike(new Route.NotLocal()),
                 authentication,
                 (recipients, path, received, content) -> delivered.add(text(content)),
-                new Forwarding(queue, new LetterSigner(_ -> List.of(OURS), clock), SRS, new DsnWriter(clock, new SecureRandom())),
+                new Forwarding(
+                        queue,
+                        new LetterSigner(_ -> List.of(OURS), clock),
+                        SRS,
+                        new DsnWriter(clock, new SecureRandom())),
                 (kind, connection, detail) -> judged.add(connection + " " + kind + " " + detail),
                 clock,
                 new SecureRandom());

@@ -112,17 +112,23 @@ final class ReturnedNoticeTest {
 
     @Test
     void understandsNoticesInWordsAlone() throws IOException {
-        DsnReport report = read("From: MAILER-DAEMON@hidden.example\r\nSubject: failure notice\r\n\r\nHi. <secret@hidden.example>:\r\n"
-                        + "no mailbox here by that name.\r\n\r\n--- Below this line is a copy of the message.\r\n\r\nTo: x\r\n")
-                .orElseThrow();
+        DsnReport report =
+                read("From: MAILER-DAEMON@hidden.example\r\nSubject: failure notice\r\n\r\nHi. <secret@hidden.example>:\r\n"
+                                + "no mailbox here by that name.\r\n\r\n--- Below this line is a copy of the message.\r\n\r\nTo: x\r\n")
+                        .orElseThrow();
         assertThat(text(report))
-                .contains("Action: failed", "Status: 5.0.0", "Final-Recipient: rfc822; SRS0=h=d=example.net=freya@example.test")
+                .contains(
+                        "Action: failed",
+                        "Status: 5.0.0",
+                        "Final-Recipient: rfc822; SRS0=h=d=example.net=freya@example.test")
                 .doesNotContain("hidden", "secret");
     }
 
     @Test
     void passesNoAnswerOfSomebodyOn() throws IOException {
-        assertThat(read("From: Secret <secret@hidden.example>\r\nAuto-Submitted: auto-replied\r\nSubject: away\r\n\r\nI am away.\r\n"))
+        assertThat(
+                        read(
+                                "From: Secret <secret@hidden.example>\r\nAuto-Submitted: auto-replied\r\nSubject: away\r\n\r\nI am away.\r\n"))
                 .isEmpty();
         assertThat(read("")).isEmpty();
     }
@@ -132,7 +138,8 @@ final class ReturnedNoticeTest {
     void isBoundedWhateverComes() throws IOException {
         String endless = "From: MAILER-DAEMON@hidden.example\r\n\r\n" + "x".repeat(3 << 20) + "\r\nAction: delayed\r\n";
         assertThat(text(read(endless).orElseThrow())).contains("Action: failed");
-        String header = REPORT.substring(0, REPORT.indexOf("Subject:")) + "Subject: " + "y".repeat(100_000) + "\r\n\r\n";
+        String header =
+                REPORT.substring(0, REPORT.indexOf("Subject:")) + "Subject: " + "y".repeat(100_000) + "\r\n\r\n";
         assertThat(text(read(header).orElseThrow()).length()).isLessThan(10_000);
     }
 }

@@ -122,9 +122,11 @@ final class SignedSubmissionTest {
     }
 
     private void publish(Directory directory) {
-        directory.dkimKeys(DOMAIN).forEach(key -> dns.txt(
-                key.selector() + "._domainkey.example.test",
-                key.record().replace("; p=", ";  p = ").concat(" ;")));
+        directory
+                .dkimKeys(DOMAIN)
+                .forEach(key -> dns.txt(
+                        key.selector() + "._domainkey.example.test",
+                        key.record().replace("; p=", ";  p = ").concat(" ;")));
     }
 
     /** The selectors by which a letter is signed now; all its signatures hold. */

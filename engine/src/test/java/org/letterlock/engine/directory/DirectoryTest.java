@@ -32,14 +32,15 @@ import org.letterlock.engine.crypto.SealPublicKey;
 import org.letterlock.engine.directory.Directory.Account;
 import org.letterlock.engine.directory.Directory.ChangeResult;
 import org.letterlock.engine.directory.Directory.Credential;
+import org.letterlock.engine.directory.Directory.DkimKey;
 import org.letterlock.engine.directory.Directory.LastUse;
 import org.letterlock.engine.directory.Directory.Pop3Deletion;
 import org.letterlock.engine.directory.Directory.Route;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
-import org.letterlock.engine.mail.SendingLimits;
 import org.letterlock.engine.mail.ImapExtension;
+import org.letterlock.engine.mail.SendingLimits;
 import org.letterlock.engine.sasl.Authenticator.Protocol;
 import org.letterlock.engine.sasl.Scope;
 import org.letterlock.engine.sqlite.Database;
@@ -344,8 +345,7 @@ final class DirectoryTest {
         assertThat(directory().grants().of(anna.id()))
                 .extracting(SenderGrant::written)
                 .containsExactly("sales@example.test");
-        assertThat(maySend(anna, "sales@example.test", "SALES+x@example.test"))
-                .containsOnly(true);
+        assertThat(maySend(anna, "sales@example.test", "SALES+x@example.test")).containsOnly(true);
         assertThat(maySend(anna, "sales2@example.test", "berta@example.test", "sales@example.net"))
                 .containsOnly(false);
         assertThat(maySend(berta, "sales@example.test")).containsOnly(false);
@@ -357,7 +357,8 @@ final class DirectoryTest {
         assertThat(directory().grants().remove(berta.id(), grants("*@example.test")))
                 .isEqualTo(ChangeResult.DONE);
         assertThat(maySend(berta, "anna@example.test")).containsOnly(false);
-        String[] many = IntStream.range(0, 99).mapToObj(i -> i + "@example.test").toArray(String[]::new);
+        String[] many =
+                IntStream.range(0, 99).mapToObj(i -> i + "@example.test").toArray(String[]::new);
         assertThat(grant(anna, many)).isEqualTo(ChangeResult.DONE);
         assertThat(grant(anna, "x@example.test")).isEqualTo(ChangeResult.TOO_MANY);
         directory().removeAccount(anna.id());
@@ -384,13 +385,27 @@ final class DirectoryTest {
                 .toList();
     }
 
+    /** The first keys were written without a state. */
+    @Test
+    void keysOfBeforeSign() {
+        DkimKey old = DkimKey.parse("rsa-20261101 rsa-sha256 AQID v=DKIM1; k=rsa; p=AAAA");
+        assertThat(old.state()).isEqualTo(DkimKey.State.SIGNING);
+        assertThat(old.since()).isEqualTo(Instant.EPOCH);
+        assertThat(old.record()).isEqualTo("v=DKIM1; k=rsa; p=AAAA");
+        assertThat(old.privateKey()).containsExactly(1, 2, 3);
+        assertThat(DkimKey.parse(old.written())).isEqualTo(old);
+        DkimKey retired = old.retired(CLOCK.instant());
+        assertThat(DkimKey.parse(retired.written())).isEqualTo(retired);
+        assertThat(DkimKey.parse(retired.written()).privateKey()).isEmpty();
+    }
+
     @Test
     void keepsWhatAnAccountMaySendAndForgetsItWithTheAccount() {
         Account anna = account("anna@example.test");
         assertThat(directory().sendingRule(anna.id()).limits(CLOCK.instant())).isEqualTo(SendingLimits.DEFAULT);
         Instant until = CLOCK.instant().plusMillis(1);
-        SendingRule rule = new SendingRule(
-                OptionalLong.of(5), OptionalLong.of(SendingLimits.NO_LIMIT), Optional.of(until));
+        SendingRule rule =
+                new SendingRule(OptionalLong.of(5), OptionalLong.of(SendingLimits.NO_LIMIT), Optional.of(until));
         assertThat(directory().setSendingRule(anna.id(), rule)).isEqualTo(ChangeResult.DONE);
         reopen();
         assertThat(directory().sendingRule(anna.id())).isEqualTo(rule);

@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -68,7 +69,7 @@ class SendingBrakeTest {
                 Octets.of(Letters.TEXT.getBytes(StandardCharsets.US_ASCII)),
                 false,
                 false,
-                new Origin.Submitted(account, limits),
+                new Origin.Submitted(account, limits, Optional.empty()),
                 MailQueue.Dsn.NONE));
     }
 
@@ -122,15 +123,18 @@ class SendingBrakeTest {
     @Test
     void countsRecipientsOnceForGoodInAnySpelling() {
         SendingLimits limits = new SendingLimits(100, 3);
-        assertThat(heldFor(send(ANNA, limits, "a@example.org", "b@example.org"))).isEmpty();
-        assertThat(heldFor(send(ANNA, limits, "A@Example.ORG", "b@example.org"))).isEmpty();
+        assertThat(heldFor(send(ANNA, limits, "a@example.org", "b@example.org")))
+                .isEmpty();
+        assertThat(heldFor(send(ANNA, limits, "A@Example.ORG", "b@example.org")))
+                .isEmpty();
         QueueId two = send(ANNA, limits, "b@example.org", "c@example.org", "d@example.org");
         assertThat(heldFor(two)).contains(HeldFor.RECIPIENTS);
         assertThat(heldFor(send(ANNA, limits, "c@example.org"))).isEmpty();
         assertThat(heldFor(send(ANNA, limits, "d@example.org"))).contains(HeldFor.RECIPIENTS);
         assertThat(heldFor(send(BEN, limits, "d@example.org"))).isEmpty();
         reopen();
-        assertThat(heldFor(send(ANNA, limits, "a@example.org", "c@example.org"))).isEmpty();
+        assertThat(heldFor(send(ANNA, limits, "a@example.org", "c@example.org")))
+                .isEmpty();
         assertThat(queue.sendingUse(ANNA).recipients()).isEqualTo(3);
         clock.advance(Duration.ofDays(400));
         queue.forget(clock.instant());
@@ -199,15 +203,61 @@ class SendingBrakeTest {
     @Test
     void holdsNoMoreThanSomebodyCanLookAt() {
         SendingLimits none = new SendingLimits(0, 0);
-        String[] many = IntStream.range(0, 25_000).mapToObj(i -> i + "@example.org").toArray(String[]::new);
-        Origin annas = new Origin.Submitted(ANNA, none);
+        String[] many =
+                IntStream.range(0, 25_000).mapToObj(i -> i + "@example.org").toArray(String[]::new);
+        Origin annas = new Origin.Submitted(ANNA, none, Optional.empty());
         send(ANNA, none, many);
         assertThat(queue.hasRoom(annas, 1)).isTrue();
         send(ANNA, none, many);
         assertThat(queue.hasRoom(annas, 1)).isFalse();
-        assertThat(queue.hasRoom(new Origin.Submitted(BEN, none), 1)).isTrue();
+        assertThat(queue.hasRoom(new Origin.Submitted(BEN, none, Optional.empty()), 1))
+                .isTrue();
         queue.removeHeld(ANNA);
         assertThat(queue.hasRoom(annas, 1)).isTrue();
+    }
+
+    /** RFC 4865: it leaves when it is time, with five days of attempts before it, across a restart. */
+    @Test
+    void waitsForItsTime() {
+        Instant later = clock.instant().plus(Duration.ofDays(6));
+        QueueId id = queue.enqueue(putOff(Optional.of(later), 1));
+        QueueId held = queue.enqueue(putOff(Optional.of(later), 0));
+        reopen();
+        assertThat(due()).isEmpty();
+        assertThat(queue.nextAttempt()).contains(later);
+        queue.release(held);
+        assertThat(due()).isEmpty();
+        clock.set(later.minusMillis(1));
+        assertThat(due()).isEmpty();
+        clock.set(later);
+        assertThat(due()).containsExactly(id, held);
+        Due due = queue.due(clock.instant(), 1, 1).getFirst();
+        assertThat(queue.claim(due, clock.instant(), 1).orElseThrow().begun()).isEqualTo(later);
+    }
+
+    @Test
+    void putsNoMoreOffThanItMay() {
+        Optional<Instant> later = Optional.of(clock.instant().plusSeconds(60));
+        Origin more = new Origin.Submitted(ANNA, SendingLimits.UNLIMITED, later);
+        queue.enqueueAll(Collections.nCopies(4_999, putOff(later, SendingLimits.NO_LIMIT)));
+        assertThat(queue.hasRoom(more, 1)).isTrue();
+        queue.enqueue(putOff(later, SendingLimits.NO_LIMIT));
+        assertThat(queue.hasRoom(more, 1)).isFalse();
+        assertThat(queue.hasRoom(new Origin.Submitted(ANNA, SendingLimits.UNLIMITED, Optional.empty()), 1))
+                .isTrue();
+        clock.advance(Duration.ofSeconds(60));
+        assertThat(queue.hasRoom(more, 1)).isTrue();
+    }
+
+    private static MailQueue.NewMail putOff(Optional<Instant> notBefore, long letters) {
+        return new MailQueue.NewMail(
+                ReversePath.of(Letters.address("anna@example.test")),
+                List.of(Letters.address("bert@example.org")),
+                Octets.of(Letters.TEXT.getBytes(StandardCharsets.US_ASCII)),
+                false,
+                false,
+                new Origin.Submitted(ANNA, new SendingLimits(letters, SendingLimits.NO_LIMIT), notBefore),
+                MailQueue.Dsn.NONE);
     }
 
     /** A file of the version before is brought up to what a fresh one has, with what is in it. */
@@ -218,8 +268,10 @@ class SendingBrakeTest {
         try (Database before = Database.open(
                 old, key, new Schema(QueueSchema.SCHEMA.applicationId(), migrations.subList(0, 3)), threads)) {
             before.write(sql -> {
-                sql.execute("INSERT INTO message (id, name, reverse_path, eight_bit, smtp_utf8, submitter, headers_only, size,"
-                        + " enqueued) VALUES (1, 'q-1', 'anna@example.test', 0, 0, '" + ANNA + "', 0, 2, 1000)");
+                sql.execute(
+                        "INSERT INTO message (id, name, reverse_path, eight_bit, smtp_utf8, submitter, headers_only, size,"
+                                + " enqueued) VALUES (1, 'q-1', 'anna@example.test', 0, 0, '" + ANNA
+                                + "', 0, 2, 1000)");
                 sql.execute("INSERT INTO body VALUES (1, 0, x'0d0a')");
                 sql.execute("INSERT INTO recipient (message, address, domain, state, next_attempt, notify)"
                         + " VALUES (1, 'a@example.org', 'example.org', 'WAITING', 1000, 0)");

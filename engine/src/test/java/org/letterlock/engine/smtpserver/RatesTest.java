@@ -35,8 +35,7 @@ final class RatesTest {
 
     private int begun(String remote, int tries) {
         InetAddress from = InetAddress.ofLiteral(remote);
-        return (int)
-                IntStream.range(0, tries).filter(_ -> rates.mayBegin(from)).count();
+        return (int) IntStream.range(0, tries).filter(_ -> rates.mayBegin(from)).count();
     }
 
     private static EmailAddress address(String text) {
@@ -118,7 +117,8 @@ final class RatesTest {
                     WireClient client = open.client();
                     hello(client);
                     assertThat(said(client, "MAIL FROM:<a@example.org>")).startsWith("250");
-                    assertThat(said(client, "RCPT TO:<anna+" + i + "@example.test>")).startsWith("250");
+                    assertThat(said(client, "RCPT TO:<anna+" + i + "@example.test>"))
+                            .startsWith("250");
                     assertThat(said(client, "DATA")).startsWith("354");
                     assertThat(said(client, "Subject: x\r\n\r\n.")).startsWith("250");
                 }

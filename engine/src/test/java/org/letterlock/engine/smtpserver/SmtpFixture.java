@@ -258,7 +258,10 @@ final class SmtpFixture implements AutoCloseable {
             Clock clock = Clock.systemUTC();
             Authentication authentication = new Authentication(dns, HOST, Authentication.TIME, address -> false, clock);
             Forwarding forwarding = new Forwarding(
-                    queue(), new LetterSigner(domain -> List.of(), clock), new SrsAddresses(new byte[32], clock), new DsnWriter(clock, random));
+                    queue(),
+                    new LetterSigner(domain -> List.of(), clock),
+                    new SrsAddresses(new byte[32], clock),
+                    new DsnWriter(clock, random));
             Inbound inbound = new Inbound(addresses, authentication, intake(), forwarding, log, clock, random);
             return SmtpServer.mx(settings, inbound, rates, spooler, log, random);
         }
@@ -287,7 +290,8 @@ final class SmtpFixture implements AutoCloseable {
     }
 
     private Open inMemory(Role role) {
-        InMemoryWire wire = remote.map(from -> new InMemoryWire(Duration.ofSeconds(5), from)).orElseGet(InMemoryWire::new);
+        InMemoryWire wire = remote.map(from -> new InMemoryWire(Duration.ofSeconds(5), from))
+                .orElseGet(InMemoryWire::new);
         if (role == Role.SUBMISSIONS) {
             wire.withTls();
         }

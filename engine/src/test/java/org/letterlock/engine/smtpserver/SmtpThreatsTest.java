@@ -315,8 +315,9 @@ final class SmtpThreatsTest {
                 begin(client);
                 client.send("Subject: half\r\n\r\nand then\r\n.");
             }
-            assertThat(fixture.delivered).singleElement().satisfies(letter -> assertThat(letter.text())
-                    .contains("whole"));
+            assertThat(fixture.delivered)
+                    .singleElement()
+                    .satisfies(letter -> assertThat(letter.text()).contains("whole"));
         }
     }
 

@@ -51,8 +51,7 @@ final class DkimCommands {
             @Parameters(paramLabel = "DOMAIN") String domain,
             @Option(names = "--unseen", description = "Also if it does not: letters fail checks until it does.")
                     boolean unseen) {
-        return engines.ask(
-                options, engine -> engine.switchDkim(new DkimSwitch(domain, unseen)), DkimCommands::tell);
+        return engines.ask(options, engine -> engine.switchDkim(new DkimSwitch(domain, unseen)), DkimCommands::tell);
     }
 
     private static void tell(DkimInfo info, PrintWriter out) {

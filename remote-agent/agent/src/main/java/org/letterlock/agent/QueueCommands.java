@@ -32,8 +32,10 @@ final class QueueCommands {
                             paramLabel = "N",
                             defaultValue = "100")
                     int count) {
-        return engines.ask(options, engine -> engine.queue(new EngineApi.Limit(count)), (entries, out) ->
-                table(entries, out, "The queue is empty."));
+        return engines.ask(
+                options,
+                engine -> engine.queue(new EngineApi.Limit(count)),
+                (entries, out) -> table(entries, out, "The queue is empty."));
     }
 
     static void table(List<QueueEntry> entries, PrintWriter out, String nothing) {

@@ -54,8 +54,7 @@ final class SendingCommands {
             @Option(
                             names = "--recipients",
                             paramLabel = "N",
-                            description =
-                                    "So many recipients that it never wrote to before; none, or unset for 200.")
+                            description = "So many recipients that it never wrote to before; none, or unset for 200.")
                     @Nullable
                     String recipients) {
         if (letters == null && recipients == null) {
@@ -69,8 +68,7 @@ final class SendingCommands {
             name = "held",
             description = "Lists the letters that are held of an account.",
             mixinStandardHelpOptions = true)
-    int held(
-            @Mixin Options options, @Parameters(paramLabel = "ACCOUNT", description = ACCOUNT) String account) {
+    int held(@Mixin Options options, @Parameters(paramLabel = "ACCOUNT", description = ACCOUNT) String account) {
         return engines.ask(
                 options,
                 engine -> engine.heldLetters(new EngineApi.AccountAddress(account)),
@@ -81,8 +79,7 @@ final class SendingCommands {
             name = "release",
             description = "Lets all letters go that are held of an account.",
             mixinStandardHelpOptions = true)
-    int release(
-            @Mixin Options options, @Parameters(paramLabel = "ACCOUNT", description = ACCOUNT) String account) {
+    int release(@Mixin Options options, @Parameters(paramLabel = "ACCOUNT", description = ACCOUNT) String account) {
         return engines.ask(
                 options,
                 engine -> engine.releaseHeldLetters(new EngineApi.AccountAddress(account)),
@@ -93,8 +90,7 @@ final class SendingCommands {
             name = "remove",
             description = "Takes all letters out of the queue that are held of an account; nobody is told.",
             mixinStandardHelpOptions = true)
-    int remove(
-            @Mixin Options options, @Parameters(paramLabel = "ACCOUNT", description = ACCOUNT) String account) {
+    int remove(@Mixin Options options, @Parameters(paramLabel = "ACCOUNT", description = ACCOUNT) String account) {
         return engines.ask(
                 options,
                 engine -> engine.removeHeldLetters(new EngineApi.AccountAddress(account)),
@@ -105,8 +101,7 @@ final class SendingCommands {
             name = "lift",
             description = "Lets an account send without a limit for 24 hours. What is held stays so: release it.",
             mixinStandardHelpOptions = true)
-    int lift(
-            @Mixin Options options, @Parameters(paramLabel = "ACCOUNT", description = ACCOUNT) String account) {
+    int lift(@Mixin Options options, @Parameters(paramLabel = "ACCOUNT", description = ACCOUNT) String account) {
         return engines.ask(
                 options,
                 engine -> engine.liftSending(new EngineApi.AccountAddress(account)),

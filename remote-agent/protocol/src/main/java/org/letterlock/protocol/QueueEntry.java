@@ -14,7 +14,13 @@ import org.jspecify.annotations.Nullable;
  *     it was not, or was let go
  * @param recipients whom it is for
  */
-public record QueueEntry(String id, String from, String queuedAt, long size, @Nullable String heldFor, List<Recipient> recipients) {
+public record QueueEntry(
+        String id,
+        String from,
+        String queuedAt,
+        long size,
+        @Nullable String heldFor,
+        List<Recipient> recipients) {
 
     /**
      * One recipient.

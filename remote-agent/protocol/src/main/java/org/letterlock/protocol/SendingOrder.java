@@ -10,9 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param recipients how many recipients that it never wrote to before
  */
 public record SendingOrder(
-        String account,
-        @Nullable String letters,
-        @Nullable String recipients) {
+        String account, @Nullable String letters, @Nullable String recipients) {
 
     /** There is no limit. */
     public static final String NONE = "none";
