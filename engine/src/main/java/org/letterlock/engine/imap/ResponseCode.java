@@ -99,12 +99,17 @@ public record ResponseCode(String text) {
 
     /** INPROGRESS (RFC 9585 §4) without numbers; no tag has a quote. */
     public static ResponseCode inProgress(String tag) {
-        return new ResponseCode("INPROGRESS (\"" + tag + "\" NIL NIL)");
+        return new ResponseCode("INPROGRESS (" + quoted(tag) + " NIL NIL)");
     }
 
     /** INPROGRESS (RFC 9585 §4): {@code done} of {@code goal}, which is larger. */
     public static ResponseCode inProgress(String tag, long done, long goal) {
-        return new ResponseCode("INPROGRESS (\"" + tag + "\" " + done + " " + goal + ")");
+        return new ResponseCode("INPROGRESS (" + quoted(tag) + " " + done + " " + goal + ")");
+    }
+
+    /** A tag with the bracket that ends a code cannot be told (RFC 9585 §4). */
+    private static String quoted(String tag) {
+        return tag.indexOf(']') < 0 ? "\"" + tag + "\"" : "NIL";
     }
 
     /** MAILBOXID (RFC 8474 §4.1). */

@@ -2,14 +2,13 @@ package org.letterlock.engine.imapserver;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import org.letterlock.engine.imap.ImapCommand;
 import org.letterlock.engine.imap.ImapCommandParser;
 import org.letterlock.engine.imap.ParsedCommand;
 import org.letterlock.engine.imap.ResponseCode;
 import org.letterlock.engine.imap.ResponseWriter;
 import org.letterlock.engine.mail.ImapExtension;
+import org.letterlock.engine.net.OtherProtocol;
 import org.letterlock.engine.net.Session;
 import org.letterlock.engine.net.Wire;
 import org.letterlock.engine.net.WireException;
@@ -25,10 +24,6 @@ import org.slf4j.LoggerFactory;
 final class ImapServerSession implements Session {
 
     private static final Logger LOG = LoggerFactory.getLogger(ImapServerSession.class);
-
-    /** The first words of HTTP and SMTP. */
-    private static final Set<String> OTHER_PROTOCOLS = Set.of(
-            "GET", "POST", "PUT", "HEAD", "OPTIONS", "DELETE", "CONNECT", "PATCH", "TRACE", "PRI", "EHLO", "HELO");
 
     private final ImapServerSettings settings;
     private final SessionState state;
@@ -135,7 +130,7 @@ final class ImapServerSession implements Session {
     }
 
     private void serve(byte[] octets, List<Spool> messages) {
-        if (!state.loggedIn() && isOtherProtocol(octets)) {
+        if (!state.loggedIn() && OtherProtocol.begins(octets)) {
             state.bye(LastWord.OTHER_PROTOCOL);
             return;
         }
@@ -168,14 +163,6 @@ final class ImapServerSession implements Session {
         return state.uidOnly() && SequenceNumbers.usedBy(command)
                 ? TaggedResponse.UID_REQUIRED
                 : carryOut(command, messages);
-    }
-
-    /** A client of another protocol, perhaps sent here to abuse us (cross-protocol attacks). */
-    private static boolean isOtherProtocol(byte[] octets) {
-        String start =
-                new String(octets, 0, Math.min(octets.length, 8), StandardCharsets.ISO_8859_1).toUpperCase(Locale.ROOT);
-        int space = start.indexOf(' ');
-        return space > 0 && OTHER_PROTOCOLS.contains(start.substring(0, space));
     }
 
     private TaggedResponse carryOut(ImapCommand command, List<Spool> messages) {

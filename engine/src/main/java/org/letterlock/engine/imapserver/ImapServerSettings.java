@@ -18,7 +18,7 @@ import java.time.Duration;
  * @param badBeforeLogin how many commands in a row may be no commands before the session ends, before login
  * @param badAfterLogin the same after login
  * @param searchTime how long one SEARCH may take
- * @param progress how often a command that takes long says so (RFC 9585)
+ * @param progress how often a command that takes long says so; RFC 9585 §4 recommends 10 to 15 seconds
  */
 public record ImapServerSettings(
         String name,
@@ -52,7 +52,7 @@ public record ImapServerSettings(
                 3,
                 10,
                 Duration.ofSeconds(10),
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(10));
     }
 
     /** The same with another time for logging in. */

@@ -155,7 +155,7 @@ final class ListHandler {
             case ALL -> "\\AllMail";
             case FLAGGED -> "\\Starred";
             case JUNK -> "\\Spam";
-            case ARCHIVE, DRAFTS, SENT, TRASH -> use.attribute();
+            case ARCHIVE, DRAFTS, MEMOS, SCHEDULED, SENT, SNOOZED, TRASH -> use.attribute();
         };
     }
 

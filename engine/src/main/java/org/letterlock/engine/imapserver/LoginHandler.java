@@ -80,54 +80,46 @@ final class LoginHandler {
         }
         try (SaslExchange exchange =
                 mechanism.get().exchange(server.authenticator(), attempt(), bindings, server.random())) {
-            SaslStep step = command.initialResponse().map(exchange::step).orElseGet(exchange::start);
-            while (true) {
-                switch (step) {
-                    case SaslStep.Done(LoginResult result) -> {
-                        return finish(exchange.user(), result);
-                    }
-                    case SaslStep.Malformed malformed -> {
-                        return TaggedResponse.bad("The response breaks the mechanism's rules");
-                    }
-                    case SaslStep.Challenge(byte[] challenge, boolean last) -> {
-                        Answer answer = ask(challenge);
-                        if (answer.refusal().isPresent()) {
-                            return answer.refusal().get();
-                        }
-                        step = exchange.step(answer.response());
-                    }
-                }
+            Questions questions = new Questions();
+            return switch (exchange.run(command.initialResponse(), questions::ask)) {
+                case SaslStep.Done(LoginResult result) -> finish(exchange.user(), result);
+                case SaslStep.Malformed _ -> TaggedResponse.bad("The response breaks the mechanism's rules");
+                case SaslStep.GivenUp _ -> TaggedResponse.bad(questions.refusal);
+            };
+        }
+    }
+
+    /** Asks what a mechanism wants to know. */
+    private final class Questions {
+
+        private String refusal = "";
+
+        private Optional<byte[]> ask(byte[] challenge) {
+            state.out()
+                    .raw("+ ")
+                    .raw(Base64.getEncoder().encodeToString(challenge))
+                    .crlf()
+                    .flush();
+            CommandPart part =
+                    state.read(new CommandPartGrammar(state.settings().lineBeforeLogin()));
+            if (!(part instanceof CommandPart.End(byte[] line))) {
+                return refused("Expected a line of base64");
+            }
+            if (line.length == 1 && line[0] == '*') {
+                return refused("Cancelled");
+            }
+            try {
+                return Optional.of(Base64.getDecoder().decode(line));
+            } catch (IllegalArgumentException e) {
+                return refused("The response is not base64");
+            } finally {
+                Arrays.fill(line, (byte) 0);
             }
         }
-    }
 
-    /** What a client answered to a challenge; {@code response} is empty when it is refused. */
-    private record Answer(byte[] response, Optional<TaggedResponse> refusal) {
-
-        static Answer refused(String text) {
-            return new Answer(new byte[0], Optional.of(TaggedResponse.bad(text)));
-        }
-    }
-
-    private Answer ask(byte[] challenge) {
-        state.out()
-                .raw("+ ")
-                .raw(Base64.getEncoder().encodeToString(challenge))
-                .crlf()
-                .flush();
-        CommandPart part = state.read(new CommandPartGrammar(state.settings().lineBeforeLogin()));
-        if (!(part instanceof CommandPart.End(byte[] line))) {
-            return Answer.refused("Expected a line of base64");
-        }
-        if (line.length == 1 && line[0] == '*') {
-            return Answer.refused("Cancelled");
-        }
-        try {
-            return new Answer(Base64.getDecoder().decode(line), Optional.empty());
-        } catch (IllegalArgumentException e) {
-            return Answer.refused("The response is not base64");
-        } finally {
-            Arrays.fill(line, (byte) 0);
+        private Optional<byte[]> refused(String reason) {
+            refusal = reason;
+            return Optional.empty();
         }
     }
 

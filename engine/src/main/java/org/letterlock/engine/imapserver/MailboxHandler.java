@@ -51,6 +51,8 @@ final class MailboxHandler {
             case NONEXISTENT -> TaggedResponse.NONEXISTENT;
             case INBOX -> TaggedResponse.no(ResponseCode.CANNOT, "INBOX stays as it is");
             case USE_TAKEN -> TaggedResponse.no(ResponseCode.USEATTR, "Another mailbox has that use");
+            case USE_BELOW_ROOT ->
+                TaggedResponse.no(ResponseCode.USEATTR, "A mailbox with a special use lies at the root");
             case LIMIT -> TaggedResponse.no(ResponseCode.LIMIT, "Too many mailboxes, or too deep a name");
         };
     }

@@ -3,14 +3,17 @@ package org.letterlock.engine.mail;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What a mailbox is for (RFC 6154 §2). */
+/** What a mailbox is for (RFC 6154 §2, RFC 9979). */
 public enum SpecialUse {
     ALL("\\All"),
     ARCHIVE("\\Archive"),
     DRAFTS("\\Drafts"),
     FLAGGED("\\Flagged"),
     JUNK("\\Junk"),
+    MEMOS("\\Memos"),
+    SCHEDULED("\\Scheduled"),
     SENT("\\Sent"),
+    SNOOZED("\\Snoozed"),
     TRASH("\\Trash");
 
     private final String attribute;

@@ -118,24 +118,11 @@ final class LoginDialogue {
                     return failed(Replies.NOT_BASE64);
                 }
             }
-            SaslStep step = response.map(exchange::step).orElseGet(exchange::start);
-            while (true) {
-                switch (step) {
-                    case SaslStep.Done(LoginResult result) -> {
-                        return finish(exchange.user(), result);
-                    }
-                    case SaslStep.Malformed malformed -> {
-                        return failed(Replies.BREAKS_MECHANISM);
-                    }
-                    case SaslStep.Challenge(byte[] challenge, boolean last) -> {
-                        Optional<byte[]> answer = ask(challenge);
-                        if (answer.isEmpty()) {
-                            return Optional.empty();
-                        }
-                        step = exchange.step(answer.get());
-                    }
-                }
-            }
+            return switch (exchange.run(response, this::ask)) {
+                case SaslStep.Done(LoginResult result) -> finish(exchange.user(), result);
+                case SaslStep.Malformed _ -> failed(Replies.BREAKS_MECHANISM);
+                case SaslStep.GivenUp _ -> Optional.empty();
+            };
         }
     }
 

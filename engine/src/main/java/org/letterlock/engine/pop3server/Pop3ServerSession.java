@@ -1,11 +1,9 @@
 package org.letterlock.engine.pop3server;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.letterlock.engine.net.OtherProtocol;
 import org.letterlock.engine.net.Session;
 import org.letterlock.engine.net.Wire;
 import org.letterlock.engine.net.WireException;
@@ -29,10 +27,6 @@ import org.slf4j.LoggerFactory;
 final class Pop3ServerSession implements Session {
 
     private static final Logger LOG = LoggerFactory.getLogger(Pop3ServerSession.class);
-
-    /** The first words of HTTP and SMTP. */
-    private static final Set<String> OTHER_PROTOCOLS = Set.of(
-            "GET", "POST", "PUT", "HEAD", "OPTIONS", "DELETE", "CONNECT", "PATCH", "TRACE", "PRI", "EHLO", "HELO");
 
     private final Pop3Server server;
     private final Wire wire;
@@ -100,7 +94,7 @@ final class Pop3ServerSession implements Session {
                 boolean otherProtocol;
                 try {
                     parsed = Pop3CommandParser.parse(line);
-                    otherProtocol = isOtherProtocol(line);
+                    otherProtocol = OtherProtocol.begins(line);
                 } finally {
                     // It may be a password, also where that is refused.
                     Arrays.fill(line, (byte) 0);
@@ -135,13 +129,6 @@ final class Pop3ServerSession implements Session {
         if (badCommands >= limit) {
             throw new EndOfSession(Replies.BAD_COMMANDS);
         }
-    }
-
-    /** A client of another protocol, perhaps sent here to abuse us (cross-protocol attacks). */
-    private static boolean isOtherProtocol(byte[] line) {
-        String start = new String(line, 0, Math.min(line.length, 8), StandardCharsets.ISO_8859_1);
-        int space = start.indexOf(' ');
-        return space > 0 && OTHER_PROTOCOLS.contains(start.substring(0, space).toUpperCase(Locale.ROOT));
     }
 
     private void carryOut(Pop3Command command) {

@@ -12,17 +12,23 @@ public sealed interface SaslStep {
      */
     record Challenge(byte[] octets, boolean last) implements SaslStep {}
 
+    /** The exchange is over. */
+    sealed interface End extends SaslStep {}
+
     /**
-     * The exchange is over.
+     * The mechanism came to its end.
      *
      * @param result how; whoever gets an accepted one closes its login
      */
-    record Done(LoginResult result) implements SaslStep {}
+    record Done(LoginResult result) implements End {}
+
+    /** The client gave no response that a mechanism could take; whoever asked knows why. */
+    record GivenUp() implements End {}
 
     /**
-     * The exchange is over because a response breaks the mechanism's grammar (SMTP 501 5.5.2, IMAP BAD).
+     * A response breaks the mechanism's grammar (SMTP 501 5.5.2, IMAP BAD).
      *
      * @param reason what is wrong, in fixed words that hold nothing of the response
      */
-    record Malformed(String reason) implements SaslStep {}
+    record Malformed(String reason) implements End {}
 }

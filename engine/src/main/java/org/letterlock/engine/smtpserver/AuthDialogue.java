@@ -52,45 +52,54 @@ final class AuthDialogue {
         Authenticator.Attempt attempt = new Authenticator.Attempt(
                 Authenticator.Protocol.SUBMISSION, wire.remote().getAddress());
         try (SaslExchange exchange = mechanism.get().exchange(authenticator, attempt, bindings, random)) {
-            Optional<AuthResponse> response = auth.initialResponse().map(AuthResponse::initial);
-            while (true) {
-                SaslStep step;
-                if (response.isEmpty()) {
-                    step = exchange.start();
-                } else {
-                    switch (response.get()) {
-                        case AuthResponse.Octets(byte[] octets) -> step = exchange.step(octets);
-                        case AuthResponse.Cancelled() -> {
-                            return new Result.Failed(Replies.AUTH_CANCELLED);
-                        }
-                        case AuthResponse.Malformed() -> {
-                            return new Result.Failed(Replies.AUTH_MALFORMED);
-                        }
-                        case AuthResponse.TooLong() -> {
-                            conversation.skipLine();
-                            return new Result.Failed(Replies.AUTH_TOO_LONG);
-                        }
-                    }
-                }
-                switch (step) {
-                    case SaslStep.Challenge(byte[] octets, boolean last) -> {
-                        conversation.reply(
-                                SmtpReply.bare(334, Base64.getEncoder().encodeToString(octets)));
-                        response = Optional.of(conversation.read(new AuthResponse.Parser(MAX_LINE)));
-                    }
-                    case SaslStep.Malformed(String reason) -> {
-                        return new Result.Failed(Replies.AUTH_MALFORMED);
-                    }
-                    case SaslStep.Done(LoginResult result) -> {
-                        return switch (result) {
-                            case LoginResult.Accepted(var login) -> new Result.LoggedIn(exchange.user(), login);
-                            case LoginResult.Rejected() -> new Result.WrongGuess(exchange.user());
-                            case LoginResult.OutOfScope() -> new Result.Failed(Replies.AUTH_OUT_OF_SCOPE);
-                            case LoginResult.Unavailable() -> new Result.Failed(Replies.AUTH_UNAVAILABLE);
-                        };
-                    }
+            Questions questions = new Questions();
+            Optional<byte[]> initial = Optional.empty();
+            if (auth.initialResponse().isPresent()) {
+                initial = questions.octets(
+                        AuthResponse.initial(auth.initialResponse().get()));
+                if (initial.isEmpty()) {
+                    return new Result.Failed(questions.refusal);
                 }
             }
+            return switch (exchange.run(initial, questions::ask)) {
+                case SaslStep.GivenUp() -> new Result.Failed(questions.refusal);
+                case SaslStep.Malformed(String reason) -> new Result.Failed(Replies.AUTH_MALFORMED);
+                case SaslStep.Done(LoginResult result) ->
+                    switch (result) {
+                        case LoginResult.Accepted(var login) -> new Result.LoggedIn(exchange.user(), login);
+                        case LoginResult.Rejected() -> new Result.WrongGuess(exchange.user());
+                        case LoginResult.OutOfScope() -> new Result.Failed(Replies.AUTH_OUT_OF_SCOPE);
+                        case LoginResult.Unavailable() -> new Result.Failed(Replies.AUTH_UNAVAILABLE);
+                    };
+            };
+        }
+    }
+
+    /** Asks what a mechanism wants to know. */
+    private final class Questions {
+
+        private SmtpReply refusal = Replies.AUTH_MALFORMED;
+
+        private Optional<byte[]> ask(byte[] challenge) {
+            conversation.reply(SmtpReply.bare(334, Base64.getEncoder().encodeToString(challenge)));
+            return octets(conversation.read(new AuthResponse.Parser(MAX_LINE)));
+        }
+
+        private Optional<byte[]> octets(AuthResponse response) {
+            return switch (response) {
+                case AuthResponse.Octets(byte[] octets) -> Optional.of(octets);
+                case AuthResponse.Cancelled() -> refused(Replies.AUTH_CANCELLED);
+                case AuthResponse.Malformed() -> refused(Replies.AUTH_MALFORMED);
+                case AuthResponse.TooLong() -> {
+                    conversation.skipLine();
+                    yield refused(Replies.AUTH_TOO_LONG);
+                }
+            };
+        }
+
+        private Optional<byte[]> refused(SmtpReply reply) {
+            refusal = reply;
+            return Optional.empty();
         }
     }
 }

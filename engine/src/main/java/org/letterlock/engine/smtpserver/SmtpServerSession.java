@@ -5,7 +5,6 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.engine.delivery.HeaderRoom;
@@ -15,6 +14,7 @@ import org.letterlock.engine.journal.LoginEvents;
 import org.letterlock.engine.journal.MailLog;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.net.Cut;
+import org.letterlock.engine.net.OtherProtocol;
 import org.letterlock.engine.net.Session;
 import org.letterlock.engine.net.Wire;
 import org.letterlock.engine.net.WireException;
@@ -33,8 +33,6 @@ final class SmtpServerSession implements Session {
     private static final int FREE_UNKNOWN = 3;
     private static final int MAX_UNKNOWN = 10;
     private static final int MAX_GUESSES = 5;
-    private static final Set<String> HTTP =
-            Set.of("GET", "POST", "PUT", "HEAD", "OPTIONS", "DELETE", "CONNECT", "PATCH", "TRACE", "PRI");
 
     private final Wire wire;
     private final SmtpServerSettings settings;
@@ -140,7 +138,7 @@ final class SmtpServerSession implements Session {
             case SmtpCommand.StartTls() -> startTls();
             case SmtpCommand.Auth auth -> auth(auth);
             case SmtpCommand.Unknown(String verb) -> {
-                if (HTTP.contains(verb)) {
+                if (OtherProtocol.isHttp(verb)) {
                     throw new EndOfSession(Replies.WRONG_PROTOCOL);
                 }
                 conversation.error(Replies.UNKNOWN_COMMAND);

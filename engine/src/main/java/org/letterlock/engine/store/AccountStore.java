@@ -688,6 +688,8 @@ public final class AccountStore implements AutoCloseable, Verifiable {
         INBOX,
         /** Another mailbox has this special use (RFC 6154 §3), or the use cannot be given. */
         USE_TAKEN,
+        /** What has a special use lies at the root: clients look for it there. */
+        USE_BELOW_ROOT,
         /** Too deep, too long, or too many mailboxes. */
         LIMIT
     }

@@ -122,6 +122,9 @@ final class Mailboxes {
             if (uses.size() > 1 || use.filter(u -> !canBeGiven(u, all)).isPresent()) {
                 return MailboxChange.USE_TAKEN;
             }
+            if (use.isPresent() && name.parent().isPresent()) {
+                return MailboxChange.USE_BELOW_ROOT;
+            }
             if (all.size() + missing(name, all).size() > LIMIT) {
                 return MailboxChange.LIMIT;
             }
@@ -204,6 +207,9 @@ final class Mailboxes {
             }
             if (all.size() + missing(to, all).size() + 1 > LIMIT) {
                 return MailboxChange.LIMIT;
+            }
+            if (mailbox.use().isPresent() && to.parent().isPresent()) {
+                return MailboxChange.USE_BELOW_ROOT;
             }
             if (from.equals(MailboxName.INBOX)) {
                 insertMissing(change, to, all);

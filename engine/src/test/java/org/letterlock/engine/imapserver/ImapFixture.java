@@ -95,6 +95,26 @@ final class ImapFixture implements AutoCloseable {
                 usual.progress());
     }
 
+    /** Settings that take many commands that are none. */
+    static ImapServerSettings patient() {
+        ImapServerSettings usual = ImapServerSettings.of("mail.example.test", "1");
+        return new ImapServerSettings(
+                usual.name(),
+                usual.version(),
+                usual.loginTimeout(),
+                usual.autologout(),
+                usual.stillHere(),
+                usual.lineBeforeLogin(),
+                usual.lineAfterLogin(),
+                usual.literalAfterLogin(),
+                usual.commandLimit(),
+                usual.appendLimit(),
+                100,
+                usual.badAfterLogin(),
+                usual.searchTime(),
+                usual.progress());
+    }
+
     /** Settings that tell of every step of a long command. */
     static ImapServerSettings talkative() {
         ImapServerSettings usual = ImapServerSettings.of("mail.example.test", "1");
