@@ -18,6 +18,7 @@ import org.letterlock.tests.kit.LetterMaker;
 import org.letterlock.tests.kit.LetterMaker.Letter;
 import org.letterlock.tests.kit.SmtpTestClient;
 import org.letterlock.tests.kit.TempFolder;
+import org.letterlock.tests.kit.Waiting;
 import org.letterlock.tests.kit.peer.Mutt;
 
 /** Mutt reads and writes, with its header cache, and signs in by SCRAM-SHA-256. */
@@ -110,6 +111,24 @@ final class MuttTest {
         try (ImapTestClient imap = engine.imaps().login("carl@example.test", password)) {
             assertThat(imap.select("Sent")).isEqualTo(1);
             assertThat(imap.search("SEEN")).hasSize(1);
+        }
+    }
+
+    @Test
+    void hearsOfMailWhileItWaits() throws InterruptedException {
+        String password = Mailboxes.make(engine, "ella@example.test");
+        Mutt mutt = new Mutt(folder.path().resolve("ella"), engine, "ella@example.test", password);
+        try (Mutt.Session open = mutt.open()) {
+            assertThat(Waiting.until(Mailboxes.PATIENCE, () -> open.said().contains(" IDLE")))
+                    .isTrue();
+            deliver(letters.plain(FRIEND, "ella@example.test", "One", "One.\n"));
+            assertThat(Waiting.until(Mailboxes.PATIENCE, () -> open.said().contains("* 1 EXISTS")))
+                    .isTrue();
+            assertThat(Waiting.until(Mailboxes.PATIENCE, () -> open.said().contains(HEADERS)))
+                    .isTrue();
+            open.type("q");
+            assertThat(open.ends(Mailboxes.PATIENCE)).isTrue();
+            assertThat(open.said()).contains("DONE", "LOGOUT");
         }
     }
 

@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.letterlock.tests.kit.EngineProcess;
 
 /** Mutt with a header cache and SCRAM-SHA-256 for both protocols, told which keys to press. */
@@ -77,6 +79,68 @@ public final class Mutt {
             return Files.readString(trace, StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Opens INBOX and leaves it open, waiting by IDLE. */
+    public Session open() {
+        try {
+            Path trace = folder.resolve(".muttdebug0");
+            Files.deleteIfExists(trace);
+            Path commands = folder.resolve("idling");
+            Files.writeString(
+                    commands,
+                    "source \"" + folder.resolve("muttrc") + "\"\nset imap_idle = yes timeout = 1 mail_check = 1\n",
+                    StandardCharsets.UTF_8);
+            ProcessBuilder builder = new ProcessBuilder("script", "-qec", "mutt -n -d 2 -F " + commands, "/dev/null")
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+            builder.environment()
+                    .putAll(Map.of("TERM", "xterm", "HOME", folder.toString(), "LANG", "C.UTF-8", "LC_ALL", "C.UTF-8"));
+            return new Session(builder.start(), trace);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** An open Mutt. */
+    public static final class Session implements AutoCloseable {
+
+        private final Process process;
+        private final Path trace;
+
+        private Session(Process process, Path trace) {
+            this.process = process;
+            this.trace = trace;
+        }
+
+        /** What both sides said so far. */
+        public String said() {
+            try {
+                return Files.exists(trace) ? Files.readString(trace, StandardCharsets.ISO_8859_1) : "";
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        /** Presses keys, as a keyboard sends them. */
+        public void type(String keys) {
+            try {
+                process.getOutputStream().write(keys.getBytes(StandardCharsets.US_ASCII));
+                process.getOutputStream().flush();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        /** Whether it ended by itself within {@code patience}. */
+        public boolean ends(Duration patience) throws InterruptedException {
+            return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+        }
+
+        @Override
+        public void close() {
+            process.destroyForcibly();
         }
     }
 
