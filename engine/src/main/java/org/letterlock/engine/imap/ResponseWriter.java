@@ -13,6 +13,7 @@ import org.letterlock.engine.mail.MailboxName;
 public final class ResponseWriter {
 
     private static final int MAX_QUOTED = 4096;
+    private static final int MAX_DIGITS = 20;
 
     private final Sink sink;
     private final byte[] buffer;
@@ -75,7 +76,25 @@ public final class ResponseWriter {
     }
 
     public ResponseWriter number(long number) {
-        return raw(Long.toString(number));
+        if (number < 0 || buffer.length - length < MAX_DIGITS) {
+            return raw(Long.toString(number));
+        }
+        int end = length + digits(number);
+        long left = number;
+        for (int at = end - 1; at >= length; at--) {
+            buffer[at] = (byte) ('0' + left % 10);
+            left /= 10;
+        }
+        length = end;
+        return this;
+    }
+
+    private static int digits(long number) {
+        int digits = 1;
+        for (long left = number; left >= 10; left /= 10) {
+            digits++;
+        }
+        return digits;
     }
 
     public ResponseWriter crlf() {

@@ -93,6 +93,8 @@ final class FetchHandler {
                     written.accept(message);
                 }
             });
+        } else if (FetchResponse.needsFlagsOnly(items)) {
+            state.store().flags(mailbox.id(), uids, response::write);
         } else {
             state.store().fetch(mailbox.id(), uids, wants(items), response::write);
         }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.letterlock.engine.mime.MimePart;
 import org.letterlock.engine.mime.PartContent;
 import org.letterlock.engine.net.WireException;
 import org.letterlock.engine.sqlite.DatabaseException;
+import org.letterlock.engine.store.AccountStore.FlagState;
 import org.letterlock.engine.store.AccountStore.MessageContent;
 import org.letterlock.engine.store.AccountStore.StoredMessage;
 
@@ -33,6 +35,9 @@ import org.letterlock.engine.store.AccountStore.StoredMessage;
 final class FetchResponse {
 
     private static final int PIECE = 32 * 1024;
+    private static final int MOST_SETS = 1000;
+    private static final Set<FetchItem> FLAGS =
+            Set.of(FetchItem.Simple.FLAGS, FetchItem.Simple.UID, FetchItem.Simple.MODSEQ);
     private static final byte[] NONE = new byte[0];
 
     private final ResponseWriter out;
@@ -42,6 +47,7 @@ final class FetchResponse {
     private final boolean uidOnly;
     private final List<byte[]> labels;
     private final Map<Section, HeaderSelection> selections = new HashMap<>();
+    private final Map<Set<Flag>, byte[]> writtenFlags = new IdentityHashMap<>();
     private long written;
     private boolean unknownEncoding;
 
@@ -74,12 +80,19 @@ final class FetchResponse {
     }
 
     private byte[] label(Consumer<ResponseWriter> name) {
-        ByteArrayOutputStream label = new ByteArrayOutputStream();
-        ResponseWriter writer = new ResponseWriter(label::write, 128);
+        return octets(writer -> {
+            name.accept(writer);
+            writer.raw(" ");
+        });
+    }
+
+    private byte[] octets(Consumer<ResponseWriter> writing) {
+        ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        ResponseWriter writer = new ResponseWriter(octets::write, 128);
         writer.utf8(out.utf8());
-        name.accept(writer);
-        writer.raw(" ").flush();
-        return label.toByteArray();
+        writing.accept(writer);
+        writer.flush();
+        return octets.toByteArray();
     }
 
     /** How many messages were written. */
@@ -95,6 +108,42 @@ final class FetchResponse {
     /** Whether an item reads the octets of messages. */
     static boolean needsContent(List<FetchItem> items) {
         return items.stream().anyMatch(item -> !(item instanceof FetchItem.Simple));
+    }
+
+    /** Whether flags and what comes with them is all that is asked for. */
+    static boolean needsFlagsOnly(List<FetchItem> items) {
+        return FLAGS.containsAll(items);
+    }
+
+    /** Writes one message of which nothing is asked for but flags. Nothing becomes {@code \\Seen} by that. */
+    void write(FlagState entry) {
+        int number = sequence.number(entry.uid().value());
+        if (number == 0) {
+            return;
+        }
+        SelectedMailbox.beginFetch(out, number, entry.uid().value(), uidOnly);
+        for (int i = 0; i < items.size(); i++) {
+            out.raw(i == 0 ? "" : " ");
+            if (items.get(i) == FetchItem.Simple.FLAGS) {
+                byte[] flags = written(entry.flags());
+                out.raw(flags, 0, flags.length);
+            } else if (items.get(i) == FetchItem.Simple.UID) {
+                out.raw("UID ").number(entry.uid().value());
+            } else {
+                out.raw("MODSEQ (").number(entry.modSeq().value()).raw(")");
+            }
+        }
+        out.raw(")\r\n");
+        written++;
+    }
+
+    /** The item FLAGS: a mailbox has few sets of flags, and many messages with each. */
+    private byte[] written(Set<Flag> flags) {
+        if (writtenFlags.size() > MOST_SETS) {
+            writtenFlags.clear();
+        }
+        return writtenFlags.computeIfAbsent(
+                flags, these -> octets(writer -> writer.raw("FLAGS ").flags(these)));
     }
 
     /** Writes one message of which no item needs octets; false where it is not known to the client. */

@@ -1,6 +1,5 @@
 package org.letterlock.engine.imapserver;
 
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.letterlock.engine.imap.ImapCommand.SearchReturn;
@@ -108,11 +107,10 @@ final class SearchResponse {
     private long modSeq(Found found, UidSet of) {
         AtomicLong largest = new AtomicLong();
         state.store()
-                .fetch(
+                .flags(
                         found.mailbox().id(),
                         of,
-                        EnumSet.noneOf(AccountStore.Want.class),
-                        message -> largest.accumulateAndGet(message.modSeq().value(), Math::max));
+                        entry -> largest.accumulateAndGet(entry.modSeq().value(), Math::max));
         return largest.get();
     }
 }

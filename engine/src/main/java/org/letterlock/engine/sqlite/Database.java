@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.letterlock.engine.sqlite.DatabaseException.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -120,6 +122,14 @@ public final class Database implements AutoCloseable {
     public <T> T read(Function<Sql, T> work) {
         SqliteThreads.mayWait(true);
         return readers.read(work);
+    }
+
+    /** Begins what {@link #read(Function)} does, on a virtual thread of its own, and gives what waits for its answer, or throws what it threw. */
+    public <T> Supplier<T> readAhead(Function<Sql, T> work) {
+        SqliteThreads.mayWait(true);
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        Thread.startVirtualThread(() -> Answers.give(() -> readers.read(work), answer));
+        return () -> Answers.await(answer);
     }
 
     /**

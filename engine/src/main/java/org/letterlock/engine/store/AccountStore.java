@@ -308,6 +308,11 @@ public final class AccountStore implements AutoCloseable, Verifiable {
         fetching.fetch(mailbox, uids, want, each);
     }
 
+    /** Hands over the flags of the entries in {@code uids}, ascending, as they were at one moment or another. Memory of 20 octets for each entry of the mailbox. */
+    public void flags(MailboxId mailbox, UidSet uids, Consumer<FlagState> each) {
+        fetching.flags(mailbox, uids, each);
+    }
+
     /**
      * As {@link #fetch(MailboxId, UidSet, EnumSet, Consumer)}, with the octets of each message, which are closed after it; what is gone meanwhile is left out.
      *
@@ -339,7 +344,7 @@ public final class AccountStore implements AutoCloseable, Verifiable {
      * @throws DatabaseException with {@link DatabaseException.Reason#INTERRUPTED} when it takes longer
      */
     public List<Uid> search(MailboxId mailbox, SearchExpression expression, SearchLimits limits) {
-        return new Search(new Budget(database, limits), index).search(mailbox, expression);
+        return new Search(ledger, new Budget(database, limits), index).search(mailbox, expression);
     }
 
     /**
@@ -351,7 +356,7 @@ public final class AccountStore implements AutoCloseable, Verifiable {
     public long[] sort(
             MailboxId mailbox, SearchExpression expression, List<SortCriterion> criteria, SearchLimits limits) {
         Budget budget = new Budget(database, limits);
-        long[] found = uids(new Search(budget, index).search(mailbox, expression));
+        long[] found = uids(new Search(ledger, budget, index).search(mailbox, expression));
         return new Sorting(fetching, budget, criteria, Map.of()).sort(mailbox, found);
     }
 
@@ -378,7 +383,7 @@ public final class AccountStore implements AutoCloseable, Verifiable {
     public Ranking rank(
             MailboxId mailbox, SearchExpression expression, List<SortCriterion> criteria, SearchLimits limits) {
         Budget budget = new Budget(database, limits);
-        Map<Long, Integer> scores = new Search(budget, index).rank(mailbox, expression);
+        Map<Long, Integer> scores = new Search(ledger, budget, index).rank(mailbox, expression);
         long[] found = scores.keySet().stream().mapToLong(Long::longValue).toArray();
         return new Ranking(
                 criteria.isEmpty() ? found : new Sorting(fetching, budget, criteria, scores).sort(mailbox, found),
@@ -402,7 +407,7 @@ public final class AccountStore implements AutoCloseable, Verifiable {
     public List<MessageThread> thread(
             MailboxId mailbox, SearchExpression expression, ThreadAlgorithm algorithm, SearchLimits limits) {
         Budget budget = new Budget(database, limits);
-        long[] found = uids(new Search(budget, index).search(mailbox, expression));
+        long[] found = uids(new Search(ledger, budget, index).search(mailbox, expression));
         return new Threading(fetching, budget).thread(algorithm, mailbox, found);
     }
 

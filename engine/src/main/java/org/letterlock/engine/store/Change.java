@@ -5,8 +5,12 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.letterlock.engine.mail.Flag;
+import org.letterlock.engine.mail.ModSeq;
+import org.letterlock.engine.mail.Uid;
 import org.letterlock.engine.mail.Usage;
 import org.letterlock.engine.sqlite.Sql;
+import org.letterlock.engine.store.AccountStore.FlagState;
 import org.letterlock.engine.store.AccountStore.MailboxId;
 
 /** One transaction that changes the account. */
@@ -85,8 +89,22 @@ final class Change {
                 received,
                 now,
                 size);
-        mailbox.added(flags, size);
+        mailbox.added(uid, flags, keywords, size);
         return uid;
+    }
+
+    /** Gives an entry other flags. */
+    FlagState reflag(MailboxState mailbox, EntryRow entry, int flags, String keywords) {
+        sql.update(
+                "UPDATE entry SET flags = ?, keywords = ?, modseq = ? WHERE mailbox = ? AND uid = ?",
+                flags,
+                keywords,
+                modSeq(),
+                mailbox.id(),
+                entry.uid());
+        Set<Flag> decoded = mailbox.flags(flags, keywords);
+        mailbox.reflagged(entry.flags(), new Roll.Mark(entry.uid(), decoded), flags);
+        return new FlagState(new Uid(entry.uid()), decoded, new ModSeq(modSeq()), false);
     }
 
     /** Takes an entry out of a mailbox; its message is doomed when it was the last. */
@@ -94,7 +112,7 @@ final class Change {
         sql.update("DELETE FROM entry WHERE mailbox = ? AND uid = ?", mailbox.id(), uid);
         sql.update("INSERT INTO expunged (mailbox, modseq, uid) VALUES (?, ?, ?)", mailbox.id(), modSeq(), uid);
         doomIfUnused(message);
-        mailbox.removed(flags, size);
+        mailbox.removed(uid, flags, size);
     }
 
     void doomIfUnused(long message) {
@@ -153,11 +171,12 @@ final class Change {
         return resized ? Optional.of(held(sql)) : Optional.empty();
     }
 
-    /** Stores the counters and says what happened. */
-    Set<Event> finish() {
+    /** Stores the counters, notes what became of the mailboxes, and says what happened. Nothing follows but the commit. */
+    Set<Event> finish(Rolls rolls) {
         for (Optional<MailboxState> mailbox : mailboxes.values()) {
             mailbox.filter(MailboxState::isChanged).ifPresent(m -> {
                 m.store(sql, modSeq());
+                rolls.note(m.id(), m.news(modSeq()));
                 resized |= !m.growth().equals(Usage.NONE);
                 events.addAll(m.events());
             });

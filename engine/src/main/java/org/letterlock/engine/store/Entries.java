@@ -130,20 +130,7 @@ final class Entries {
         if (newBits == entry.flags() && newKeywords.equals(entry.keywords())) {
             return entry.state(mailbox.keywords(), false);
         }
-        change.sql()
-                .update(
-                        "UPDATE entry SET flags = ?, keywords = ?, modseq = ? WHERE mailbox = ? AND uid = ?",
-                        newBits,
-                        newKeywords,
-                        change.modSeq(),
-                        mailbox.id(),
-                        entry.uid());
-        mailbox.reflagged(entry.flags(), newBits);
-        return new FlagState(
-                new Uid(entry.uid()),
-                mailbox.keywords().decode(newBits, newKeywords),
-                new ModSeq(change.modSeq()),
-                false);
+        return change.reflag(mailbox, entry, newBits, newKeywords);
     }
 
     CopyOutcome copy(MailboxId from, UidSet uids, MailboxId to) {

@@ -8,12 +8,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.letterlock.engine.mail.Flag;
 import org.letterlock.engine.mail.ModSeq;
 import org.letterlock.engine.mail.Uid;
 import org.letterlock.engine.mail.UidSet;
 import org.letterlock.engine.mime.MimeCodec;
 import org.letterlock.engine.sqlite.Sql;
+import org.letterlock.engine.store.AccountStore.FlagState;
 import org.letterlock.engine.store.AccountStore.MailboxId;
 import org.letterlock.engine.store.AccountStore.MessageContent;
 import org.letterlock.engine.store.AccountStore.MessageId;
@@ -40,6 +43,29 @@ final class Fetching {
                 uids,
                 new Selection(want, Optional.empty()),
                 rows -> rows.forEach(row -> each.accept(row.stored())));
+    }
+
+    /** Hands over the flags of entries: from the roll where that is at hand, or where so many are asked for that it pays to read it. */
+    void flags(MailboxId mailbox, UidSet uids, Consumer<FlagState> each) {
+        Optional<Roll> roll = ledger.rolls().has(mailbox.value()) || uids.size() > page
+                ? ledger.read(sql -> MailboxState.load(sql, mailbox.value())
+                        .filter(state -> ledger.rolls().has(mailbox.value()) || uids.size() > state.messages() / 8)
+                        .flatMap(state -> ledger.rolls().now(sql, state)))
+                : Optional.empty();
+        if (roll.isEmpty()) {
+            fetch(
+                    mailbox,
+                    uids,
+                    EnumSet.noneOf(Want.class),
+                    message -> each.accept(new FlagState(message.uid(), message.flags(), message.modSeq(), false)));
+            return;
+        }
+        for (UidSet.Range range : uids.ranges()) {
+            int end = roll.get().from(range.last() + 1);
+            for (int at = roll.get().from(range.first()); at < end; at++) {
+                each.accept(roll.get().state(at));
+            }
+        }
     }
 
     void fetch(
@@ -95,14 +121,15 @@ final class Fetching {
         // A structure may have thousands of parts: fewer of them at once.
         int limit = selection.want.contains(Want.STRUCTURE) ? Math.max(1, page / 5) : page;
         Cursor cursor = new Cursor(uids.ranges());
-        while (!cursor.isAtEnd()) {
-            List<Row> rows = ledger.read(sql -> MailboxState.load(sql, mailbox.value())
-                    .map(m -> cursor.read(sql, m, selection, limit))
-                    .orElse(List.of()));
-            if (rows.isEmpty()) {
-                return;
-            }
+        Function<Sql, List<Row>> read = sql -> MailboxState.load(sql, mailbox.value())
+                .map(m -> cursor.read(sql, m, selection, limit))
+                .orElse(List.of());
+        List<Row> rows = cursor.isAtEnd() ? List.of() : ledger.read(read);
+        while (!rows.isEmpty()) {
+            // Another processor reads the next page while this one unpacks what is read and writes it.
+            Supplier<List<Row>> next = cursor.isAtEnd() ? List::of : ledger.readAhead(read);
             each.accept(rows);
+            rows = next.get();
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.letterlock.engine.mail.Usage;
 import org.letterlock.engine.sqlite.Database;
 import org.letterlock.engine.sqlite.Sql;
@@ -17,6 +18,7 @@ final class Ledger {
     private final Clock clock;
     private final Watchers watchers;
     private final Allowance allowance;
+    private final Rolls rolls = new Rolls();
     private final AtomicLong changes = new AtomicLong();
     private final AtomicReference<Held> held = new AtomicReference<>(new Held(0, Usage.NONE, Usage.NONE));
 
@@ -31,6 +33,11 @@ final class Ledger {
         return database.read(work);
     }
 
+    /** Begins to read on another thread, and gives what waits for that. */
+    <T> Supplier<T> readAhead(Function<Sql, T> work) {
+        return database.readAhead(work);
+    }
+
     /** Writes what no watcher needs to hear of. */
     <T> T write(Function<Sql, T> work) {
         return database.write(work);
@@ -39,14 +46,19 @@ final class Ledger {
     /** Runs {@code work}; what it throws undoes it. */
     <T> T change(Function<Change, T> work) {
         Outcome<T> outcome;
+        boolean committed = false;
         try {
             outcome = database.write(sql -> {
                 Change change = new Change(sql, clock.millis());
                 T result = work.apply(change);
-                Set<Event> events = change.finish();
+                Set<Event> events = change.finish(rolls);
                 return new Outcome<>(result, events, change.held());
             });
+            committed = true;
         } finally {
+            if (!committed) {
+                rolls.forget();
+            }
             // Also where it failed: what came of it then is looked at, and not guessed.
             changes.incrementAndGet();
         }
@@ -62,8 +74,14 @@ final class Ledger {
         return changes.get();
     }
 
+    /** What is known of the flags of mailboxes. */
+    Rolls rolls() {
+        return rolls;
+    }
+
     /** Nothing can be read any more: whoever looked for changes finds out. */
     void end() {
+        rolls.forget();
         changes.incrementAndGet();
     }
 

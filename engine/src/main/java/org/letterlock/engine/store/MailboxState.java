@@ -1,6 +1,8 @@
 package org.letterlock.engine.store;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.letterlock.engine.mail.Flag;
@@ -29,6 +31,8 @@ final class MailboxState {
     private boolean removed;
     private boolean reflagged;
     private Optional<Keywords> keywords = Optional.empty();
+    private final List<Roll.Mark> marked = new ArrayList<>();
+    private final List<Long> gone = new ArrayList<>();
 
     private MailboxState(Sql sql, Sql.Row row) {
         this.sql = sql;
@@ -106,20 +110,28 @@ final class MailboxState {
         return uidNext++;
     }
 
-    void added(int flags, long octets) {
+    void added(long uid, int flags, String marks, long octets) {
         added = true;
         count(flags, octets, 1);
+        marked.add(new Roll.Mark(uid, flags(flags, marks)));
     }
 
-    void removed(int flags, long octets) {
+    void removed(long uid, int flags, long octets) {
         removed = true;
         count(flags, octets, -1);
+        gone.add(uid);
     }
 
-    void reflagged(int before, int after) {
+    void reflagged(int before, Roll.Mark now, int after) {
         reflagged = true;
         count(before, 0, -1);
         count(after, 0, 1);
+        marked.add(now);
+    }
+
+    /** What became of its entries by the change that has {@code newModSeq}. */
+    Roll.News news(long newModSeq) {
+        return new Roll.News(modSeq, newModSeq, marked, gone);
     }
 
     private void count(int flags, long octets, int sign) {

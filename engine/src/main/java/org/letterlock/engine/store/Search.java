@@ -21,16 +21,27 @@ import org.letterlock.engine.store.AccountStore.MailboxId;
  */
 final class Search {
 
+    private final Ledger ledger;
     private final Budget budget;
     private final TextMatches matches;
 
-    Search(Budget budget, TextIndex index) {
+    Search(Ledger ledger, Budget budget, TextIndex index) {
+        this.ledger = ledger;
         this.budget = budget;
         this.matches = new TextMatches(budget, index);
     }
 
     List<Uid> search(MailboxId id, SearchExpression expression) {
-        return find(id, expression, row -> new Uid(row.integer(0)));
+        return Roll.Condition.of(expression)
+                .flatMap(condition -> onRoll(id, condition))
+                .orElseGet(() -> find(id, expression, row -> new Uid(row.integer(0))));
+    }
+
+    /** Flags alone are looked up where they are known, without a row read; empty where they are not. */
+    private Optional<List<Uid>> onRoll(MailboxId id, Roll.Condition condition) {
+        return ledger.read(sql -> MailboxState.load(sql, id.value())
+                        .flatMap(mailbox -> ledger.rolls().now(sql, mailbox)))
+                .map(roll -> roll.find(condition));
     }
 
     /** The UIDs that match, ascending, each with its relevancy: the mean of what the fuzzy conditions say that it meets, 100 where there are none. */

@@ -41,6 +41,8 @@
  *       for, besides telling true matches from letters that only have the same trigrams.
  * </ul>
  *
+ * <p>In memory, besides: {@link org.letterlock.engine.store.Rolls}, the flags of mailboxes that were asked for, which are only as good as their mod-sequences.
+ *
  * <h2>How a message comes and goes</h2>
  *
  * <p>A message is scanned and compressed by the thread that brings it, before the transaction. What outgrows a few hundred kilobytes is written in steps

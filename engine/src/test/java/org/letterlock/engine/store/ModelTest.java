@@ -3,6 +3,7 @@ package org.letterlock.engine.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -205,6 +206,7 @@ class ModelTest {
                 .containsExactlyElementsOf(entries.entrySet().stream()
                         .map(e -> Map.entry(e.getKey(), e.getValue().flags()))
                         .toList());
+        compareFlags(test, random, id, stored);
         if (!stored.isEmpty()) {
             StoredMessage one = any(random, stored);
             assertThat(test.text(one))
@@ -216,6 +218,36 @@ class ModelTest {
             compareChanges(test, id, any(random, known), entries);
         }
         known.add(new Moment(test.store().status(id).highestModSeq(), new TreeMap<>(entries)));
+    }
+
+    /** Flags by themselves, whole and in part, and searches for them, against the rows. */
+    private static void compareFlags(TestStore test, Random random, MailboxId id, List<StoredMessage> stored) {
+        UidSet some = UidSet.of(List.of(new UidSet.Range(1 + random.nextInt(9), 10 + random.nextInt(99))));
+        UidSet uids = random.nextBoolean() ? some : UidSet.of(List.of(new UidSet.Range(1, Uid.MAX)));
+        List<FlagState> states = new ArrayList<>();
+        test.store().flags(id, uids, states::add);
+        assertThat(states)
+                .containsExactlyElementsOf(stored.stream()
+                        .filter(m -> uids.contains(m.uid().value()))
+                        .map(m -> new FlagState(m.uid(), m.flags(), m.modSeq(), false))
+                        .toList());
+        if (random.nextBoolean()) {
+            Flag flag = any(random, FLAGS);
+            ModSeq since = stored.isEmpty() ? new ModSeq(1) : any(random, stored).modSeq();
+            SearchExpression expression = new SearchExpression.Or(
+                    new SearchExpression.And(List.of(
+                            new SearchExpression.All(),
+                            new SearchExpression.Uids(some),
+                            new SearchExpression.Not(new SearchExpression.HasFlag(flag)))),
+                    new SearchExpression.ModifiedSince(since));
+            assertThat(test.store().search(id, expression, SearchLimits.of(Duration.ofMinutes(1))))
+                    .containsExactlyElementsOf(stored.stream()
+                            .filter(m -> (some.contains(m.uid().value())
+                                            && !m.flags().contains(flag))
+                                    || m.modSeq().compareTo(since) >= 0)
+                            .map(StoredMessage::uid)
+                            .toList());
+        }
     }
 
     private static void compareChanges(TestStore test, MailboxId id, Moment then, Map<Long, Entry> now) {
