@@ -2,11 +2,15 @@ package org.letterlock.engine;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.letterlock.engine.net.ConnectionLimits;
 import org.letterlock.engine.net.EventLoops;
 import org.letterlock.engine.net.Listener;
@@ -15,14 +19,24 @@ import org.letterlock.engine.net.Session;
 import org.letterlock.engine.net.Tls;
 import org.letterlock.engine.net.TlsIdentity;
 import org.letterlock.protocol.EngineStatus.ListenerInfo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The sockets that the engine listens on: with which TLS, within which limits, and what a connection beyond them is told. */
 final class Listeners {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
+
+    private static final Pattern OPEN_FILES = Pattern.compile("Max open files +(\\d+) ");
+
     private static final ConnectionLimits.Bounds OTHER_SERVERS = ConnectionLimits.Bounds.ofStrangers(2_000, 20);
 
-    /** A mail program holds a handful of connections for each of its accounts, and a household has one address. */
-    private static final ConnectionLimits.Bounds MAIL_PROGRAMS = new ConnectionLimits.Bounds(2_000, 1_500, 200, 60);
+    /**
+     * A mail program holds a handful of connections for each of its accounts, and a household has one address. One that waits for new mail costs some kilobytes
+     * ({@code bench idle}), so those who are signed in may hold thousands; strangers may not.
+     */
+    private static final ConnectionLimits.Bounds MAIL_PROGRAMS =
+            new ConnectionLimits.Bounds((int) Math.min(12_000, openFiles() / 2), 1_500, 200, 60);
 
     /** No name is registered for SMTP; these are the ones that its clients are known to offer. */
     private static final List<String> SMTP_NAMES = List.of("smtp", "esmtp");
@@ -72,6 +86,21 @@ final class Listeners {
                         e);
             }
         }
+    }
+
+    /** How many files the system lets this process open, connections among them. Half of them are left to the rest: without a file no letter is accepted. */
+    private static long openFiles() {
+        try {
+            for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
+                Matcher soft = OPEN_FILES.matcher(line);
+                if (soft.lookingAt()) {
+                    return Long.parseLong(soft.group(1));
+                }
+            }
+        } catch (IOException e) {
+            LOG.debug("The limit on open files is not known here", e);
+        }
+        return Long.MAX_VALUE;
     }
 
     private Listener.Settings settings(Service service) {

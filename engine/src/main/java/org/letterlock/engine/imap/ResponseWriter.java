@@ -12,11 +12,13 @@ import org.letterlock.engine.mail.MailboxName;
  */
 public final class ResponseWriter {
 
+    private static final byte[] NONE = new byte[0];
     private static final int MAX_QUOTED = 4096;
     private static final int MAX_DIGITS = 20;
 
     private final Sink sink;
-    private final byte[] buffer;
+    private final int gathered;
+    private byte[] buffer = NONE;
     private int length;
     private boolean utf8;
 
@@ -34,7 +36,7 @@ public final class ResponseWriter {
     /** @param gathered how many octets it keeps before it hands them on */
     public ResponseWriter(Sink sink, int gathered) {
         this.sink = sink;
-        this.buffer = new byte[gathered];
+        this.gathered = gathered;
     }
 
     /** From now on writes UTF-8: after ENABLE IMAP4rev2 or UTF8=ACCEPT. */
@@ -47,8 +49,13 @@ public final class ResponseWriter {
         return utf8;
     }
 
-    /** Hands what was gathered to the sink. */
+    /** Hands what was gathered to the sink, and holds no memory until something is written again: thousands of sessions do nothing but wait. */
     public void flush() {
+        hand();
+        buffer = NONE;
+    }
+
+    private void hand() {
         if (length > 0) {
             sink.write(buffer, 0, length);
             length = 0;
@@ -58,10 +65,13 @@ public final class ResponseWriter {
     /** Octets as they are. */
     public ResponseWriter raw(byte[] octets, int offset, int count) {
         if (count > buffer.length - length) {
-            flush();
-            if (count >= buffer.length) {
+            hand();
+            if (count >= gathered) {
                 sink.write(octets, offset, count);
                 return this;
+            }
+            if (buffer.length == 0) {
+                buffer = new byte[gathered];
             }
         }
         System.arraycopy(octets, offset, buffer, length, count);

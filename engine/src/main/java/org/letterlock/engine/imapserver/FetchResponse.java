@@ -4,12 +4,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -46,8 +44,8 @@ final class FetchResponse {
     private final boolean marks;
     private final boolean uidOnly;
     private final List<byte[]> labels;
-    private final Map<Section, HeaderSelection> selections = new HashMap<>();
-    private final Map<Set<Flag>, byte[]> writtenFlags = new IdentityHashMap<>();
+    private final IdentityHashMap<Section, HeaderSelection> selections = new IdentityHashMap<>();
+    private final IdentityHashMap<Set<Flag>, byte[]> writtenFlags = new IdentityHashMap<>();
     private long written;
     private boolean unknownEncoding;
 
@@ -250,17 +248,18 @@ final class FetchResponse {
         return marks && !message.flags().contains(Flag.SEEN);
     }
 
-    private Set<Flag> flags(StoredMessage message) {
+    private static Set<Flag> flags(StoredMessage message) {
         Set<Flag> flags = new LinkedHashSet<>(message.flags());
-        if (marks) {
-            flags.add(Flag.SEEN);
-        }
+        flags.add(Flag.SEEN);
         return flags;
     }
 
     private void simple(FetchItem.Simple item, StoredMessage message) {
         switch (item) {
-            case FLAGS -> out.raw("FLAGS ").flags(flags(message));
+            case FLAGS -> {
+                byte[] flags = written(becomesSeen(message) ? flags(message) : message.flags());
+                out.raw(flags, 0, flags.length);
+            }
             case UID -> out.raw("UID ").number(message.uid().value());
             case INTERNALDATE ->
                 out.raw("INTERNALDATE \"")

@@ -34,9 +34,10 @@ record Extent(long message, long size, long header, List<Piece> beginning) {
                 message);
     }
 
-    /** What {@link #read} reads of what {@link #join} joined. */
+    /** What {@link #read} reads of what {@link #join} joined. Length and format are one number, -1 where there is none: each column of a row is a call of its own into the driver. */
     static String columns(Ahead ahead) {
-        return "h.length, h.format, h.data" + (ahead == Ahead.BODY ? ", p.start, p.length, p.format, p.data" : "");
+        return "ifnull(h.length * 2 + h.format, -1), h.data"
+                + (ahead == Ahead.BODY ? ", ifnull(p.length * 2 + p.format, -1), p.data" : "");
     }
 
     /** Joins the octets of the message whose id is {@code message}: a row each. */
@@ -54,15 +55,22 @@ record Extent(long message, long size, long header, List<Piece> beginning) {
     }
 
     private static List<Piece> beginning(Sql.Row row, int column, Ahead ahead) {
-        if (row.isNull(column)) {
+        long header = row.integer(column);
+        if (header < 0) {
             throw PieceStream.missing();
         }
         List<Piece> beginning = new ArrayList<>(2);
-        beginning.add(Piece.header(row, column));
-        if (ahead == Ahead.BODY && !row.isNull(column + 3)) {
-            beginning.add(Piece.of(row, column + 3));
+        beginning.add(piece(0, header, row, column + 1));
+        long first = ahead == Ahead.BODY ? row.integer(column + 2) : -1;
+        if (first >= 0) {
+            beginning.add(piece(beginning.getFirst().length(), first, row, column + 3));
         }
         return beginning;
+    }
+
+    private static Piece piece(long start, long lengthAndFormat, Sql.Row row, int data) {
+        return new Piece(
+                start, (int) (lengthAndFormat >> 1), new Packer.Packed((int) (lengthAndFormat & 1), row.bytes(data)));
     }
 
     /** Whether nothing more needs to be read. */

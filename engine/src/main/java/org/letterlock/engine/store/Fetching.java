@@ -136,7 +136,7 @@ final class Fetching {
     /** What is read of each entry. */
     private static final class Selection {
 
-        private static final int FIRST_WANTED = 8;
+        private static final int FIRST_WANTED = 7;
 
         private final EnumSet<Want> want;
         private final Optional<Ahead> ahead;
@@ -151,7 +151,7 @@ final class Fetching {
 
         private String sql() {
             StringBuilder text = new StringBuilder(
-                    "SELECT e.uid, e.message, e.flags, e.keywords, e.modseq, e.received, e.saved, e.size");
+                    "SELECT " + FlagBits.PACKED + ", e.keywords, e.message, e.modseq, e.received, e.saved, e.size");
             want.forEach(each -> text.append(", m.").append(column(each)));
             ahead.ifPresent(far -> text.append(", ").append(Extent.columns(far)));
             text.append(" FROM entry e");
@@ -174,8 +174,9 @@ final class Fetching {
         }
 
         Row row(Sql.Row row, MailboxState mailbox) {
-            long message = row.integer(1);
-            long size = row.integer(7);
+            long packed = row.integer(0);
+            long message = row.integer(2);
+            long size = row.integer(6);
             Optional<byte[]> envelope = Optional.empty();
             Optional<byte[]> structure = Optional.empty();
             Optional<String> preview = Optional.empty();
@@ -193,12 +194,12 @@ final class Fetching {
                 column++;
             }
             return new Row(
-                    row.integer(0),
+                    FlagBits.uid(packed),
                     message,
-                    mailbox.flags((int) row.integer(2), row.text(3)),
+                    mailbox.flags(FlagBits.bits(packed), FlagBits.hasKeywords(packed) ? row.text(1) : ""),
+                    row.integer(3),
                     row.integer(4),
                     row.integer(5),
-                    row.integer(6),
                     size,
                     envelope,
                     structure,

@@ -13,6 +13,12 @@ final class FlagBits {
     static final int SEEN = 1;
     static final int DELETED = 8;
 
+    /**
+     * UID and flags of a row {@code e} of {@code entry}, and whether it has keywords, in one number: each column of a row is a call of its own into the driver, and a text a
+     * dear one.
+     */
+    static final String PACKED = "e.uid * 64 + (e.flags & 31) * 2 + (e.keywords <> '')";
+
     private static final List<Flag> FLAGS = List.of(Flag.SEEN, Flag.ANSWERED, Flag.FLAGGED, Flag.DELETED, Flag.DRAFT);
 
     /** What each number stands for. */
@@ -25,6 +31,21 @@ final class FlagBits {
             .toList();
 
     private FlagBits() {}
+
+    /** The UID in {@link #PACKED}. */
+    static long uid(long packed) {
+        return packed >> 6;
+    }
+
+    /** The flags in {@link #PACKED}. */
+    static int bits(long packed) {
+        return (int) (packed >> 1) & (SETS.size() - 1);
+    }
+
+    /** Whether the row of {@link #PACKED} has keywords. */
+    static boolean hasKeywords(long packed) {
+        return (packed & 1) != 0;
+    }
 
     /** The flags whose bits are set, in the order of their bits. */
     static Set<Flag> set(int bits) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import org.letterlock.engine.mail.Flag;
 import org.letterlock.engine.mail.ModSeq;
 import org.letterlock.engine.mail.Uid;
@@ -21,6 +22,8 @@ import org.letterlock.engine.store.AccountStore.FlagState;
  * changes, so any number of threads may read it.
  */
 final class Roll {
+
+    private static final Condition EVERY = _ -> _ -> true;
 
     private final long modSeq;
     private final long[] uids;
@@ -40,16 +43,14 @@ final class Roll {
     static Roll load(Sql sql, MailboxState mailbox) {
         Draft draft = new Draft((int) mailbox.messages());
         Map<String, Integer> known = new HashMap<>();
-        // One number for three columns: each column of a row is a call of its own into the driver.
         sql.each(
-                "SELECT uid * 64 + (flags & 31) * 2 + (keywords <> ''), modseq, keywords FROM entry WHERE mailbox = ? ORDER BY uid",
+                "SELECT " + FlagBits.PACKED + ", e.keywords, e.modseq FROM entry e WHERE e.mailbox = ? ORDER BY e.uid",
                 row -> {
                     long packed = row.integer(0);
-                    int bits = (int) (packed >> 1) & 31;
-                    String marks = (packed & 1) == 0 ? "" : row.text(2);
-                    int kind = known.computeIfAbsent(
-                            (char) bits + marks, _ -> draft.kind(mailbox.flags(bits, marks)));
-                    draft.add(packed >> 6, kind, row.integer(1));
+                    int bits = FlagBits.bits(packed);
+                    String marks = FlagBits.hasKeywords(packed) ? row.text(1) : "";
+                    int kind = known.computeIfAbsent((char) bits + marks, _ -> draft.kind(mailbox.flags(bits, marks)));
+                    draft.add(FlagBits.uid(packed), kind, row.integer(2));
                 },
                 mailbox.id());
         return draft.finish(mailbox.highestModSeq().value());
@@ -77,55 +78,56 @@ final class Roll {
         return at < 0 ? -at - 1 : at;
     }
 
-    long uid(int at) {
-        return uids[at];
-    }
-
-    Set<Flag> flags(int at) {
-        return sets.get(kinds[at]);
-    }
-
-    long modSeq(int at) {
-        return modSeqs[at];
-    }
-
     FlagState state(int at) {
-        return new FlagState(new Uid(uids[at]), flags(at), new ModSeq(modSeqs[at]), false);
+        return new FlagState(new Uid(uids[at]), sets.get(kinds[at]), new ModSeq(modSeqs[at]), false);
     }
 
     /** The UIDs of the entries that meet a condition, ascending. */
     List<Uid> find(Condition condition) {
+        IntPredicate met = condition.in(this);
         List<Uid> found = new ArrayList<>();
         for (int at = 0; at < uids.length; at++) {
-            if (condition.holds(this, at)) {
+            if (met.test(at)) {
                 found.add(new Uid(uids[at]));
             }
         }
         return found;
     }
 
-    /** What an entry may meet or not. */
+    private IntPredicate having(Flag flag) {
+        boolean[] has = new boolean[sets.size()];
+        for (int i = 0; i < has.length; i++) {
+            has[i] = sets.get(i).contains(flag);
+        }
+        return at -> has[kinds[at]];
+    }
+
+    /** What entries meet or not. */
     interface Condition {
 
-        boolean holds(Roll roll, int at);
+        /** Which entries of a roll meet it. */
+        IntPredicate in(Roll roll);
 
         /** What {@code expression} asks for; empty where that is more than a roll knows. */
         static Optional<Condition> of(SearchExpression expression) {
             return switch (expression) {
-                case SearchExpression.All() -> Optional.of((_, _) -> true);
+                case SearchExpression.All() -> Optional.of(EVERY);
                 case SearchExpression.And(List<SearchExpression> all) ->
-                    all.stream().map(Condition::of).reduce(Optional.of((_, _) -> true), Condition::and);
+                    all.stream()
+                            .map(Condition::of)
+                            .reduce(
+                                    Optional.of(EVERY),
+                                    (one, other) -> one.flatMap(first -> other.map(
+                                            second -> roll -> first.in(roll).and(second.in(roll)))));
                 case SearchExpression.Or(SearchExpression one, SearchExpression other) ->
-                    of(one).flatMap(first -> of(other)
-                            .map(second -> (roll, at) -> first.holds(roll, at) || second.holds(roll, at)));
+                    of(one).flatMap(first ->
+                            of(other).map(second -> roll -> first.in(roll).or(second.in(roll))));
                 case SearchExpression.Not(SearchExpression negated) ->
-                    of(negated).map(meant -> (roll, at) -> !meant.holds(roll, at));
-                case SearchExpression.Uids(UidSet wanted) ->
-                    Optional.of((roll, at) -> wanted.contains(roll.uid(at)));
-                case SearchExpression.HasFlag(Flag flag) ->
-                    Optional.of((roll, at) -> roll.flags(at).contains(flag));
+                    of(negated).map(meant -> roll -> meant.in(roll).negate());
+                case SearchExpression.Uids(UidSet wanted) -> Optional.of(roll -> at -> wanted.contains(roll.uids[at]));
+                case SearchExpression.HasFlag(Flag flag) -> Optional.of(roll -> roll.having(flag));
                 case SearchExpression.ModifiedSince(ModSeq since) ->
-                    Optional.of((roll, at) -> roll.modSeq(at) >= since.value());
+                    Optional.of(roll -> at -> roll.modSeqs[at] >= since.value());
                 case SearchExpression.Received _,
                         SearchExpression.Sent _,
                         SearchExpression.ReceivedAfter _,
@@ -142,11 +144,6 @@ final class Roll {
                         SearchExpression.Fuzzy _,
                         SearchExpression.Matching _ -> Optional.empty();
             };
-        }
-
-        private static Optional<Condition> and(Optional<Condition> one, Optional<Condition> other) {
-            return one.flatMap(first ->
-                    other.map(second -> (roll, at) -> first.holds(roll, at) && second.holds(roll, at)));
         }
     }
 
@@ -180,7 +177,7 @@ final class Roll {
         private final Map<Set<Flag>, Integer> numbers = new HashMap<>();
 
         /** Most come again and again as the same object, and are not compared then. */
-        private final Map<Set<Flag>, Integer> met = new IdentityHashMap<>();
+        private final IdentityHashMap<Set<Flag>, Integer> met = new IdentityHashMap<>();
 
         private Draft(int entries) {
             uids = new long[entries];

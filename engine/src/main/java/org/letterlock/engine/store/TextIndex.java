@@ -40,9 +40,16 @@ final class TextIndex {
     private final Contents contents;
     private final ReentrantLock indexing = new ReentrantLock();
 
+    private final FieldNames fieldNames = new FieldNames();
+
     TextIndex(Ledger ledger, Contents contents) {
         this.ledger = ledger;
         this.contents = contents;
+    }
+
+    /** Which fields the headers have that were looked at. */
+    FieldNames fieldNames() {
+        return fieldNames;
     }
 
     /** Indexes some messages. @return whether there may be more to do */

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.letterlock.engine.mime.HeaderField;
 import org.letterlock.engine.mime.HeaderFields;
@@ -187,10 +188,15 @@ final class TextMatches {
         }
         String term = Folding.fold(text);
         LongStream.Builder found = LongStream.builder();
+        List<Long> candidates = everything(scope).stream()
+                .filter(message -> index.fieldNames().mayHave(message, field))
+                .toList();
         lookThrough(
-                everything(scope),
-                batch -> headers(batch).forEach((message, header) -> {
-                    if (HeaderFields.parse(header).all(field).stream().anyMatch(f -> contains(f, term))) {
+                candidates,
+                batch -> headers(batch).forEach((message, octets) -> {
+                    HeaderFields header = HeaderFields.parse(octets);
+                    index.fieldNames().note(message, header);
+                    if (header.all(field).stream().anyMatch(f -> contains(f, term))) {
                         found.add(message);
                     }
                 }));
@@ -254,27 +260,27 @@ final class TextMatches {
         return budget.read(sql -> {
             Map<Long, byte[]> headers = new LinkedHashMap<>();
             try (Unpacker unpacker = new Unpacker()) {
-                messages.forEach(message -> headers.put(message, header(sql, message, unpacker)));
+                sql.each(
+                        "SELECT h.length, h.format, h.data, h.message FROM json_each(?) wanted CROSS JOIN header h ON h.message = wanted.value",
+                        row -> headers.put(row.integer(3), Piece.header(row, 0).octets(unpacker)),
+                        messages.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]")));
+                headers.replaceAll((message, header) ->
+                        header.length < Piece.OCTETS ? header : longer(sql, message, header, unpacker));
             }
             return headers;
         });
     }
 
-    private static byte[] header(Sql sql, long message, Unpacker unpacker) {
+    private static byte[] longer(Sql sql, long message, byte[] beginning, Unpacker unpacker) {
         ByteArrayOutputStream header = new ByteArrayOutputStream();
+        header.writeBytes(beginning);
         sql.each(
-                "SELECT length, format, data FROM header WHERE message = ?",
-                row -> header.writeBytes(Piece.header(row, 0).octets(unpacker)),
+                "SELECT p.start, p.length, p.format, p.data FROM message m JOIN piece p ON p.id BETWEEN ? AND ?"
+                        + " AND p.start < m.header WHERE m.id = ? ORDER BY p.id",
+                row -> header.writeBytes(Piece.of(row, 0).octets(unpacker)),
+                Piece.id(message, 0),
+                Piece.id(message, HEADER_PIECES - 2),
                 message);
-        if (header.size() == Piece.OCTETS) {
-            sql.each(
-                    "SELECT p.start, p.length, p.format, p.data FROM message m JOIN piece p ON p.id BETWEEN ? AND ?"
-                            + " AND p.start < m.header WHERE m.id = ? ORDER BY p.id",
-                    row -> header.writeBytes(Piece.of(row, 0).octets(unpacker)),
-                    Piece.id(message, 0),
-                    Piece.id(message, HEADER_PIECES - 2),
-                    message);
-        }
         return header.toByteArray();
     }
 

@@ -233,7 +233,8 @@ class ModelTest {
                         .toList());
         if (random.nextBoolean()) {
             Flag flag = any(random, FLAGS);
-            ModSeq since = stored.isEmpty() ? new ModSeq(1) : any(random, stored).modSeq();
+            ModSeq since =
+                    stored.isEmpty() ? new ModSeq(1) : any(random, stored).modSeq();
             SearchExpression expression = new SearchExpression.Or(
                     new SearchExpression.And(List.of(
                             new SearchExpression.All(),

@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,6 +70,37 @@ class SearchTest {
         test.store().settle();
         assertThat(test.search("INBOX", expression)).isEqualTo(found);
         return found;
+    }
+
+    @Test
+    void findsFieldsAgainInHeadersThatWereLookedAt() {
+        Random random = new Random(5);
+        Map<String, List<Long>> having = new TreeMap<>();
+        for (int i = 0; i < 300; i++) {
+            StringBuilder letter = new StringBuilder();
+            Set<String> names = new TreeSet<>();
+            for (int field = random.nextInt(40); field > 0; field--) {
+                String name = "X-" + random.nextInt(60);
+                names.add(name);
+                letter.append(random.nextBoolean() ? name : name.toLowerCase(Locale.ROOT))
+                        .append(": some value\r\n");
+            }
+            // A header of more than a piece, and of more than is looked at.
+            letter.append(i % 50 == 7 ? "Long: " + ("x".repeat(900) + "\r\n ").repeat(i * 2) + "\r\n" : "");
+            letter.append(i % 50 == 7 && i < 150 ? "X-Late: value\r\n" : "").append("\r\ntext\r\n");
+            long uid = test.append("INBOX", letter.toString());
+            names.forEach(
+                    name -> having.computeIfAbsent(name, n -> new ArrayList<>()).add(uid));
+            if (i % 50 == 7 && i < 150) {
+                having.computeIfAbsent("X-Late", n -> new ArrayList<>()).add(uid);
+            }
+        }
+        for (int again = 0; again < 2; again++) {
+            having.forEach((name, uids) -> assertThat(test.search("INBOX", new Header(name, "VALUE")))
+                    .as(name)
+                    .containsExactly(uids.stream().mapToLong(Long::longValue).toArray()));
+            assertThat(test.search("INBOX", new Header("X-None", ""))).isEmpty();
+        }
     }
 
     @Test
