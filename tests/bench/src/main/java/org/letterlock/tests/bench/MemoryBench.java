@@ -16,6 +16,9 @@ import org.letterlock.tests.kit.Waiting;
 /** Resident memory: idle, under many IDLE connections with letters coming in, and while one large letter goes in and out. */
 final class MemoryBench implements Bench.Measurement {
 
+    private static final int WARM = 50;
+    private static final int WAITING = 500;
+
     private final int connections;
     private final int largeMegabytes;
     private final int accounts;
@@ -58,7 +61,36 @@ final class MemoryBench implements Bench.Measurement {
             }
         }
         figures.add(unlocked());
+        figures.add(ofSession("a session in IDLE over TLS, of 500 of one account", List.of()));
+        figures.add(ofSession(
+                "the same with NOTIFY for all mailboxes",
+                List.of("NOTIFY SET (SELECTED (MessageNew MessageExpunge FlagChange))"
+                        + " (PERSONAL (MessageNew MessageExpunge MailboxName SubscriptionChange))")));
         return figures;
+    }
+
+    /** What each of many sessions holds that wait, on top of an engine that has served some. */
+    private static Figure ofSession(String what, List<String> commands) throws IOException {
+        List<ImapTestClient> waiting = new ArrayList<>();
+        try (TempFolder folder = new TempFolder();
+                EngineProcess engine = EngineProcess.start(folder.path().resolve("data"))) {
+            String password = Setting.account(engine, "anna@example.test").password();
+            try {
+                long before = 0;
+                for (int i = 0; i < WARM + WAITING; i++) {
+                    before = i == WARM ? engine.residentKilobytes() : before;
+                    ImapTestClient client = engine.imaps().login("anna@example.test", password);
+                    waiting.add(client);
+                    client.select("INBOX");
+                    commands.forEach(client::command);
+                    client.idle();
+                }
+                double each = (engine.residentKilobytes() - before) / (double) WAITING;
+                return Figure.within(what, each, "", 40, "KB");
+            } finally {
+                waiting.forEach(ImapTestClient::close);
+            }
+        }
     }
 
     private Figure unlocked() throws IOException {
