@@ -1,14 +1,10 @@
 package org.letterlock.engine;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -16,15 +12,11 @@ import org.letterlock.engine.accounts.AccountFiles;
 import org.letterlock.engine.accounts.Arrivals;
 import org.letterlock.engine.directory.Directory;
 import org.letterlock.engine.intake.Intake;
-import org.letterlock.engine.net.SelfSigned;
-import org.letterlock.engine.net.TlsIdentity;
 import org.letterlock.engine.queue.MailQueue;
+import org.letterlock.engine.sqlite.Database;
 
 /** Looks at everything in a data folder that opens without an owner's password. */
 final class Check {
-
-    private static final int PAGE = 4096;
-    private static final byte[] CLEAR_TEXT = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
     private final Path data;
     private final Clock clock;
@@ -57,7 +49,7 @@ final class Check {
                     .ifPresent(said -> note(folder.intake(), said));
             opened(folder.queue(), storage::queue).map(MailQueue::verify).ifPresent(said -> note(folder.queue(), said));
             opened(folder.directory(), storage::directory).ifPresent(directory -> accounts(directory, folder));
-            certificate(folder);
+            LooseFiles.certificate(folder, clock.instant(), faults::add, _ -> {});
         }
         return List.copyOf(faults);
     }
@@ -86,46 +78,12 @@ final class Check {
             if (Files.notExists(file)) {
                 faults.add("The file " + file + " of " + account.address() + " is missing; restore it from a backup.");
             } else {
-                shape(file)
-                        .ifPresent(fault -> faults.add("The file " + file + " of " + account.address() + " " + fault
-                                + "; restore it from a backup."));
+                Database.visibleDamage(file)
+                        .ifPresent(fault -> faults.add(StartFaults.visibleDamage(file, account.address(), fault)));
             }
             if (directory.credentials(account.id()).isEmpty()) {
                 faults.add(account.address() + " has no password left: only the recovery key opens it.");
             }
-        }
-    }
-
-    /** What can be seen of an account's file without its key: whole pages, none of them in clear text. */
-    private static Optional<String> shape(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] beginning = in.readNBytes(CLEAR_TEXT.length);
-            long size = Files.size(file);
-            if (size == 0 || size % PAGE != 0) {
-                return Optional.of("is cut short: its " + size + " octets are not whole pages");
-            }
-            return Arrays.equals(beginning, CLEAR_TEXT) ? Optional.of("is not encrypted") : Optional.empty();
-        } catch (IOException e) {
-            return Optional.of("cannot be read: " + DataFolder.reason(e));
-        }
-    }
-
-    private void certificate(DataFolder folder) {
-        Path key = folder.tls().resolve(SelfSigned.KEY_FILE);
-        Path chain = folder.tls().resolve(SelfSigned.CHAIN_FILE);
-        if (Files.notExists(key) && Files.notExists(chain)) {
-            return;
-        }
-        try {
-            TlsIdentity identity = TlsIdentity.read(key, chain);
-            if (!identity.isConsistent()) {
-                faults.add("The certificate " + chain + " does not belong to the key beside it.");
-            }
-            if (identity.chain().getFirst().getNotAfter().toInstant().isBefore(clock.instant())) {
-                faults.add("The certificate " + chain + " has expired.");
-            }
-        } catch (IOException e) {
-            faults.add("The certificate in " + folder.tls() + " cannot be read: " + DataFolder.reason(e) + ".");
         }
     }
 }

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.letterlock.engine.sqlite.Database;
-import org.letterlock.engine.sqlite.DatabaseException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -132,9 +131,9 @@ final class DataFolder implements AutoCloseable {
                 String name = String.valueOf(memory.getFileName());
                 try {
                     Database.forgetOtherBoot(folder.resolve(name.substring(0, name.length() - MEMORY.length())));
-                } catch (DatabaseException e) {
+                } catch (IOException e) {
                     // Whoever opens the file is told.
-                    LOG.warn("what another boot of the system left is not cleared away: {}", e.getMessage());
+                    LOG.warn("what another boot of the system left beside {} is not cleared away: {}", name, reason(e));
                 }
             }
         }

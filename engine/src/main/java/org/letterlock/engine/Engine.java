@@ -18,6 +18,7 @@ import org.letterlock.engine.accounts.Arrivals;
 import org.letterlock.engine.accounts.Custody;
 import org.letterlock.engine.accounts.Deliverer;
 import org.letterlock.engine.accounts.Exports;
+import org.letterlock.engine.accounts.Snapshots;
 import org.letterlock.engine.accounts.SystemTimer;
 import org.letterlock.engine.control.ControlServer;
 import org.letterlock.engine.control.ControlService;
@@ -119,6 +120,8 @@ final class Engine implements AutoCloseable {
         Intake intake = storage.intake(arrivals);
         MailQueue queue = storage.queue();
         Directory directory = storage.directory();
+        SealedKeyCopy sealedKey = new SealedKeyCopy(folder.sealedEngineKey(), storage, directory);
+        sealedKey.ensureIfPossible();
         Spooler spooler = Storage.guarded(folder.spool(), () -> new Spooler(folder.spool(), SPOOL_MEMORY, random));
         EngineSettings own = directory.settings();
         DomainName hostname = settings.hostname().orElse(own.hostname());
@@ -130,7 +133,8 @@ final class Engine implements AutoCloseable {
         Accounts accounts =
                 accounts(storage, directory, new Accounts.Stores(files, deliverer, quotas, storage.threads()), log);
         AccountMaker maker = new AccountMaker(directory, files, storage.threads(), clock, random);
-        Custody custody = new Custody(directory, accounts, files, intake, folder.snapshots(), clock);
+        Snapshots snapshots = new Snapshots(folder.snapshots());
+        Custody custody = new Custody(directory, accounts, files, intake, snapshots, clock);
         Storage.guarded(folder.accounts(), () -> {
             custody.sweep();
             maker.sweep();
@@ -230,7 +234,8 @@ final class Engine implements AutoCloseable {
                 new ControlService.Parts(directory, accounts, maker, queue, intake, log, custody, exports),
                 quotas,
                 keys,
-                storage::sealKey,
+                new ControlService.Folder(
+                        sealedKey::make, new LooseFiles(folder, sealedKey, snapshots, directory, clock)::look),
                 clock,
                 random);
         startControl(folder, control);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.letterlock.engine.directory.DirectoryException;
 import org.letterlock.engine.keys.EngineKeyException;
+import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.sqlite.DatabaseException;
 
 /** Puts what went wrong with a file into one sentence for the console. */
@@ -53,6 +54,15 @@ final class StartFaults {
     static String lostChanges(Path file) {
         return "The log beside the file " + file
                 + " (-wal) is damaged, missing or another one, and changes that were acknowledged are lost with it; bring the file and its log back from a backup, without the file that ends in -shm, or go on without these changes: letterlock-engine verify --repair.";
+    }
+
+    /**
+     * What can be seen of an account's file without its key is wrong.
+     *
+     * @param damage in words
+     */
+    static String visibleDamage(Path file, EmailAddress account, String damage) {
+        return "The file " + file + " of " + account + " is damaged: " + damage + "; restore it from a backup.";
     }
 
     private static String directory(Path file, DirectoryException failure) {

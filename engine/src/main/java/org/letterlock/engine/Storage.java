@@ -63,9 +63,9 @@ final class Storage {
         return key.subkey(purpose);
     }
 
-    /** Writes the engine's key, sealed to the owner, beside it. */
-    void sealKey(SealPublicKey owner) {
-        key.seal(folder.sealedEngineKey(), owner, random);
+    /** Writes the engine's key, sealed to the owner, beside it; what was written. */
+    byte[] sealKey(SealPublicKey owner) {
+        return key.seal(folder.sealedEngineKey(), owner, random);
     }
 
     Directory directory() {

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.letterlock.engine.accounts.AccountFiles;
 import org.letterlock.engine.accounts.Arrivals;
+import org.letterlock.engine.accounts.Snapshots;
 import org.letterlock.engine.control.Inspection;
 import org.letterlock.engine.directory.Directory;
 import org.letterlock.engine.directory.DirectoryException;
@@ -52,8 +53,16 @@ final class Verify {
             look(folder.journal(), true, storage::journal);
             look(folder.queue(), true, storage::queue);
             Optional<Intake> intake = look(folder.intake(), true, () -> storage.intake(new Arrivals()));
-            look(folder.directory(), false, storage::directory)
-                    .ifPresent(directory -> accounts(folder, directory, intake));
+            look(folder.directory(), false, storage::directory).ifPresent(directory -> {
+                accounts(folder, directory, intake);
+                new LooseFiles(
+                                folder,
+                                new SealedKeyCopy(folder.sealedEngineKey(), storage, directory),
+                                new Snapshots(folder.snapshots()),
+                                directory,
+                                clock)
+                        .look(inspection);
+            });
         }
         return inspection.report();
     }
@@ -120,8 +129,7 @@ final class Verify {
                     file,
                     "accounts/" + file.getFileName() + " of " + account.address(),
                     () -> endHistory(directory, account.id()))) {
-                inspection.unchecked("accounts/" + file.getFileName() + " of " + account.address()
-                        + ": only a password of its owner opens it; a running engine checks it while it is unlocked.");
+                lookFromOutside(file, account);
             }
         }
         strangers(folder.accounts(), expected);
@@ -129,6 +137,15 @@ final class Verify {
                 .filter(account -> !known.contains(account))
                 .forEach(account -> inspection.fault(
                         "intake.sqlite: letters wait for the account " + account + ", which the directory has not."));
+    }
+
+    private void lookFromOutside(Path file, Directory.Account account) {
+        Database.visibleDamage(file)
+                .ifPresentOrElse(
+                        damage -> inspection.fault(StartFaults.visibleDamage(file, account.address(), damage)),
+                        () -> inspection.unchecked(
+                                "accounts/" + file.getFileName() + " of " + account.address()
+                                        + ": only a password of its owner opens it, so a damage inside it is seen when it is open; a running engine checks it while it is unlocked."));
     }
 
     /** A file that goes on without what clients have seen goes on in another history, so that no UID is given twice (RFC 9051 §2.3.1.1). */

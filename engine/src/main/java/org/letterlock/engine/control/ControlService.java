@@ -100,13 +100,20 @@ public final class ControlService implements EngineApi {
             Custody custody,
             Exports exports) {}
 
-    /** @param engineKeySealer writes the engine's key sealed to the owner; durable when it returns */
+    /**
+     * What is done about the files that are no databases.
+     *
+     * @param sealEngineKey writes the engine's key sealed to the owner; durable when it returns
+     * @param look looks them over
+     */
+    public record Folder(Consumer<SealPublicKey> sealEngineKey, Consumer<Inspection> look) {}
+
     public ControlService(
             RunningEngine running,
             Parts parts,
             Quotas quotas,
             DomainKeys keys,
-            Consumer<SealPublicKey> engineKeySealer,
+            Folder folder,
             Clock clock,
             SecureRandom random) {
         this.running = running;
@@ -120,11 +127,11 @@ public final class ControlService implements EngineApi {
         this.accountAnswers = new AccountAnswers(running, directory, accounts, parts.maker(), intake, quotas);
         this.addressAnswers = new AddressAnswers(directory, accountAnswers);
         this.quotaAnswers = new QuotaAnswers(directory, quotas, accountAnswers);
-        this.recoveryAnswers = new RecoveryAnswers(directory, accounts, accountAnswers, engineKeySealer);
+        this.recoveryAnswers = new RecoveryAnswers(directory, accounts, accountAnswers, folder.sealEngineKey());
         this.queueAnswers = new QueueAnswers(queue);
         this.identityAnswers = new IdentityAnswers(directory, accountAnswers);
         this.sendingAnswers = new SendingAnswers(directory, queue, accountAnswers, log, clock);
-        this.verifyAnswers = new VerifyAnswers(parts);
+        this.verifyAnswers = new VerifyAnswers(parts, folder.look());
         this.custodyAnswers = new CustodyAnswers(parts.custody());
         this.exportAnswers = new ExportAnswers(directory, accounts, parts.exports(), accountAnswers, random);
     }

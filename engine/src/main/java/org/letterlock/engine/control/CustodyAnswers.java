@@ -2,6 +2,7 @@ package org.letterlock.engine.control;
 
 import java.util.List;
 import org.letterlock.engine.accounts.Custody;
+import org.letterlock.engine.accounts.Snapshots;
 import org.letterlock.engine.directory.Directory;
 import org.letterlock.protocol.ErasedAccount;
 import org.letterlock.protocol.SnapshotInfo;
@@ -35,7 +36,7 @@ final class CustodyAnswers {
                         .toList());
     }
 
-    private static SnapshotInfo told(Directory.Account account, Custody.Snapshot snapshot) {
+    private static SnapshotInfo told(Directory.Account account, Snapshots.Snapshot snapshot) {
         return new SnapshotInfo(account.address().toString(), snapshot.file().toString(), snapshot.octets());
     }
 }

@@ -50,6 +50,16 @@ public final class Inspection {
         }
     }
 
+    /** Whether what can be rebuilt is to be rebuilt. */
+    public boolean repairs() {
+        return repair;
+    }
+
+    /** Notes a file that is in order. */
+    public void sound(String name) {
+        sound.add(name);
+    }
+
     /** Notes what is wrong. */
     public void fault(String sentence) {
         faults.add(sentence);

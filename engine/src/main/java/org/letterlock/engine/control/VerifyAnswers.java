@@ -1,6 +1,7 @@
 package org.letterlock.engine.control;
 
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.letterlock.engine.directory.Directory;
 import org.letterlock.engine.mail.AccountId;
@@ -11,8 +12,12 @@ final class VerifyAnswers {
 
     private final ControlService.Parts parts;
 
-    VerifyAnswers(ControlService.Parts parts) {
+    private final Consumer<Inspection> looseFiles;
+
+    /** @param looseFiles looks over the files that are no databases */
+    VerifyAnswers(ControlService.Parts parts, Consumer<Inspection> looseFiles) {
         this.parts = parts;
+        this.looseFiles = looseFiles;
     }
 
     VerifyReport verify(boolean repair) {
@@ -33,6 +38,7 @@ final class VerifyAnswers {
                 inspection.unchecked(name + ": it is locked, and only a password of its owner opens it.");
             }
         }
+        looseFiles.accept(inspection);
         return inspection.report();
     }
 }

@@ -27,6 +27,7 @@ import org.letterlock.engine.sqlite.Verifiable;
 public final class Directory implements AutoCloseable, Verifiable {
 
     private static final int MAX_NAME = 200;
+    private static final String SEALED_KEY = "sealed-engine-key";
 
     private final IndexedFile file;
     private final Clock clock;
@@ -376,6 +377,17 @@ public final class Directory implements AutoCloseable, Verifiable {
                     ? new Outcome(Edit.put(wanted))
                     : new Outcome(ChangeResult.ALREADY_THERE);
         });
+    }
+
+    /** The SHA-256 of the engine's key as it lies sealed to the owner; empty where none was noted. */
+    public Optional<byte[]> sealedKeySum() {
+        return Optional.ofNullable(file.now().settings().get(SEALED_KEY))
+                .map(row -> Index.decode(row.value().getFirst()));
+    }
+
+    /** Notes how the engine's key lies sealed to the owner. */
+    public void setSealedKeySum(byte[] sha256) {
+        file.change(_ -> new Outcome(Edit.put(new Row.SettingRow(SEALED_KEY, List.of(Index.encode(sha256))))));
     }
 
     /**

@@ -105,9 +105,10 @@ public final class EngineKey implements AutoCloseable {
      * Writes the key, sealed to the owner's public key, so that a copy of the folder without the key itself can be opened again. Durable when it returns; an
      * earlier file is replaced whole.
      *
+     * @return what was written
      * @throws EngineKeyException when it cannot be written
      */
-    public void seal(Path file, SealPublicKey owner, SecureRandom random) {
+    public byte[] seal(Path file, SealPublicKey owner, SecureRandom random) {
         Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
         Path draft = folder.resolve(file.getFileName() + ".new");
         byte[] sealed = owner.seal(key, OwnerKey.engineContext(), random);
@@ -125,6 +126,7 @@ public final class EngineKey implements AutoCloseable {
             try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
                 channel.force(true);
             }
+            return sealed;
         } catch (IOException e) {
             throw new EngineKeyException("the sealed engine key cannot be written", e);
         }

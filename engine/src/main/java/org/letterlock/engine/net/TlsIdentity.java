@@ -2,6 +2,7 @@ package org.letterlock.engine.net;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -40,7 +41,8 @@ public record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
     public static TlsIdentity read(Path keyFile, Path chainFile) throws IOException {
         byte[] der;
         try {
-            String pem = Files.readString(keyFile);
+            // Octets that are no text are told as what they are, no key.
+            String pem = Files.readString(keyFile, StandardCharsets.ISO_8859_1);
             der = Base64.getMimeDecoder()
                     .decode(pem.replaceAll("-----(BEGIN|END) PRIVATE KEY-----", "")
                             .strip());

@@ -103,9 +103,19 @@ public final class Database implements AutoCloseable {
         return WalEvidence.of(file, role(file)).giveUpLoss(role(file));
     }
 
+    /**
+     * What can be seen of a file that nobody has open without its key: whole pages, and the few octets of the first page that stay in clear text because they say how to read
+     * the others. Changes nothing.
+     *
+     * @return in words, what is damaged; empty where nothing is to be seen
+     */
+    public static Optional<String> visibleDamage(Path file) {
+        return PageShape.damage(file);
+    }
+
     /** Clears away what is beside a file from before the system was started anew and may say too much: see {@link WalEvidence}. */
     public static void forgetOtherBoot(Path file) throws IOException {
-        WalEvidence.of(file, role(file)).forgetOtherBoot();
+        WalEvidence.forgetOtherBoot(file);
     }
 
     private static String role(Path file) {

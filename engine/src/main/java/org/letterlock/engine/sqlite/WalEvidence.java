@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * fit its checksum, and cannot tell a frame that was spoilt afterwards from one that was never written to the end: it would drop acknowledged changes silently,
  * and take a log that is missing, or another one, for what belongs to the file.
  *
- * <p>Two things tell more. Each commit in the log proves those before it ({@link WriteAheadLog}). And the shared memory, while it is whole, tells which log there
+ * <p>Two things tell more. A frame that goes on from a commit proves that commit ({@link WriteAheadLog}). And the shared memory, while it is whole, tells which log there
  * was, and how much of it ({@link WalIndex}): exactly, as long as the system was not started anew since; what another boot left is {@linkplain #forgetOtherBoot
  * cleared away} unless it speaks of the log that is there. What remains unseen is damage in the last transaction where the shared memory is gone, as after a
  * power cut.
@@ -47,14 +48,22 @@ final class WalEvidence {
 
     /** Looks at what lies beside {@code file}, before it is opened. Takes time in proportion to the log. */
     static WalEvidence of(Path file, String role) {
-        Path wal = file.resolveSibling(file.getFileName() + "-wal");
-        Path shm = file.resolveSibling(file.getFileName() + "-shm");
+        Path wal = wal(file);
+        Path shm = shm(file);
         try {
             byte[] memory = Files.exists(shm) ? Files.readAllBytes(shm) : new byte[0];
             return new WalEvidence(wal, shm, memory, WriteAheadLog.read(wal));
         } catch (IOException e) {
             throw new DatabaseException(Reason.OTHER, role + ": its log cannot be read", e);
         }
+    }
+
+    private static Path wal(Path file) {
+        return file.resolveSibling(file.getFileName() + "-wal");
+    }
+
+    private static Path shm(Path file) {
+        return file.resolveSibling(file.getFileName() + "-shm");
     }
 
     /** Whether opening the file would lose changes that were acknowledged, in words; empty where it would not. */
@@ -203,10 +212,20 @@ final class WalEvidence {
         }
     }
 
-    /** Clears away shared memory that another boot of the system left, unless it speaks of the log that is there: it may be older than the log. */
-    void forgetOtherBoot() throws IOException {
-        if (ofThisLog().isEmpty()) {
-            Files.deleteIfExists(shm);
+    /**
+     * Clears away shared memory beside {@code file} that another boot of the system left, unless it speaks of the log that is there: it may be older than the log. Looks
+     * at the beginning of each alone.
+     *
+     * @throws IOException when one of them cannot be read
+     */
+    static void forgetOtherBoot(Path file) throws IOException {
+        byte[] salts = WriteAheadLog.salts(wal(file));
+        Path shm = shm(file);
+        if (Files.exists(shm)
+                && WalIndex.of(Files.readAllBytes(shm))
+                        .filter(index -> Arrays.equals(index.salts(), salts))
+                        .isEmpty()) {
+            Files.delete(shm);
         }
     }
 }

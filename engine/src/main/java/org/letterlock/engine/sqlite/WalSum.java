@@ -8,6 +8,21 @@ final class WalSum {
     private int first;
     private int second;
 
+    /** The sum that is written there, in the order of {@code octets}. */
+    static WalSum at(ByteBuffer octets, int at) {
+        WalSum sum = new WalSum();
+        sum.first = octets.getInt(at);
+        sum.second = octets.getInt(at + 4);
+        return sum;
+    }
+
+    WalSum copy() {
+        WalSum copy = new WalSum();
+        copy.first = first;
+        copy.second = second;
+        return copy;
+    }
+
     /**
      * Adds octets.
      *

@@ -351,7 +351,7 @@ final class ContinuityTest {
             }
             assertThat(accounts.store(login)).isNotNull();
             Path snapshots = folder.resolve("snapshots");
-            Custody custody = new Custody(directory, accounts, files, intake, snapshots, clock);
+            Custody custody = new Custody(directory, accounts, files, intake, new Snapshots(snapshots), clock);
             List<Future<?>> copies = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 copies.add(copiers.submit(() -> {

@@ -75,4 +75,35 @@ final class FlippedBitTest {
             return true;
         }
     }
+
+    /** Octets 16 to 23 say how pages are to be read, and are in clear text. */
+    @Test
+    void isSeenWithoutTheKeyWhereTheFileIsInClearText() throws IOException {
+        Path file = folder.resolve("file.sqlite");
+        byte[] sound = made(file, new Random(1));
+        assertThat(Database.visibleDamage(file)).isEmpty();
+        for (int bit = 8 * 16; bit < 8 * 24; bit++) {
+            byte[] spoilt = sound.clone();
+            spoilt[bit / 8] ^= (byte) (1 << bit % 8);
+            Files.write(file, spoilt);
+            assertThat(Database.visibleDamage(file)).as("bit %d", bit).isPresent();
+        }
+        Files.write(file, Arrays.copyOf(sound, sound.length - 100));
+        assertThat(Database.visibleDamage(file))
+                .hasValueSatisfying(words -> assertThat(words).contains("cut short"));
+        Files.write(file, Arrays.copyOf("SQLite format 3\0".getBytes(StandardCharsets.US_ASCII), 8192));
+        assertThat(Database.visibleDamage(file)).contains("it is not encrypted");
+        Files.write(file, new byte[0]);
+        assertThat(Database.visibleDamage(file)).isPresent();
+    }
+
+    /** A page that was being copied from the log when the power was cut is copied again. */
+    @Test
+    void isNotSoughtWhileTheLogMayHaveThePage() throws IOException {
+        Path file = folder.resolve("file.sqlite");
+        byte[] sound = made(file, new Random(1));
+        Files.write(file, Arrays.copyOf(sound, sound.length - 100));
+        Files.write(folder.resolve("file.sqlite-wal"), new byte[100]);
+        assertThat(Database.visibleDamage(file)).isEmpty();
+    }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -176,8 +177,72 @@ final class SpoiltLogTest {
     @Test
     void noticesABitWithoutTheSharedMemoryUnlessItIsInTheLastChange() throws IOException {
         Files.delete(memory);
-        flip(log, HEADER + FRAME + 24 + random.nextInt(4096), random.nextInt(8));
+        byte[] sound = Files.readAllBytes(log);
+        int last = HEADER + lastChange(sound) * FRAME;
+        // Each bit of the header, and of the head of the change before the last, whose frame is the last that another
+        // tells of.
+        List<Integer> bits = new ArrayList<>();
+        for (int bit = 0; bit < 8 * HEADER; bit++) {
+            bits.add(bit);
+        }
+        for (int bit = 8 * (last - FRAME); bit < 8 * (last - FRAME + 24); bit++) {
+            bits.add(bit);
+        }
+        for (int i = 0; i < 60; i++) {
+            bits.add(random.nextInt(8 * last));
+        }
+        for (int bit : bits) {
+            Files.write(log, sound);
+            flip(log, bit / 8, bit % 8);
+            assertThat(Database.lostChanges(file))
+                    .as("bit %d, seed %d", bit, seed)
+                    .isPresent();
+        }
         assertRefusedAndUntouched();
+    }
+
+    /** After which frame the last change begins. */
+    private static int lastChange(byte[] log) {
+        int frame = (log.length - HEADER) / FRAME - 1;
+        while (frame > 0 && !isCommit(log, frame)) {
+            frame--;
+        }
+        return frame;
+    }
+
+    /** Whether a frame, counted from 1, ends a change. */
+    private static boolean isCommit(byte[] log, int frame) {
+        return ByteBuffer.wrap(log).getInt(HEADER + (frame - 1) * FRAME + 4) != 0;
+    }
+
+    /** The system ended twice while a change was being written, and of the first such change more is left than the second wrote over. */
+    @Test
+    void takesALogThatKeepsUnfinishedChangesOfTwoCrashes() throws IOException {
+        int whole = frames();
+        crashAgain(database ->
+                database.write(sql -> sql.insert("INSERT INTO note(text) VALUES (?)", "x".repeat(10 * 4096))));
+        int first = frames();
+        assertThat(first).isGreaterThan(whole + 8);
+        flip(log, HEADER + whole * FRAME + 100, 0);
+        Files.delete(memory);
+        crashAgain(database ->
+                database.write(sql -> sql.insert("INSERT INTO note(text) VALUES (?)", "x".repeat(2 * 4096))));
+        byte[] twice = Files.readAllBytes(log);
+        assertThat(frames()).as("what the first left is still there").isEqualTo(first);
+        int second = whole + 1;
+        while (!isCommit(twice, second)) {
+            second++;
+        }
+        assertThat(second).isBetween(whole + 2, first - 2);
+        assertThat(isCommit(twice, first)).isTrue();
+        flip(log, HEADER + whole * FRAME + 100, 0);
+        Files.delete(memory);
+        assertThat(Database.lostChanges(file)).isEmpty();
+        assertThat(open()).isEqualTo(NOTES);
+    }
+
+    private int frames() throws IOException {
+        return (int) ((Files.size(log) - HEADER) / FRAME);
     }
 
     @Test
@@ -379,12 +444,15 @@ final class SpoiltLogTest {
         assertRefusedAndUntouched();
     }
 
+    /** The file has all that was in it before; the header that it was given then was torn. */
     @Test
     void takesALogThatWasBegunAnewAndNotWrittenYet() throws IOException {
         byte[] octets = Files.readAllBytes(log);
         open();
-        // The file has everything now; a log whose header is torn holds nothing that counts.
-        octets[20] ^= 1;
+        ByteBuffer header = ByteBuffer.wrap(octets);
+        header.putInt(12, header.getInt(12) + 1);
+        header.putInt(16, header.getInt(16) + 1);
+        header.putInt(20, random.nextInt());
         Files.write(log, octets);
         Files.deleteIfExists(memory);
         assertThat(open()).isEqualTo(NOTES);

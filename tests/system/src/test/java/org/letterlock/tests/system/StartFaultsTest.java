@@ -16,7 +16,10 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.letterlock.engine.keys.EngineKey;
 import org.letterlock.tests.kit.EngineProcess;
 import org.letterlock.tests.kit.EngineProcess.Ended;
+import org.letterlock.tests.kit.ImapTestClient;
 import org.letterlock.tests.kit.TempFolder;
 import org.sqlite.mc.SQLiteMCChacha20Config;
 
@@ -169,12 +173,33 @@ final class StartFaultsTest {
     }
 
     @Test
-    void secondEngineIsRefused() {
+    void secondEngineIsRefusedAndChangesNothing() throws IOException {
         try (EngineProcess engine = EngineProcess.start(data)) {
-            assertThat(engine.isRunning()).isTrue();
+            Map<Path, Integer> before = octets();
             assertFails(serve(), "running");
             assertFails(check(), "running");
+            assertFails(EngineProcess.run(List.of("verify", "--repair", "--data", data.toString())), "running");
+            assertThat(octets()).isEqualTo(before);
+            assertThat(engine.isRunning()).isTrue();
+            Mailboxes.make(engine, "bo@example.test");
+            try (ImapTestClient imap = engine.imaps()) {
+                assertThat(imap.attempt("NOOP").isOk()).isTrue();
+            }
         }
+    }
+
+    /** A number for the octets of each file, but for the journal, which the engine that runs writes, and for memory that it shares. */
+    private Map<Path, Integer> octets() throws IOException {
+        Map<Path, Integer> octets = new TreeMap<>();
+        try (Stream<Path> all = Files.walk(data)) {
+            for (Path each : all.filter(Files::isRegularFile)
+                    .filter(file -> !file.toString().contains("journal"))
+                    .filter(file -> !file.toString().endsWith("-shm"))
+                    .toList()) {
+                octets.put(each, Arrays.hashCode(Files.readAllBytes(each)));
+            }
+        }
+        return octets;
     }
 
     @Test

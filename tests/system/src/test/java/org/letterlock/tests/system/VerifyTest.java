@@ -93,11 +93,12 @@ final class VerifyTest {
             assertThat(ended.exitCode()).as(ended.output()).isZero();
             assertThat(ended.output())
                     .contains("In order: directory.db.", "In order: intake.sqlite.", "In order: queue.sqlite.")
-                    .contains("In order: journal.sqlite.", "Not checked: accounts/", "of " + ANNA);
+                    .contains("In order: journal.sqlite.", "Not checked: accounts/", "of " + ANNA)
+                    .contains("In order: tls/key.pem.", "In order: tls/chain.pem.");
         });
         JsonObject report =
                 JsonParser.parseString(lastLine(verify("--json").output())).getAsJsonObject();
-        assertThat(report.getAsJsonArray("sound")).hasSize(4);
+        assertThat(report.getAsJsonArray("sound")).hasSize(6);
         assertThat(report.getAsJsonArray("unchecked")).hasSize(1);
         assertThat(report.getAsJsonArray("faults")).isEmpty();
     }

@@ -1,0 +1,14 @@
+CREATE TABLE letter(
+  id INTEGER PRIMARY KEY,
+  name BLOB NOT NULL,
+  length INTEGER NOT NULL,
+  chunks INTEGER NOT NULL,
+  entries INTEGER NOT NULL);
+CREATE TABLE chunk(id INTEGER PRIMARY KEY, data BLOB NOT NULL);
+CREATE TABLE entry(
+  seq INTEGER PRIMARY KEY,
+  account TEXT NOT NULL,
+  letter INTEGER NOT NULL,
+  key INTEGER NOT NULL,
+  sealed BLOB NOT NULL);
+CREATE INDEX entry_by_account ON entry(account);
