@@ -177,7 +177,7 @@ final class Engine implements AutoCloseable {
                 new Inbound(addresses, authentication, intake::accept, forwarding, log::record, clock, random);
         Submission submission = new Submission(addresses, intake::accept, out, signer, hostname, clock, random);
         NoticeDelivery notices = new NoticeDelivery(addresses, intake::accept, out, clock);
-        Outbound outbound = new Outbound(settings.routes(), proving, hostname, clock, random);
+        Outbound outbound = new Outbound(settings.routes(), directory.relays(), proving, hostname, clock, random);
         parts.add(outbound.runner(
                         queue,
                         notices,

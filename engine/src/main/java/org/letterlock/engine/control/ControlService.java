@@ -56,6 +56,8 @@ import org.letterlock.protocol.QuotaOrder;
 import org.letterlock.protocol.RecoveryBox;
 import org.letterlock.protocol.RecoveryOrder;
 import org.letterlock.protocol.RecoveryStatus;
+import org.letterlock.protocol.RelayInfo;
+import org.letterlock.protocol.RelayOrder;
 import org.letterlock.protocol.SenderIdentities;
 import org.letterlock.protocol.SendingInfo;
 import org.letterlock.protocol.SendingOrder;
@@ -86,6 +88,7 @@ public final class ControlService implements EngineApi {
     private final VerifyAnswers verifyAnswers;
     private final CustodyAnswers custodyAnswers;
     private final ExportAnswers exportAnswers;
+    private final RelayAnswers relayAnswers;
     private final Executor calls =
             task -> Thread.ofVirtual().name("control-call").start(task);
 
@@ -133,6 +136,7 @@ public final class ControlService implements EngineApi {
         this.sendingAnswers = new SendingAnswers(directory, queue, accountAnswers, log, clock);
         this.verifyAnswers = new VerifyAnswers(parts, folder.look());
         this.custodyAnswers = new CustodyAnswers(parts.custody());
+        this.relayAnswers = new RelayAnswers(directory.relays());
         this.exportAnswers = new ExportAnswers(directory, accounts, parts.exports(), accountAnswers, random);
     }
 
@@ -338,6 +342,21 @@ public final class ControlService implements EngineApi {
     @Override
     public CompletableFuture<QuotaInfo> setQuota(QuotaOrder order) {
         return answer(() -> quotaAnswers.set(order));
+    }
+
+    @Override
+    public CompletableFuture<List<RelayInfo>> relays() {
+        return answer(relayAnswers::list);
+    }
+
+    @Override
+    public CompletableFuture<RelayInfo> setRelay(RelayOrder order) {
+        return answer(() -> relayAnswers.set(order));
+    }
+
+    @Override
+    public CompletableFuture<List<RelayInfo>> removeRelay(RelayName relay) {
+        return answer(() -> relayAnswers.remove(relay.destination()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.letterlock.engine.control;
 
+import org.jspecify.annotations.Nullable;
 import org.letterlock.engine.sqlite.DatabaseException;
 import org.letterlock.protocol.Failure;
 import org.letterlock.protocol.FailureException;
@@ -34,6 +35,26 @@ final class Failures {
                 "The domain " + name + " is there already.",
                 "Nothing was changed.",
                 "Nothing needs to be done.");
+    }
+
+    static FailureException notARelay(String sentence) {
+        return failure(
+                "relay",
+                "not-a-relay",
+                sentence,
+                "A relay is named by its host, such as smtp.example.org; it is spoken to over TLS alone, in which it proves that name.",
+                "Look at what its provider says about it.");
+    }
+
+    static FailureException noSuchRelay(@Nullable String destination) {
+        return failure(
+                "relay",
+                "no-such-relay",
+                destination == null
+                        ? "There is no relay for all destinations."
+                        : "The destination " + destination + " has no relay of its own.",
+                "Nothing was changed.",
+                "See what there is: relay show");
     }
 
     static FailureException noCatchAll(String name) {

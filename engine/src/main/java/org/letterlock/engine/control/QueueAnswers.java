@@ -8,6 +8,7 @@ import org.letterlock.engine.queue.Contact;
 import org.letterlock.engine.queue.MailQueue;
 import org.letterlock.engine.queue.MailQueue.QueueId;
 import org.letterlock.engine.queue.RecipientState;
+import org.letterlock.engine.smtpclient.Setback;
 import org.letterlock.protocol.QueueEntry;
 
 /** Answers about the queue. */
@@ -109,6 +110,9 @@ final class QueueAnswers {
                 tls.map(t -> t.verified().name().toLowerCase(Locale.ROOT).replace('_', '-'))
                         .orElse(null),
                 answer.status() + " " + answer.text(),
-                attempt.next().map(Object::toString).orElse(null));
+                attempt.next().map(Object::toString).orElse(null),
+                attempt.state() == RecipientState.SENT
+                        ? null
+                        : Setback.of(answer).meaning().orElse(null));
     }
 }

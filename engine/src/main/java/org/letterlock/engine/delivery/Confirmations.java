@@ -65,7 +65,8 @@ final class Confirmations {
                     letter.parameters().smtpUtf8(),
                     letter.parameters().envelopeId(),
                     now,
-                    Optional.empty())));
+                    Optional.empty(),
+                    letter.parameters().requireTls())));
         } catch (IOException e) {
             throw new UncheckedIOException("spool", e);
         }

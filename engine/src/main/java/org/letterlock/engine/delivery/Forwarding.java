@@ -17,6 +17,7 @@ import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.queue.MailQueue;
 import org.letterlock.engine.queue.Origin;
+import org.letterlock.engine.queue.TlsWish;
 import org.letterlock.engine.srs.SrsAddresses;
 
 /**
@@ -88,7 +89,8 @@ public final class Forwarding {
                         header.isEightBit(),
                         trace.protocol().utf8(),
                         new Origin.Forwarded(recipient.address()),
-                        MailQueue.Dsn.NONE));
+                        MailQueue.Dsn.NONE,
+                        tlsWish(trace.protocol().requireTls(), header.header())));
             }
         }
         if (!mails.isEmpty()) {
@@ -115,10 +117,22 @@ public final class Forwarding {
                     notice.eightBit(),
                     notice.smtpUtf8(),
                     new Origin.Forwarded(recipient.address()),
-                    MailQueue.Dsn.NONE));
+                    MailQueue.Dsn.NONE,
+                    tlsWish(trace.protocol().requireTls(), header.header())));
         } catch (IOException e) {
             throw new UncheckedIOException("spool", e);
         }
+    }
+
+    /** What a letter asks of TLS: by its envelope, else by its header, which must say it once (RFC 8689 §3, §4.1). */
+    static TlsWish tlsWish(boolean required, MessageHeader header) {
+        if (required) {
+            return TlsWish.REQUIRED;
+        }
+        List<MessageHeader.Field> fields = header.all("tls-required");
+        return fields.size() == 1 && fields.getFirst().body().strip().equalsIgnoreCase("No")
+                ? TlsWish.OPTIONAL
+                : TlsWish.NONE;
     }
 
     /** Sends on what was prepared; durable, all of it or nothing, when it returns. */

@@ -92,7 +92,8 @@ public final class HomeCourier implements Courier {
                     letter.eightBit(),
                     letter.smtpUtf8(),
                     new Origin.Forwarded(address),
-                    MailQueue.Dsn.NONE)));
+                    MailQueue.Dsn.NONE,
+                    letter.tls())));
         }
         return accepted();
     }
@@ -108,5 +109,10 @@ public final class HomeCourier implements Courier {
     @Override
     public void abort() {
         others.abort();
+    }
+
+    @Override
+    public void close() {
+        others.close();
     }
 }

@@ -13,6 +13,7 @@ import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.queue.MailQueue;
 import org.letterlock.engine.queue.Origin;
+import org.letterlock.engine.queue.TlsWish;
 
 /**
  * Takes notices of our own to whom they are for: into the intake or into the queue, always from the null reverse-path (RFC 3464 §2). One whose recipient is gone
@@ -69,6 +70,7 @@ public final class NoticeDelivery implements Consumer<DsnLetter> {
                 notice.eightBit(),
                 notice.smtpUtf8(),
                 new Origin.Notice(),
-                MailQueue.Dsn.NONE)));
+                MailQueue.Dsn.NONE,
+                notice.requireTls() ? TlsWish.REQUIRED : TlsWish.NONE)));
     }
 }

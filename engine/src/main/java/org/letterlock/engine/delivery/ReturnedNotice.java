@@ -102,7 +102,8 @@ final class ReturnedNotice {
                 false,
                 Optional.empty(),
                 read.date.orElse(now),
-                Optional.empty()));
+                Optional.empty(),
+                false));
     }
 
     private void lines(InputStream in) throws IOException {

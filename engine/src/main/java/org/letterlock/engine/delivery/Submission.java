@@ -227,7 +227,9 @@ public final class Submission {
                 letter.header().isEightBit(),
                 letter.parameters().smtpUtf8(),
                 why,
-                why.equals(origin) ? dsn(letter.parameters(), letter.recipients()) : MailQueue.Dsn.NONE)));
+                why.equals(origin) ? dsn(letter.parameters(), letter.recipients()) : MailQueue.Dsn.NONE,
+                Forwarding.tlsWish(
+                        letter.parameters().requireTls(), letter.header().header()))));
         return mails;
     }
 

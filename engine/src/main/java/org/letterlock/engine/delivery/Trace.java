@@ -36,8 +36,10 @@ public record Trace(
      * @param utf8 the letter uses SMTPUTF8
      * @param encrypted TLS
      * @param authenticated AUTH
+     * @param requireTls REQUIRETLS
      */
-    public record Protocol(boolean extended, boolean utf8, boolean encrypted, boolean authenticated) {
+    public record Protocol(
+            boolean extended, boolean utf8, boolean encrypted, boolean authenticated, boolean requireTls) {
         /** The token (RFC 3848, RFC 6531 §4.3). */
         public String token() {
             if (!extended && !utf8) {

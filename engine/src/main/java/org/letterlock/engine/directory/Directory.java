@@ -34,6 +34,7 @@ public final class Directory implements AutoCloseable, Verifiable {
     private final QuotaRecords quotas;
     private final AddressRules rules;
     private final SenderGrants grants;
+    private final Relays relays;
 
     private Directory(IndexedFile file, Clock clock) {
         this.file = file;
@@ -41,6 +42,7 @@ public final class Directory implements AutoCloseable, Verifiable {
         this.quotas = new QuotaRecords(file);
         this.rules = new AddressRules(file, clock);
         this.grants = new SenderGrants(file);
+        this.relays = new Relays(file);
     }
 
     /**
@@ -409,6 +411,11 @@ public final class Directory implements AutoCloseable, Verifiable {
     /** What accounts may hold, and what they did when that was last known. */
     public QuotaRecords quotas() {
         return quotas;
+    }
+
+    /** The relays that letters leave over. */
+    public Relays relays() {
+        return relays;
     }
 
     /** What becomes of what an account deletes by POP3. */

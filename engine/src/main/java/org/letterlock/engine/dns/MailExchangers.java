@@ -28,7 +28,7 @@ public final class MailExchangers {
 
     private final ProvingDns dns;
     private final Supplier<Routes> routes;
-    private final AddressFamilies families;
+    private final Supplier<AddressFamilies> families;
     private final Ourselves ourselves;
     private final RandomGenerator random;
 
@@ -43,7 +43,7 @@ public final class MailExchangers {
     public MailExchangers(
             ProvingDns dns,
             Supplier<Routes> routes,
-            AddressFamilies families,
+            Supplier<AddressFamilies> families,
             Ourselves ourselves,
             RandomGenerator random) {
         this.dns = dns;
@@ -76,10 +76,10 @@ public final class MailExchangers {
             Optional<DomainName> name = DomainName.parse(hop.host());
             if (literal.isPresent()) {
                 collected.add(
-                        new Place(hop.host(), Optional.empty(), hop.port()),
+                        new Place(hop.host(), Optional.empty(), hop.port(), hop.relay()),
                         new Addresses(List.of(literal.get()), List.of()));
             } else if (name.isPresent()) {
-                collected.add(new Place(hop.host(), name, hop.port()), addresses(name.get(), collected));
+                collected.add(new Place(hop.host(), name, hop.port(), hop.relay()), addresses(name.get(), collected));
             }
         }
         return collected.route("the host of the route has no address");
@@ -128,12 +128,13 @@ public final class MailExchangers {
             }
         }
         collected.add(
-                new Place(host.ascii(), Optional.of(destination), SMTP_PORT),
+                new Place(host.ascii(), Optional.of(destination), SMTP_PORT, Optional.empty()),
                 new Addresses(usable, secure ? all.tlsaBases() : List.of()));
     }
 
     private Addresses addresses(DomainName host, Collected collected) {
-        List<Proved<? extends InetAddress>> answers = switch (families) {
+        AddressFamilies now = families.get();
+        List<Proved<? extends InetAddress>> answers = switch (now) {
             case IPV4_ONLY -> List.of(dns.provedA(host));
             case IPV4_FIRST -> List.of(dns.provedA(host), dns.provedAaaa(host));
             case IPV6_FIRST -> List.of(dns.provedAaaa(host), dns.provedA(host));
@@ -142,7 +143,7 @@ public final class MailExchangers {
         Set<DomainName> bases = new LinkedHashSet<>();
         boolean secure = true;
         for (Proved<? extends InetAddress> proved : answers) {
-            take(proved.answer(), found, collected);
+            take(proved.answer(), now, found, collected);
             if (!proved.answer().records().isEmpty()) {
                 secure &= proved.secure();
                 DomainName.parse(proved.owner().ascii()).ifPresent(bases::add);
@@ -153,13 +154,14 @@ public final class MailExchangers {
     }
 
     /** Takes half of what one host may have from each family, by chance, so that many addresses of one do not hide the other. */
-    private <T extends InetAddress> void take(DnsAnswer<T> answer, List<InetAddress> target, Collected collected) {
+    private <T extends InetAddress> void take(
+            DnsAnswer<T> answer, AddressFamilies now, List<InetAddress> target, Collected collected) {
         if (answer instanceof DnsAnswer.TemporaryFailure<T>(String reason)) {
             collected.failure = Optional.of(reason);
         }
         List<T> records = new ArrayList<>(answer.records());
         Collections.shuffle(records, random);
-        int share = families == AddressFamilies.IPV4_ONLY ? MAX_ADDRESSES_OF_HOST : MAX_ADDRESSES_OF_HOST / 2;
+        int share = now == AddressFamilies.IPV4_ONLY ? MAX_ADDRESSES_OF_HOST : MAX_ADDRESSES_OF_HOST / 2;
         records.stream().limit(share).forEach(target::add);
     }
 
@@ -171,8 +173,8 @@ public final class MailExchangers {
         }
     }
 
-    /** Where a host listens, and whose policy holds for it. */
-    private record Place(String name, Optional<DomainName> policyDomain, int port) {}
+    /** Where a host listens, whose policy holds for it, and how it is spoken to where it is a relay. */
+    private record Place(String name, Optional<DomainName> policyDomain, int port, Optional<Routes.Relay> relay) {}
 
     /** Addresses of a host, and the names whose TLSA records count for it; none unless the addresses are proved. */
     private record Addresses(List<InetAddress> found, List<DomainName> tlsaBases) {}
@@ -191,7 +193,8 @@ public final class MailExchangers {
                     .toList();
             if (!taken.isEmpty()) {
                 addresses += taken.size();
-                hosts.add(new MailRoute.Host(place.name(), place.policyDomain(), all.tlsaBases(), taken));
+                hosts.add(
+                        new MailRoute.Host(place.name(), place.policyDomain(), all.tlsaBases(), place.relay(), taken));
             }
         }
 

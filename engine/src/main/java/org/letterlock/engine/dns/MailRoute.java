@@ -50,12 +50,14 @@ public sealed interface MailRoute {
      *     §3.4); empty where the route names an address
      * @param tlsaBases names whose TLSA records tell its certificate, in this order (RFC 7672 §2.2.3); none unless it is proved that it takes the mail and has
      *     these addresses
+     * @param relay how it is spoken to where it is a relay of the owner's choice
      * @param addresses at least one, in the order in which they are tried
      */
     record Host(
             String name,
             Optional<DomainName> policyDomain,
             List<DomainName> tlsaBases,
+            Optional<Routes.Relay> relay,
             List<InetSocketAddress> addresses) {
         public Host {
             tlsaBases = List.copyOf(tlsaBases);

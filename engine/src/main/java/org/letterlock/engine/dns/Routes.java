@@ -24,7 +24,7 @@ public record Routes(Map<DomainName, List<Hop>> byDestination, List<Hop> others)
     }
 
     /** The hops for a destination; empty to ask the DNS. */
-    List<Hop> to(DomainName destination) {
+    public List<Hop> to(DomainName destination) {
         return byDestination.getOrDefault(destination, others);
     }
 
@@ -33,10 +33,16 @@ public record Routes(Map<DomainName, List<Hop>> byDestination, List<Hop> others)
      *
      * @param host a host name, or an IP address without brackets
      * @param port 1 to 65535
+     * @param relay how it is spoken to where it is a relay; empty for a mail server like others
      */
-    public record Hop(String host, int port) {
+    public record Hop(String host, int port, Optional<Relay> relay) {
 
         private static final Pattern FORM = Pattern.compile("(?:\\[([^\\]]+)\\]|([^:\\[\\]]+))(?::(\\d{1,5}))?");
+
+        /** A mail server like others. */
+        public Hop(String host, int port) {
+            this(host, port, Optional.empty());
+        }
 
         /** @throws IllegalArgumentException when the port is out of range */
         public Hop {
@@ -54,6 +60,27 @@ public record Routes(Map<DomainName, List<Hop>> byDestination, List<Hop> others)
             String host = matcher.group(1) != null ? matcher.group(1) : matcher.group(2);
             int port = matcher.group(3) == null ? 25 : Integer.parseInt(matcher.group(3));
             return port < 1 || port > 65535 ? Optional.empty() : Optional.of(new Hop(host, port));
+        }
+    }
+
+    /**
+     * How a relay is spoken to: over TLS in which it proves its name, or not at all.
+     *
+     * @param implicitTls whether TLS begins with the connection (RFC 8314 §3.3), instead of by STARTTLS
+     * @param login what it is to be told; empty where it knows us by our address
+     */
+    public record Relay(boolean implicitTls, Optional<Login> login) {}
+
+    /**
+     * A login at a relay.
+     *
+     * @param user the name
+     * @param password the secret
+     */
+    public record Login(String user, String password) {
+        @Override
+        public String toString() {
+            return user;
         }
     }
 }

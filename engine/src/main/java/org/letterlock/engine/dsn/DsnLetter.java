@@ -10,5 +10,6 @@ import org.letterlock.engine.mail.Octets;
  * @param content the letter, in CRLF lines
  * @param eightBit whether it has octets above 127
  * @param smtpUtf8 whether it needs SMTPUTF8
+ * @param requireTls whether it goes with REQUIRETLS
  */
-public record DsnLetter(EmailAddress to, Octets content, boolean eightBit, boolean smtpUtf8) {}
+public record DsnLetter(EmailAddress to, Octets content, boolean eightBit, boolean smtpUtf8, boolean requireTls) {}

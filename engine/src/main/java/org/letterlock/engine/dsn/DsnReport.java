@@ -20,6 +20,7 @@ import org.letterlock.engine.mail.Octets;
  * @param envelopeId ENVID, decoded
  * @param arrival when we took the letter
  * @param willRetryUntil when we shall give up; present when it is delayed
+ * @param requireTls whether the letter came with REQUIRETLS, so that the notice has to (RFC 8689 §5)
  */
 public record DsnReport(
         DsnAction action,
@@ -31,7 +32,8 @@ public record DsnReport(
         boolean smtpUtf8,
         Optional<String> envelopeId,
         Instant arrival,
-        Optional<Instant> willRetryUntil) {
+        Optional<Instant> willRetryUntil,
+        boolean requireTls) {
 
     public DsnReport {
         recipients = List.copyOf(recipients);

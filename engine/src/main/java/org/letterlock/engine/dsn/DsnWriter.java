@@ -61,7 +61,11 @@ public final class DsnWriter {
         out.writeBytes(returned.octets());
         out.writeBytes(("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.US_ASCII));
         return new DsnLetter(
-                report.to(), Octets.of(out.toByteArray()), returned.hasEightBit() || !isAscii(head), global);
+                report.to(),
+                Octets.of(out.toByteArray()),
+                returned.hasEightBit() || !isAscii(head),
+                global,
+                report.requireTls());
     }
 
     private static boolean isAscii(CharSequence text) {

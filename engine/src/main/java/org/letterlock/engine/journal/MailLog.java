@@ -191,7 +191,8 @@ public final class MailLog implements AutoCloseable, Verifiable {
         SEAL_KEY,
         DKIM_KEYS,
         RENUMBERED,
-        EXPORTED
+        EXPORTED,
+        SENDING_ADDRESS
     }
 
     /**

@@ -49,6 +49,11 @@ public record Answer(
         return new Answer(status, text, remote, Optional.of(server), before);
     }
 
+    /** The same under another status. */
+    public Answer as(StatusCode other) {
+        return new Answer(other, text, remote, contact, before);
+    }
+
     /** The same after these. */
     public Answer after(List<Answer> earlier) {
         return new Answer(status, text, remote, contact, earlier);

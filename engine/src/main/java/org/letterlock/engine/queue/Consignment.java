@@ -22,6 +22,7 @@ import org.letterlock.engine.queue.MailQueue.QueueId;
  * @param smtpUtf8 whether it needs SMTPUTF8
  * @param envelopeId ENVID, decoded
  * @param headersOnly RET=HDRS
+ * @param tls what the sender wants of TLS
  * @param begun from when on it could be sent: when it came into the queue, or was let go from it
  */
 public record Consignment(
@@ -34,6 +35,7 @@ public record Consignment(
         boolean smtpUtf8,
         Optional<String> envelopeId,
         boolean headersOnly,
+        TlsWish tls,
         Instant begun) {
 
     /**

@@ -38,6 +38,8 @@ public record Contact(String host, String address, Optional<Tls> tls) {
         NOT,
         /** By a certificate that the recipient's domain asks for in its MTA-STS policy (RFC 8461). */
         MTA_STS,
+        /** By a certificate of its name from an authority that is trusted, which the letter asked for (RFC 8689). */
+        CERTIFICATE,
         /** By a certificate that its signed DNS names (RFC 7672). */
         DANE
     }

@@ -18,6 +18,7 @@ import org.letterlock.engine.queue.MailQueue.QueueId;
  * @param smtpUtf8 whether the letter needs SMTPUTF8
  * @param envelopeId ENVID, decoded
  * @param headersOnly RET=HDRS
+ * @param tls what the sender of the letter wants of TLS
  * @param enqueued when the letter came into the queue
  * @param begun from when on it could be sent
  * @param forwarder the address of ours that sent it on; the sender knows no other
@@ -31,6 +32,7 @@ public record DueNotice(
         boolean smtpUtf8,
         Optional<String> envelopeId,
         boolean headersOnly,
+        TlsWish tls,
         Instant enqueued,
         Instant begun,
         Optional<EmailAddress> forwarder) {

@@ -140,7 +140,7 @@ public final class MailQueue implements AutoCloseable, Verifiable {
                         .isPresent();
         long message = sql.insert(
                 "INSERT INTO message (name, reverse_path, eight_bit, smtp_utf8, submitter, envelope_id, headers_only, size, enqueued,"
-                        + " forwarder, counted, held_for, begins) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " forwarder, counted, held_for, begins, tls_wish) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 id.value(),
                 orNull(mail.from().address().map(EmailAddress::toString)),
                 mail.eightBit(),
@@ -153,7 +153,8 @@ public final class MailQueue implements AutoCloseable, Verifiable {
                 orNull(forwarder.map(address -> address.canonical().toString())),
                 counted,
                 orNull(heldFor.map(HeldFor::name)),
-                notBefore.isPresent() ? notBefore.get().toEpochMilli() : Sql.NULL);
+                notBefore.isPresent() ? notBefore.get().toEpochMilli() : Sql.NULL,
+                mail.tls().name());
         long size = StoredBody.store(sql, message, mail.content());
         sql.update("UPDATE message SET size = ? WHERE id = ?", size, message);
         for (EmailAddress address : to) {
@@ -191,25 +192,46 @@ public final class MailQueue implements AutoCloseable, Verifiable {
     }
 
     /**
-     * What may be sent now, longest due first.
+     * Where letters may be sent to now, longest due first: the destination of each of them. Costs what it looks at, not what waits.
      *
-     * @param limit how many at most
-     * @param perDestination how many at most for one destination, so that a busy one does not hide the others
+     * @param limit how many recipients are looked at; where more are due, {@link #dueAfter} finds the destinations that these hide
      */
-    public List<Due> due(Instant now, int limit, int perDestination) {
+    public List<DomainName> due(Instant now, int limit) {
+        record OfLetter(long message, String domain) {}
+        List<OfLetter> found = database.read(sql -> sql.query(
+                "SELECT message, domain FROM recipient WHERE state = 'WAITING' AND held = 0 AND next_attempt <= ?"
+                        + " ORDER BY next_attempt, id LIMIT ?",
+                row -> new OfLetter(row.integer(0), row.text(1)),
+                now.toEpochMilli(),
+                limit));
+        return found.stream()
+                .distinct()
+                .map(each -> new DomainName(each.domain()))
+                .toList();
+    }
+
+    /**
+     * Destinations by their names, each once, from behind {@code last} on.
+     *
+     * @param last the last one of the call before; empty to begin
+     * @param limit how many destinations at most, due or not; fewer mean that there are no more
+     */
+    public List<Waiting> dueAfter(Optional<DomainName> last, Instant now, int limit) {
         return database.read(sql -> sql.query(
                 """
-                SELECT name, domain FROM (
-                  SELECT m.name, r.domain, MIN(r.next_attempt) AS due, m.id,
-                         ROW_NUMBER() OVER (PARTITION BY r.domain ORDER BY MIN(r.next_attempt), m.id) AS place
-                  FROM recipient r JOIN message m ON m.id = r.message
-                  WHERE r.state = 'WAITING' AND r.held = 0 AND r.next_attempt <= ?
-                  GROUP BY r.message, r.domain)
-                WHERE place <= ? ORDER BY due, id LIMIT ?""",
-                row -> new Due(new QueueId(row.text(0)), new DomainName(row.text(1))),
-                now.toEpochMilli(),
-                perDestination,
-                limit));
+                WITH RECURSIVE destination(domain) AS (
+                  SELECT MIN(domain) FROM recipient WHERE state = 'WAITING' AND held = 0 AND domain > ?
+                  UNION ALL
+                  SELECT (SELECT MIN(r.domain) FROM recipient r
+                          WHERE r.state = 'WAITING' AND r.held = 0 AND r.domain > destination.domain)
+                  FROM destination WHERE destination.domain IS NOT NULL LIMIT ?)
+                SELECT d.domain, (SELECT MIN(next_attempt) FROM recipient r
+                                  WHERE r.state = 'WAITING' AND r.held = 0 AND r.domain = d.domain) <= ?
+                FROM destination d WHERE d.domain IS NOT NULL""",
+                row -> new Waiting(new DomainName(row.text(0)), row.flag(1)),
+                last.map(DomainName::ascii).orElse(""),
+                limit,
+                now.toEpochMilli()));
     }
 
     /** When the next recipient is due; empty when none waits. */
@@ -220,13 +242,13 @@ public final class MailQueue implements AutoCloseable, Verifiable {
     }
 
     /**
-     * Takes the recipients of a letter at one destination that are due, for an attempt: they are SENDING until they are settled. Empty when none is
-     * left to take.
+     * Takes the recipients at one destination of the letter that is due longest there, for an attempt: they are SENDING until they are settled. Empty when
+     * none is left to take.
      *
      * @param limit how many recipients at most
      */
-    public Optional<Consignment> claim(Due due, Instant now, int limit) {
-        return database.write(sql -> rows.claim(sql, due, now, limit));
+    public Optional<Consignment> claim(DomainName destination, Instant now, int limit) {
+        return database.write(sql -> rows.claim(sql, destination, now, limit));
     }
 
     /**
@@ -237,11 +259,16 @@ public final class MailQueue implements AutoCloseable, Verifiable {
      */
     public void settle(Map<Long, Settlement> settlements) {
         Instant now = clock.instant();
-        database.write(sql -> {
-            settlements.forEach((key, settlement) -> rows.settle(sql, key, settlement, now));
-            return settlements.size();
+        boolean news = database.write(sql -> {
+            boolean due = false;
+            for (Map.Entry<Long, Settlement> each : settlements.entrySet()) {
+                due |= rows.settle(sql, each.getKey(), each.getValue(), now);
+            }
+            return due;
         });
-        changed();
+        if (news) {
+            changed();
+        }
     }
 
     /** Notices that are due, at most {@code limit}: one for each letter and kind. */
@@ -281,6 +308,13 @@ public final class MailQueue implements AutoCloseable, Verifiable {
         return database.read(sql -> sql.first(
                         "SELECT COUNT(*) FROM recipient WHERE state IN ('WAITING', 'SENDING')", row -> row.integer(0))
                 .orElse(0L));
+    }
+
+    /** When the first letter was taken by another server, of those whose story is still told; empty where there is none. */
+    public Optional<Instant> firstSent() {
+        return database.read(sql -> sql.first(
+                "SELECT at FROM attempt WHERE state = 'SENT' ORDER BY id LIMIT 1",
+                row -> Instant.ofEpochMilli(row.integer(0))));
     }
 
     /** Keeps the recipients that wait, or will, from being tried. Says whether the letter is known. */
@@ -413,12 +447,12 @@ public final class MailQueue implements AutoCloseable, Verifiable {
     public record Held(QueueId id, AccountId account, HeldFor reason) {}
 
     /**
-     * Recipients of a letter that may be sent.
+     * A destination for which letters wait.
      *
-     * @param id the letter
      * @param destination their domain
+     * @param isDue whether one of them may be sent now
      */
-    public record Due(QueueId id, DomainName destination) {}
+    public record Waiting(DomainName destination, boolean isDue) {}
 
     /**
      * A letter to be sent.
@@ -430,6 +464,7 @@ public final class MailQueue implements AutoCloseable, Verifiable {
      * @param smtpUtf8 whether it needs SMTPUTF8 (RFC 6531)
      * @param origin why it is here
      * @param dsn what the sender asked of notices (RFC 3461)
+     * @param tls what the sender wants of TLS
      */
     public record NewMail(
             ReversePath from,
@@ -438,7 +473,8 @@ public final class MailQueue implements AutoCloseable, Verifiable {
             boolean eightBit,
             boolean smtpUtf8,
             Origin origin,
-            Dsn dsn) {
+            Dsn dsn,
+            TlsWish tls) {
 
         /** @throws IllegalArgumentException when there is no recipient */
         public NewMail {

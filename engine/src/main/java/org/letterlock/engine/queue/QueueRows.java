@@ -9,11 +9,11 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.letterlock.engine.mail.AccountId;
+import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.mail.StatusCode;
 import org.letterlock.engine.mail.Usage;
-import org.letterlock.engine.queue.MailQueue.Due;
 import org.letterlock.engine.queue.MailQueue.QueueId;
 import org.letterlock.engine.queue.QueueEntry.Attempt;
 import org.letterlock.engine.queue.QueueEntry.RecipientEntry;
@@ -26,7 +26,7 @@ final class QueueRows {
     private static final Pattern STATUS = Pattern.compile("([245])\\.(\\d{1,3})\\.(\\d{1,3})");
     private static final String MESSAGE =
             "SELECT id, name, reverse_path, eight_bit, smtp_utf8, submitter, envelope_id, headers_only, size, enqueued,"
-                    + " COALESCE(begins, enqueued), held_for, forwarder FROM message ";
+                    + " COALESCE(begins, enqueued), held_for, forwarder, tls_wish FROM message ";
 
     private final Database database;
     private final SendingBrake brake;
@@ -50,7 +50,8 @@ final class QueueRows {
             Instant enqueued,
             Instant begins,
             Optional<HeldFor> heldFor,
-            Optional<EmailAddress> forwarder) {
+            Optional<EmailAddress> forwarder,
+            TlsWish tls) {
 
         static Letter of(Sql.Row row) {
             return new Letter(
@@ -66,7 +67,8 @@ final class QueueRows {
                     Instant.ofEpochMilli(row.integer(9)),
                     Instant.ofEpochMilli(row.integer(10)),
                     optional(row, 11).map(HeldFor::valueOf),
-                    optional(row, 12).map(QueueRows::address));
+                    optional(row, 12).map(QueueRows::address),
+                    TlsWish.valueOf(row.text(13)));
         }
 
         ReversePath reversePath() {
@@ -74,8 +76,14 @@ final class QueueRows {
         }
     }
 
-    Optional<Consignment> claim(Sql sql, Due due, Instant now, int limit) {
-        Optional<Letter> found = letter(sql, due.id());
+    Optional<Consignment> claim(Sql sql, DomainName destination, Instant now, int limit) {
+        Optional<Letter> found = sql.first(
+                        "SELECT message FROM recipient WHERE state = 'WAITING' AND held = 0 AND domain = ? AND next_attempt <= ?"
+                                + " ORDER BY next_attempt, id LIMIT 1",
+                        row -> row.integer(0),
+                        destination.ascii(),
+                        now.toEpochMilli())
+                .flatMap(message -> sql.first(MESSAGE + "WHERE id = ?", Letter::of, message));
         if (found.isEmpty()) {
             return Optional.empty();
         }
@@ -90,7 +98,7 @@ final class QueueRows {
                         wishes((int) row.integer(3)),
                         optional(row, 4)),
                 letter.key(),
-                due.destination().ascii(),
+                destination.ascii(),
                 now.toEpochMilli(),
                 limit);
         if (recipients.isEmpty()) {
@@ -102,36 +110,41 @@ final class QueueRows {
         return Optional.of(new Consignment(
                 letter.id(),
                 letter.reversePath(),
-                due.destination(),
+                destination,
                 recipients,
                 new StoredBody(database, letter.key(), letter.size()),
                 letter.eightBit(),
                 letter.smtpUtf8(),
                 letter.envelopeId(),
                 letter.headersOnly(),
+                letter.tls(),
                 letter.begins()));
     }
 
-    void settle(Sql sql, long key, Settlement settlement, Instant now) {
+    /** Says whether something came due by it: another attempt, or a notice. */
+    boolean settle(Sql sql, long key, Settlement settlement, Instant now) {
+        boolean due = false;
         switch (settlement) {
             case Settlement.Sent(Answer answer, boolean tellsSuccess) -> {
                 record(sql, key, RecipientState.SENT, answer, now.toEpochMilli(), now);
                 if (!tellsSuccess) {
-                    notice(sql, key, Notice.RELAYED);
+                    due = notice(sql, key, Notice.RELAYED);
                 }
             }
             case Settlement.Deferred(Answer answer, Instant next, boolean late) -> {
                 record(sql, key, RecipientState.WAITING, answer, next.toEpochMilli(), now);
+                due = true;
                 if (late) {
                     notice(sql, key, Notice.DELAY);
                 }
             }
             case Settlement.Failed(Answer answer) -> {
                 record(sql, key, RecipientState.FAILED, answer, now.toEpochMilli(), now);
-                notice(sql, key, Notice.FAILURE);
+                due = notice(sql, key, Notice.FAILURE);
             }
         }
         sweep(sql, key, now);
+        return due;
     }
 
     private static void record(Sql sql, long key, RecipientState state, Answer answer, long next, Instant now) {
@@ -172,8 +185,8 @@ final class QueueRows {
         return text.isPresent() ? text.get() : Sql.NULL;
     }
 
-    /** Notes a notice if the sender can have one and wants it (RFC 3461 §4.1, §5.2; RFC 5321 §4.5.5). */
-    private static void notice(Sql sql, long key, Notice kind) {
+    /** Notes a notice if the sender can have one and wants it (RFC 3461 §4.1, §5.2; RFC 5321 §4.5.5), and says whether. */
+    private static boolean notice(Sql sql, long key, Notice kind) {
         Optional<Set<Notify>> wanted = sql.first(
                 "SELECT r.notify, r.delay_told FROM recipient r JOIN message m ON m.id = r.message"
                         + " WHERE r.id = ? AND m.reverse_path IS NOT NULL AND (r.delay_told = 0 OR ? <> 'DELAY')",
@@ -193,6 +206,7 @@ final class QueueRows {
                 due ? kind.name() : Notice.NONE.name(),
                 kind == Notice.DELAY,
                 key);
+        return due;
     }
 
     /** Removes the body of the letter of a recipient when nobody needs it any more. */
@@ -313,6 +327,7 @@ final class QueueRows {
                     letter.smtpUtf8(),
                     letter.envelopeId(),
                     letter.headersOnly(),
+                    letter.tls(),
                     letter.enqueued(),
                     letter.begins(),
                     letter.forwarder()));

@@ -99,7 +99,14 @@ final class QueueSchema {
                               first INTEGER NOT NULL,
                               PRIMARY KEY (account, address)
                             ) STRICT, WITHOUT ROWID""",
-                            "CREATE INDEX correspondent_first ON correspondent(account, first)")));
+                            "CREATE INDEX correspondent_first ON correspondent(account, first)"),
+                    // What waits for one destination, without a look at what waits for others.
+                    List.of("CREATE INDEX recipient_destination ON recipient(domain, next_attempt, id)"
+                            + " WHERE state = 'WAITING' AND held = 0"),
+                    // What the sender wants of TLS.
+                    List.of("ALTER TABLE message ADD COLUMN tls_wish TEXT NOT NULL DEFAULT 'NONE'"),
+                    // Since when letters were sent.
+                    List.of("CREATE INDEX attempt_sent ON attempt(id) WHERE state = 'SENT'")));
 
     private QueueSchema() {}
 }

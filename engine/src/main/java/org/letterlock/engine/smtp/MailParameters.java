@@ -12,6 +12,7 @@ import java.util.OptionalLong;
  * @param headersOnly RET=HDRS (RFC 3461 §4.3)
  * @param envelopeId ENVID, decoded (RFC 3461 §4.4)
  * @param release HOLDFOR or HOLDUNTIL (RFC 4865 §4.1)
+ * @param requireTls REQUIRETLS (RFC 8689 §2)
  */
 public record MailParameters(
         OptionalLong size,
@@ -19,9 +20,10 @@ public record MailParameters(
         boolean smtpUtf8,
         boolean headersOnly,
         Optional<String> envelopeId,
-        Optional<FutureRelease> release) {
+        Optional<FutureRelease> release,
+        boolean requireTls) {
 
     /** No parameter. */
     public static final MailParameters NONE =
-            new MailParameters(OptionalLong.empty(), false, false, false, Optional.empty(), Optional.empty());
+            new MailParameters(OptionalLong.empty(), false, false, false, Optional.empty(), Optional.empty(), false);
 }

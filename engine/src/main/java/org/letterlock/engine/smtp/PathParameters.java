@@ -44,7 +44,19 @@ sealed interface PathParameters<T> {
                                     true,
                                     found.headersOnly(),
                                     found.envelopeId(),
-                                    found.release()));
+                                    found.release(),
+                                    found.requireTls()));
+                case "REQUIRETLS" ->
+                    next = word.indexOf('=') >= 0
+                            ? Optional.empty()
+                            : Optional.of(new MailParameters(
+                                    found.size(),
+                                    found.eightBit(),
+                                    found.smtpUtf8(),
+                                    found.headersOnly(),
+                                    found.envelopeId(),
+                                    found.release(),
+                                    true));
                 case "RET" -> next = ret(found, value);
                 case "ENVID" -> next = envid(found, value);
                 case "HOLDFOR", "HOLDUNTIL" -> {
@@ -59,7 +71,8 @@ sealed interface PathParameters<T> {
                                             before.smtpUtf8(),
                                             before.headersOnly(),
                                             before.envelopeId(),
-                                            Optional.of(release)));
+                                            Optional.of(release),
+                                            before.requireTls()));
                 }
                 case "AUTH" -> next = value.isEmpty() || xtext(value).isEmpty() ? Optional.empty() : Optional.of(found);
                 default -> {
@@ -82,7 +95,8 @@ sealed interface PathParameters<T> {
                         p.smtpUtf8(),
                         p.headersOnly(),
                         p.envelopeId(),
-                        p.release()))
+                        p.release(),
+                        p.requireTls()))
                 : Optional.empty();
     }
 
@@ -90,15 +104,15 @@ sealed interface PathParameters<T> {
         boolean eightBit = value.equalsIgnoreCase("8BITMIME");
         return eightBit || value.equalsIgnoreCase("7BIT")
                 ? Optional.of(new MailParameters(
-                        p.size(), eightBit, p.smtpUtf8(), p.headersOnly(), p.envelopeId(), p.release()))
+                        p.size(), eightBit, p.smtpUtf8(), p.headersOnly(), p.envelopeId(), p.release(), p.requireTls()))
                 : Optional.empty();
     }
 
     private static Optional<MailParameters> ret(MailParameters p, String value) {
         boolean headers = value.equalsIgnoreCase("HDRS");
         return headers || value.equalsIgnoreCase("FULL")
-                ? Optional.of(
-                        new MailParameters(p.size(), p.eightBit(), p.smtpUtf8(), headers, p.envelopeId(), p.release()))
+                ? Optional.of(new MailParameters(
+                        p.size(), p.eightBit(), p.smtpUtf8(), headers, p.envelopeId(), p.release(), p.requireTls()))
                 : Optional.empty();
     }
 
@@ -107,7 +121,13 @@ sealed interface PathParameters<T> {
                 ? Optional.empty()
                 : xtext(value)
                         .map(id -> new MailParameters(
-                                p.size(), p.eightBit(), p.smtpUtf8(), p.headersOnly(), Optional.of(id), p.release()));
+                                p.size(),
+                                p.eightBit(),
+                                p.smtpUtf8(),
+                                p.headersOnly(),
+                                Optional.of(id),
+                                p.release(),
+                                p.requireTls()));
     }
 
     private static Optional<FutureRelease> release(String keyword, String value) {

@@ -37,6 +37,12 @@ record Capabilities(Map<String, String> keywords) {
         return keywords.containsKey(keyword);
     }
 
+    /** The mechanisms of AUTH (RFC 4954 §3), in upper case. */
+    List<String> mechanisms() {
+        return List.of(
+                keywords.getOrDefault("AUTH", "").toUpperCase(Locale.ROOT).split(" +", -1));
+    }
+
     /** The largest letter that the server takes (RFC 1870 §4); empty where it does not say. */
     OptionalLong maximumSize() {
         String size = keywords.getOrDefault("SIZE", "");

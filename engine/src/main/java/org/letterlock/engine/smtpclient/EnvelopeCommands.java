@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.queue.Consignment;
+import org.letterlock.engine.queue.TlsWish;
 
 /** Writes MAIL and RCPT with the parameters that the server offers (RFC 5321 §4.1.1.2, §4.1.1.3). No value can end a line. */
 final class EnvelopeCommands {
@@ -23,6 +24,9 @@ final class EnvelopeCommands {
         }
         if (needsSmtpUtf8(consignment)) {
             line.append(" SMTPUTF8");
+        }
+        if (consignment.tls() == TlsWish.REQUIRED && offered.offers("REQUIRETLS")) {
+            line.append(" REQUIRETLS");
         }
         if (offered.offers("DSN")) {
             if (consignment.headersOnly()) {

@@ -11,6 +11,7 @@ import org.letterlock.engine.dsn.DsnReport;
 import org.letterlock.engine.dsn.DsnWriter;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.queue.DueNotice;
+import org.letterlock.engine.queue.TlsWish;
 
 /** Writes the notices that are due and hands them over. */
 public final class Notices {
@@ -43,20 +44,23 @@ public final class Notices {
                         : DsnAction.RELAYED;
             case NONE -> throw new IllegalArgumentException("no notice is due");
         };
+        boolean requireTls = notice.tls() == TlsWish.REQUIRED;
         outlet.accept(writer.write(new DsnReport(
                 action,
                 reportingMta,
                 notice.to(),
                 recipients(notice),
                 notice.content(),
-                // A letter that is delayed or passed on is not returned (RFC 3461 §6.2).
-                notice.headersOnly() || action != DsnAction.FAILED,
+                // A letter that is delayed or passed on is not returned (RFC 3461 §6.2), nor one that is to go over TLS
+                // alone (RFC 8689 §5).
+                notice.headersOnly() || action != DsnAction.FAILED || requireTls,
                 notice.smtpUtf8(),
                 notice.envelopeId(),
                 notice.enqueued(),
                 action == DsnAction.DELAYED
                         ? Optional.of(notice.begun().plus(RetrySchedule.LIFETIME))
-                        : Optional.empty())));
+                        : Optional.empty(),
+                requireTls)));
     }
 
     /**

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -15,6 +15,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.StatusCode;
 import org.letterlock.engine.queue.Answer;
@@ -22,16 +24,16 @@ import org.letterlock.engine.queue.Consignment;
 import org.letterlock.engine.queue.Consignment.Recipient;
 import org.letterlock.engine.queue.DueNotice;
 import org.letterlock.engine.queue.MailQueue;
-import org.letterlock.engine.queue.MailQueue.Due;
 import org.letterlock.engine.queue.Settlement;
 import org.letterlock.engine.sqlite.DatabaseException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Empties the queue: one thread looks for what is due whenever something changed or its time came, and gives each consignment a virtual thread of its own,
- * within limits for all and for one destination. What a courier says is settled at once; what could not be settled (a full disk) is kept and settled
- * first of all when it works again, so that a recipient that has its letter is not sent another.
+ * Empties the queue: one thread looks for destinations that something is due for whenever something changed or its time came, and gives each of them virtual
+ * threads, within the limits of {@link Destinations}. Such a thread takes one letter after the other while there are any. What a courier says is settled at
+ * once; what could not be settled (a full disk) is kept and settled first of all when it works again, so that a recipient that has its letter is not sent
+ * another.
  */
 public final class QueueRunner implements AutoCloseable {
 
@@ -42,6 +44,10 @@ public final class QueueRunner implements AutoCloseable {
     private static final Duration STORY = Duration.ofDays(30);
     private static final int MAX_RECIPIENTS = 100;
     private static final int LOOK_AHEAD = 500;
+    private static final int LOOK_ASIDE = 1_000;
+    private static final int TURN = 10;
+    private static final Duration AFTER_FAULT = Duration.ofSeconds(10);
+    private static final Duration PAUSE = Duration.ofMinutes(10);
     private static final int NOTICES_AT_ONCE = 50;
 
     private final MailQueue queue;
@@ -51,25 +57,45 @@ public final class QueueRunner implements AutoCloseable {
     private final Settings settings;
     private final Clock clock;
     private final Consumer<QueueEvent> events;
+    private final Destinations destinations;
+    private final WarmUp warmUp = new WarmUp();
     private final Queue<Map<Long, Settlement>> owed = new ConcurrentLinkedQueue<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Map<DomainName, Integer> underWay = new HashMap<>(); // guarded by lock
     private long changes; // guarded by lock
     private boolean stopping; // guarded by lock
     private Instant nextForgetting = Instant.MIN; // of the thread alone
+    private Instant lastLook = Instant.MIN; // of the thread alone
+    private Optional<DomainName> lookedUpTo = Optional.empty(); // of the thread alone
     private final Thread thread = Thread.ofVirtual().name("queue").unstarted(this::run);
 
     /**
      * How much is done at once.
      *
-     * @param connections attempts in all, at least 1
-     * @param perDestination attempts for one destination, at least 1
+     * @param connections conversations in all, at least 1
+     * @param perDestination conversations with one destination, at least 1
      * @param grace how long attempts may go on when the runner is closed
+     * @param places what stands for a destination where conversations are counted: itself, or the relay that it shares with others
+     * @param isStranger whether a destination goes by what it knows of our address, and gets few letters while that is new
      */
-    public record Settings(int connections, int perDestination, Duration grace) {
-        /** 20 in all, 4 for one destination, 10 seconds. */
-        public static final Settings DEFAULT = new Settings(20, 4, Duration.ofSeconds(10));
+    public record Settings(
+            int connections,
+            int perDestination,
+            Duration grace,
+            UnaryOperator<DomainName> places,
+            Predicate<DomainName> isStranger) {
+        /** 50 in all, 4 for one destination, 10 seconds. */
+        public static final Settings DEFAULT = new Settings(50, 4, Duration.ofSeconds(10));
+
+        /** Each destination stands for itself. */
+        public Settings(int connections, int perDestination, Duration grace) {
+            this(connections, perDestination, grace, UnaryOperator.identity(), _ -> false);
+        }
+
+        /** The same where destinations may share relays, and may be strangers. */
+        public Settings with(UnaryOperator<DomainName> shared, Predicate<DomainName> strangers) {
+            return new Settings(connections, perDestination, grace, shared, strangers);
+        }
     }
 
     /** @param events told of each settlement; must not block */
@@ -86,6 +112,7 @@ public final class QueueRunner implements AutoCloseable {
         this.notices = notices;
         this.schedule = schedule;
         this.settings = settings;
+        this.destinations = new Destinations(settings.connections(), settings.perDestination(), clock);
         this.clock = clock;
         this.events = events;
     }
@@ -157,19 +184,10 @@ public final class QueueRunner implements AutoCloseable {
         }
         Duration wait = Duration.between(clock.instant(), next.get());
         if (wait.isNegative() || wait.isZero()) {
-            // Something is due that a limit keeps back: the end of another attempt wakes us.
-            return hasWork() ? LONGEST_WAIT : SHORTEST_WAIT;
+            // What was due when we looked is kept back by a limit: the end of a conversation wakes us.
+            return next.get().isAfter(lastLook) || lookedUpTo.isPresent() ? SHORTEST_WAIT : LONGEST_WAIT;
         }
         return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
-    }
-
-    private boolean hasWork() {
-        lock.lock();
-        try {
-            return !underWay.isEmpty();
-        } finally {
-            lock.unlock();
-        }
     }
 
     /** Waits for a change after {@code seen}; false when the thread is to end. */
@@ -196,51 +214,73 @@ public final class QueueRunner implements AutoCloseable {
         }
     }
 
+    /** Begins conversations with those that letters have been due for longest, and where one of these has very many, with the others, too. */
     private void startDue() {
         Instant now = clock.instant();
-        for (Due due : queue.due(now, LOOK_AHEAD, settings.perDestination())) {
-            if (!enter(due.destination())) {
-                continue;
-            }
-            boolean started = false;
-            try {
-                Optional<Consignment> claimed = queue.claim(due, now, MAX_RECIPIENTS);
-                if (claimed.isPresent()) {
-                    Consignment consignment = claimed.get();
-                    Thread.ofVirtual().name(consignment.id().value()).start(() -> work(consignment));
-                    started = true;
-                }
-            } finally {
-                if (!started) {
-                    leave(due.destination());
-                }
-            }
+        lastLook = now;
+        if (!destinations.haveRoom()) {
+            return;
+        }
+        List<DomainName> longestDue = queue.due(now, LOOK_AHEAD);
+        longestDue.forEach(this::begin);
+        boolean seenAll = longestDue.size() < LOOK_AHEAD && lookedUpTo.isEmpty();
+        if (seenAll || !destinations.haveRoom()) {
+            return;
+        }
+        List<MailQueue.Waiting> others = queue.dueAfter(lookedUpTo, now, LOOK_ASIDE);
+        others.stream()
+                .filter(MailQueue.Waiting::isDue)
+                .map(MailQueue.Waiting::destination)
+                .forEach(this::begin);
+        lookedUpTo = others.size() < LOOK_ASIDE
+                ? Optional.empty()
+                : Optional.of(others.getLast().destination());
+    }
+
+    private void begin(DomainName destination) {
+        DomainName place = settings.places().apply(destination);
+        if (destinations.enter(place)) {
+            Thread.ofVirtual().name("to-" + destination).start(() -> converse(destination, place));
         }
     }
 
-    private boolean enter(DomainName destination) {
-        lock.lock();
+    /** Takes letters to {@code destination} while there are any, and as long as nobody waits for the place. */
+    private void converse(DomainName destination, DomainName place) {
         try {
-            int all = underWay.values().stream().mapToInt(Integer::intValue).sum();
-            int here = underWay.getOrDefault(destination, 0);
-            if (stopping || all >= settings.connections() || here >= settings.perDestination()) {
-                return false;
+            for (int letters = 0; destinations.goOn(place, letters < TURN); letters++) {
+                if (isTooEarly(destination)) {
+                    break;
+                }
+                Optional<Consignment> claimed = queue.claim(destination, clock.instant(), MAX_RECIPIENTS);
+                if (claimed.isEmpty()) {
+                    break;
+                }
+                work(claimed.get());
             }
-            underWay.put(destination, here + 1);
-            return true;
+        } catch (RuntimeException e) {
+            LOG.error("No letter to {} could be taken from the queue", destination, e);
+            destinations.trouble(place, clock.instant().plus(AFTER_FAULT));
         } finally {
-            lock.unlock();
+            destinations.leave(place);
+            wake();
         }
     }
 
-    private void leave(DomainName destination) {
-        lock.lock();
-        try {
-            underWay.computeIfPresent(destination, (_, count) -> count == 1 ? null : count - 1);
-            changed.signalAll();
-        } finally {
-            lock.unlock();
+    /** Whether a destination has had what it gets from a new address within an hour; it is left alone until that is over. */
+    private boolean isTooEarly(DomainName destination) {
+        if (!settings.isStranger().test(destination)) {
+            return false;
         }
+        Instant now = clock.instant();
+        Optional<Instant> until = warmUp.take(destination, queue.firstSent(), now);
+        until.ifPresent(end -> {
+            destinations.trouble(destination, end);
+            LOG.atInfo()
+                    .addKeyValue("destination", destination)
+                    .addKeyValue("until", end)
+                    .log("Our address is new: further letters wait");
+        });
+        return until.isPresent();
     }
 
     private void work(Consignment consignment) {
@@ -259,13 +299,12 @@ public final class QueueRunner implements AutoCloseable {
                 open.forEach(recipient -> rest.put(recipient, later));
                 settle(consignment, rest);
             }
-            leave(consignment.destination());
-            wake();
         }
     }
 
     private void settle(Consignment consignment, Map<Recipient, Outcome> outcomes) {
         Instant now = clock.instant();
+        outcomes.values().forEach(outcome -> judge(settings.places().apply(consignment.destination()), outcome, now));
         Map<Recipient, Settlement> settled = new LinkedHashMap<>();
         outcomes.forEach(
                 (recipient, outcome) -> settled.put(recipient, settlement(consignment, recipient, outcome, now)));
@@ -279,6 +318,20 @@ public final class QueueRunner implements AutoCloseable {
         }
         settled.forEach((recipient, settlement) -> events.accept(
                 new QueueEvent(kind(settlement), consignment.id(), recipient.address(), settlement.answer())));
+    }
+
+    /** Learns from an answer how a destination wants to be treated. */
+    private void judge(DomainName place, Outcome outcome, Instant now) {
+        if (!(outcome instanceof Outcome.Later(Answer answer))) {
+            destinations.welcome(place);
+            return;
+        }
+        switch (Setback.of(answer)) {
+            case UNREACHABLE -> destinations.trouble(place, now);
+            case TOO_MUCH, BLOCKLISTED, NO_REVERSE_NAME ->
+                destinations.trouble(place, now.plus(Setback.wait(answer).orElse(PAUSE)));
+            case GREYLISTED, MAILBOX_FULL, NOT_AUTHENTICATED, OTHER -> destinations.welcome(place);
+        }
     }
 
     private static QueueEvent.Kind kind(Settlement settlement) {
@@ -295,7 +348,7 @@ public final class QueueRunner implements AutoCloseable {
             case Outcome.Refused(Answer answer) -> new Settlement.Failed(answer);
             case Outcome.Later(Answer answer) -> {
                 boolean late = !now.isBefore(consignment.begun().plus(RetrySchedule.DELAY_NOTICE));
-                yield schedule.next(consignment.begun(), recipient.attempts() + 1, now)
+                yield schedule.next(consignment.begun(), recipient.attempts() + 1, answer, now)
                         .<Settlement>map(next -> new Settlement.Deferred(answer, next, late))
                         .orElseGet(() -> new Settlement.Failed(expired(answer)));
             }
@@ -325,21 +378,25 @@ public final class QueueRunner implements AutoCloseable {
     /** Starts nothing more, waits for the attempts that are under way, and cuts them off when the grace is over. What was cut off is tried again. */
     @Override
     public void close() {
+        destinations.stop();
         lock.lock();
         try {
             stopping = true;
             changed.signalAll();
-            if (!awaitIdle(settings.grace())) {
+        } finally {
+            lock.unlock();
+        }
+        try {
+            if (!destinations.awaitIdle(settings.grace())) {
                 courier.abort();
-                if (!awaitIdle(AFTER_ABORT)) {
+                if (!destinations.awaitIdle(AFTER_ABORT)) {
                     LOG.warn("Attempts did not end and were left");
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } finally {
-            lock.unlock();
         }
+        courier.close();
         joinThread();
         settleOwed();
     }
@@ -352,17 +409,5 @@ public final class QueueRunner implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /** Under the lock. */
-    private boolean awaitIdle(Duration longest) throws InterruptedException {
-        long nanos = longest.toNanos();
-        while (!underWay.isEmpty()) {
-            if (nanos <= 0) {
-                return false;
-            }
-            nanos = changed.awaitNanos(nanos);
-        }
-        return true;
     }
 }

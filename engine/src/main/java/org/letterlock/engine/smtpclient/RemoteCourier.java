@@ -20,6 +20,7 @@ import org.letterlock.engine.queue.Answer;
 import org.letterlock.engine.queue.Consignment;
 import org.letterlock.engine.queue.Consignment.Recipient;
 import org.letterlock.engine.queue.Contact;
+import org.letterlock.engine.queue.TlsWish;
 import org.letterlock.engine.tlspolicy.TlsPolicies;
 import org.letterlock.engine.tlspolicy.TlsTerms;
 
@@ -31,19 +32,24 @@ import org.letterlock.engine.tlspolicy.TlsTerms;
  * the next address is tried; clear text only from the third attempt on, so that a passing fault or a casual attacker does not
  * uncover a letter, and a server that is broken for good still gets its mail.
  *
+ * <p>After a letter the connection waits a little for another to the same address, also of another domain; whether it does for that domain's policy is judged
+ * anew. One that turns out to be gone before a letter was sent whole is no attempt: the letter goes over a fresh one.
+ *
  * <p>An answer about a recipient is final for this attempt. Another host is tried when the connection could not be had or ended before the letter was
  * sent whole; after that the first host may have taken the letter, and it waits for the next attempt.
  */
 public final class RemoteCourier implements Courier {
 
     private static final int CLEAR_TEXT_AFTER = 2;
+    private static final StatusCode ENCRYPTION_NEEDED = new StatusCode(5, 7, 10);
 
     private final Connector connector;
     private final MailExchangers exchangers;
     private final TlsPolicies policies;
     private final DomainName ourName;
     private final SmtpTimeouts timeouts;
-    private final Set<Wire> open = ConcurrentHashMap.newKeySet();
+    private final Set<SmtpClient> open = ConcurrentHashMap.newKeySet();
+    private final KeptConnections kept;
     private volatile boolean aborted;
 
     /** @param ourName for EHLO: the name that our address has in the DNS */
@@ -58,6 +64,7 @@ public final class RemoteCourier implements Courier {
         this.policies = policies;
         this.ourName = ourName;
         this.timeouts = timeouts;
+        kept = new KeptConnections(timeouts.kept(), this::sayGoodbye);
     }
 
     @Override
@@ -77,7 +84,17 @@ public final class RemoteCourier implements Courier {
     @Override
     public void abort() {
         aborted = true;
-        open.forEach(Wire::close);
+        open.forEach(SmtpClient::close);
+    }
+
+    @Override
+    public void close() {
+        kept.close();
+    }
+
+    private void sayGoodbye(SmtpClient client) {
+        client.quit();
+        open.remove(client);
     }
 
     /** One attempt. */
@@ -94,19 +111,20 @@ public final class RemoteCourier implements Courier {
             this.consignment = consignment;
             this.outcomes = outcomes;
             this.left = consignment.recipients();
-            this.clearTextToo =
-                    consignment.recipients().stream().allMatch(recipient -> recipient.attempts() >= CLEAR_TEXT_AFTER);
+            this.clearTextToo = consignment.tls() == TlsWish.OPTIONAL
+                    || consignment.recipients().stream()
+                            .allMatch(recipient -> recipient.attempts() >= CLEAR_TEXT_AFTER);
         }
 
         void run(List<MailRoute.Host> hosts) {
             for (MailRoute.Host host : hosts) {
-                TlsTerms terms = policy.terms(host);
+                TlsTerms terms = terms(host);
                 if (terms.refusal().isPresent()) {
+                    StatusCode status = terms.forGood() ? ENCRYPTION_NEEDED : new StatusCode(4, 7, 5);
                     failed(
                             Answer.ours(
-                                    new StatusCode(4, 7, 5),
-                                    host.name() + ": " + terms.refusal().get()),
-                            false);
+                                    status, host.name() + ": " + terms.refusal().get()),
+                            terms.forGood());
                     continue;
                 }
                 for (InetSocketAddress address : host.addresses()) {
@@ -122,10 +140,44 @@ public final class RemoteCourier implements Courier {
             }
         }
 
+        private TlsTerms terms(MailRoute.Host host) {
+            return switch (consignment.tls()) {
+                case NONE -> policy.terms(host);
+                case OPTIONAL -> host.relay().isPresent() ? policy.terms(host) : TlsTerms.OPPORTUNISTIC;
+                case REQUIRED -> needsTls() ? policy.strictTerms(host) : policy.terms(host);
+            };
+        }
+
+        /** Whether the letter comes back rather than go in another way; a notice goes all the same (RFC 8689 §5). */
+        private boolean needsTls() {
+            return consignment.tls() == TlsWish.REQUIRED
+                    && consignment.from().address().isPresent();
+        }
+
         private void visit(MailRoute.Host host, InetSocketAddress address, TlsTerms terms) {
-            Optional<Wire> connected = connect(host, address, terms);
+            Optional<DomainName> serverName = terms.serverName().or(() -> DomainName.parse(host.name()));
+            KeptConnections.Place place = new KeptConnections.Place(
+                    address, host.name(), serverName, terms.use() == TlsTerms.Use.NONE, host.relay());
+            while (!left.isEmpty()) {
+                Optional<SmtpClient> standing = kept.take(place);
+                if (standing.isEmpty()) {
+                    visitAnew(host, place, terms);
+                    return;
+                }
+                if (!standing.get().meets(terms)) {
+                    sayGoodbye(standing.get());
+                } else if (isTooLittle(standing.get(), place)) {
+                    return;
+                } else {
+                    exchange(standing.get(), place, false);
+                }
+            }
+        }
+
+        private void visitAnew(MailRoute.Host host, KeptConnections.Place place, TlsTerms terms) {
+            Optional<SmtpClient> connected = connect(place);
             if (connected.isEmpty()) {
-                Contact contact = Contact.of(host.name(), address, Optional.empty());
+                Contact contact = Contact.of(host.name(), place.address(), Optional.empty());
                 failed(
                         Answer.ours(new StatusCode(4, 4, 1), host.name() + ": no connection")
                                 .from(contact),
@@ -133,48 +185,85 @@ public final class RemoteCourier implements Courier {
                 return;
             }
             boolean inClear = false;
-            Wire wire = connected.get();
-            try (SmtpClient client = new SmtpClient(wire, ourName, host.name(), timeouts)) {
-                switch (client.open(terms)) {
-                    case SmtpClient.Opened.Ready() -> exchange(client);
-                    case SmtpClient.Opened.Refused(Answer answer, boolean permanent) -> {
-                        failed(answer, permanent);
-                        client.quit();
-                    }
-                    case SmtpClient.Opened.Lost(Answer answer) -> failed(answer, false);
-                    case SmtpClient.Opened.NoTls(Answer answer) -> {
-                        failed(answer, false);
-                        inClear = clearTextToo && terms.use() == TlsTerms.Use.IF_OFFERED;
+            SmtpClient client = connected.get();
+            switch (client.open(terms, place.relay())) {
+                case SmtpClient.Opened.Ready() -> {
+                    if (!isTooLittle(client, place)) {
+                        exchange(client, place, true);
                     }
                 }
-            } finally {
-                open.remove(wire);
+                case SmtpClient.Opened.Refused(Answer answer, boolean permanent) -> {
+                    failed(answer, permanent);
+                    sayGoodbye(client);
+                }
+                case SmtpClient.Opened.Lost(Answer answer) -> {
+                    failed(answer, false);
+                    drop(client);
+                }
+                case SmtpClient.Opened.NoTls(Answer answer) -> {
+                    failed(needsTls() ? answer.as(ENCRYPTION_NEEDED) : answer, needsTls());
+                    drop(client);
+                    inClear = clearTextToo && terms.use() == TlsTerms.Use.IF_OFFERED;
+                }
             }
             if (inClear) {
-                visit(host, address, TlsTerms.NONE);
+                visit(host, place.address(), TlsTerms.NONE);
             }
         }
 
-        private Optional<Wire> connect(MailRoute.Host host, InetSocketAddress address, TlsTerms terms) {
-            DomainName serverName =
-                    terms.serverName().or(() -> DomainName.parse(host.name())).orElse(consignment.destination());
+        private Optional<SmtpClient> connect(KeptConnections.Place place) {
             try {
-                Wire wire = connector.connect(address, timeouts.connect(), serverName);
-                open.add(wire);
+                DomainName serverName = place.serverName().orElse(consignment.destination());
+                Wire wire = connector.connect(place.address(), timeouts.connect(), serverName);
+                SmtpClient client = new SmtpClient(wire, ourName, place.host(), timeouts);
+                open.add(client);
                 if (aborted) {
-                    wire.close();
+                    client.close();
                 }
-                return Optional.of(wire);
+                return Optional.of(client);
             } catch (WireException _) {
                 return Optional.empty();
             }
         }
 
-        private void exchange(SmtpClient client) {
+        /** Whether the letter asks for more than the server promises; the connection is left to others then. */
+        private boolean isTooLittle(SmtpClient client, KeptConnections.Place place) {
+            if (!needsTls() || client.keepsTls()) {
+                return false;
+            }
+            failed(client.keepsNoTls(), true);
+            leave(client, place);
+            return true;
+        }
+
+        /** Sends the letter over a connection that is ready, and leaves that to the next letter, or ends it. */
+        private void exchange(SmtpClient client, KeptConnections.Place place, boolean fresh) {
+            boolean whole = false;
+            try {
+                whole = tell(client.send(withRecipients(left)), fresh);
+            } finally {
+                if (whole) {
+                    leave(client, place);
+                } else {
+                    drop(client);
+                }
+            }
+        }
+
+        private void leave(SmtpClient client, KeptConnections.Place place) {
+            if (aborted || !client.isReusable()) {
+                sayGoodbye(client);
+            } else {
+                kept.keep(place, client);
+            }
+        }
+
+        /** Tells what came of the letter, and says whether that is the end of it: nobody is left because the connection ended too early. */
+        private boolean tell(Map<Recipient, SmtpClient.RecipientResult> results, boolean fresh) {
             Map<Recipient, Outcome> told = new LinkedHashMap<>();
             List<Recipient> lost = new ArrayList<>();
             List<Answer> before = List.copyOf(failures);
-            client.send(withRecipients(left)).forEach((recipient, result) -> {
+            results.forEach((recipient, result) -> {
                 switch (result) {
                     case SmtpClient.RecipientResult.Accepted(Answer answer, boolean tellsSuccess) ->
                         told.put(recipient, new Outcome.Accepted(answer.after(before), tellsSuccess));
@@ -185,7 +274,7 @@ public final class RemoteCourier implements Courier {
                     case SmtpClient.RecipientResult.Lost(Answer answer, boolean afterData) -> {
                         if (afterData) {
                             told.put(recipient, new Outcome.Later(answer.after(before)));
-                        } else if (lost.add(recipient) && lost.size() == 1) {
+                        } else if (lost.add(recipient) && lost.size() == 1 && fresh) {
                             failed(answer, false);
                         }
                     }
@@ -195,9 +284,12 @@ public final class RemoteCourier implements Courier {
                 outcomes.accept(told);
             }
             left = List.copyOf(lost);
-            if (lost.isEmpty()) {
-                client.quit();
-            }
+            return lost.isEmpty();
+        }
+
+        private void drop(SmtpClient client) {
+            client.close();
+            open.remove(client);
         }
 
         private Consignment withRecipients(List<Recipient> recipients) {
@@ -211,6 +303,7 @@ public final class RemoteCourier implements Courier {
                     consignment.smtpUtf8(),
                     consignment.envelopeId(),
                     consignment.headersOnly(),
+                    consignment.tls(),
                     consignment.begun());
         }
 

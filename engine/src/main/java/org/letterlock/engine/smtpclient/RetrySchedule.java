@@ -5,10 +5,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.letterlock.engine.queue.Answer;
 
 /**
- * When a recipient is tried again (RFC 5321 §4.5.4.1): soon at first, every four hours in the end, up to five days. Up to a tenth is added by chance, so that
- * letters that failed together do not come back together.
+ * When a recipient is tried again (RFC 5321 §4.5.4.1): soon at first, every four hours in the end, up to five days; sooner or later where the server's words
+ * tell why it waits. Up to a tenth is added by chance, so that letters that failed together do not come back together.
  */
 public final class RetrySchedule {
 
@@ -18,13 +19,7 @@ public final class RetrySchedule {
     /** From which age on the sender is told that a letter waits: the attempt after about four hours, chance included. */
     public static final Duration DELAY_NOTICE = Duration.ofMinutes(225);
 
-    private static final List<Duration> STEPS = List.of(
-            Duration.ofMinutes(5),
-            Duration.ofMinutes(15),
-            Duration.ofMinutes(30),
-            Duration.ofHours(1),
-            Duration.ofHours(2),
-            Duration.ofHours(4));
+    private static final List<Integer> MINUTES = List.of(5, 15, 30, 60, 120, 240);
 
     private final RandomGenerator random;
 
@@ -37,15 +32,28 @@ public final class RetrySchedule {
      *
      * @param enqueued when the letter came
      * @param attempts how many attempts were made, at least 1
-     * @param now when the last one ended
+     * @param answer what the last one came to
+     * @param now when it ended
      */
-    public Optional<Instant> next(Instant enqueued, int attempts, Instant now) {
+    public Optional<Instant> next(Instant enqueued, int attempts, Answer answer, Instant now) {
         Instant end = enqueued.plus(LIFETIME);
         if (!now.isBefore(end)) {
             return Optional.empty();
         }
-        Duration step = STEPS.get(Math.min(attempts, STEPS.size()) - 1);
+        Duration step = step(attempts, answer);
         Instant next = now.plus(step).plusMillis(random.nextLong(step.toMillis() / 10));
         return Optional.of(next.isAfter(end) ? end : next);
+    }
+
+    private static Duration step(int attempts, Answer answer) {
+        Setback setback = Setback.of(answer);
+        List<Integer> minutes = setback.minutes().isEmpty() ? MINUTES : setback.minutes();
+        Duration step = Duration.ofMinutes(minutes.get(Math.min(attempts, minutes.size()) - 1));
+        return switch (setback) {
+            case GREYLISTED -> Setback.wait(answer).orElse(step);
+            case TOO_MUCH ->
+                Setback.wait(answer).filter(told -> told.compareTo(step) > 0).orElse(step);
+            case MAILBOX_FULL, BLOCKLISTED, NO_REVERSE_NAME, NOT_AUTHENTICATED, UNREACHABLE, OTHER -> step;
+        };
     }
 }

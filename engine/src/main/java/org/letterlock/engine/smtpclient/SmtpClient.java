@@ -5,10 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.letterlock.engine.dns.Routes;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.StatusCode;
 import org.letterlock.engine.net.Wire;
@@ -23,8 +25,9 @@ import org.letterlock.engine.smtp.SmtpReplyParser;
 import org.letterlock.engine.tlspolicy.TlsTerms;
 
 /**
- * One conversation with another server, as its client: {@link #open}, {@link #send} and {@link #quit}, used by one thread. What the server does wrong
- * is a value, never an exception; after {@link RecipientResult.Lost} the connection is of no more use.
+ * One conversation with another server, as its client: {@link #open}, {@link #send} for one letter after the other while it {@link #isReusable}, and
+ * {@link #quit}; used by one thread at a time. What the server does wrong is a value, never an exception; after {@link RecipientResult.Lost} the connection is
+ * of no more use.
  *
  * <p>A letter with octets above 127 goes as it is to a server that does not offer 8BITMIME: practically every server takes it, and converting it would
  * break its signatures. A letter that needs SMTPUTF8 is never changed to do without (RFC 6531 §3.4).
@@ -34,12 +37,19 @@ final class SmtpClient implements AutoCloseable {
     /** The server closes the connection (RFC 5321 §3.8). */
     private static final int CLOSING = 421;
 
+    private static final byte[] RESET = "RSET\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    /** What one connection carries at most: servers that count close it about here, and a balancer gets its turn (RFC 5321 §4.5.4.1 leaves it to us). */
+    private static final int MAX_LETTERS = 100;
+
     private final Wire wire;
     private final DomainName ourName;
     private final String host;
     private final SmtpTimeouts timeouts;
     private Capabilities offered = Capabilities.NONE;
     private Contact.Verified verified = Contact.Verified.NOT;
+    private boolean broken;
+    private int letters;
 
     /**
      * @param ourName for EHLO
@@ -105,30 +115,46 @@ final class SmtpClient implements AutoCloseable {
      * 3207 §4.2).
      *
      * @param terms what TLS has to be like
+     * @param relay how the server is spoken to where it is a relay
      */
-    Opened open(TlsTerms terms) {
+    Opened open(TlsTerms terms, Optional<Routes.Relay> relay) {
         try {
-            SmtpReply greeting = reply(timeouts.command());
-            if (greeting.code() != 220) {
-                return refusedInClear(greeting, terms);
-            }
-            Optional<SmtpReply> refusal = hello();
-            if (refusal.isPresent()) {
-                return refusedInClear(refusal.get(), terms);
-            }
-            return switch (terms.use()) {
-                case NONE -> new Opened.Ready();
-                case IF_OFFERED -> offered.offers("STARTTLS") ? startTls(terms) : new Opened.Ready();
-                case REQUIRED ->
-                    offered.offers("STARTTLS")
-                            ? startTls(terms)
-                            : new Opened.NoTls(ours(4, 7, 4, host + ": TLS is required and not offered"));
-            };
+            Opened opened = relay.filter(Routes.Relay::implicitTls).isPresent() ? openInTls(terms) : openInClear(terms);
+            Optional<Routes.Login> login = relay.flatMap(Routes.Relay::login);
+            return opened instanceof Opened.Ready && login.isPresent() ? logIn(login.get()) : opened;
         } catch (Broken e) {
             return new Opened.Lost(lost(e.words));
         } catch (WireException e) {
             return new Opened.Lost(lost(words(e)));
         }
+    }
+
+    private Opened openInTls(TlsTerms terms) throws Broken {
+        Optional<Opened> fault = handshake(terms);
+        if (fault.isPresent()) {
+            return fault.get();
+        }
+        SmtpReply greeting = reply(timeouts.command());
+        return greeting.code() == 220 ? hello().map(this::refused).orElseGet(Opened.Ready::new) : refused(greeting);
+    }
+
+    private Opened openInClear(TlsTerms terms) throws Broken {
+        SmtpReply greeting = reply(timeouts.command());
+        if (greeting.code() != 220) {
+            return refusedInClear(greeting, terms);
+        }
+        Optional<SmtpReply> refusal = hello();
+        if (refusal.isPresent()) {
+            return refusedInClear(refusal.get(), terms);
+        }
+        return switch (terms.use()) {
+            case NONE -> new Opened.Ready();
+            case IF_OFFERED -> offered.offers("STARTTLS") ? startTls(terms) : new Opened.Ready();
+            case REQUIRED ->
+                offered.offers("STARTTLS")
+                        ? startTls(terms)
+                        : new Opened.NoTls(ours(4, 7, 4, host + ": TLS is required and not offered"));
+        };
     }
 
     private Opened startTls(TlsTerms terms) throws Broken {
@@ -138,18 +164,49 @@ final class SmtpClient implements AutoCloseable {
             return new Opened.NoTls(answer(reply));
         }
         offered = Capabilities.NONE;
+        Optional<Opened> fault = handshake(terms);
+        return fault.isPresent() ? fault.get() : hello().map(this::refused).orElseGet(Opened.Ready::new);
+    }
+
+    /** Agrees on TLS; what is wrong with it. */
+    private Optional<Opened> handshake(TlsTerms terms) {
         try {
             wire.startTls();
         } catch (WireException e) {
-            return new Opened.NoTls(lost(words(e)));
+            return Optional.of(new Opened.NoTls(lost(words(e))));
         }
         TlsTerms.Checked checked = terms.check()
                 .check(wire.tls().map(Wire.TlsInfo::peer).orElseGet(() -> new CertificateChain(List.of())));
         verified = checked.verified();
-        if (checked.fault().isPresent()) {
-            return new Opened.NoTls(ours(4, 7, 5, host + ": " + checked.fault().get()));
+        return checked.fault().map(fault -> new Opened.NoTls(ours(4, 7, 5, host + ": " + fault)));
+    }
+
+    /**
+     * Logs in (RFC 4954 §4), by the password itself: TLS has proved who gets it. What goes wrong with it is for the owner to mend, and no reason to send the
+     * letter back.
+     */
+    private Opened logIn(Routes.Login login) throws Broken {
+        List<String> mechanisms = offered.mechanisms();
+        if (mechanisms.contains("PLAIN")) {
+            say("AUTH PLAIN " + base64("\0" + login.user() + "\0" + login.password()));
+        } else if (mechanisms.contains("LOGIN")) {
+            for (String words : List.of("AUTH LOGIN", base64(login.user()))) {
+                say(words);
+                SmtpReply reply = reply(timeouts.command());
+                if (reply.code() != 334) {
+                    return new Opened.Refused(answer(reply), false);
+                }
+            }
+            say(base64(login.password()));
+        } else {
+            return new Opened.Refused(ours(4, 7, 0, host + ": the relay takes no login by PLAIN or LOGIN"), false);
         }
-        return hello().map(this::refused).orElseGet(Opened.Ready::new);
+        SmtpReply reply = reply(timeouts.command());
+        return reply.code() == 235 ? new Opened.Ready() : new Opened.Refused(answer(reply), false);
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Says who we are; the reply where the server does not want to know. */
@@ -178,20 +235,57 @@ final class SmtpClient implements AutoCloseable {
         return new Opened.Refused(answer(reply), reply.isPermanent());
     }
 
-    /** Sends a letter to its recipients: a result for each. After {@link #open} said ready, any number of times. */
+    /** Sends a letter to its recipients: a result for each. After {@link #open} said ready, and again while it {@link #isReusable}. */
     Map<Recipient, RecipientResult> send(Consignment consignment) {
         Transaction transaction = new Transaction(consignment);
         try {
             transaction.run();
         } catch (Broken e) {
+            broken = true;
             transaction.lost(lost(e.words));
         } catch (WireException e) {
+            broken = true;
             transaction.lost(lost(words(e)));
         } catch (IOException e) {
+            broken = true;
             wire.close();
             throw new UncheckedIOException(e);
         }
+        letters++;
         return transaction.results;
+    }
+
+    /** Whether another letter may go over this connection: it stands, nothing was said out of turn, and it has not carried its share. */
+    boolean isReusable() {
+        return !broken && letters < MAX_LETTERS && !wire.hasBufferedInput();
+    }
+
+    /** Whether {@link #send} was called before. */
+    private boolean wasUsed() {
+        return letters > 0;
+    }
+
+    /** Whether the connection, as it stands, is what {@code terms} ask for; from then on answers say how the server was verified by them. */
+    boolean meets(TlsTerms terms) {
+        Optional<Wire.TlsInfo> tls = wire.tls();
+        if (tls.isEmpty()) {
+            verified = Contact.Verified.NOT;
+            return terms.use() != TlsTerms.Use.REQUIRED;
+        }
+        TlsTerms.Checked checked = terms.check().check(tls.get().peer());
+        verified = checked.verified();
+        return checked.fault().isEmpty();
+    }
+
+    /** Whether the server hands a letter on over TLS alone where it is asked to (RFC 8689 §2); what it says in clear text does not count. */
+    boolean keepsTls() {
+        return wire.tls().isPresent() && offered.offers("REQUIRETLS");
+    }
+
+    /** The answer that it does not. */
+    Answer keepsNoTls() {
+        return ours(
+                5, 7, 30, host + ": the letter is to go over TLS all the way, and the server does not promise that");
     }
 
     /** One letter. */
@@ -217,18 +311,25 @@ final class SmtpClient implements AutoCloseable {
             List<Recipient> accepted = envelope();
             if (!accepted.isEmpty()) {
                 data(accepted);
-            } else {
-                reset();
             }
         }
 
         private List<Recipient> envelope() throws Broken {
             boolean pipelining = offered.offers("PIPELINING");
+            if (wasUsed()) {
+                wire.write(RESET);
+                if (!pipelining) {
+                    expectReset();
+                }
+            }
             wire.write(EnvelopeCommands.mail(consignment, offered));
             if (pipelining) {
                 consignment.recipients().forEach(r -> wire.write(EnvelopeCommands.rcpt(r, offered)));
             }
             wire.flush();
+            if (wasUsed() && pipelining) {
+                expectReset();
+            }
             SmtpReply mail = reply(timeouts.command());
             if (!mail.isPositive() && !pipelining) {
                 consignment.recipients().forEach(r -> results.put(r, negative(mail)));
@@ -267,6 +368,7 @@ final class SmtpClient implements AutoCloseable {
                 written = encoder.writeData(consignment.content());
             }
             if (written == MessageEncoder.Result.BARE_LINE_BREAK) {
+                broken = true;
                 wire.close();
                 refuseAll(5, 6, 0, "the message has a line break that is not CRLF and cannot be sent");
                 return;
@@ -283,9 +385,12 @@ final class SmtpClient implements AutoCloseable {
             }
         }
 
-        private void reset() throws Broken {
-            say("RSET");
-            reply(timeouts.quit());
+        /** The reply to RSET, which ends what is left of the letter before; it also shows whether the server is still there. */
+        private void expectReset() throws Broken {
+            SmtpReply reset = reply(timeouts.command());
+            if (!reset.isPositive()) {
+                throw new Broken("the server took no other letter: " + reset.code() + " " + reset.text());
+            }
         }
 
         private void refuseAll(int statusClass, int subject, int detail, String text) {
@@ -300,6 +405,7 @@ final class SmtpClient implements AutoCloseable {
 
     private RecipientResult negative(SmtpReply reply) {
         if (reply.code() == CLOSING) {
+            broken = true;
             return new RecipientResult.Lost(answer(reply), false);
         }
         return reply.isPermanent()

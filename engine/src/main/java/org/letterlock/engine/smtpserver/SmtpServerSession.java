@@ -174,7 +174,9 @@ final class SmtpServerSession implements Session {
                     "CHUNKING",
                     "ENHANCEDSTATUSCODES"));
             lines.add("LIMITS RCPTMAX=" + settings.maxRecipients());
-            if (settings.startTls() && wire.tls().isEmpty()) {
+            if (wire.tls().isPresent()) {
+                lines.add("REQUIRETLS");
+            } else if (settings.startTls()) {
                 lines.add("STARTTLS");
             }
             lines.addAll(service.extensions());
@@ -265,6 +267,8 @@ final class SmtpServerSession implements Session {
             conversation.error(refusal.get());
         } else if (mail.parameters().size().orElse(0) > settings.maxSize()) {
             conversation.reply(Replies.TOO_LARGE);
+        } else if (mail.parameters().requireTls() && wire.tls().isEmpty()) {
+            conversation.error(Replies.of(SmtpCommand.Fault.UNKNOWN_PARAMETER)); // It was not offered (RFC 8689 §2).
         } else if (needsUtf8(mail.from().address(), mail.parameters().smtpUtf8())) {
             conversation.reply(Replies.NEEDS_SMTPUTF8);
         } else if (service.rates().filter(rates -> !rates.mayBegin(remote())).isPresent()) {
@@ -424,7 +428,11 @@ final class SmtpServerSession implements Session {
                 authenticated ? Optional.empty() : Optional.of(wire.remote().getAddress()),
                 settings.hostName(),
                 new Trace.Protocol(
-                        extended, current.parameters().smtpUtf8(), wire.tls().isPresent(), authenticated),
+                        extended,
+                        current.parameters().smtpUtf8(),
+                        wire.tls().isPresent(),
+                        authenticated,
+                        current.parameters().requireTls()),
                 wire.tls().map(Wire.TlsInfo::protocol),
                 current.id());
     }

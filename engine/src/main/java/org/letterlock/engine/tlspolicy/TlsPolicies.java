@@ -55,7 +55,58 @@ public final class TlsPolicies {
          * used have no word but that there be TLS (RFC 7672 §2.2), which takes nothing off a policy that binds.
          */
         public TlsTerms terms(MailRoute.Host host) {
+            return host.relay().isPresent() ? relay(host) : byPolicy(host);
+        }
+
+        /** A relay is who its certificate says it is: it gets all our mail, and a password. */
+        private TlsTerms relay(MailRoute.Host host) {
+            return DomainName.parse(host.name())
+                    .map(name -> TlsTerms.required(name, chain -> byName(chain, name)))
+                    .orElseGet(() -> TlsTerms.refused("a relay has a name, by which it proves who it is"));
+        }
+
+        private TlsTerms byPolicy(MailRoute.Host host) {
             return dane(host).orElseGet(() -> sts(host));
+        }
+
+        /**
+         * On which terms a host is spoken to for a letter that is to go over TLS all the way (RFC 8689 §4.2.1): it is proved, by signatures of the DNS or by the
+         * domain's policy, that it takes the domain's mail, and by its certificate that it is this host.
+         */
+        public TlsTerms strictTerms(MailRoute.Host host) {
+            TlsTerms terms = terms(host);
+            if (terms.refusal().isPresent()) {
+                return terms;
+            }
+            Optional<DomainName> name = DomainName.parse(host.name());
+            if (name.isEmpty() || !isProved(host, name.get())) {
+                return TlsTerms.refusedForGood(
+                        "nothing proves that it takes the domain's mail: its DNS is not signed, and no"
+                                + " MTA-STS policy names it");
+            }
+            return TlsTerms.required(terms.serverName().orElse(name.get()), chain -> {
+                TlsTerms.Checked checked = terms.check().check(chain);
+                return checked.fault().isPresent() || checked.verified() != Contact.Verified.NOT
+                        ? checked
+                        : byName(chain, name.get());
+            });
+        }
+
+        /** Whether it is sure that mail for the domain goes to this host; one that is the domain itself, or the owner's choice, needs no proof. */
+        private boolean isProved(MailRoute.Host host, DomainName name) {
+            return !host.tlsaBases().isEmpty()
+                    || host.policyDomain().equals(Optional.of(name))
+                    || policy(host).filter(policy -> policy.allows(name)).isPresent();
+        }
+
+        private TlsTerms.Checked byName(CertificateChain chain, DomainName name) {
+            return chain.fault(name, roots, clock.instant())
+                    .map(fault -> TlsTerms.Checked.failed("its certificate does not hold: " + fault.words()))
+                    .orElseGet(() -> TlsTerms.Checked.by(Contact.Verified.CERTIFICATE));
+        }
+
+        private Optional<StsPolicy> policy(MailRoute.Host host) {
+            return host.policyDomain().flatMap(domain -> known.computeIfAbsent(domain, sts));
         }
 
         /** The terms by DANE (RFC 7672 §2.2); empty where the host has proved no TLSA records. What cannot be known is not taken for nothing. */
@@ -96,7 +147,7 @@ public final class TlsPolicies {
         }
 
         private TlsTerms sts(MailRoute.Host host) {
-            Optional<StsPolicy> policy = host.policyDomain().flatMap(domain -> known.computeIfAbsent(domain, sts));
+            Optional<StsPolicy> policy = policy(host);
             if (policy.isEmpty()) {
                 return TlsTerms.OPPORTUNISTIC;
             }

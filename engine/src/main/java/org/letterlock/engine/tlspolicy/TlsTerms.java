@@ -10,13 +10,16 @@ import org.letterlock.engine.queue.Contact;
  *
  * @param use whether it is wanted
  * @param refusal why the host is not to be spoken to at all; empty where it may be
+ * @param forGood whether that will not change by itself
  * @param serverName the name that the server is asked for in the handshake; empty for the host's own
  * @param check judges the server after the handshake, before anything is said to it
  */
-public record TlsTerms(Use use, Optional<String> refusal, Optional<DomainName> serverName, Check check) {
+public record TlsTerms(
+        Use use, Optional<String> refusal, boolean forGood, Optional<DomainName> serverName, Check check) {
 
     /** In clear text, even where TLS is offered. */
-    public static final TlsTerms NONE = new TlsTerms(Use.NONE, Optional.empty(), Optional.empty(), _ -> Checked.NOT);
+    public static final TlsTerms NONE =
+            new TlsTerms(Use.NONE, Optional.empty(), false, Optional.empty(), _ -> Checked.NOT);
 
     /** With anybody, where it is offered (RFC 7435 §3). */
     public static final TlsTerms OPPORTUNISTIC = ifOffered(_ -> Checked.NOT);
@@ -56,14 +59,18 @@ public record TlsTerms(Use use, Optional<String> refusal, Optional<DomainName> s
     }
 
     static TlsTerms ifOffered(Check check) {
-        return new TlsTerms(Use.IF_OFFERED, Optional.empty(), Optional.empty(), check);
+        return new TlsTerms(Use.IF_OFFERED, Optional.empty(), false, Optional.empty(), check);
     }
 
     static TlsTerms required(DomainName serverName, Check check) {
-        return new TlsTerms(Use.REQUIRED, Optional.empty(), Optional.of(serverName), check);
+        return new TlsTerms(Use.REQUIRED, Optional.empty(), false, Optional.of(serverName), check);
     }
 
     static TlsTerms refused(String reason) {
-        return new TlsTerms(Use.REQUIRED, Optional.of(reason), Optional.empty(), _ -> Checked.failed(reason));
+        return new TlsTerms(Use.REQUIRED, Optional.of(reason), false, Optional.empty(), _ -> Checked.failed(reason));
+    }
+
+    static TlsTerms refusedForGood(String reason) {
+        return new TlsTerms(Use.REQUIRED, Optional.of(reason), true, Optional.empty(), _ -> Checked.failed(reason));
     }
 }

@@ -35,6 +35,8 @@ import org.letterlock.protocol.QuotaOrder;
 import org.letterlock.protocol.RecoveryBox;
 import org.letterlock.protocol.RecoveryOrder;
 import org.letterlock.protocol.RecoveryStatus;
+import org.letterlock.protocol.RelayInfo;
+import org.letterlock.protocol.RelayOrder;
 import org.letterlock.protocol.SenderIdentities;
 import org.letterlock.protocol.SendingInfo;
 import org.letterlock.protocol.SendingOrder;
@@ -165,6 +167,21 @@ final class FakeEngine implements EngineApi {
 
     @Override
     public CompletableFuture<List<QuotaInfo>> quotas(QuotaSubject subject) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<List<RelayInfo>> relays() {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<RelayInfo> setRelay(RelayOrder order) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<List<RelayInfo>> removeRelay(RelayName relay) {
         return new CompletableFuture<>();
     }
 

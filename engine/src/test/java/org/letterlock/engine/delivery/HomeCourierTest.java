@@ -26,6 +26,7 @@ import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.queue.Consignment;
 import org.letterlock.engine.queue.MailQueue;
 import org.letterlock.engine.queue.Origin;
+import org.letterlock.engine.queue.TlsWish;
 import org.letterlock.engine.smtpclient.Courier;
 import org.letterlock.engine.smtpclient.Outcome;
 
@@ -62,6 +63,9 @@ final class HomeCourierTest {
 
             @Override
             public void abort() {}
+
+            @Override
+            public void close() {}
         };
         Courier courier = new HomeCourier(
                 others,
@@ -86,6 +90,7 @@ final class HomeCourierTest {
                         false,
                         Optional.empty(),
                         false,
+                        TlsWish.NONE,
                         Instant.EPOCH),
                 outcomes -> outcomes.forEach(
                         (recipient, outcome) -> told.put(recipient.address().toString(), outcome)));

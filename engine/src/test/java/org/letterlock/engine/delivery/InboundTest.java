@@ -44,6 +44,7 @@ import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.mime.HeaderFields;
 import org.letterlock.engine.queue.MailQueue;
 import org.letterlock.engine.queue.Origin;
+import org.letterlock.engine.queue.TlsWish;
 import org.letterlock.engine.smtp.RcptParameters;
 import org.letterlock.engine.sqlite.DatabaseException;
 import org.letterlock.engine.srs.SrsAddresses;
@@ -120,7 +121,7 @@ final class InboundTest {
                 "client.example.org",
                 Optional.of(InetAddress.ofLiteral(remote)),
                 HOST,
-                new Trace.Protocol(true, false, false, false),
+                new Trace.Protocol(true, false, false, false, false),
                 Optional.empty(),
                 "c-1-1");
         ReversePath path = EmailAddress.parse(from).map(ReversePath::of).orElse(ReversePath.none());
@@ -322,6 +323,20 @@ final class InboundTest {
                 from,
                 letter,
                 Recipient.ours(AWAY, accounts, List.of(THERE), RcptParameters.NONE));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    TLS-Required: No                      | OPTIONAL
+                    tls-required:no                       | OPTIONAL
+                    TLS-Required: Yes                     | NONE
+                    TLS-Required: No\\r\\nTLS-Required: No | NONE
+                    X-TLS-Required: No                    | NONE
+                    """)
+    void goesOnWithWhatTheSenderWantsOfTls(String field, TlsWish expected) throws IOException {
+        String letter = field.replace("\\r\\n", "\r\n") + "\r\n" + LETTER;
+        forward(dns(), "192.0.2.10", "ann@example.org", letter, List.of());
+        assertThat(queued.getFirst().tls()).isEqualTo(expected);
     }
 
     /** What a letter looks like at the next server. */

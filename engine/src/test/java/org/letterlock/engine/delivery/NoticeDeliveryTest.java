@@ -20,6 +20,7 @@ import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.queue.MailQueue;
+import org.letterlock.engine.queue.TlsWish;
 import org.letterlock.engine.sqlite.DatabaseException;
 
 /** Where notices of our own go. */
@@ -38,7 +39,11 @@ final class NoticeDeliveryTest {
             Instant.EPOCH,
             true);
     private static final DsnLetter NOTICE = new DsnLetter(
-            ANNA.address(), Octets.of("Subject: x\r\n\r\nx\r\n".getBytes(StandardCharsets.US_ASCII)), false, false);
+            ANNA.address(),
+            Octets.of("Subject: x\r\n\r\nx\r\n".getBytes(StandardCharsets.US_ASCII)),
+            false,
+            false,
+            true);
 
     private final List<MailQueue.NewMail> queued = new ArrayList<>();
 
@@ -59,6 +64,7 @@ final class NoticeDeliveryTest {
         assertThat(queued).singleElement().satisfies(mail -> {
             assertThat(mail.to()).containsExactly(THERE);
             assertThat(mail.from()).isEqualTo(ReversePath.none());
+            assertThat(mail.tls()).isEqualTo(TlsWish.REQUIRED);
         });
     }
 

@@ -73,7 +73,7 @@ final class SignedSubmissionTest {
                     "client",
                     Optional.empty(),
                     new DomainName("mx.example.test"),
-                    new Trace.Protocol(true, false, true, true),
+                    new Trace.Protocol(true, false, true, true, false),
                     Optional.empty(),
                     "c-1-1");
             assertThat(submission.accept(

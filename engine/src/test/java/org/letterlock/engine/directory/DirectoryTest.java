@@ -36,6 +36,7 @@ import org.letterlock.engine.directory.Directory.DkimKey;
 import org.letterlock.engine.directory.Directory.LastUse;
 import org.letterlock.engine.directory.Directory.Pop3Deletion;
 import org.letterlock.engine.directory.Directory.Route;
+import org.letterlock.engine.dns.Routes;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
@@ -468,6 +469,25 @@ final class DirectoryTest {
         assertThat(directory().settings()).isEqualTo(settings);
         assertThat(directory().recoveryKey().orElseThrow().encoded()).isEqualTo(SEAL_KEY.encoded());
         assertThat(directory().addresses(anna.id())).containsExactly(address("anna@example.test"));
+    }
+
+    @Test
+    void relaysAreThereAfterReopening() {
+        Relays.Relay forAll = new Relays.Relay(
+                Optional.empty(), new DomainName("smtp.example.net"), 465, new Routes.Relay(true, Optional.empty()));
+        Relays.Relay forOne = new Relays.Relay(
+                Optional.of(new DomainName("example.org")),
+                new DomainName("smtp.example.com"),
+                587,
+                new Routes.Relay(false, Optional.of(new Routes.Login("anna", "secret"))));
+        directory().relays().set(forOne);
+        directory().relays().set(forAll);
+        reopen();
+        assertThat(directory().relays().all()).containsExactly(forAll, forOne);
+        assertThat(directory().relays().remove(forAll.destination())).isEqualTo(ChangeResult.DONE);
+        assertThat(directory().relays().remove(forAll.destination())).isEqualTo(ChangeResult.NOT_THERE);
+        reopen();
+        assertThat(directory().relays().all()).containsExactly(forOne);
     }
 
     @Test

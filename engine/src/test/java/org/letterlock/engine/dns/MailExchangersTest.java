@@ -24,7 +24,7 @@ class MailExchangersTest {
         return new MailExchangers(
                         dns,
                         () -> routes,
-                        families,
+                        () -> families,
                         new MailExchangers.Ourselves(new DomainName("mail.own.test"), own::equals),
                         new Random(seed))
                 .route(DESTINATION);

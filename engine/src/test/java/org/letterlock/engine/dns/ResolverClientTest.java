@@ -23,6 +23,7 @@ import org.xbill.DNS.PTRRecord;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.SOARecord;
+import org.xbill.DNS.Section;
 import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.Type;
 
@@ -147,6 +148,33 @@ class ResolverClientTest {
 
         assertThat(client.a(NAME).records()).hasSize(90);
         assertThat(responder.tcpQueries()).isEqualTo(1);
+    }
+
+    @Test
+    void takesAHundredRecordsOfThousands() {
+        Record[] many = IntStream.range(0, 3_000)
+                .mapToObj(i -> a("example.test", 60, "1.2." + i / 250 + "." + i % 250))
+                .toArray(Record[]::new);
+        responder.answer("example.test", Type.A, DnsResponder.records(many));
+        assertThat(client.a(NAME).records()).hasSize(100);
+    }
+
+    @Test
+    void believesNoAnswerToAnotherQuestion() {
+        ResolverClient hasty = client(Duration.ofMillis(200));
+        responder.answer("example.test", Type.A, reply -> {
+            reply.getHeader().setID(reply.getHeader().getID() ^ 1);
+            reply.addRecord(a("example.test", 60, "6.6.6.6"), Section.ANSWER);
+            return reply;
+        });
+        assertThat(hasty.a(NAME)).isInstanceOf(DnsAnswer.TemporaryFailure.class);
+        responder.answer("example.test", Type.A, reply -> {
+            reply.removeAllRecords(Section.QUESTION);
+            reply.addRecord(Record.newRecord(name("other.test"), Type.A, DClass.IN), Section.QUESTION);
+            reply.addRecord(a("example.test", 60, "6.6.6.6"), Section.ANSWER);
+            return reply;
+        });
+        assertThat(hasty.a(NAME)).isInstanceOf(DnsAnswer.TemporaryFailure.class);
     }
 
     @Test

@@ -55,7 +55,8 @@ class DsnWriterTest {
                 utf8,
                 Optional.of("env-1"),
                 ARRIVAL,
-                action == DsnAction.DELAYED ? Optional.of(Instant.parse("2026-11-27T12:00:00Z")) : Optional.empty());
+                action == DsnAction.DELAYED ? Optional.of(Instant.parse("2026-11-27T12:00:00Z")) : Optional.empty(),
+                false);
     }
 
     private static String text(DsnLetter letter) throws IOException {

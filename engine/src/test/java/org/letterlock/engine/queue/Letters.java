@@ -34,7 +34,22 @@ public final class Letters {
                 false,
                 false,
                 new Origin.Notice(),
-                dsn);
+                dsn,
+                TlsWish.NONE);
+    }
+
+    /** A letter whose sender wants this of TLS. */
+    public static NewMail letter(TlsWish tls, String to) {
+        NewMail plain = letter(to);
+        return new NewMail(
+                plain.from(),
+                plain.to(),
+                plain.content(),
+                plain.eightBit(),
+                plain.smtpUtf8(),
+                plain.origin(),
+                plain.dsn(),
+                tls);
     }
 
     /** One that an address of ours sends on. */
@@ -46,7 +61,8 @@ public final class Letters {
                 false,
                 false,
                 new Origin.Forwarded(address(by)),
-                Dsn.NONE);
+                Dsn.NONE,
+                TlsWish.NONE);
     }
 
     public static NewMail notice(String... to) {
@@ -57,7 +73,8 @@ public final class Letters {
                 false,
                 false,
                 new Origin.Notice(),
-                Dsn.NONE);
+                Dsn.NONE,
+                TlsWish.NONE);
     }
 
     public static Answer accepted() {

@@ -23,11 +23,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.StatusCode;
 import org.letterlock.engine.queue.MailQueue.Dsn;
-import org.letterlock.engine.queue.MailQueue.Due;
 import org.letterlock.engine.queue.MailQueue.QueueId;
+import org.letterlock.engine.queue.MailQueue.Waiting;
 import org.letterlock.engine.queue.MailQueue.Wish;
+import org.letterlock.engine.sqlite.Database;
+import org.letterlock.engine.sqlite.Schema;
 import org.letterlock.engine.sqlite.SqliteThreads;
 
 class MailQueueTest {
@@ -59,7 +62,7 @@ class MailQueueTest {
     }
 
     private Consignment claimFirst() {
-        Due due = queue.due(clock.instant(), 10, 10).getFirst();
+        DomainName due = queue.due(clock.instant(), 10).getFirst();
         return queue.claim(due, clock.instant(), 100).orElseThrow();
     }
 
@@ -91,17 +94,29 @@ class MailQueueTest {
     }
 
     @Test
+    void keepsWhatTheSenderWantsOfTls() {
+        for (TlsWish wish : TlsWish.values()) {
+            queue.enqueue(Letters.letter(wish, "bert@example.org"));
+            reopen();
+            Consignment consignment = claimFirst();
+            assertThat(consignment.tls()).isEqualTo(wish);
+            settleAll(consignment, new Settlement.Failed(Letters.refused()));
+            DueNotice notice = queue.notices(10).getFirst();
+            assertThat(notice.tls()).isEqualTo(wish);
+            queue.noticed(notice);
+        }
+    }
+
+    @Test
     void groupsTheRecipientsOfOneDomain() {
         queue.enqueue(Letters.letter("a@example.org", "b@example.org", "c@other.test", "a@example.org"));
 
-        List<Due> due = queue.due(clock.instant(), 10, 10);
-
-        assertThat(due).extracting(d -> d.destination().ascii()).containsExactlyInAnyOrder("example.org", "other.test");
-        Due first = due.stream()
-                .filter(d -> d.destination().ascii().equals("example.org"))
-                .findFirst()
-                .orElseThrow();
-        assertThat(queue.claim(first, clock.instant(), 100).orElseThrow().recipients())
+        assertThat(queue.due(clock.instant(), 10))
+                .extracting(DomainName::ascii)
+                .containsExactly("example.org", "other.test");
+        assertThat(queue.claim(new DomainName("example.org"), clock.instant(), 100)
+                        .orElseThrow()
+                        .recipients())
                 .extracting(r -> r.address().toString())
                 .containsExactly("a@example.org", "b@example.org");
     }
@@ -133,25 +148,58 @@ class MailQueueTest {
     }
 
     @Test
-    void aBusyDestinationDoesNotHideOthers() {
+    void claimsWhatIsDueLongestAtADestination() {
+        QueueId first = queue.enqueue(Letters.letter("a@example.org"));
+        settleAll(
+                claimFirst(),
+                new Settlement.Deferred(Letters.busy(), clock.instant().plusSeconds(2), false));
+        clock.advance(Duration.ofSeconds(1));
+        queue.enqueue(Letters.letter("x@other.test"));
+        QueueId second = queue.enqueue(Letters.letter("b@example.org"));
+        clock.advance(Duration.ofSeconds(5));
+        DomainName destination = new DomainName("example.org");
+
+        assertThat(queue.claim(destination, clock.instant(), 100).orElseThrow().id())
+                .isEqualTo(second);
+        assertThat(queue.claim(destination, clock.instant(), 100).orElseThrow().id())
+                .isEqualTo(first);
+        assertThat(queue.claim(destination, clock.instant(), 100)).isEmpty();
+    }
+
+    @Test
+    void findsDestinationsBehindABusyOne() {
         for (int i = 0; i < 20; i++) {
             queue.enqueue(Letters.letter("user" + i + "@busy.test"));
         }
+        QueueId later = queue.enqueue(Letters.letter("bert@later.test"));
+        QueueId held = queue.enqueue(Letters.letter("bert@held.test"));
+        queue.hold(held);
+        settleAll(
+                queue.claim(new DomainName("later.test"), clock.instant(), 1).orElseThrow(),
+                new Settlement.Deferred(Letters.busy(), clock.instant().plusSeconds(1), false));
         queue.enqueue(Letters.letter("bert@example.org"));
 
-        assertThat(queue.due(clock.instant(), 10, 3))
-                .extracting(d -> d.destination().ascii())
-                .containsExactly("busy.test", "busy.test", "busy.test", "example.org");
+        assertThat(queue.due(clock.instant(), 10))
+                .containsOnly(new DomainName("busy.test"))
+                .hasSize(10);
+        List<Waiting> found = queue.dueAfter(Optional.empty(), clock.instant(), 2);
+        assertThat(found)
+                .containsExactly(
+                        new Waiting(new DomainName("busy.test"), true),
+                        new Waiting(new DomainName("example.org"), true));
+        assertThat(queue.dueAfter(Optional.of(found.getLast().destination()), clock.instant(), 2))
+                .containsExactly(new Waiting(new DomainName("later.test"), false));
+        assertThat(queue.show(later)).isPresent();
     }
 
     @Test
     void givesARecipientToOneClaimOnly() {
         queue.enqueue(Letters.letter("bert@example.org"));
-        Due due = queue.due(clock.instant(), 10, 10).getFirst();
+        DomainName due = queue.due(clock.instant(), 10).getFirst();
 
         assertThat(queue.claim(due, clock.instant(), 100)).isPresent();
         assertThat(queue.claim(due, clock.instant(), 100)).isEmpty();
-        assertThat(queue.due(clock.instant(), 10, 10)).isEmpty();
+        assertThat(queue.due(clock.instant(), 10)).isEmpty();
     }
 
     @Test
@@ -313,15 +361,15 @@ class MailQueueTest {
     void holdsReleasesRetriesAndRemoves() {
         QueueId id = queue.enqueue(Letters.letter("bert@example.org"));
         assertThat(queue.hold(id)).isTrue();
-        assertThat(queue.due(clock.instant(), 10, 10)).isEmpty();
+        assertThat(queue.due(clock.instant(), 10)).isEmpty();
         assertThat(queue.nextAttempt()).isEmpty();
         assertThat(queue.release(id)).isTrue();
         Instant later = clock.instant().plus(Duration.ofHours(1));
         settleAll(claimFirst(), new Settlement.Deferred(Letters.busy(), later, false));
         assertThat(queue.nextAttempt()).contains(later);
-        assertThat(queue.due(clock.instant(), 10, 10)).isEmpty();
+        assertThat(queue.due(clock.instant(), 10)).isEmpty();
         assertThat(queue.retry(id)).isTrue();
-        assertThat(queue.due(clock.instant(), 10, 10)).hasSize(1);
+        assertThat(queue.due(clock.instant(), 10)).hasSize(1);
         assertThat(queue.remove(id)).isEqualTo(1);
         assertThat(queue.list(10)).isEmpty();
         assertThat(queue.retry(new QueueId("q-unknown"))).isFalse();
@@ -350,6 +398,30 @@ class MailQueueTest {
         }
         assertThat(Arrays.equals(content, claimFirst().content().open().readAllBytes()))
                 .isTrue();
+    }
+
+    @Test
+    void anOlderFileKeepsWhatWaits() {
+        Path old = folder.resolve("old.sqlite");
+        Schema before = new Schema(
+                QueueSchema.SCHEMA.applicationId(),
+                QueueSchema.SCHEMA.migrations().subList(0, 3));
+        try (Database database = Database.open(old, key, before, threads)) {
+            database.write(sql -> {
+                sql.update("INSERT INTO message (id, name, eight_bit, smtp_utf8, headers_only, size, enqueued)"
+                        + " VALUES (1, 'q-1', 0, 0, 0, 0, 0)");
+                return sql.update("INSERT INTO recipient (message, address, domain, state, next_attempt, notify)"
+                        + " VALUES (1, 'bert@example.org', 'example.org', 'WAITING', 0, 0)");
+            });
+        }
+        try (MailQueue upgraded = new MailQueue(old, key, threads, new SecureRandom(), clock)) {
+            assertThat(upgraded.dueAfter(Optional.empty(), clock.instant(), 2))
+                    .containsExactly(new Waiting(new DomainName("example.org"), true));
+            assertThat(upgraded.claim(new DomainName("example.org"), clock.instant(), 1))
+                    .get()
+                    .extracting(Consignment::id)
+                    .isEqualTo(new QueueId("q-1"));
+        }
     }
 
     @Test

@@ -19,10 +19,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.letterlock.engine.mail.AccountId;
+import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.mail.SendingLimits;
-import org.letterlock.engine.queue.MailQueue.Due;
 import org.letterlock.engine.queue.MailQueue.QueueId;
 import org.letterlock.engine.sqlite.Database;
 import org.letterlock.engine.sqlite.Schema;
@@ -70,11 +70,18 @@ class SendingBrakeTest {
                 false,
                 false,
                 new Origin.Submitted(account, limits, Optional.empty()),
-                MailQueue.Dsn.NONE));
+                MailQueue.Dsn.NONE,
+                TlsWish.NONE));
     }
 
     private List<QueueId> due() {
-        return queue.due(clock.instant(), 1000, 1000).stream().map(Due::id).toList();
+        return queue.list(1000).stream()
+                .filter(entry -> entry.recipients().stream()
+                        .anyMatch(recipient -> recipient.state() == RecipientState.WAITING
+                                && !recipient.held()
+                                && !recipient.nextAttempt().isAfter(clock.instant())))
+                .map(QueueEntry::id)
+                .toList();
     }
 
     private Optional<HeldFor> heldFor(QueueId id) {
@@ -167,8 +174,7 @@ class SendingBrakeTest {
             assertThat(use.held().letters()).isZero();
         });
         assertThat(heldFor(send(ANNA, none, "b@example.org"))).isEmpty();
-        Consignment consignment = queue.claim(
-                        new Due(first, Letters.address("a@example.org").domain()), clock.instant(), 10)
+        Consignment consignment = queue.claim(Letters.address("a@example.org").domain(), clock.instant(), 10)
                 .orElseThrow();
         assertThat(consignment.begun()).isEqualTo(clock.instant());
         assertThat(queue.show(first).orElseThrow().enqueued()).isEqualTo(sent);
@@ -231,7 +237,7 @@ class SendingBrakeTest {
         assertThat(due()).isEmpty();
         clock.set(later);
         assertThat(due()).containsExactly(id, held);
-        Due due = queue.due(clock.instant(), 1, 1).getFirst();
+        DomainName due = queue.due(clock.instant(), 1).getFirst();
         assertThat(queue.claim(due, clock.instant(), 1).orElseThrow().begun()).isEqualTo(later);
     }
 
@@ -257,7 +263,8 @@ class SendingBrakeTest {
                 false,
                 false,
                 new Origin.Submitted(ANNA, new SendingLimits(letters, SendingLimits.NO_LIMIT), notBefore),
-                MailQueue.Dsn.NONE);
+                MailQueue.Dsn.NONE,
+                TlsWish.NONE);
     }
 
     /** A file of the version before is brought up to what a fresh one has, with what is in it. */
@@ -284,7 +291,7 @@ class SendingBrakeTest {
             assertThat(entry.submitter()).contains(ANNA);
             assertThat(entry.heldFor()).isEmpty();
             assertThat(upgraded.sendingUse(ANNA).letters()).isZero();
-            Due due = upgraded.due(clock.instant(), 10, 10).getFirst();
+            DomainName due = upgraded.due(clock.instant(), 10).getFirst();
             assertThat(upgraded.claim(due, clock.instant(), 10).orElseThrow().begun())
                     .isEqualTo(Instant.ofEpochMilli(1000));
         }

@@ -33,6 +33,7 @@ import org.letterlock.engine.queue.Consignment;
 import org.letterlock.engine.queue.Consignment.Recipient;
 import org.letterlock.engine.queue.Letters;
 import org.letterlock.engine.queue.MailQueue.QueueId;
+import org.letterlock.engine.queue.TlsWish;
 import org.letterlock.engine.tlspolicy.TlsPolicies;
 
 /** What a courier needs to reach servers of a test: event loops and routes to ports of loopback. */
@@ -44,13 +45,16 @@ final class Outside implements AutoCloseable {
             Duration.ofSeconds(1),
             Duration.ofSeconds(1),
             Duration.ofSeconds(1),
-            Duration.ofMillis(100));
+            Duration.ofMillis(100),
+            Duration.ZERO);
 
     private final EventLoops loops = new EventLoops(1, new SecureRandom());
     private final Map<DomainName, List<Routes.Hop>> routes = new HashMap<>();
     private final FakeDns dns = new FakeDns();
     private Function<DomainName, Optional<StsPolicy>> sts = _ -> Optional.empty();
     private TrustedRoots roots = TrustedRoots.of(List.of());
+    private SmtpTimeouts timeouts = QUICK;
+    private List<Routes.Hop> others = List.of();
 
     FakeDns dns() {
         return dns;
@@ -80,10 +84,23 @@ final class Outside implements AutoCloseable {
         return this;
     }
 
+    /** All that has no route goes over a relay of this name, which the DNS of the test must have an address of. */
+    Outside relay(String host, ScriptedServer server, Routes.Relay how) {
+        others = List.of(new Routes.Hop(host, server.port(), Optional.of(how)));
+        return this;
+    }
+
     /** What domains published, and whose certificates are trusted. */
     Outside policies(Function<DomainName, Optional<StsPolicy>> published, X509Certificate... trusted) {
         sts = published;
         roots = TrustedRoots.of(List.of(trusted));
+        return this;
+    }
+
+    /** Couriers that are made from now on keep connections for another letter. */
+    Outside keeping(Duration idle) {
+        timeouts = new SmtpTimeouts(
+                QUICK.connect(), QUICK.command(), QUICK.dataStart(), QUICK.dataEnd(), QUICK.quit(), idle);
         return this;
     }
 
@@ -98,23 +115,32 @@ final class Outside implements AutoCloseable {
     RemoteCourier courier(ProvingDns client) {
         MailExchangers exchangers = new MailExchangers(
                 client,
-                () -> new Routes(routes, List.of()),
-                AddressFamilies.IPV4_FIRST,
+                () -> new Routes(routes, others),
+                () -> AddressFamilies.IPV4_FIRST,
                 new MailExchangers.Ourselves(OUR_NAME, _ -> false),
                 new Random(1));
         return new RemoteCourier(
-                connector(), exchangers, new TlsPolicies(client, sts, roots, Clock.systemUTC()), OUR_NAME, QUICK);
+                connector(), exchangers, new TlsPolicies(client, sts, roots, Clock.systemUTC()), OUR_NAME, timeouts);
     }
 
     /** What becomes of a small letter to bert@example.org, after so many attempts that were put off. */
     static Outcome deliver(RemoteCourier courier, int attempts) {
-        Recipient recipient =
-                new Recipient(1, Letters.address("bert@example.org"), attempts, Set.of(), Optional.empty());
+        return deliver(courier, "bert@example.org", attempts);
+    }
+
+    /** What becomes of a small letter to {@code address}. */
+    static Outcome deliver(RemoteCourier courier, String address, int attempts) {
+        return deliver(courier, ReversePath.of(Letters.address("anna@example.test")), address, attempts, TlsWish.NONE);
+    }
+
+    /** What becomes of a small letter whose sender wants this of TLS. */
+    static Outcome deliver(RemoteCourier courier, ReversePath from, String address, int attempts, TlsWish tls) {
+        Recipient recipient = new Recipient(1, Letters.address(address), attempts, Set.of(), Optional.empty());
         List<Outcome> outcomes = new ArrayList<>();
         courier.deliver(
                 new Consignment(
                         new QueueId("q-1"),
-                        ReversePath.of(Letters.address("anna@example.test")),
+                        from,
                         recipient.address().domain(),
                         List.of(recipient),
                         Octets.of("Subject: x\r\n\r\nx\r\n".getBytes(StandardCharsets.US_ASCII)),
@@ -122,6 +148,7 @@ final class Outside implements AutoCloseable {
                         false,
                         Optional.empty(),
                         false,
+                        tls,
                         Instant.EPOCH),
                 told -> outcomes.addAll(told.values()));
         assertThat(outcomes).hasSize(1);

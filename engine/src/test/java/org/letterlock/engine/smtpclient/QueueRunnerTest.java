@@ -21,12 +21,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.letterlock.engine.dsn.DsnLetter;
 import org.letterlock.engine.dsn.DsnWriter;
+import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.StatusCode;
 import org.letterlock.engine.queue.Answer;
 import org.letterlock.engine.queue.Consignment;
@@ -37,6 +39,7 @@ import org.letterlock.engine.queue.Notify;
 import org.letterlock.engine.queue.QueueEntry;
 import org.letterlock.engine.queue.RecipientState;
 import org.letterlock.engine.queue.SettableClock;
+import org.letterlock.engine.queue.TlsWish;
 import org.letterlock.engine.sqlite.SqliteThreads;
 
 class QueueRunnerTest {
@@ -67,12 +70,16 @@ class QueueRunnerTest {
     }
 
     private QueueRunner runner(Courier courier, Consumer<DsnLetter> outlet) {
+        return runner(courier, outlet, new QueueRunner.Settings(6, 2, Duration.ofSeconds(2)));
+    }
+
+    private QueueRunner runner(Courier courier, Consumer<DsnLetter> outlet, QueueRunner.Settings settings) {
         QueueRunner runner = new QueueRunner(
                 queue,
                 courier,
                 new Notices(new DsnWriter(clock, new Random(1)), Outside.OUR_NAME, outlet),
                 new RetrySchedule(new Random(1)),
-                new QueueRunner.Settings(6, 2, Duration.ofSeconds(2)),
+                settings,
                 clock,
                 events::add);
         runner.start();
@@ -93,6 +100,10 @@ class QueueRunnerTest {
 
     private boolean isIn(QueueId id, RecipientState state) {
         return recipient(id).state() == state;
+    }
+
+    private long sent(List<QueueId> ids) {
+        return ids.stream().filter(id -> isIn(id, RecipientState.SENT)).count();
     }
 
     private String text(int index) {
@@ -122,6 +133,9 @@ class QueueRunnerTest {
 
         @Override
         public void abort() {}
+
+        @Override
+        public void close() {}
     }
 
     @Test
@@ -151,6 +165,113 @@ class QueueRunnerTest {
                     .extracting(QueueEvent::kind)
                     .containsExactlyInAnyOrder(QueueEvent.Kind.SENT, QueueEvent.Kind.BOUNCED);
         }
+    }
+
+    @Test
+    void lettersToOneDestinationShareConnections() throws IOException {
+        MailSink sink = new MailSink("PIPELINING");
+        try (ScriptedServer server = new ScriptedServer(sink);
+                Outside outside = new Outside().keeping(Duration.ofSeconds(60)).route("example.org", server)) {
+            for (int i = 0; i < 40; i++) {
+                queue.enqueue(Letters.letter("user" + i + "@example.org"));
+            }
+            try (QueueRunner _ = runner(outside.courier())) {
+                await(() -> queue.list(1).isEmpty());
+            }
+            assertThat(sink.letters())
+                    .extracting(MailSink.Letter::to)
+                    .doesNotHaveDuplicates()
+                    .hasSize(40);
+            assertThat(server.connections()).isLessThanOrEqualTo(2);
+            assertThat(server.heard()).filteredOn("QUIT"::equals).hasSize(server.connections());
+        }
+    }
+
+    @Test
+    void aDestinationThatHangsHoldsUpNobody() {
+        CountDownLatch go = new CountDownLatch(1);
+        FixedCourier taking = new FixedCourier(new Outcome.Accepted(Letters.accepted(), true));
+        Courier courier = new Courier() {
+            @Override
+            public void deliver(Consignment consignment, Consumer<Map<Consignment.Recipient, Outcome>> outcomes) {
+                if (consignment.destination().ascii().startsWith("hangs")) {
+                    try {
+                        go.await();
+                    } catch (InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                }
+                taking.deliver(consignment, outcomes);
+            }
+
+            @Override
+            public void abort() {}
+
+            @Override
+            public void close() {}
+        };
+        for (int i = 0; i < 1_200; i++) {
+            queue.enqueue(Letters.letter("user" + i + "@hangs" + i % 2 + ".test"));
+        }
+        try (QueueRunner _ = runner(courier)) {
+            await(() -> events.isEmpty());
+            for (int i = 0; i < 20; i++) {
+                queue.enqueue(Letters.letter("user@quick" + i % 4 + ".test"));
+            }
+            await(() -> events.size() == 20);
+            assertThat(events)
+                    .allSatisfy(event ->
+                            assertThat(event.recipient().domain().ascii()).startsWith("quick"));
+            go.countDown();
+            await(() -> events.size() == 1_220);
+        }
+    }
+
+    @Test
+    void aDestinationThatWantsLessHasAPause() {
+        Answer tooMuch = new Answer(new StatusCode(4, 7, 0), "421 4.7.0 too many letters", Optional.of("mx.busy.test"));
+        FixedCourier courier = new FixedCourier(new Outcome.Later(tooMuch));
+        List<QueueId> ids = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            ids.add(queue.enqueue(Letters.letter("user" + i + "@busy.test")));
+        }
+        try (QueueRunner runner = runner(courier)) {
+            await(() -> courier.calls.get() > 0);
+            queue.enqueue(Letters.letter("bert@example.org"));
+            await(() -> courier.calls.get() > 1
+                    && events.stream()
+                            .anyMatch(event -> event.recipient().domain().equals(new DomainName("example.org"))));
+            int before = courier.calls.get();
+            assertThat(before).isLessThanOrEqualTo(3);
+            courier.outcome = new Outcome.Accepted(Letters.accepted(), true);
+            clock.advance(Duration.ofMinutes(9));
+            runner.wake();
+            queue.enqueue(Letters.letter("carl@example.net"));
+            await(() -> events.stream()
+                    .anyMatch(event -> event.recipient().domain().equals(new DomainName("example.net"))));
+            assertThat(sent(ids)).isZero();
+            clock.advance(Duration.ofMinutes(10));
+            runner.wake();
+            await(() -> sent(ids) == 5);
+        }
+    }
+
+    @Test
+    void aNewAddressSendsFewLettersToStrangers() {
+        FixedCourier courier = new FixedCourier(new Outcome.Accepted(Letters.accepted(), true));
+        for (int i = 0; i < 25; i++) {
+            queue.enqueue(Letters.letter("user" + i + "@stranger.test"));
+            queue.enqueue(Letters.letter("user" + i + "@friend.test"));
+        }
+        QueueRunner.Settings settings = new QueueRunner.Settings(6, 2, Duration.ofSeconds(2))
+                .with(UnaryOperator.identity(), domain -> domain.ascii().equals("stranger.test"));
+        try (QueueRunner runner = runner(courier, told::add, settings)) {
+            await(() -> events.size() == 45 && courier.calls.get() == 45);
+            clock.advance(Duration.ofHours(1));
+            runner.wake();
+            await(() -> queue.list(1).isEmpty());
+        }
+        assertThat(queue.firstSent()).isPresent();
     }
 
     @Test
@@ -213,6 +334,20 @@ class QueueRunnerTest {
     }
 
     @Test
+    void aNoticeOfALetterThatGoesOverTlsAloneDoesSoTooAndReturnsTheHeaderAlone() {
+        try (QueueRunner _ = runner(new FixedCourier(new Outcome.Refused(Letters.refused())))) {
+            queue.enqueue(Letters.letter(TlsWish.REQUIRED, "bert@example.org"));
+            queue.enqueue(Letters.letter("carl@example.org"));
+            await(() -> told.size() == 2 && queue.list(10).isEmpty());
+        }
+        for (DsnLetter notice : told) {
+            boolean required = text(told.indexOf(notice)).contains("bert@example.org");
+            assertThat(notice.requireTls()).isEqualTo(required);
+            assertThat(text(told.indexOf(notice)).contains("Hello.")).isNotEqualTo(required);
+        }
+    }
+
+    @Test
     void offersANoticeAgainUntilItIsTaken() {
         AtomicInteger offers = new AtomicInteger();
         Consumer<DsnLetter> outlet = letter -> {
@@ -251,6 +386,9 @@ class QueueRunnerTest {
 
             @Override
             public void abort() {}
+
+            @Override
+            public void close() {}
         };
         for (int i = 0; i < 20; i++) {
             queue.enqueue(Letters.letter("user" + i + "@busy.test"));
@@ -289,6 +427,9 @@ class QueueRunnerTest {
 
             @Override
             public void abort() {}
+
+            @Override
+            public void close() {}
         };
         try (QueueRunner _ = runner(faulty)) {
             QueueId id = queue.enqueue(Letters.letter("bert@example.org"));

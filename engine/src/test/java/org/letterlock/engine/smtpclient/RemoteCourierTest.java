@@ -28,6 +28,7 @@ import org.letterlock.engine.queue.Contact;
 import org.letterlock.engine.queue.Letters;
 import org.letterlock.engine.queue.MailQueue.QueueId;
 import org.letterlock.engine.queue.Notify;
+import org.letterlock.engine.queue.TlsWish;
 
 class RemoteCourierTest {
 
@@ -65,6 +66,7 @@ class RemoteCourierTest {
                 smtpUtf8,
                 Optional.of("id=1"),
                 true,
+                TlsWish.NONE,
                 Instant.EPOCH);
     }
 

@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.letterlock.engine.mail.StatusCode;
+import org.letterlock.engine.queue.Answer;
+import org.letterlock.engine.queue.Letters;
 
 class RetryScheduleTest {
 
@@ -19,9 +22,9 @@ class RetryScheduleTest {
         List<Duration> gaps = new ArrayList<>();
         Instant now = START;
         int attempts = 1;
-        for (Optional<Instant> next = schedule.next(START, attempts, now);
+        for (Optional<Instant> next = schedule.next(START, attempts, Letters.busy(), now);
                 next.isPresent();
-                next = schedule.next(START, ++attempts, now)) {
+                next = schedule.next(START, ++attempts, Letters.busy(), now)) {
             gaps.add(Duration.between(now, next.get()));
             now = next.get();
         }
@@ -59,5 +62,30 @@ class RetryScheduleTest {
             }
             assertThat(age).isBetween(Duration.ofMinutes(225), Duration.ofMinutes(260));
         }
+    }
+
+    private static Duration first(String reply) {
+        Answer answer = new Answer(new StatusCode(4, 7, 1), reply, Optional.of("mx.example.org"));
+        Instant next =
+                new RetrySchedule(new Random(1)).next(START, 1, answer, START).orElseThrow();
+        return Duration.between(START, next);
+    }
+
+    private static void assertAbout(String reply, int minutes) {
+        Duration step = Duration.ofMinutes(minutes);
+        assertThat(first(reply)).as(reply).isBetween(step, step.multipliedBy(11).dividedBy(10));
+    }
+
+    @Test
+    void goesByWhatTheServerSays() {
+        assertAbout("450 4.7.1 greylisted", 5);
+        assertAbout("450 4.7.1 greylisted, come back in 2 minutes", 2);
+        assertAbout("450 4.7.1 Greylisted for 10 seconds", 1);
+        assertAbout("450 4.7.1 greylisted, wait 99999 seconds", 60);
+        assertAbout("421 4.7.0 too many letters", 15);
+        assertAbout("421 4.7.0 too many letters, wait 40 minutes", 40);
+        assertAbout("421 4.7.0 too many letters in 1 minute", 15);
+        assertAbout("452 4.7.1 mailbox full", 60);
+        assertAbout("451 4.7.1 your address is on our blocklist", 60);
     }
 }

@@ -172,6 +172,12 @@ final class ScriptedServer implements AutoCloseable {
             in = new BufferedInputStream(tls.getInputStream());
         }
 
+        /** Ends the connection without a goodbye of TCP. */
+        void reset() throws IOException {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        }
+
         /** Waits until the client is gone. */
         void untilClosed() throws IOException {
             while (in.read() >= 0) {

@@ -55,6 +55,7 @@ public final class AgentMain {
                 .addSubcommand(new CredentialCommands(engines))
                 .addSubcommand(new BlockCommands(engines))
                 .addSubcommand(new QuotaCommands(engines))
+                .addSubcommand(new RelayCommands(engines))
                 .addSubcommand(new RecoveryCommands(engines))
                 .addSubcommand(new QueueCommands(engines))
                 .addSubcommand(new SendingCommands(engines))

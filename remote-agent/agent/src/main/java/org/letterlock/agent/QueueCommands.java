@@ -125,6 +125,10 @@ final class QueueCommands {
                     out.println("    no TLS");
                 }
                 out.println("    " + attempt.reply());
+                String meaning = attempt.meaning();
+                if (meaning != null) {
+                    out.println("    That means: " + meaning + ".");
+                }
             }
         }
     }

@@ -151,6 +151,18 @@ public interface EngineApi {
     @JsonRequest
     CompletableFuture<QuotaInfo> setQuota(QuotaOrder order);
 
+    /** The relays that letters leave over. */
+    @JsonRequest
+    CompletableFuture<List<RelayInfo>> relays();
+
+    /** Sets the relay of a destination, or of all; it holds from the next attempt on. */
+    @JsonRequest
+    CompletableFuture<RelayInfo> setRelay(RelayOrder order);
+
+    /** Removes the relay of a destination, or that of all; the answer is what is left. */
+    @JsonRequest
+    CompletableFuture<List<RelayInfo>> removeRelay(RelayName relay);
+
     /** What the owner's recovery secret could open. */
     @JsonRequest
     CompletableFuture<RecoveryStatus> recovery();
@@ -329,6 +341,13 @@ public interface EngineApi {
      * @param deleted {@code trash}: to the trash, and from there after thirty days; {@code gone}: gone at once
      */
     record Pop3Choice(String account, String deleted) {}
+
+    /**
+     * Names a relay.
+     *
+     * @param destination the domain whose mail goes over it; null for that of all
+     */
+    record RelayName(@Nullable String destination) {}
 
     /**
      * Names a letter in the queue.

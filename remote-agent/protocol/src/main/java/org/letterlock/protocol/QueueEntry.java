@@ -54,6 +54,7 @@ public record QueueEntry(
      * @param verified how it was known who is at the other end: {@code not}, or the name of the way
      * @param reply what the server said, or what kept us from hearing it
      * @param nextAttempt when the next attempt was to be made; null where none was
+     * @param meaning what the reply means, and what can be done, in English; null where it says so itself
      */
     public record Attempt(
             String at,
@@ -64,5 +65,6 @@ public record QueueEntry(
             @Nullable String cipherSuite,
             @Nullable String verified,
             String reply,
-            @Nullable String nextAttempt) {}
+            @Nullable String nextAttempt,
+            @Nullable String meaning) {}
 }
