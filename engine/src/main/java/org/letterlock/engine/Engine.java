@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.letterlock.engine.accounts.AccountFiles;
 import org.letterlock.engine.accounts.AccountMaker;
@@ -46,6 +47,7 @@ import org.letterlock.engine.imapserver.ImapServerSettings;
 import org.letterlock.engine.intake.Intake;
 import org.letterlock.engine.journal.MailLog;
 import org.letterlock.engine.mail.DomainName;
+import org.letterlock.engine.mail.ImapExtension;
 import org.letterlock.engine.net.EventLoops;
 import org.letterlock.engine.net.SelfSigned;
 import org.letterlock.engine.net.TlsIdentity;
@@ -58,6 +60,7 @@ import org.letterlock.engine.smtpserver.SmtpServer;
 import org.letterlock.engine.smtpserver.SmtpServerSettings;
 import org.letterlock.engine.spool.Spooler;
 import org.letterlock.engine.srs.SrsAddresses;
+import org.letterlock.engine.store.AccountStore;
 
 /**
  * The composition root: builds every part by hand, from the files up to the sockets, and closes them in reverse. Read {@link #start} from top to bottom to see
@@ -128,7 +131,8 @@ final class Engine implements AutoCloseable {
 
         // Accounts: who may sign in, and what moves their mail into their files.
         AccountFiles files = new AccountFiles(folder.accounts());
-        Deliverer deliverer = new Deliverer(intake, arrivals, (kind, detail) -> log.record(kind, "", detail));
+        Deliverer deliverer =
+                new Deliverer(intake, arrivals, directory::junkRule, (kind, detail) -> log.record(kind, "", detail));
         Quotas quotas = new Quotas(directory.quotas(), intake::tally, Intake.SHARE);
         Accounts accounts =
                 accounts(storage, directory, new Accounts.Stores(files, deliverer, quotas, storage.threads()), log);
@@ -199,7 +203,7 @@ final class Engine implements AutoCloseable {
         ImapServer imap = new ImapServer(
                 ImapServerSettings.of(hostname.ascii(), Version.text()),
                 accounts,
-                login -> new ImapAccount(accounts.store(login), directory.imapExtensions(login.account())),
+                login -> imapAccount(accounts.store(login), directory.imapExtensions(login.account())),
                 spooler,
                 log::record,
                 clock,
@@ -241,6 +245,11 @@ final class Engine implements AutoCloseable {
         startControl(folder, control);
         log.record(MailLog.Kind.STARTED, "", "Letterlock " + Version.text());
         parts.add(() -> log.record(MailLog.Kind.STOPPED, "", "Letterlock " + Version.text()));
+    }
+
+    private static ImapAccount imapAccount(AccountStore store, Set<ImapExtension> extensions) {
+        store.noteMailboxesSeen();
+        return new ImapAccount(store, extensions);
     }
 
     private Accounts accounts(Storage storage, Directory directory, Accounts.Stores stores, MailLog log) {

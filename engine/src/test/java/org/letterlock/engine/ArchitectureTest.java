@@ -36,7 +36,7 @@ final class ArchitectureTest {
             Set.of("mail", "log"),
             Set.of(
                     "mime", "sasl", "dsn", "dns", "spf", "dkim", "dmarc", "arc", "srs", "crypto", "mtasts", "pkix",
-                    "dane"),
+                    "dane", "spam"),
             Set.of("net", "smtp", "imap", "pop3", "http"),
             Set.of("keys", "sqlite", "spool", "store", "directory", "intake", "queue", "journal", "quota"),
             Set.of("delivery", "smtpclient", "tlspolicy", "accounts", "export", "jobs"),

@@ -30,6 +30,7 @@ import org.letterlock.engine.journal.MailLog;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
+import org.letterlock.engine.mail.Provenance;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.queue.Letters;
 import org.letterlock.engine.queue.MailQueue;
@@ -76,6 +77,7 @@ final class FlippedBitsTest {
                         new Reception(List.of(new Intake.Recipient(
                                 anna.account().id(), anna.account().sealKey(), ANNA))),
                         ReversePath.of(ANNA),
+                        Provenance.OURS,
                         Instant.EPOCH,
                         Octets.of("Subject: x\r\n\r\n"
                                 .concat("x".repeat(5_000 * i))

@@ -8,9 +8,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.letterlock.engine.intake.Intake;
 import org.letterlock.engine.journal.MailLog;
 import org.letterlock.engine.mail.AccountId;
+import org.letterlock.engine.spam.JunkRule;
 import org.letterlock.engine.sqlite.DatabaseException;
 import org.letterlock.engine.store.AccountStore;
 import org.slf4j.Logger;
@@ -26,16 +28,23 @@ public final class Deliverer {
     private static final int SOME = 200;
 
     private final Intake intake;
+    private final Function<AccountId, JunkRule> junk;
     private final BiConsumer<MailLog.Kind, String> events;
     private final Semaphore batches = new Semaphore(MOST_BATCHES, true);
     private final ConcurrentMap<AccountId, Mover> movers = new ConcurrentHashMap<>();
 
     /**
      * @param arrivals what {@code intake} tells of new letters
+     * @param junk what an account does about it
      * @param events gets {@code DELIVERED}, {@code DEFERRED} and {@code REFUSED}; must neither block nor fail
      */
-    public Deliverer(Intake intake, Arrivals arrivals, BiConsumer<MailLog.Kind, String> events) {
+    public Deliverer(
+            Intake intake,
+            Arrivals arrivals,
+            Function<AccountId, JunkRule> junk,
+            BiConsumer<MailLog.Kind, String> events) {
         this.intake = intake;
+        this.junk = junk;
         this.events = events;
         arrivals.listen(this::arrived);
     }
@@ -69,7 +78,8 @@ public final class Deliverer {
 
     /** Starts to move letters into an account. */
     void opened(AccountId account, AccountStore store) {
-        Mover mover = new Mover(account, new StoreInflow(account, intake, store), batches, events);
+        Inflow inflow = new StoreInflow(account, intake, store, () -> junk.apply(account));
+        Mover mover = new Mover(account, inflow, batches, events);
         movers.put(account, mover);
         mover.start();
     }

@@ -6,11 +6,14 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.letterlock.engine.crypto.SealBrokenException;
 import org.letterlock.engine.crypto.SealKeyId;
 import org.letterlock.engine.crypto.SealKeyPair;
 import org.letterlock.engine.intake.Intake;
@@ -18,26 +21,46 @@ import org.letterlock.engine.intake.Intake.EntryId;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.MailboxName;
 import org.letterlock.engine.mail.Octets;
+import org.letterlock.engine.mail.Provenance;
 import org.letterlock.engine.mail.Usage;
+import org.letterlock.engine.spam.Judge;
+import org.letterlock.engine.spam.Judgement;
+import org.letterlock.engine.spam.JunkLevel;
+import org.letterlock.engine.spam.JunkRule;
+import org.letterlock.engine.spam.Reading;
+import org.letterlock.engine.sqlite.DatabaseException;
 import org.letterlock.engine.store.AccountStore;
 import org.letterlock.engine.store.AccountStore.Arriving;
 import org.letterlock.engine.store.AccountStore.Delivery;
 import org.letterlock.engine.store.AccountStore.MailboxId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** From the intake into INBOX. Puts Delivered-To on top (RFC 9228 §2), which names one recipient; all other trace fields are there already. */
+/**
+ * From the intake into INBOX, or where junk goes. Puts Delivered-To on top (RFC 9228 §2), which names one recipient, and what is thought of the letter; all other trace
+ * fields are there already.
+ */
 final class StoreInflow implements Inflow {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StoreInflow.class);
+
+    /** A letter of this size is read from the intake once, and looked at twice. */
+    private static final int HELD = 64 * 1024;
 
     private final AccountId account;
     private final Intake intake;
     private final AccountStore store;
+    private final Supplier<JunkRule> junk;
 
     private final ReentrantLock keysLock = new ReentrantLock();
 
     /** Those that were needed so far, each once: the account may get new ones while it is open. Guarded by {@link #keysLock}. */
     private final Map<SealKeyId, SealKeyPair> keys = new HashMap<>();
 
-    StoreInflow(AccountId account, Intake intake, AccountStore store) {
+    /** @param junk what the account does about it, asked for each letter */
+    StoreInflow(AccountId account, Intake intake, AccountStore store, Supplier<JunkRule> junk) {
         this.account = account;
+        this.junk = junk;
         this.intake = intake;
         this.store = store;
     }
@@ -65,12 +88,47 @@ final class StoreInflow implements Inflow {
 
     private Delivery open(EntryId id) {
         Intake.Entry entry = UnreadableEntry.guard(() -> intake.open(id, this::key));
-        String trace = "Delivered-To: " + entry.address() + "\r\n";
+        Octets content = held(entry.content());
+        JunkRule rule = junk.get();
+        Optional<Judgement> judgement = judge(id, entry.provenance(), content, rule.level());
+        String fields = "Delivered-To: " + entry.address() + "\r\n"
+                + judgement.map(Judgement::fields).orElse("");
         return new Delivery(
                 id.letter(),
-                new Traced(trace.getBytes(UTF_8), entry.content()),
+                new Traced(fields.getBytes(UTF_8), content),
                 entry.received(),
-                Usage.of(entry.content().length()));
+                Usage.of(content.length()),
+                judgement
+                        .filter(found -> rule.putsAside(found, store.mailboxesSeen()))
+                        .isPresent());
+    }
+
+    private static Octets held(Octets letter) {
+        Octets guarded = new Traced(new byte[0], letter);
+        if (letter.length() > HELD) {
+            return guarded;
+        }
+        try (InputStream in = guarded.open()) {
+            return Octets.of(in.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What is thought of a letter; empty where nobody wants to know, or nobody can tell. */
+    private Optional<Judgement> judge(EntryId id, Provenance provenance, Octets letter, JunkLevel level) {
+        if (!provenance.outside() || level == JunkLevel.OFF) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Judge.judge(level, provenance, Reading.of(letter)));
+        } catch (SealBrokenException | DatabaseException e) {
+            throw e;
+        } catch (IOException | RuntimeException | StackOverflowError e) {
+            // Whoever builds a letter that cannot be judged must not keep it, or others, from moving in.
+            LOG.error("entry {} of account {} was not judged", id.letter(), account, e);
+            return Optional.empty();
+        }
     }
 
     private Optional<SealKeyPair> key(SealKeyId id) {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,6 +28,8 @@ import org.letterlock.engine.sasl.Authenticator.Attempt;
 import org.letterlock.engine.sasl.Authenticator.Protocol;
 import org.letterlock.engine.sasl.LoginResult;
 import org.letterlock.engine.sasl.Scope;
+import org.letterlock.engine.spam.JunkLevel;
+import org.letterlock.engine.spam.JunkRule;
 import org.letterlock.protocol.AccountInfo;
 import org.letterlock.protocol.AccountOrder;
 import org.letterlock.protocol.BlockInfo;
@@ -34,6 +37,7 @@ import org.letterlock.protocol.CapabilitySwitch;
 import org.letterlock.protocol.ClientSettings;
 import org.letterlock.protocol.CredentialInfo;
 import org.letterlock.protocol.CredentialOrder;
+import org.letterlock.protocol.EngineApi.JunkChoice;
 import org.letterlock.protocol.EngineApi.Pop3Choice;
 import org.letterlock.protocol.EngineStatus.ListenerInfo;
 import org.letterlock.protocol.ImapCapabilities;
@@ -104,6 +108,26 @@ final class AccountAnswers {
                 Pop3Deletion.of(choice.deleted()).orElseThrow(() -> Failures.noSuchDeletion(choice.deleted()));
         directory.setPop3Deletion(named(choice.account()).id(), deletion);
         return pop3(choice.account());
+    }
+
+    JunkChoice junk(String address) {
+        Account account = named(address);
+        JunkRule rule = directory.junkRule(account.id());
+        return new JunkChoice(
+                account.address().toString(), rule.level().word(), rule.place().word());
+    }
+
+    JunkChoice chooseJunk(JunkChoice choice) {
+        Account account = named(choice.account());
+        JunkRule now = directory.junkRule(account.id());
+        JunkLevel level = Optional.ofNullable(choice.level())
+                .map(word -> JunkLevel.of(word).orElseThrow(() -> Failures.noSuchJunkLevel(word)))
+                .orElse(now.level());
+        JunkRule.Place place = Optional.ofNullable(choice.place())
+                .map(word -> JunkRule.Place.of(word).orElseThrow(() -> Failures.noSuchJunkPlace(word)))
+                .orElse(now.place());
+        directory.setJunkRule(account.id(), new JunkRule(level, place));
+        return junk(choice.account());
     }
 
     ImapCapabilities capabilities(String address) {

@@ -250,6 +250,16 @@ public final class ControlService implements EngineApi {
     }
 
     @Override
+    public CompletableFuture<JunkChoice> junk(AccountAddress account) {
+        return answer(() -> accountAnswers.junk(account.address()));
+    }
+
+    @Override
+    public CompletableFuture<JunkChoice> chooseJunk(JunkChoice choice) {
+        return answer(() -> accountAnswers.chooseJunk(choice));
+    }
+
+    @Override
     public CompletableFuture<ImapCapabilities> capabilities(AccountAddress account) {
         return answer(() -> accountAnswers.capabilities(account.address()));
     }

@@ -301,6 +301,24 @@ final class Failures {
                 "Say trash or gone.");
     }
 
+    static FailureException noSuchJunkLevel(String word) {
+        return failure(
+                "account",
+                "no-such-junk-level",
+                "Junk cannot be judged as \"" + word + "\".",
+                "The levels are off, watch, normal and strict.",
+                "Name one of them.");
+    }
+
+    static FailureException noSuchJunkPlace(String word) {
+        return failure(
+                "account",
+                "no-such-junk-place",
+                "Junk cannot go to \"" + word + "\".",
+                "It goes to the mailbox for junk always, or once a program has signed in that can see it.",
+                "Say junk or visible.");
+    }
+
     static FailureException noSuchCapability(String token) {
         return failure(
                 "account",

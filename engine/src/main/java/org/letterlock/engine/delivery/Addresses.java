@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.letterlock.engine.directory.Directory;
 import org.letterlock.engine.directory.Directory.Route;
 import org.letterlock.engine.mail.AccountId;
+import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.SendingLimits;
 import org.letterlock.engine.quota.Quotas;
@@ -25,6 +26,9 @@ public interface Addresses {
      * @param octets its length; 0 where that is not known
      */
     boolean hasRoom(AccountId account, long octets);
+
+    /** Whether {@code domain} is one of ours. */
+    boolean isOurs(DomainName domain);
 
     /** How much an account may send now before it is held. */
     SendingLimits sendingLimits(AccountId account);
@@ -51,6 +55,11 @@ public interface Addresses {
             @Override
             public boolean hasRoom(AccountId account, long octets) {
                 return quotas.hasRoom(account, octets);
+            }
+
+            @Override
+            public boolean isOurs(DomainName domain) {
+                return directory.isLocal(domain);
             }
 
             @Override

@@ -1,8 +1,11 @@
 package org.letterlock.engine.delivery;
 
 import java.net.InetAddress;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.letterlock.engine.arc.ArcResult;
 import org.letterlock.engine.dkim.DkimResult;
 import org.letterlock.engine.dmarc.DmarcPolicy;
@@ -10,6 +13,8 @@ import org.letterlock.engine.dmarc.DmarcVerdict;
 import org.letterlock.engine.dns.Iprev;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
+import org.letterlock.engine.mail.Provenance;
+import org.letterlock.engine.mail.Provenance.Clue;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.spf.SpfResult;
 import org.letterlock.engine.spf.SpfVerdict;
@@ -34,6 +39,70 @@ sealed interface Findings {
             implements Findings {
         public Checked {
             signatures = List.copyOf(signatures);
+        }
+
+        private Provenance measured(Predicate<DomainName> ours) {
+            SpfResult spf = sender.verdict().result();
+            boolean signed = signatures.stream().anyMatch(DkimResult::passes);
+            Set<Clue> clues = EnumSet.noneOf(Clue.class);
+            boolean told = spf != SpfResult.TEMPERROR
+                    && signatures.stream().noneMatch(result -> result.outcome() == DkimResult.Outcome.TEMPERROR);
+            if (spf != SpfResult.PASS && !signed && told) {
+                clues.add(Clue.UNVOUCHED);
+            }
+            switch (spf) {
+                case FAIL -> clues.add(Clue.SPF_FAIL);
+                case SOFTFAIL -> clues.add(Clue.SPF_SOFTFAIL);
+                case PASS, NEUTRAL, NONE, TEMPERROR, PERMERROR -> {
+                    // None of them tells the good from the bad.
+                }
+            }
+            if (!signed && signatures.stream().anyMatch(result -> result.outcome() == DkimResult.Outcome.FAIL)) {
+                clues.add(Clue.DKIM_FAIL);
+            }
+            switch (host.result()) {
+                case FAIL, PERMERROR -> clues.add(Clue.NO_HOST_NAME);
+                case PASS, TEMPERROR -> {
+                    // It has one, or nobody could say.
+                }
+            }
+            author.ifPresentOrElse(verdict -> addAuthor(verdict, ours, clues), () -> clues.add(Clue.AUTHOR_UNCLEAR));
+            return new Provenance(true, clues, List.of());
+        }
+
+        private void addAuthor(DmarcVerdict verdict, Predicate<DomainName> ours, Set<Clue> clues) {
+            switch (verdict.result()) {
+                case PASS -> clues.add(Clue.AUTHOR_PROVEN);
+                case FAIL -> clues.add(verdict.policy() == DmarcPolicy.NONE ? Clue.DMARC_FAIL : Clue.DMARC_QUARANTINE);
+                case PERMERROR -> clues.add(Clue.AUTHOR_UNCLEAR);
+                case NONE -> {
+                    if (standsBehind(verdict.author())) {
+                        clues.add(Clue.AUTHOR_PROVEN);
+                    }
+                }
+                case TEMPERROR -> {
+                    // Nobody could say.
+                }
+            }
+            boolean known = verdict.result() != DmarcVerdict.Result.TEMPERROR;
+            if (known && ours.test(verdict.author()) && !clues.contains(Clue.AUTHOR_PROVEN)) {
+                clues.add(Clue.OWN_DOMAIN);
+            }
+        }
+
+        /** Whether a domain without a policy answers for the letter all the same. */
+        private boolean standsBehind(DomainName domain) {
+            boolean sent = sender.verdict().result() == SpfResult.PASS
+                    && sender.from()
+                            .address()
+                            .filter(address -> domain.isWithin(address.domain())
+                                    || address.domain().isWithin(domain))
+                            .isPresent();
+            return sent
+                    || signatures.stream()
+                            .filter(DkimResult::passes)
+                            .flatMap(result -> result.signature().stream())
+                            .anyMatch(signature -> domain.isWithin(signature.domain()));
         }
     }
 
@@ -78,6 +147,18 @@ sealed interface Findings {
                                 .filter(DkimResult::passes)
                                 .flatMap(result -> result.signature().stream())
                                 .anyMatch(signature -> sender.domain().isWithin(signature.domain()));
+        };
+    }
+
+    /**
+     * What of it the account is told that the letter goes to.
+     *
+     * @param ours whether a domain is one of our own
+     */
+    default Provenance provenance(Predicate<DomainName> ours) {
+        return switch (this) {
+            case Unchecked() -> Provenance.OURS;
+            case Checked checked -> checked.measured(ours);
         };
     }
 

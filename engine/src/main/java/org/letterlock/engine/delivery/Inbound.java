@@ -26,6 +26,10 @@ import org.letterlock.engine.queue.MailQueue;
 /** Letters from outside. Safe for any number of threads. */
 public final class Inbound {
 
+    /** What filters of junk write, in lower case. */
+    private static final Set<String> JUDGEMENTS =
+            Set.of("x-spam-status", "x-spam-flag", "x-spam-report", "x-spam-score", "x-spam-level");
+
     private final Addresses addresses;
     private final Admission admission;
     private final Authentication authentication;
@@ -124,18 +128,26 @@ public final class Inbound {
                 .filter(recipient -> !looping.contains(recipient))
                 .toList();
         List<MailQueue.NewMail> onward = forwarding.prepare(trace, from, others, findings, header, content, now);
-        reception.ifPresent(
-                stored -> intake.accept(stored, from, now, letter(Trace.octets(fields), trace.by(), header, content)));
+        reception.ifPresent(stored -> intake.accept(
+                stored,
+                from,
+                findings.provenance(addresses::isOurs),
+                now,
+                letter(Trace.octets(fields), trace.by(), header, content)));
         // Last, because a second copy here is better than one elsewhere, should the client have to try again.
         forwarding.send(onward);
         return new Verdict.Accept();
     }
 
-    /** The letter below our fields, without what others wrote in our name (RFC 8601 §5), and without another Return-Path (RFC 5321 §4.4). */
+    /**
+     * The letter below our fields, without what others wrote in our name (RFC 8601 §5), and without another Return-Path (RFC 5321 §4.4). What another server thought of it goes, too:
+     * mail programs would take it for ours.
+     */
     private static Letter letter(byte[] ours, DomainName host, IncomingHeader incoming, Octets content) {
         MessageHeader header = incoming.header();
-        List<MessageHeader.Field> ousted =
-                header.fields().stream().filter(field -> isOurs(field, host)).toList();
+        List<MessageHeader.Field> ousted = header.fields().stream()
+                .filter(field -> isOurs(field, host) || JUDGEMENTS.contains(field.name()))
+                .toList();
         if (ousted.isEmpty()) {
             return new Letter(ours, content, 0);
         }

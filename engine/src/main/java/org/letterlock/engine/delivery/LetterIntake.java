@@ -4,6 +4,7 @@ import java.time.Instant;
 import org.letterlock.engine.intake.Intake;
 import org.letterlock.engine.intake.Reception;
 import org.letterlock.engine.mail.Octets;
+import org.letterlock.engine.mail.Provenance;
 import org.letterlock.engine.mail.ReversePath;
 
 /** The way into our own accounts: {@link Intake#accept}. */
@@ -11,5 +12,5 @@ import org.letterlock.engine.mail.ReversePath;
 public interface LetterIntake {
 
     /** Accepts one letter for its recipients: durable when it returns. */
-    void accept(Reception reception, ReversePath from, Instant received, Octets content);
+    void accept(Reception reception, ReversePath from, Provenance provenance, Instant received, Octets content);
 }

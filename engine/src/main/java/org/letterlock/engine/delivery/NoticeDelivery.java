@@ -10,6 +10,7 @@ import org.letterlock.engine.dsn.DsnLetter;
 import org.letterlock.engine.intake.Intake;
 import org.letterlock.engine.intake.Reception;
 import org.letterlock.engine.mail.EmailAddress;
+import org.letterlock.engine.mail.Provenance;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.queue.MailQueue;
 import org.letterlock.engine.queue.Origin;
@@ -59,7 +60,12 @@ public final class NoticeDelivery implements Consumer<DsnLetter> {
                 .map(account -> new Intake.Recipient(account.id(), account.sealKey(), notice.to()))
                 .toList());
         byte[] returnPath = Trace.octets(Trace.returnPath(ReversePath.none()));
-        intake.accept(reception, ReversePath.none(), clock.instant(), new Letter(returnPath, notice.content(), 0));
+        intake.accept(
+                reception,
+                ReversePath.none(),
+                Provenance.OURS,
+                clock.instant(),
+                new Letter(returnPath, notice.content(), 0));
     }
 
     private void pass(DsnLetter notice, List<EmailAddress> to) {

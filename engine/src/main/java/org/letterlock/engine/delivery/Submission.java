@@ -23,6 +23,7 @@ import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
+import org.letterlock.engine.mail.Provenance;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.queue.MailQueue;
 import org.letterlock.engine.queue.Notify;
@@ -179,6 +180,7 @@ public final class Submission {
             intake.accept(
                     local.get(),
                     letter.from(),
+                    Provenance.OURS,
                     now,
                     new Letter(head, letter.content(), letter.header().length()));
         }

@@ -18,6 +18,8 @@ import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.ImapExtension;
 import org.letterlock.engine.sasl.Authenticator.Protocol;
 import org.letterlock.engine.sasl.Scope;
+import org.letterlock.engine.spam.JunkLevel;
+import org.letterlock.engine.spam.JunkRule;
 import org.letterlock.engine.sqlite.Verifiable;
 
 /**
@@ -175,6 +177,7 @@ public final class Directory implements AutoCloseable, Verifiable {
             Optional.ofNullable(now.settings().get(SendingRule.key(account))).ifPresent(removes::add);
             Optional.ofNullable(now.settings().get(SenderGrants.key(account))).ifPresent(removes::add);
             Optional.ofNullable(now.settings().get(Index.imapKey(account))).ifPresent(removes::add);
+            Optional.ofNullable(now.settings().get(Index.junkKey(account))).ifPresent(removes::add);
             removes.add(Index.row(now.accounts().get(account)));
             Optional.ofNullable(now.settings().get(Index.historyKey(account))).ifPresent(removes::add);
             return new Outcome(new Edit(puts, removes));
@@ -429,6 +432,23 @@ public final class Directory implements AutoCloseable, Verifiable {
     public ChangeResult setPop3Deletion(AccountId account, Pop3Deletion deletion) {
         return file.change(now -> now.accounts().containsKey(account)
                 ? new Outcome(Edit.put(new Row.SettingRow(Index.pop3Key(account), List.of(deletion.word()))))
+                : new Outcome(ChangeResult.NO_SUCH_ACCOUNT));
+    }
+
+    /** What an account does about junk. */
+    public JunkRule junkRule(AccountId account) {
+        return Optional.ofNullable(file.now().settings().get(Index.junkKey(account)))
+                .map(row -> new JunkRule(
+                        JunkLevel.of(row.value().getFirst()).orElse(JunkRule.DEFAULT.level()),
+                        JunkRule.Place.of(row.value().getLast()).orElse(JunkRule.DEFAULT.place())))
+                .orElse(JunkRule.DEFAULT);
+    }
+
+    /** Chooses what an account does about junk. */
+    public ChangeResult setJunkRule(AccountId account, JunkRule rule) {
+        List<String> value = List.of(rule.level().word(), rule.place().word());
+        return file.change(now -> now.accounts().containsKey(account)
+                ? new Outcome(Edit.put(new Row.SettingRow(Index.junkKey(account), value)))
                 : new Outcome(ChangeResult.NO_SUCH_ACCOUNT));
     }
 

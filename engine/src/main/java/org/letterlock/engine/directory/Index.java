@@ -219,6 +219,10 @@ record Index(
         return "pop3/" + account.value();
     }
 
+    static String junkKey(AccountId account) {
+        return "junk/" + account.value();
+    }
+
     /** What IMAP offers the clients of an account; the caller's own. */
     Set<ImapExtension> imapExtensions(AccountId account) {
         Set<ImapExtension> offered = EnumSet.copyOf(ImapExtension.byDefault());

@@ -22,6 +22,7 @@ import org.letterlock.engine.crypto.SealPublicKey;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
+import org.letterlock.engine.mail.Provenance;
 import org.letterlock.engine.mail.Quota;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.mail.Usage;
@@ -105,11 +106,12 @@ public final class Intake implements AutoCloseable, Verifiable {
     /**
      * Accepts one letter for its recipients: durable when it returns.
      *
+     * @param provenance what is known of where it comes from; sealed with it
      * @param content the letter with all trace fields, in CRLF lines
      * @throws DatabaseException when it was not accepted, with {@link DatabaseException.Reason#FULL} when too much waits or the disk is full
      * @throws UncheckedIOException when the content cannot be read; it was not accepted
      */
-    public void accept(Reception reception, ReversePath from, Instant received, Octets content) {
+    public void accept(Reception reception, ReversePath from, Provenance provenance, Instant received, Octets content) {
         long length = content.length();
         take(length);
         Set<AccountId> accounts =
@@ -117,7 +119,7 @@ public final class Intake implements AutoCloseable, Verifiable {
         accounts.forEach(account -> tallies.add(account, Usage.of(length)));
         boolean accepted = false;
         try {
-            store(reception, from, received, content);
+            store(reception, new Origin(from, provenance, received), content);
             accepted = true;
         } finally {
             if (!accepted) {
@@ -136,12 +138,15 @@ public final class Intake implements AutoCloseable, Verifiable {
         }
     }
 
-    private void store(Reception reception, ReversePath from, Instant received, Octets content) {
+    /** What the sealed part of every recipient says alike. */
+    private record Origin(ReversePath from, Provenance provenance, Instant received) {}
+
+    private void store(Reception reception, Origin origin, Octets content) {
         byte[] name = new byte[NAME];
         random.nextBytes(name);
-        ByteBuffer.wrap(name).putLong(received.toEpochMilli());
+        ByteBuffer.wrap(name).putLong(origin.received().toEpochMilli());
         try (ContentKey key = ContentKey.generate(random)) {
-            List<LetterWriter.NewEntry> entries = seal(reception, from, received, key, name);
+            List<LetterWriter.NewEntry> entries = seal(reception, origin, key, name);
             LetterWriter writer = new LetterWriter(database, name, key);
             boolean committed = false;
             try {
@@ -158,12 +163,12 @@ public final class Intake implements AutoCloseable, Verifiable {
         }
     }
 
-    private List<LetterWriter.NewEntry> seal(
-            Reception reception, ReversePath from, Instant received, ContentKey key, byte[] name) {
+    private List<LetterWriter.NewEntry> seal(Reception reception, Origin origin, ContentKey key, byte[] name) {
         List<LetterWriter.NewEntry> entries = new ArrayList<>();
         for (int i = 0; i < reception.recipients().size(); i++) {
             Recipient recipient = reception.recipients().get(i);
-            SealedPart part = new SealedPart(key.octets(), received, from, recipient.address());
+            SealedPart part = new SealedPart(
+                    key.octets(), origin.received(), origin.from(), recipient.address(), origin.provenance());
             byte[] plain = part.encoded();
             try {
                 byte[] sealed = reception.seal(i, plain, SealedPart.context(recipient.account(), name), random);
@@ -238,7 +243,11 @@ public final class Intake implements AutoCloseable, Verifiable {
             ContentKey content = ContentKey.of(part.contentKey());
             part.clear();
             return new Entry(
-                    part.from(), part.address(), part.received(), new WaitingLetter(database, stored, content));
+                    part.from(),
+                    part.address(),
+                    part.received(),
+                    part.provenance(),
+                    new WaitingLetter(database, stored, content));
         } finally {
             Arrays.fill(plain, (byte) 0);
         }
@@ -331,7 +340,9 @@ public final class Intake implements AutoCloseable, Verifiable {
      * @param from the reverse-path
      * @param address the address it came to
      * @param received when it was accepted
+     * @param provenance what was known of where it comes from
      * @param content the letter
      */
-    public record Entry(ReversePath from, EmailAddress address, Instant received, Octets content) {}
+    public record Entry(
+            ReversePath from, EmailAddress address, Instant received, Provenance provenance, Octets content) {}
 }

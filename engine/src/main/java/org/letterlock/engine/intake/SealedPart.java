@@ -12,12 +12,16 @@ import org.letterlock.engine.crypto.SealBrokenException;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
+import org.letterlock.engine.mail.Provenance;
 import org.letterlock.engine.mail.ReversePath;
 
 /** What is sealed to one recipient; the package's doc has its format. */
-record SealedPart(byte[] contentKey, Instant received, ReversePath from, EmailAddress address) {
+record SealedPart(byte[] contentKey, Instant received, ReversePath from, EmailAddress address, Provenance provenance) {
 
-    private static final byte VERSION = 1;
+    /** Knows nothing of where the letter comes from. */
+    private static final byte FIRST_VERSION = 1;
+
+    private static final byte VERSION = 2;
     private static final int PADDING = 256;
     private static final byte[] LABEL = "letterlock intake 1".getBytes(US_ASCII);
 
@@ -38,17 +42,19 @@ record SealedPart(byte[] contentKey, Instant received, ReversePath from, EmailAd
                 from.address().map(path -> path.domain().ascii()).orElse("").getBytes(US_ASCII);
         byte[] local = address.localPart().getBytes(UTF_8);
         byte[] domain = address.domain().ascii().getBytes(US_ASCII);
+        byte[] origin = provenance.written().getBytes(US_ASCII);
         int length = 1
                 + ContentKey.LENGTH
                 + Long.BYTES
-                + 4 * Short.BYTES
+                + 5 * Short.BYTES
                 + fromLocal.length
                 + fromDomain.length
                 + local.length
-                + domain.length;
+                + domain.length
+                + origin.length;
         ByteBuffer octets = ByteBuffer.allocate(Math.ceilDiv(length, PADDING) * PADDING);
         octets.put(VERSION).put(contentKey).putLong(received.toEpochMilli());
-        for (byte[] part : new byte[][] {fromLocal, fromDomain, local, domain}) {
+        for (byte[] part : new byte[][] {fromLocal, fromDomain, local, domain, origin}) {
             octets.putShort((short) part.length).put(part);
         }
         return octets.array();
@@ -58,7 +64,8 @@ record SealedPart(byte[] contentKey, Instant received, ReversePath from, EmailAd
     static SealedPart decode(byte[] octets) {
         try {
             ByteBuffer in = ByteBuffer.wrap(octets);
-            if (in.get() != VERSION) {
+            byte version = in.get();
+            if (version != VERSION && version != FIRST_VERSION) {
                 throw new SealBrokenException("an entry of an unknown version");
             }
             byte[] key = new byte[ContentKey.LENGTH];
@@ -70,7 +77,9 @@ record SealedPart(byte[] contentKey, Instant received, ReversePath from, EmailAd
                     ? ReversePath.none()
                     : ReversePath.of(new EmailAddress(fromLocal, new DomainName(fromDomain)));
             String local = text(in);
-            return new SealedPart(key, received, from, new EmailAddress(local, new DomainName(text(in))));
+            EmailAddress address = new EmailAddress(local, new DomainName(text(in)));
+            Provenance provenance = version == FIRST_VERSION ? Provenance.OURS : Provenance.read(text(in));
+            return new SealedPart(key, received, from, address, provenance);
         } catch (BufferUnderflowException e) {
             throw new SealBrokenException("an entry is cut short");
         }

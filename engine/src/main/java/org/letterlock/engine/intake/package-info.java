@@ -24,8 +24,8 @@
  *
  * <p>There are no more indexes than these, and no foreign keys: each page that a letter touches is encrypted and written once more before it is acknowledged.
  *
- * <p>What is sealed: version 1, the content key (32 octets), the time of receipt (8 octets, milliseconds since 1970), then local part and domain of the
- * reverse-path (both empty for the null one) and of the recipient's address, each with two octets of length before it; zeros up to a multiple of 256 octets,
+ * <p>What is sealed: version 2, the content key (32 octets), the time of receipt (8 octets, milliseconds since 1970), then local part and domain of the
+ * reverse-path (both empty for the null one) and of the recipient's address and what {@code mail.Provenance} writes (not in version 1), each with two octets of length before it; zeros up to a multiple of 256 octets,
  * so that the length tells little of the addresses.
  *
  * <p>A letter belongs to nobody until its entries are committed, together and last. One without entries is what a crash or a full disk left: it is removed at the

@@ -21,6 +21,12 @@ public record Flag(String token) {
     /** The server found something that a person would call an attachment (RFC 9979). */
     public static final Flag HAS_ATTACHMENT = new Flag("$HasAttachment");
 
+    /** It is junk, by a person's word or the server's (RFC 9979). */
+    public static final Flag JUNK = new Flag("$Junk");
+
+    /** A person said that it is no junk (RFC 9979). */
+    public static final Flag NOT_JUNK = new Flag("$NotJunk");
+
     private static final List<Flag> SYSTEM = List.of(SEEN, ANSWERED, FLAGGED, DELETED, DRAFT);
     private static final int MAX_LENGTH = 128;
     private static final String ATOM_SPECIALS = "(){%*\"\\]";

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.function.Consumer;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mime.ImapEnvelope.Address;
 
@@ -35,7 +36,7 @@ public record SearchText(
     public static SearchText of(Octets message, ScannedMessage scanned) throws IOException {
         Collector collector;
         try (InputStream in = message.open()) {
-            collector = new Collector(in);
+            collector = new Collector(in, MAX_READ, MAX_HTML, _ -> {});
             collector.part(scanned.root());
         }
         ImapEnvelope envelope = scanned.envelope();
@@ -45,8 +46,8 @@ public record SearchText(
                 addresses(envelope.to()),
                 addresses(envelope.cc()),
                 addresses(envelope.bcc()),
-                collector.body.toString(),
-                collector.names.toString());
+                collector.body(),
+                collector.names());
     }
 
     private static String addresses(List<Address> addresses) {
@@ -79,17 +80,35 @@ public record SearchText(
                 || character == 0x00AD;
     }
 
-    private static final class Collector {
+    /** Goes through the parts of a message in their order. */
+    static final class Collector {
         private final InputStream in;
         private final StringBuilder body = new StringBuilder();
         private final StringBuilder names = new StringBuilder();
 
+        private final Consumer<Hyperlink> links;
         private long position;
-        private long budget = MAX_READ;
-        private long htmlBudget = MAX_HTML;
+        private long budget;
+        private long htmlBudget;
 
-        Collector(InputStream in) {
+        /**
+         * @param budget how many octets of bodies are read
+         * @param htmlBudget how many of them may be HTML
+         * @param links gets those of HTML
+         */
+        Collector(InputStream in, long budget, long htmlBudget, Consumer<Hyperlink> links) {
             this.in = in;
+            this.budget = budget;
+            this.htmlBudget = htmlBudget;
+            this.links = links;
+        }
+
+        String body() {
+            return body.toString();
+        }
+
+        String names() {
+            return names.toString();
         }
 
         void part(MimePart part) throws IOException {
@@ -106,7 +125,7 @@ public record SearchText(
                 byte[] octets = body(part, html ? Math.min(budget, htmlBudget) : budget);
                 htmlBudget -= html ? octets.length : 0;
                 String text = PartContent.text(octets, part);
-                text(html ? HtmlText.of(text) : text);
+                text(html ? HtmlText.of(text, links) : text);
             }
         }
 

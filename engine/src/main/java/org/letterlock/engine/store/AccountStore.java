@@ -258,6 +258,16 @@ public final class AccountStore implements AutoCloseable, Verifiable {
         return mailboxes.deletedSize(mailbox);
     }
 
+    /** Notes that a client looks at the mailboxes, and not at INBOX alone. Only the first time writes; on a full disk a later one. */
+    public void noteMailboxesSeen() {
+        mailboxes.noteSeen();
+    }
+
+    /** Whether a client ever looked at the mailboxes: whoever reads INBOX alone finds nothing elsewhere. */
+    public boolean mailboxesSeen() {
+        return mailboxes.seen();
+    }
+
     // How much
 
     /** How much it holds: what all mailboxes hold together. Does not block. */
@@ -445,7 +455,7 @@ public final class AccountStore implements AutoCloseable, Verifiable {
      * Takes letters in, in their order, whether the quota has room or not, because they were acknowledged; each once: one whose {@code deliveryId} was taken
      * before is skipped.
      *
-     * @param mailbox where to; INBOX when it is gone
+     * @param mailbox where to, those apart that are junk; INBOX when it is gone
      */
     public void deliver(MailboxId mailbox, List<Arriving> letters) {
         arrivals.deliver(mailbox, letters);
@@ -675,12 +685,13 @@ public final class AccountStore implements AutoCloseable, Verifiable {
      * @param content the letter
      * @param received when it was accepted
      * @param waited what it counts there, and is not to count here as long as the file is open ({@link #usageWithoutMoved})
+     * @param junk whether it goes to the mailbox for junk, if there is one, and is marked so
      */
-    public record Delivery(String deliveryId, Octets content, Instant received, Usage waited) {
+    public record Delivery(String deliveryId, Octets content, Instant received, Usage waited, boolean junk) {
 
         /** One that nobody counted before. */
         public Delivery(String deliveryId, Octets content, Instant received) {
-            this(deliveryId, content, received, Usage.NONE);
+            this(deliveryId, content, received, Usage.NONE, false);
         }
     }
 

@@ -5,11 +5,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.letterlock.engine.mail.Flag;
 import org.letterlock.engine.mail.Octets;
+import org.letterlock.engine.mail.SpecialUse;
 import org.letterlock.engine.mail.Uid;
 import org.letterlock.engine.mail.UidSet;
 import org.letterlock.engine.mail.Usage;
@@ -193,7 +195,7 @@ final class Arrivals {
             MailboxState target = change.mailbox(mailbox)
                     .or(() -> change.mailbox(inbox(change.sql())))
                     .orElseThrow();
-            ready.forEach(letter -> letter.enter(change, target));
+            ready.forEach(letter -> letter.enter(change, letter.target(change).orElse(target)));
             return true;
         });
         ready.forEach(Ready::settle);
@@ -217,6 +219,13 @@ final class Arrivals {
             return letter.content().length();
         }
 
+        /** The mailbox for junk, for junk, if there is one. */
+        Optional<MailboxState> target(Change change) {
+            return letter.junk()
+                    ? Mailboxes.withUse(change.sql(), SpecialUse.JUNK).flatMap(change::mailbox)
+                    : Optional.empty();
+        }
+
         void enter(Change change, MailboxState target) {
             if (!letter.waited().equals(Usage.NONE)) {
                 change.move(letter.waited());
@@ -224,7 +233,13 @@ final class Arrivals {
             if (!prepared.isEmpty() && take(change, letter)) {
                 long received = letter.received().toEpochMilli();
                 Prepared message = prepared.getFirst();
-                Set<Flag> flags = message.facts().attachments() ? Set.of(Flag.HAS_ATTACHMENT) : Set.of();
+                Set<Flag> flags = new LinkedHashSet<>();
+                if (message.facts().attachments()) {
+                    flags.add(Flag.HAS_ATTACHMENT);
+                }
+                if (letter.junk()) {
+                    flags.add(Flag.JUNK);
+                }
                 message.enter(change, target, flags, target.keywords().encodeWhatFits(flags), received);
             }
         }

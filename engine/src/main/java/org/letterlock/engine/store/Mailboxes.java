@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.letterlock.engine.mail.MailboxName;
 import org.letterlock.engine.mail.ModSeq;
 import org.letterlock.engine.mail.SpecialUse;
+import org.letterlock.engine.sqlite.DatabaseException;
 import org.letterlock.engine.sqlite.Sql;
 import org.letterlock.engine.store.AccountStore.Mailbox;
 import org.letterlock.engine.store.AccountStore.MailboxChange;
@@ -77,6 +78,32 @@ final class Mailboxes {
                 id.value()));
     }
 
+    void noteSeen() {
+        if (!seen()) {
+            try {
+                ledger.write(sql -> sql.update("UPDATE account SET seen = 1"));
+            } catch (DatabaseException e) {
+                // Nobody is kept out for it: the next one notes it.
+                if (e.reason() != DatabaseException.Reason.FULL) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    boolean seen() {
+        return ledger.read(sql ->
+                sql.first("SELECT 1 FROM account WHERE seen = 1", row -> true).isPresent());
+    }
+
+    /** The mailbox of a use; empty where there is none that can be selected. */
+    static Optional<MailboxId> withUse(Sql sql, SpecialUse use) {
+        return sql.first(
+                "SELECT id FROM mailbox WHERE use = ? AND selectable = 1",
+                row -> new MailboxId(row.integer(0)),
+                use.name());
+    }
+
     /** The mailbox for trash, made where there is none; empty where its name or the number of mailboxes forbids that. */
     Optional<MailboxId> trash() {
         return withUse(SpecialUse.TRASH).or(() -> {
@@ -87,10 +114,7 @@ final class Mailboxes {
     }
 
     private Optional<MailboxId> withUse(SpecialUse use) {
-        return ledger.read(sql -> sql.first(
-                "SELECT id FROM mailbox WHERE use = ? AND selectable = 1",
-                row -> new MailboxId(row.integer(0)),
-                use.name()));
+        return ledger.read(sql -> withUse(sql, use));
     }
 
     MailboxStatus status(MailboxId mailbox) {

@@ -6,7 +6,7 @@
  *
  * <ul>
  *   <li>{@code account}: one row. {@code modseq} is the last mod-sequence given, {@code uidvalidity} the last UIDVALIDITY given, {@code residue}
- *       whether the index still has trigrams of texts that were taken out of it, {@code branch} which history this is (see {@code mail.AccountHistory}). Each change of the account takes the next mod-sequence and marks with it everything that it touches; whatever later wants to be
+ *       whether the index still has trigrams of texts that were taken out of it, {@code branch} which history this is (see {@code mail.AccountHistory}), {@code seen} whether a client ever looked at the mailboxes, and not at INBOX alone. Each change of the account takes the next mod-sequence and marks with it everything that it touches; whatever later wants to be
  *       synchronised uses the same counter.
  *       What the account holds, by which its quota goes, is the sum of the counters of {@code mailbox}.
  *   <li>{@code seal_key}: the private halves of all seal key pairs that the account ever had, by the names of the public ones; what was sealed to an older one may still come.

@@ -51,6 +51,7 @@ import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.MailboxName;
 import org.letterlock.engine.mail.Octets;
+import org.letterlock.engine.mail.Provenance;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.mail.UidSet;
 import org.letterlock.engine.mail.Usage;
@@ -60,6 +61,7 @@ import org.letterlock.engine.sasl.Authenticator.Protocol;
 import org.letterlock.engine.sasl.Login;
 import org.letterlock.engine.sasl.LoginResult;
 import org.letterlock.engine.sasl.Scope;
+import org.letterlock.engine.spam.JunkRule;
 import org.letterlock.engine.sqlite.SqliteThreads;
 import org.letterlock.engine.store.AccountStore;
 import org.letterlock.engine.store.AccountStore.Mailbox;
@@ -103,7 +105,7 @@ final class ContinuityTest {
     private void open() {
         Arrivals arrivals = new Arrivals();
         intake = new Intake(folder.resolve("intake.sqlite"), new byte[32], threads, RANDOM, arrivals);
-        Deliverer deliverer = new Deliverer(intake, arrivals, (_, _) -> {});
+        Deliverer deliverer = new Deliverer(intake, arrivals, _ -> JunkRule.DEFAULT, (_, _) -> {});
         Quotas quotas = new Quotas(directory.quotas(), intake::tally, Intake.SHARE);
         stores = new Accounts.Stores(files, deliverer, quotas, threads);
         accounts = new Accounts(
@@ -443,6 +445,7 @@ final class ContinuityTest {
         intake.accept(
                 new Reception(List.of(new Intake.Recipient(id(), key, ANNA))),
                 ReversePath.none(),
+                Provenance.OURS,
                 clock.instant(),
                 Octets.of(("Subject: " + subject + "\r\n\r\nx\r\n").getBytes(UTF_8)));
     }

@@ -42,6 +42,7 @@ import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Flag;
 import org.letterlock.engine.mail.MailboxName;
 import org.letterlock.engine.mail.Octets;
+import org.letterlock.engine.mail.Provenance;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.mail.UidSet;
 import org.letterlock.engine.mail.Usage;
@@ -51,6 +52,8 @@ import org.letterlock.engine.sasl.Authenticator.Protocol;
 import org.letterlock.engine.sasl.Login;
 import org.letterlock.engine.sasl.LoginResult;
 import org.letterlock.engine.sasl.Scope;
+import org.letterlock.engine.spam.JunkLevel;
+import org.letterlock.engine.spam.JunkRule;
 import org.letterlock.engine.sqlite.DatabaseException;
 import org.letterlock.engine.sqlite.SqliteThreads;
 import org.letterlock.engine.store.AccountStore;
@@ -98,7 +101,7 @@ final class IntakeToInboxTest {
         AccountFiles files = new AccountFiles(folder.resolve("accounts"));
         Arrivals arrivals = new Arrivals();
         intake = new Intake(folder.resolve("intake.sqlite"), new byte[32], threads, RANDOM, arrivals);
-        Deliverer deliverer = new Deliverer(intake, arrivals, (_, _) -> {});
+        Deliverer deliverer = new Deliverer(intake, arrivals, directory::junkRule, (_, _) -> {});
         quotas = new Quotas(directory.quotas(), intake::tally, Intake.SHARE);
         accounts = new Accounts(
                 directory,
@@ -132,6 +135,108 @@ final class IntakeToInboxTest {
                             "Delivered-To: anna@example.test\r\nSubject: one\r\n\r\nfirst\r\n",
                             "Delivered-To: anna@example.test\r\nSubject: two\r\n\r\nsecond\r\n");
             assertThat(store.verify()).isEmpty();
+        }
+    }
+
+    private static final Provenance FORGED =
+            new Provenance(true, Set.of(Provenance.Clue.OWN_DOMAIN, Provenance.Clue.SPF_FAIL), List.of());
+
+    private static final String FORGED_LETTER =
+            "From: Bank <b@example.test>\r\nDate: Sun, 29 Nov 2026 10:00:00 +0000\r\nMessage-ID: <1@x>\r\n\r\nPay.\r\n";
+
+    private static final String JUDGED = "Delivered-To: anna@example.test\r\n"
+            + "X-Spam-Status: Yes, score=6.5 required=5.0\r\n\ttests=OWN_DOMAIN=5.0,\r\n\tSPF_FAIL=1.5\r\n"
+            + "X-Spam-Report:\r\n"
+            + "\t* 5.0 it says that one of our own domains wrote it, and it came from elsewhere\r\n"
+            + "\t* 1.5 the sender's domain says that this server does not send for it\r\n";
+
+    @Test
+    void putsJunkAsideAndSaysWhy() {
+        try (Login login = login()) {
+            AccountStore store = accounts.store(login);
+            store.noteMailboxesSeen();
+            accept(FORGED, FORGED_LETTER);
+            accept(new Provenance(true, Set.of(Provenance.Clue.AUTHOR_PROVEN), List.of()), FORGED_LETTER);
+            MailboxId junk =
+                    store.mailbox(new MailboxName("Junk")).orElseThrow().id();
+            await(() -> messages(store) == 1 && store.status(junk).messages() == 1);
+            assertThat(contents(store, junk)).containsExactly(JUDGED + FORGED_LETTER);
+            assertThat(store.view(junk).orElseThrow().keywords()).containsExactly(Flag.JUNK);
+            assertThat(contents(store))
+                    .containsExactly("Delivered-To: anna@example.test\r\n"
+                            + "X-Spam-Status: No, score=0.0 required=5.0\r\n\ttests=none\r\n"
+                            + FORGED_LETTER);
+            assertThat(store.verify()).isEmpty();
+        }
+    }
+
+    /** Whoever reads INBOX alone, as by POP3, would never find it. */
+    @Test
+    void leavesJunkInInboxWhereNobodyLooksElsewhereUnlessToldTo() {
+        try (Login login = login()) {
+            AccountStore store = accounts.store(login);
+            MailboxId junk =
+                    store.mailbox(new MailboxName("Junk")).orElseThrow().id();
+            accept(FORGED, FORGED_LETTER);
+            await(() -> messages(store) == 1);
+            assertThat(contents(store)).containsExactly(JUDGED + FORGED_LETTER);
+            assertThat(store.view(inbox(store)).orElseThrow().keywords()).isEmpty();
+            directory.setJunkRule(login.account(), new JunkRule(JunkLevel.NORMAL, JunkRule.Place.JUNK));
+            accept(FORGED, FORGED_LETTER);
+            await(() -> store.status(junk).messages() == 1);
+        }
+    }
+
+    @Test
+    void onlySaysWhatItThinksWhereItOnlyWatches() {
+        directory.setJunkRule(anna.account().id(), new JunkRule(JunkLevel.WATCH, JunkRule.Place.JUNK));
+        try (Login login = login()) {
+            AccountStore store = accounts.store(login);
+            store.noteMailboxesSeen();
+            accept(FORGED, FORGED_LETTER);
+            await(() -> messages(store) == 1);
+            assertThat(contents(store)).containsExactly(JUDGED + FORGED_LETTER);
+        }
+    }
+
+    @Test
+    void judgesNothingWhereThatIsOffAndNothingOfOurOwn() {
+        accept(Provenance.OURS, FORGED_LETTER);
+        try (Login login = login()) {
+            AccountStore store = accounts.store(login);
+            store.noteMailboxesSeen();
+            await(() -> messages(store) == 1);
+            directory.setJunkRule(login.account(), new JunkRule(JunkLevel.OFF, JunkRule.Place.JUNK));
+            accept(FORGED, FORGED_LETTER);
+            await(() -> messages(store) == 2);
+            String unjudged = "Delivered-To: anna@example.test\r\n" + FORGED_LETTER;
+            assertThat(contents(store)).containsExactly(unjudged, unjudged);
+        }
+    }
+
+    /** Somebody deleted the mailbox for junk, or made it one that holds mailboxes alone. */
+    @Test
+    void leavesJunkInInboxWhereThereIsNoMailboxForIt() {
+        try (Login login = login()) {
+            AccountStore store = accounts.store(login);
+            store.noteMailboxesSeen();
+            store.deleteMailbox(new MailboxName("Junk"));
+            accept(FORGED, FORGED_LETTER);
+            await(() -> messages(store) == 1);
+            assertThat(store.view(inbox(store)).orElseThrow().keywords()).containsExactly(Flag.JUNK);
+        }
+    }
+
+    /** What is built so that it cannot be judged comes in all the same. */
+    @Test
+    void takesInWhatIsNestedDeeply() {
+        String html = "<div>".repeat(20_000) + "x";
+        String letter = "Content-Type: text/html\r\n\r\n" + html + "\r\n";
+        try (Login login = login()) {
+            AccountStore store = accounts.store(login);
+            accept(new Provenance(true, Set.of(), List.of()), letter);
+            await(() -> messages(store) == 1);
+            assertThat(contents(store)).singleElement().asString().endsWith(letter);
         }
     }
 
@@ -339,10 +444,15 @@ final class IntakeToInboxTest {
     }
 
     private void accept(String letter) {
+        accept(Provenance.OURS, letter);
+    }
+
+    private void accept(Provenance provenance, String letter) {
         intake.accept(
                 new Reception(List.of(
                         new Intake.Recipient(anna.account().id(), anna.account().sealKey(), ANNA))),
                 ReversePath.of(SENDER),
+                provenance,
                 clock.instant(),
                 Octets.of(letter.getBytes(UTF_8)));
     }
@@ -362,9 +472,13 @@ final class IntakeToInboxTest {
     }
 
     private static List<String> contents(AccountStore store) {
+        return contents(store, inbox(store));
+    }
+
+    private static List<String> contents(AccountStore store, MailboxId mailbox) {
         List<String> contents = new ArrayList<>();
         UidSet all = UidSet.of(List.of(new UidSet.Range(1, 1000)));
-        store.fetch(inbox(store), all, EnumSet.noneOf(Want.class), message -> {
+        store.fetch(mailbox, all, EnumSet.noneOf(Want.class), message -> {
             try (MessageContent content = store.content(message.id()).orElseThrow();
                     InputStream stream = content.open()) {
                 contents.add(new String(stream.readAllBytes(), UTF_8));

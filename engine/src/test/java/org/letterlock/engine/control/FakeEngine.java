@@ -211,6 +211,16 @@ final class FakeEngine implements EngineApi {
     }
 
     @Override
+    public CompletableFuture<JunkChoice> junk(AccountAddress account) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<JunkChoice> chooseJunk(JunkChoice choice) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
     public CompletableFuture<RecoveryStatus> chooseRecovery(RecoveryChoice choice) {
         return new CompletableFuture<>();
     }

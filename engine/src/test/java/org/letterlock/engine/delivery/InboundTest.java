@@ -82,6 +82,7 @@ final class InboundTest {
     private final List<MailQueue.NewMail> queued = new ArrayList<>();
     private LetterQueue queue = queued::addAll;
     private final List<String> delivered = new ArrayList<>();
+    private final List<String> told = new ArrayList<>();
     private final List<String> judged = new ArrayList<>();
 
     private static FakeDns dns() {
@@ -108,7 +109,10 @@ final class InboundTest {
         Inbound inbound = new Inbound(
                 new RoutingAlike(new Route.NotLocal()),
                 authentication,
-                (recipients, path, received, content) -> delivered.add(text(content)),
+                (recipients, path, provenance, received, content) -> {
+                    delivered.add(text(content));
+                    told.add(provenance.written());
+                },
                 new Forwarding(
                         queue,
                         new LetterSigner(_ -> List.of(OURS), clock),
@@ -141,6 +145,59 @@ final class InboundTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What the account is told of where a letter comes from, as it was measured. */
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "192.0.2.10,  ann@example.org,  ann@example.org,   v=DMARC1; p=reject,     outside author-proven",
+                "192.0.2.10,  ann@example.org,  ann@example.org,   -,                      outside author-proven",
+                "192.0.2.10,  ann@example.org,  eve@example.net,   -,                      outside",
+                "203.0.113.9, ann@example.org,  ann@example.org,   -,                      outside spf-fail unvouched no-host-name",
+                "203.0.113.9, ann@example.org,  ann@example.org,   v=DMARC1; p=none,       outside spf-fail unvouched dmarc-fail no-host-name",
+                "203.0.113.9, ann@example.org,  ann@example.org,   v=DMARC1; p=quarantine, outside spf-fail unvouched dmarc-quarantine no-host-name",
+                "203.0.113.9, eve@soft.example, eve@soft.example,  -,                      outside spf-softfail unvouched no-host-name",
+                "203.0.113.9, eve@none.example, eve@none.example,  -,                      outside unvouched no-host-name",
+                "203.0.113.9, eve@none.example, anna@example.test, -,                      outside unvouched own-domain no-host-name",
+                "203.0.113.9, eve@none.example, nobody,            -,                      outside unvouched author-unclear no-host-name",
+                "127.0.0.1,   eve@none.example, anna@example.test, -,                      ''"
+            })
+    void tellsTheAccountWhereALetterComesFrom(
+            String remote, String from, String author, String policy, String expected) {
+        FakeDns dns = new FakeDns()
+                .ptr("10.2.0.192.in-addr.arpa", "mail.example.org")
+                .address("mail.example.org", "192.0.2.10")
+                .txt("example.org", "v=spf1 ip4:192.0.2.10 -all")
+                .txt("soft.example", "v=spf1 ~all");
+        if (policy != null) {
+            dns.txt("_dmarc.example.org", policy);
+        }
+        accept(dns, remote, from, LETTER.replace("ann@example.org", author));
+        assertThat(told).containsExactly(expected);
+    }
+
+    @Test
+    void tellsOfASignatureThatDoesNotHold() throws IOException {
+        byte[] octets = LETTER.getBytes(StandardCharsets.UTF_8);
+        String signature = new DkimSigner(Clock.systemUTC())
+                .sign(List.of(LIST), HeaderFields.parse(octets), Octets.of(octets), LETTER.indexOf("body"));
+        FakeDns dns = new FakeDns().txt("s1._domainkey.lists.example.net", LIST_KEY.record());
+        accept(dns, "203.0.113.9", "eve@example.net", signature + LETTER);
+        accept(dns, "203.0.113.9", "eve@example.net", signature + LETTER.replace("body", "spam"));
+        assertThat(told).containsExactly("outside no-host-name", "outside dkim-fail unvouched no-host-name");
+    }
+
+    @Test
+    void removesWhatOtherServersThoughtOfALetter() {
+        String others = "X-Spam-Status: No, score=-5\r\nx-spam-flag: NO\r\nX-Spam-Report: fine\r\n";
+        accept(dns(), "192.0.2.10", "ann@example.org", others + LETTER);
+        assertThat(delivered)
+                .singleElement()
+                .asString()
+                .endsWith("\r\n" + LETTER)
+                .doesNotContainIgnoringCase("x-spam");
     }
 
     @Test

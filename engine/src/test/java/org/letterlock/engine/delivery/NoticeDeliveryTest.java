@@ -58,7 +58,7 @@ final class NoticeDeliveryTest {
     @Test
     void isStoredAndSentOn() {
         List<String> stored = new ArrayList<>();
-        delivery((reception, from, received, content) -> stored.add(from.toString()))
+        delivery((reception, from, provenance, received, content) -> stored.add(from.toString()))
                 .accept(NOTICE);
         assertThat(stored).containsExactly(ReversePath.none().toString());
         assertThat(queued).singleElement().satisfies(mail -> {
@@ -71,7 +71,7 @@ final class NoticeDeliveryTest {
     /** The notice stays due then, and what the queue takes would make it be tried again at once. */
     @Test
     void isNotSentOnWhileItCannotBeStored() {
-        NoticeDelivery delivery = delivery((reception, from, received, content) -> {
+        NoticeDelivery delivery = delivery((reception, from, provenance, received, content) -> {
             throw new DatabaseException(DatabaseException.Reason.FULL, "intake.db: the disk is full");
         });
         assertThatThrownBy(() -> delivery.accept(NOTICE)).isInstanceOf(DatabaseException.class);

@@ -35,6 +35,11 @@ record RoutingAlike(Route route, Optional<DomainName> sendable) implements Addre
     }
 
     @Override
+    public boolean isOurs(DomainName domain) {
+        return domain.ascii().equals("example.test");
+    }
+
+    @Override
     public SendingLimits sendingLimits(AccountId account) {
         return SendingLimits.DEFAULT;
     }

@@ -59,7 +59,7 @@ final class SignedSubmissionTest {
     private void submit(Directory directory) {
         Submission submission = new Submission(
                 new RoutingAlike(new Route.NotLocal(), Optional.of(DOMAIN)),
-                (recipients, from, received, content) -> {},
+                (recipients, from, provenance, received, content) -> {},
                 mails -> mails.forEach(mail -> queued.add(text(mail.content()))),
                 new LetterSigner(keys(directory)::of, clock),
                 new DomainName("mx.example.test"),

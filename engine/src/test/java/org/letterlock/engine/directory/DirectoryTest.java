@@ -44,6 +44,8 @@ import org.letterlock.engine.mail.ImapExtension;
 import org.letterlock.engine.mail.SendingLimits;
 import org.letterlock.engine.sasl.Authenticator.Protocol;
 import org.letterlock.engine.sasl.Scope;
+import org.letterlock.engine.spam.JunkLevel;
+import org.letterlock.engine.spam.JunkRule;
 import org.letterlock.engine.sqlite.Database;
 import org.letterlock.engine.sqlite.Schema;
 import org.letterlock.engine.sqlite.SqliteThreads;
@@ -124,6 +126,19 @@ final class DirectoryTest {
         directory().removeAccount(anna.id());
         assertThat(directory().pop3Deletion(anna.id())).isEqualTo(Pop3Deletion.TRASH);
         assertThat(directory().setPop3Deletion(anna.id(), Pop3Deletion.GONE)).isEqualTo(ChangeResult.NO_SUCH_ACCOUNT);
+    }
+
+    @Test
+    void theChoiceAboutJunkLastsAndGoesWithTheAccount() {
+        Account anna = account("anna@example.test");
+        JunkRule strict = new JunkRule(JunkLevel.STRICT, JunkRule.Place.JUNK);
+        assertThat(directory().junkRule(anna.id())).isEqualTo(JunkRule.DEFAULT);
+        assertThat(directory().setJunkRule(anna.id(), strict)).isEqualTo(ChangeResult.DONE);
+        reopen();
+        assertThat(directory().junkRule(anna.id())).isEqualTo(strict);
+        directory().removeAccount(anna.id());
+        assertThat(directory().junkRule(anna.id())).isEqualTo(JunkRule.DEFAULT);
+        assertThat(directory().setJunkRule(anna.id(), strict)).isEqualTo(ChangeResult.NO_SUCH_ACCOUNT);
     }
 
     @Test

@@ -11,6 +11,7 @@ import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
+import org.letterlock.engine.mail.Provenance;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.sqlite.SqliteThreads;
 
@@ -36,7 +37,11 @@ final class AcceptingProcess {
                     int n = numbers.incrementAndGet();
                     int length = n % 5 == 0 ? 3_000_000 + n : 2000 + n;
                     intake.accept(
-                            new Reception(recipients), ReversePath.none(), Instant.EPOCH, Octets.of(new byte[length]));
+                            new Reception(recipients),
+                            ReversePath.none(),
+                            Provenance.OURS,
+                            Instant.EPOCH,
+                            Octets.of(new byte[length]));
                     out.print(length + "\n");
                     out.flush();
                 }

@@ -35,6 +35,7 @@ import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
+import org.letterlock.engine.mail.Provenance;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.mail.Usage;
 import org.letterlock.engine.sqlite.Database;
@@ -55,6 +56,11 @@ final class IntakeTest {
 
     @TempDir
     Path folder;
+
+    private static final Provenance FORGED = new Provenance(
+            true,
+            Set.of(Provenance.Clue.OWN_DOMAIN, Provenance.Clue.SPF_FAIL),
+            List.of(new DomainName("zen.example.org")));
 
     private Intake intake;
 
@@ -91,7 +97,7 @@ final class IntakeTest {
     }
 
     private void accept(Octets letter) {
-        intake.accept(new Reception(List.of(toAnna())), FROM, NOW, letter);
+        intake.accept(new Reception(List.of(toAnna())), FROM, Provenance.OURS, NOW, letter);
     }
 
     private byte[] read(EntryId entry) throws IOException {
@@ -128,17 +134,31 @@ final class IntakeTest {
         assertThat(intake.octets()).isZero();
     }
 
+    /** What an earlier release sealed says nothing of where the letter comes from, and nobody judges it. */
+    @Test
+    void opensWhatTheFirstVersionSealed() {
+        byte[] second = new SealedPart(new byte[32], NOW, FROM, address("anna"), Provenance.OURS).encoded();
+        second[0] = 1;
+        SealedPart read = SealedPart.decode(second);
+        assertThat(read.address()).isEqualTo(address("anna"));
+        assertThat(read.provenance()).isEqualTo(Provenance.OURS);
+        second[0] = 3;
+        assertThatThrownBy(() -> SealedPart.decode(second)).isInstanceOf(SealBrokenException.class);
+    }
+
     @Test
     void keepsTheNullReversePathAndAddressesBeyondAscii() {
         EmailAddress written = new EmailAddress("j\u00fcrgen", new DomainName("xn--bcher-kva.example"));
         intake.accept(
                 new Reception(List.of(new Recipient(anna, annasKeys.publicKey(), written))),
                 ReversePath.none(),
+                FORGED,
                 NOW,
                 Octets.of(letter(1)));
         Entry entry = intake.open(intake.waiting(anna, 1).getFirst(), annasKeys);
         assertThat(entry.from()).isEqualTo(ReversePath.none());
         assertThat(entry.address()).isEqualTo(written);
+        assertThat(entry.provenance()).isEqualTo(FORGED);
     }
 
     @Test
@@ -149,7 +169,7 @@ final class IntakeTest {
             keys.add(SealKeyPair.generate(random));
             recipients.add(new Recipient(AccountId.random(random), keys.get(i).publicKey(), address("r" + i)));
         }
-        intake.accept(new Reception(recipients), FROM, NOW, Octets.of(letter(500_000)));
+        intake.accept(new Reception(recipients), FROM, Provenance.OURS, NOW, Octets.of(letter(500_000)));
         assertThat(announced.getFirst()).hasSize(5);
         assertThat(count("letter")).isEqualTo(1);
         assertThat(count("chunk")).isEqualTo(8);

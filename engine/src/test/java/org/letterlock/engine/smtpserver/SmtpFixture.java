@@ -208,6 +208,11 @@ final class SmtpFixture implements AutoCloseable {
         }
 
         @Override
+        public boolean isOurs(DomainName domain) {
+            return domain.equals(DOMAIN);
+        }
+
+        @Override
         public SendingLimits sendingLimits(AccountId account) {
             return SendingLimits.DEFAULT;
         }
@@ -231,7 +236,7 @@ final class SmtpFixture implements AutoCloseable {
     }
 
     private LetterIntake intake() {
-        return (reception, from, received, content) -> {
+        return (reception, from, _, received, content) -> {
             failure.ifPresent(reason -> {
                 throw reason;
             });

@@ -107,6 +107,51 @@ final class AccountCommands {
     }
 
     @Command(
+            name = "junk",
+            description = {
+                "Shows or chooses what an account does about junk, for letters that come from now on.",
+                "Each letter from outside says in X-Spam-Status what is thought of it and why."
+            },
+            mixinStandardHelpOptions = true)
+    int junk(
+            @Mixin Options options,
+            @Parameters(paramLabel = "ACCOUNT") String account,
+            @Option(
+                            names = "--level",
+                            paramLabel = "off|watch|normal|strict",
+                            description = "Judge nothing; only say what is thought; put junk aside; put aside more.")
+                    @Nullable
+                    String level,
+            @Option(
+                            names = "--place",
+                            paramLabel = "visible|junk",
+                            description =
+                                    "To the mailbox for junk once a program has signed in by IMAP, which can see it; or always there.")
+                    @Nullable
+                    String place) {
+        return engines.ask(
+                options,
+                engine -> level == null && place == null
+                        ? engine.junk(new EngineApi.AccountAddress(account))
+                        : engine.chooseJunk(new EngineApi.JunkChoice(account, level, place)),
+                (choice, out) -> out.println(told(choice)));
+    }
+
+    private static String told(EngineApi.JunkChoice choice) {
+        String level = String.valueOf(choice.level());
+        if (level.equals("off")) {
+            return choice.account() + " judges nothing.";
+        }
+        if (level.equals("watch")) {
+            return choice.account() + " says of each letter what it thinks of it, and puts nothing aside.";
+        }
+        String place = "junk".equals(choice.place())
+                ? "to its mailbox for junk."
+                : "to its mailbox for junk, once a mail program has signed in that can see it (IMAP).";
+        return choice.account() + " puts junk aside (" + level + "): " + place;
+    }
+
+    @Command(
             name = "capabilities",
             description = {
                 "Shows or switches what mail programs of an account are offered over IMAP, from their next login on.",

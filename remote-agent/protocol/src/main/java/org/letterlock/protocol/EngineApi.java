@@ -72,6 +72,14 @@ public interface EngineApi {
     @JsonRequest
     CompletableFuture<Pop3Choice> choosePop3(Pop3Choice choice);
 
+    /** What an account does about junk. */
+    @JsonRequest
+    CompletableFuture<JunkChoice> junk(AccountAddress account);
+
+    /** Chooses what an account does about junk, for letters that move into it from now on. */
+    @JsonRequest
+    CompletableFuture<JunkChoice> chooseJunk(JunkChoice choice);
+
     /** What IMAP clients of an account are offered. */
     @JsonRequest
     CompletableFuture<ImapCapabilities> capabilities(AccountAddress account);
@@ -348,6 +356,20 @@ public interface EngineApi {
      * @param destination the domain whose mail goes over it; null for that of all
      */
     record RelayName(@Nullable String destination) {}
+
+    /**
+     * What an account does about junk.
+     *
+     * @param account any address of the account
+     * @param level {@code off}: nothing is judged; {@code watch}: each letter says what is thought of it, and stays in INBOX; {@code normal}; {@code strict}: less is enough
+     *     to call a letter junk; in a choice absent where it stays as it is
+     * @param place {@code visible}: to the mailbox for junk once a program has signed in by IMAP, which can see it, until then to INBOX; {@code junk}: always there; in a
+     *     choice absent where it stays as it is
+     */
+    record JunkChoice(
+            String account,
+            @Nullable String level,
+            @Nullable String place) {}
 
     /**
      * Names a letter in the queue.

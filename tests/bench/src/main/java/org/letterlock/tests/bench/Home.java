@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.letterlock.engine.accounts.AccountFiles;
@@ -21,6 +22,7 @@ import org.letterlock.engine.intake.Reception;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
+import org.letterlock.engine.mail.Provenance;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.quota.Quotas;
 import org.letterlock.engine.sasl.Authenticator.Attempt;
@@ -37,6 +39,9 @@ final class Home implements AutoCloseable {
 
     private static final EmailAddress ANNA = address("anna@example.test");
     private static final EmailAddress SENDER = address("sender@example.org");
+
+    /** Letters from outside are judged. */
+    private static final Provenance OUTSIDE = new Provenance(true, Set.of(Provenance.Clue.AUTHOR_PROVEN), List.of());
 
     private final Clock clock = Clock.systemUTC();
     private final SecureRandom random = new SecureRandom();
@@ -59,7 +64,7 @@ final class Home implements AutoCloseable {
                 directory,
                 new Accounts.Stores(
                         files,
-                        new Deliverer(intake, arrivals, (_, _) -> {}),
+                        new Deliverer(intake, arrivals, directory::junkRule, (_, _) -> {}),
                         new Quotas(directory.quotas(), intake::tally, Intake.SHARE),
                         threads),
                 new byte[32],
@@ -113,7 +118,7 @@ final class Home implements AutoCloseable {
 
     private void accept(Intake.Recipient recipient, byte[] letter) {
         try (Reception reception = new Reception(List.of(recipient))) {
-            intake.accept(reception, ReversePath.of(SENDER), clock.instant(), Octets.of(letter));
+            intake.accept(reception, ReversePath.of(SENDER), OUTSIDE, clock.instant(), Octets.of(letter));
         }
     }
 

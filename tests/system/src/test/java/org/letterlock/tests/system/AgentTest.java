@@ -68,6 +68,22 @@ final class AgentTest {
                             .out())
                     .contains("is locked");
 
+            assertThat(Agent.run(socket, "", "account", "junk", "anna@example.test")
+                            .out())
+                    .contains("puts junk aside (normal)", "(IMAP)");
+            JsonObject junk = json(socket, "", "account", "junk", "info@example.test", "--level", "strict");
+            assertThat(junk.get("level").getAsString()).isEqualTo("strict");
+            assertThat(junk.get("place").getAsString()).isEqualTo("visible");
+            junk = json(socket, "", "account", "junk", "anna@example.test", "--place", "junk");
+            assertThat(junk.get("level").getAsString()).isEqualTo("strict");
+            assertThat(junk.get("place").getAsString()).isEqualTo("junk");
+            assertThat(Agent.run(socket, "", "account", "junk", "anna@example.test", "--level", "harsh")
+                            .err())
+                    .contains("Junk cannot be judged as");
+            assertThat(Agent.run(socket, "", "account", "junk", "anna@example.test", "--place", "moon")
+                            .err())
+                    .contains("Junk cannot go to");
+
             JsonObject status = json(socket, "", "status");
             assertThat(status.get("accounts").getAsInt()).isEqualTo(1);
             assertThat(status.getAsJsonArray("listeners")).hasSize(7);
