@@ -131,8 +131,8 @@ final class Engine implements AutoCloseable {
 
         // Accounts: who may sign in, and what moves their mail into their files.
         AccountFiles files = new AccountFiles(folder.accounts());
-        Deliverer deliverer =
-                new Deliverer(intake, arrivals, directory::junkRule, (kind, detail) -> log.record(kind, "", detail));
+        Deliverer deliverer = new Deliverer(
+                intake, arrivals, directory::junkRule, (kind, detail) -> log.record(kind, "", detail));
         Quotas quotas = new Quotas(directory.quotas(), intake::tally, Intake.SHARE);
         Accounts accounts =
                 accounts(storage, directory, new Accounts.Stores(files, deliverer, quotas, storage.threads()), log);

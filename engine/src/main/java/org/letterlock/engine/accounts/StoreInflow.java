@@ -23,10 +23,10 @@ import org.letterlock.engine.mail.MailboxName;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.Provenance;
 import org.letterlock.engine.mail.Usage;
-import org.letterlock.engine.spam.Judge;
-import org.letterlock.engine.spam.Judgement;
 import org.letterlock.engine.spam.JunkLevel;
 import org.letterlock.engine.spam.JunkRule;
+import org.letterlock.engine.spam.Judge;
+import org.letterlock.engine.spam.Judgement;
 import org.letterlock.engine.spam.Reading;
 import org.letterlock.engine.sqlite.DatabaseException;
 import org.letterlock.engine.store.AccountStore;
@@ -121,7 +121,8 @@ final class StoreInflow implements Inflow {
             return Optional.empty();
         }
         try {
-            return Optional.of(Judge.judge(level, provenance, Reading.of(letter)));
+            Reading reading = Reading.of(letter);
+            return Optional.of(Judge.judge(level, provenance, reading, store.experience(reading)));
         } catch (SealBrokenException | DatabaseException e) {
             throw e;
         } catch (IOException | RuntimeException | StackOverflowError e) {

@@ -128,12 +128,13 @@ public final class Inbound {
                 .filter(recipient -> !looping.contains(recipient))
                 .toList();
         List<MailQueue.NewMail> onward = forwarding.prepare(trace, from, others, findings, header, content, now);
-        reception.ifPresent(stored -> intake.accept(
-                stored,
-                from,
-                findings.provenance(addresses::isOurs),
-                now,
-                letter(Trace.octets(fields), trace.by(), header, content)));
+        reception.ifPresent(
+                stored -> intake.accept(
+                        stored,
+                        from,
+                        findings.provenance(addresses::isOurs),
+                        now,
+                        letter(Trace.octets(fields), trace.by(), header, content)));
         // Last, because a second copy here is better than one elsewhere, should the client have to try again.
         forwarding.send(onward);
         return new Verdict.Accept();
@@ -145,9 +146,8 @@ public final class Inbound {
      */
     private static Letter letter(byte[] ours, DomainName host, IncomingHeader incoming, Octets content) {
         MessageHeader header = incoming.header();
-        List<MessageHeader.Field> ousted = header.fields().stream()
-                .filter(field -> isOurs(field, host) || JUDGEMENTS.contains(field.name()))
-                .toList();
+        List<MessageHeader.Field> ousted =
+                header.fields().stream().filter(field -> isOurs(field, host) || JUDGEMENTS.contains(field.name())).toList();
         if (ousted.isEmpty()) {
             return new Letter(ours, content, 0);
         }

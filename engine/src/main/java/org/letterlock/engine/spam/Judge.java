@@ -20,15 +20,22 @@ public final class Judge {
 
     private Judge() {}
 
-    /** What is thought of a letter from outside. */
-    public static Judgement judge(JunkLevel level, Provenance provenance, Reading reading) {
+    /** What is thought of a letter from outside, with what was learned from others. */
+    public static Judgement judge(JunkLevel level, Provenance provenance, Reading reading, Experience experience) {
         List<Ground> grounds = new ArrayList<>();
         provenance.clues().stream()
                 .flatMap(clue -> reason(clue).stream())
                 .map(Ground::new)
                 .forEach(grounds::add);
-        provenance.listings().stream().limit(MOST_LISTINGS).forEach(_ -> grounds.add(new Ground(Reason.LISTED)));
+        provenance.listings().stream()
+                .limit(MOST_LISTINGS)
+                .forEach(_ -> grounds.add(new Ground(Reason.LISTED)));
         signs(reading).stream().map(Ground::new).forEach(grounds::add);
+        // Whoever forges letters of a bank takes the bank's words: against the wish of the domain nothing speaks for a letter.
+        boolean forged = provenance.has(Clue.DMARC_QUARANTINE) || provenance.has(Clue.OWN_DOMAIN);
+        experience.grounds(provenance.has(Clue.AUTHOR_PROVEN)).stream()
+                .filter(ground -> !forged || ground.tenths() > 0)
+                .forEach(grounds::add);
         return new Judgement(grounds, level);
     }
 
@@ -90,8 +97,7 @@ public final class Judge {
             return Optional.empty();
         }
         int end = at + 1;
-        while (end < name.length()
-                && (Character.isLetterOrDigit(name.charAt(end)) || ".-".indexOf(name.charAt(end)) >= 0)) {
+        while (end < name.length() && (Character.isLetterOrDigit(name.charAt(end)) || ".-".indexOf(name.charAt(end)) >= 0)) {
             end++;
         }
         String domain = name.substring(at + 1, end);

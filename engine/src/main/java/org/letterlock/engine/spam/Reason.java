@@ -19,7 +19,12 @@ public enum Reason {
     LOOKALIKE_AUTHOR(35, "the domain in From is spelt with letters that look like others"),
     LINK_ELSEWHERE(20, "a link shows one host and leads to another"),
     LOOKALIKE_LINK(30, "a link leads to a domain that is spelt with letters that look like others"),
-    LINK_TO_NUMBER(15, "a link leads to an address in numbers");
+    LINK_TO_NUMBER(15, "a link leads to an address in numbers"),
+    JUNK_WORDS(55, "its words are those of letters that were called junk"),
+    GOOD_WORDS(-33, "its words are those of letters that were kept"),
+    JUNK_SENDER(15, "letters of its sender were called junk"),
+    KNOWN_SENDER(-15, "letters of its sender were kept"),
+    ANSWERED(-40, "its sender gets letters from here");
 
     private final int tenths;
     private final String sentence;

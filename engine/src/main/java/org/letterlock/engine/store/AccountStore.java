@@ -34,6 +34,8 @@ import org.letterlock.engine.mail.UidSet;
 import org.letterlock.engine.mail.Usage;
 import org.letterlock.engine.mime.ImapEnvelope;
 import org.letterlock.engine.mime.MimePart;
+import org.letterlock.engine.spam.Experience;
+import org.letterlock.engine.spam.Reading;
 import org.letterlock.engine.sqlite.Database;
 import org.letterlock.engine.sqlite.DatabaseException;
 import org.letterlock.engine.sqlite.Room;
@@ -77,6 +79,7 @@ public final class AccountStore implements AutoCloseable, Verifiable {
     private final Fetching fetching;
     private final Contents contents;
     private final TextIndex index;
+    private final Learning learning;
     private final Caretaker caretaker;
 
     private AccountStore(Path file, Database database, Clock clock, StoreLimits limits, Allowance allowance) {
@@ -86,7 +89,9 @@ public final class AccountStore implements AutoCloseable, Verifiable {
         this.history = new History(ledger);
         this.contents = new Contents(ledger, this::lastReaderClosed);
         this.index = new TextIndex(ledger, contents);
-        this.caretaker = new Caretaker(database, new Eraser(ledger, contents, index, limits), index, limits);
+        this.learning = new Learning(ledger, contents);
+        this.caretaker = new Caretaker(
+                database, new Eraser(ledger, contents, index, limits), index, learning, limits);
         this.mailboxes = new Mailboxes(ledger);
         this.annotations = new Annotations(ledger);
         this.views = new Views(ledger);
@@ -441,6 +446,11 @@ public final class AccountStore implements AutoCloseable, Verifiable {
         return arrivals.replace(from, replaced, to, message);
     }
 
+    /** What the person's handling of other letters says of one that comes in. */
+    public Experience experience(Reading reading) {
+        return learning.recall(reading);
+    }
+
     /** Whether a letter was taken in before. Its id is known for sixty days. */
     public boolean isTaken(String deliveryId) {
         return arrivals.isTaken(deliveryId);
@@ -471,7 +481,7 @@ public final class AccountStore implements AutoCloseable, Verifiable {
         return entries.changeFlags(mailbox, uids, change, flags, unchangedSince);
     }
 
-    /** Copies entries with their flags into another mailbox, all or none. */
+    /** Copies entries with their flags into another mailbox, all or none. Copying or moving into the mailbox for junk, or out of it, marks and teaches what is junk. */
     public CopyOutcome copy(MailboxId from, UidSet uids, MailboxId to) {
         return entries.copy(from, uids, to);
     }

@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does in the background what nobody waits for: takes old letters out of the trash that were discarded, erases what no entry refers to, to the last trace, indexes text, forgets what is too old. In small steps, on a virtual
+ * Does in the background what nobody waits for: takes old letters out of the trash that were discarded, learns what is junk, erases what no entry refers to, to the last trace, indexes text, forgets what is too old. In small steps, on a virtual
  * thread, when nothing was written for a moment.
  */
 final class Caretaker implements AutoCloseable {
@@ -26,6 +26,7 @@ final class Caretaker implements AutoCloseable {
     private final Database database;
     private final Eraser eraser;
     private final TextIndex index;
+    private final Learning learning;
     private final long quietNanos;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition woken = lock.newCondition();
@@ -38,10 +39,11 @@ final class Caretaker implements AutoCloseable {
     /** Guarded by {@link #working}. */
     private long nextPurge = System.nanoTime();
 
-    Caretaker(Database database, Eraser eraser, TextIndex index, StoreLimits limits) {
+    Caretaker(Database database, Eraser eraser, TextIndex index, Learning learning, StoreLimits limits) {
         this.database = database;
         this.eraser = eraser;
         this.index = index;
+        this.learning = learning;
         this.quietNanos = limits.quiet().toNanos();
         this.thread = Thread.ofVirtual().name("caretaker").unstarted(this::run);
     }
@@ -73,6 +75,8 @@ final class Caretaker implements AutoCloseable {
         working.lock();
         try {
             inSteps(eraser::emptyTrash);
+            // Before anything is erased: who throws junk away taught something by that.
+            inSteps(learning::learnSome);
             boolean erased = inSteps(eraser::eraseSome);
             inSteps(index::indexSome);
             boolean purged = purge();

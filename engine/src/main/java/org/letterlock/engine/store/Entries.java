@@ -130,6 +130,7 @@ final class Entries {
         if (newBits == entry.flags() && newKeywords.equals(entry.keywords())) {
             return entry.state(mailbox.keywords(), false);
         }
+        Learning.reflagged(change, mailbox, entry, newBits, newKeywords);
         return change.reflag(mailbox, entry, newBits, newKeywords);
     }
 
@@ -166,6 +167,7 @@ final class Entries {
             for (EntryRow entry : entries) {
                 sources.add(new Uid(entry.uid()));
                 targets.add(new Uid(entry.copyTo(change, source, target)));
+                Learning.moved(change, source, target, entry.message(), remove);
                 if (remove) {
                     entry.remove(change, source);
                 }

@@ -1,6 +1,7 @@
 package org.letterlock.engine.store;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -70,9 +71,16 @@ record EntryRow(
         return new FlagState(new Uid(uid), names.decode(flags, keywords), new ModSeq(modSeq), isNew);
     }
 
-    /** Makes an entry for the same message in {@code target} and gives its UID. */
+    /** Makes an entry for the same message in {@code target} and gives its UID. Where that calls it junk, or calls it none, its keywords say so (RFC 9979). */
     long copyTo(Change change, MailboxState source, MailboxState target) {
-        Set<Flag> named = source.keywords().decode(0, keywords);
+        Set<Flag> named = new LinkedHashSet<>(source.keywords().decode(0, keywords));
+        if (Learning.entersJunk(source, target)) {
+            named.remove(Flag.NOT_JUNK);
+            named.add(Flag.JUNK);
+        } else if (Learning.leavesJunk(source, target)) {
+            named.remove(Flag.JUNK);
+            named.add(Flag.NOT_JUNK);
+        }
         String translated = source == target ? keywords : target.keywords().encodeWhatFits(named);
         return change.addEntry(target, message, size, flags, translated, received);
     }

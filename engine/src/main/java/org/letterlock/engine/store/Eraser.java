@@ -84,6 +84,7 @@ final class Eraser {
         if (erased < limit) {
             sql.update("DELETE FROM header WHERE message = ?", message);
             sql.update("DELETE FROM unindexed WHERE message = ?", message);
+            sql.update("DELETE FROM lesson WHERE message = ?", message);
             sql.update("DELETE FROM message WHERE id = ? AND state = 2", message);
         }
         return Math.min(limit, erased + texts + 1);

@@ -11,6 +11,7 @@ import org.letterlock.engine.mail.Flag;
 final class FlagBits {
 
     static final int SEEN = 1;
+    static final int ANSWERED = 2;
     static final int DELETED = 8;
 
     /**

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.letterlock.engine.mail.Flag;
 import org.letterlock.engine.mail.ModSeq;
+import org.letterlock.engine.mail.SpecialUse;
 import org.letterlock.engine.mail.Usage;
 import org.letterlock.engine.sqlite.Sql;
 import org.letterlock.engine.store.AccountStore.MailboxId;
@@ -17,6 +18,8 @@ final class MailboxState {
 
     private final Sql sql;
     private final long id;
+    private final boolean inbox;
+    private final Optional<SpecialUse> use;
     private final long uidValidity;
     private final long objectId;
     private final long modSeq;
@@ -47,11 +50,13 @@ final class MailboxState {
         this.size = row.integer(8);
         this.before = held();
         this.objectId = row.integer(9);
+        this.inbox = row.integer(10) != 0;
+        this.use = row.isNull(11) ? Optional.empty() : Optional.of(SpecialUse.valueOf(row.text(11)));
     }
 
     static Optional<MailboxState> load(Sql sql, long id) {
         return sql.first(
-                "SELECT id, uidvalidity, uidnext, modseq, forgotten, messages, unseen, deleted, size, objectid FROM mailbox"
+                "SELECT id, uidvalidity, uidnext, modseq, forgotten, messages, unseen, deleted, size, objectid, name = 'INBOX', use FROM mailbox"
                         + " WHERE id = ? AND selectable = 1",
                 row -> new MailboxState(sql, row),
                 id);
@@ -59,6 +64,15 @@ final class MailboxState {
 
     long id() {
         return id;
+    }
+
+    boolean isInbox() {
+        return inbox;
+    }
+
+    /** Whether it has this special use. */
+    boolean isFor(SpecialUse wanted) {
+        return use.filter(wanted::equals).isPresent();
     }
 
     long uidValidity() {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.letterlock.engine.mail.Flag;
+import org.letterlock.engine.mail.SpecialUse;
 import org.letterlock.engine.sqlite.Sql;
 import org.letterlock.engine.store.Packer.Packed;
 
@@ -152,6 +153,9 @@ final class Prepared implements PieceCutter.Sink {
         }
         sql.update("INSERT INTO unindexed (message) VALUES (?)", id);
         entered = true;
+        if (mailbox.isFor(SpecialUse.SENT)) {
+            Learning.sent(change, facts);
+        }
         return change.addEntry(mailbox, id, facts.size(), FlagBits.of(flags), keywords, received);
     }
 

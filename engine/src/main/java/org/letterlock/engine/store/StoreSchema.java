@@ -145,7 +145,32 @@ final class StoreSchema {
     private static final List<String> VERSION_2 =
             List.of("ALTER TABLE account ADD COLUMN seen INTEGER NOT NULL DEFAULT 0");
 
-    static final Schema SCHEMA = new Schema(APPLICATION_ID, List.of(VERSION_1, VERSION_2));
+    /** Junk is learned. */
+    private static final List<String> VERSION_3 = List.of(
+            """
+            CREATE TABLE learning (
+              id INTEGER PRIMARY KEY CHECK (id = 1),
+              key BLOB NOT NULL,
+              junk INTEGER NOT NULL DEFAULT 0,
+              good INTEGER NOT NULL DEFAULT 0)""",
+            "INSERT INTO learning (id, key) VALUES (1, randomblob(16))",
+            """
+            CREATE TABLE word (
+              hash INTEGER PRIMARY KEY,
+              junk INTEGER NOT NULL DEFAULT 0,
+              good INTEGER NOT NULL DEFAULT 0,
+              last INTEGER NOT NULL)""",
+            """
+            CREATE TABLE correspondent (
+              hash INTEGER PRIMARY KEY,
+              sent INTEGER NOT NULL DEFAULT 0,
+              junk INTEGER NOT NULL DEFAULT 0,
+              good INTEGER NOT NULL DEFAULT 0,
+              last INTEGER NOT NULL)""",
+            "CREATE TABLE lesson (message INTEGER PRIMARY KEY, kind INTEGER NOT NULL, learned INTEGER)",
+            "CREATE INDEX lesson_due ON lesson (message) WHERE learned IS NOT kind");
+
+    static final Schema SCHEMA = new Schema(APPLICATION_ID, List.of(VERSION_1, VERSION_2, VERSION_3));
 
     private StoreSchema() {}
 }

@@ -38,6 +38,12 @@ final class Verification {
                     "SELECT id FROM mailbox m WHERE instr(name, '/') > 0 AND NOT EXISTS (SELECT 1 FROM mailbox p"
                             + " WHERE p.name = rtrim(rtrim(m.name, replace(m.name, '/', '')), '/'))"),
             new Check(
+                    "message {0}: it is gone, and something is to be learned from it",
+                    "SELECT message FROM lesson WHERE message NOT IN (SELECT id FROM message)"),
+            new Check(
+                    "the account learns nothing",
+                    "SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM learning WHERE length(key) = 16)"),
+            new Check(
                     "message {0}: its state does not fit its entries",
                     "SELECT id FROM message m WHERE (state = 1) <> EXISTS (SELECT 1 FROM entry e"
                             + " WHERE e.message = m.id)"),

@@ -35,6 +35,10 @@
  *   <li>{@code discarded}: entries that were moved to the trash by a client that knows no trash, and when ({@code saved} of the entry, by which it is told from a later one with its UID). They go after thirty days; whoever moves one elsewhere keeps it.
  *   <li>{@code delivered}: ids of letters taken from the intake, so that none is taken twice. They ascend with time, or nearly, so the first ones are the oldest.
  *   <li>{@code thread_key}: the thread that goes on when a letter refers to a Message-ID, by hash. Outlives its letters, so that a late answer finds home.
+ *   <li>{@code lesson}: messages that say what is junk, {@code kind} 1, and what is none, 0; {@code learned} is the kind that was learned, NULL before. Goes with its message.
+ *   <li>{@code learning}: one row. {@code key} is that of the hashes in the next two, {@code junk} and {@code good} are how many letters of a kind were learned.
+ *   <li>{@code word}: in how many of them a word stood, by hash, and the last day when one was learned, since 1970. At most 150,000.
+ *   <li>{@code correspondent}: by the hash of an address, how many letters from it were learned, and how many the person {@code sent} to it. At most 20,000.
  *   <li>{@code unindexed}: messages whose text is not in the index yet.
  *   <li>{@code search_text}, {@code search_index}: the decoded, folded text of a message in segments, numbered as pieces are; and the trigrams of each segment.
  *       The index holds no text of its own, and takes trigrams out again only when told the text that put them in: that is what {@code search_text} is
@@ -48,13 +52,13 @@
  * <p>A message is scanned and compressed by the thread that brings it, before the transaction. What outgrows a few hundred kilobytes is written in steps
  * under a message in state 0, which nobody sees; the last step makes the entry. What dies on the way is erased at the next opening. When the last entry of
  * a message goes, the message is doomed (state 2) in the same transaction, and the caretaker erases it soon after, in small steps, unless
- * somebody is reading it; then when that reader closes. The caretaker also works off {@code unindexed}, when nothing else is to be done.
+ * somebody is reading it; then when that reader closes. The caretaker also works off {@code lesson} and {@code unindexed}, when nothing else is to be done.
  *
  * <h2>What is left of a message that is gone</h2>
  *
  * <p>Nothing that tells what it said. SQLite overwrites the rows with zeros ({@code secure_delete}); FTS5 only notes what was taken out, so the caretaker merges the
  * index in small steps until no note is left; then it gives free pages back to the disk, and empties the WAL. Merging rewrites the index, so
- * it begins at most so often that it takes a twentieth of the time. What stays: that a UID is gone, the id of its delivery for two months, and a hash of its Message-ID.
+ * it begins at most so often that it takes a twentieth of the time. What stays: that a UID is gone, the id of its delivery for two months, and a hash of its Message-ID. Where it was learned from, its words stay counted, by hash.
  */
 @NullMarked
 package org.letterlock.engine.store;

@@ -186,18 +186,15 @@ final class InboundTest {
         FakeDns dns = new FakeDns().txt("s1._domainkey.lists.example.net", LIST_KEY.record());
         accept(dns, "203.0.113.9", "eve@example.net", signature + LETTER);
         accept(dns, "203.0.113.9", "eve@example.net", signature + LETTER.replace("body", "spam"));
-        assertThat(told).containsExactly("outside no-host-name", "outside dkim-fail unvouched no-host-name");
+        assertThat(told)
+                .containsExactly("outside no-host-name", "outside dkim-fail unvouched no-host-name");
     }
 
     @Test
     void removesWhatOtherServersThoughtOfALetter() {
         String others = "X-Spam-Status: No, score=-5\r\nx-spam-flag: NO\r\nX-Spam-Report: fine\r\n";
         accept(dns(), "192.0.2.10", "ann@example.org", others + LETTER);
-        assertThat(delivered)
-                .singleElement()
-                .asString()
-                .endsWith("\r\n" + LETTER)
-                .doesNotContainIgnoringCase("x-spam");
+        assertThat(delivered).singleElement().asString().endsWith("\r\n" + LETTER).doesNotContainIgnoringCase("x-spam");
     }
 
     @Test

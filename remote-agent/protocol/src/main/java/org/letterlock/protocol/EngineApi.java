@@ -366,10 +366,7 @@ public interface EngineApi {
      * @param place {@code visible}: to the mailbox for junk once a program has signed in by IMAP, which can see it, until then to INBOX; {@code junk}: always there; in a
      *     choice absent where it stays as it is
      */
-    record JunkChoice(
-            String account,
-            @Nullable String level,
-            @Nullable String place) {}
+    record JunkChoice(String account, @Nullable String level, @Nullable String place) {}
 
     /**
      * Names a letter in the queue.

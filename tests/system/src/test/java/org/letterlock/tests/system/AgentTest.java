@@ -68,8 +68,7 @@ final class AgentTest {
                             .out())
                     .contains("is locked");
 
-            assertThat(Agent.run(socket, "", "account", "junk", "anna@example.test")
-                            .out())
+            assertThat(Agent.run(socket, "", "account", "junk", "anna@example.test").out())
                     .contains("puts junk aside (normal)", "(IMAP)");
             JsonObject junk = json(socket, "", "account", "junk", "info@example.test", "--level", "strict");
             assertThat(junk.get("level").getAsString()).isEqualTo("strict");
