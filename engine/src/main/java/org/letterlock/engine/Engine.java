@@ -26,6 +26,7 @@ import org.letterlock.engine.control.ControlService;
 import org.letterlock.engine.control.RunningEngine;
 import org.letterlock.engine.delivery.Addresses;
 import org.letterlock.engine.delivery.Authentication;
+import org.letterlock.engine.delivery.Blocklists;
 import org.letterlock.engine.delivery.DomainKeys;
 import org.letterlock.engine.delivery.Forwarding;
 import org.letterlock.engine.delivery.HomeCourier;
@@ -131,8 +132,8 @@ final class Engine implements AutoCloseable {
 
         // Accounts: who may sign in, and what moves their mail into their files.
         AccountFiles files = new AccountFiles(folder.accounts());
-        Deliverer deliverer = new Deliverer(
-                intake, arrivals, directory::junkRule, (kind, detail) -> log.record(kind, "", detail));
+        Deliverer deliverer =
+                new Deliverer(intake, arrivals, directory::junkRule, (kind, detail) -> log.record(kind, "", detail));
         Quotas quotas = new Quotas(directory.quotas(), intake::tally, Intake.SHARE);
         Accounts accounts =
                 accounts(storage, directory, new Accounts.Stores(files, deliverer, quotas, storage.threads()), log);
@@ -158,6 +159,7 @@ final class Engine implements AutoCloseable {
                 new ResolverClient(resolving.proving(settings.trustAnchors().orElse(DnsSettings.ROOT_ANCHORS)), clock);
         Authentication authentication =
                 new Authentication(dns, hostname, Authentication.TIME, InetAddress::isLoopbackAddress, clock);
+        Blocklists blocklists = new Blocklists(dns, directory::blocklists, Blocklists.TIME);
         DomainKeys keys = new DomainKeys(directory, dns, log::record, clock, random);
         directory.domains().forEach(keys::ensure);
         Hourly hourly = parts.add(new Hourly());
@@ -177,8 +179,8 @@ final class Engine implements AutoCloseable {
                             case RECIPIENTS -> "to as many new recipients as it may in a day";
                         }));
         Forwarding forwarding = new Forwarding(out, signer, srs, new DsnWriter(clock, random));
-        Inbound inbound =
-                new Inbound(addresses, authentication, intake::accept, forwarding, log::record, clock, random);
+        Inbound inbound = new Inbound(
+                addresses, authentication, blocklists, intake::accept, forwarding, log::record, clock, random);
         Submission submission = new Submission(addresses, intake::accept, out, signer, hostname, clock, random);
         NoticeDelivery notices = new NoticeDelivery(addresses, intake::accept, out, clock);
         Outbound outbound = new Outbound(settings.routes(), directory.relays(), proving, hostname, clock, random);

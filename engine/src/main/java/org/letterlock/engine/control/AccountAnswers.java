@@ -20,6 +20,7 @@ import org.letterlock.engine.directory.Directory.LastUse;
 import org.letterlock.engine.directory.Directory.Pop3Deletion;
 import org.letterlock.engine.intake.Intake;
 import org.letterlock.engine.keys.Password;
+import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.ImapExtension;
 import org.letterlock.engine.mail.Usage;
@@ -37,6 +38,7 @@ import org.letterlock.protocol.CapabilitySwitch;
 import org.letterlock.protocol.ClientSettings;
 import org.letterlock.protocol.CredentialInfo;
 import org.letterlock.protocol.CredentialOrder;
+import org.letterlock.protocol.EngineApi.Blocklists;
 import org.letterlock.protocol.EngineApi.JunkChoice;
 import org.letterlock.protocol.EngineApi.Pop3Choice;
 import org.letterlock.protocol.EngineStatus.ListenerInfo;
@@ -45,6 +47,9 @@ import org.letterlock.protocol.NewCredential;
 
 /** Answers about accounts, their addresses and their credentials. */
 final class AccountAnswers {
+
+    /** The name of an IPv6 address stands before it. */
+    private static final int LONGEST_ZONE = 253 - 2 * 32;
 
     private static final String FIRST_CREDENTIAL = "first";
     private static final int NAME_LIMIT = 200;
@@ -128,6 +133,23 @@ final class AccountAnswers {
                 .orElse(now.place());
         directory.setJunkRule(account.id(), new JunkRule(level, place));
         return junk(choice.account());
+    }
+
+    Blocklists blocklists() {
+        return new Blocklists(
+                directory.blocklists().stream().map(DomainName::ascii).toList());
+    }
+
+    Blocklists chooseBlocklists(Blocklists choice) {
+        List<DomainName> zones = choice.zones().stream()
+                .map(zone -> DomainName.parse(zone)
+                        .filter(name -> name.ascii().length() <= LONGEST_ZONE)
+                        .orElseThrow(() -> Failures.noSuchBlocklist(zone)))
+                .toList();
+        if (directory.setBlocklists(zones) == ChangeResult.TOO_MANY) {
+            throw Failures.tooManyBlocklists();
+        }
+        return blocklists();
     }
 
     ImapCapabilities capabilities(String address) {

@@ -260,6 +260,16 @@ public final class ControlService implements EngineApi {
     }
 
     @Override
+    public CompletableFuture<Blocklists> blocklists() {
+        return answer(accountAnswers::blocklists);
+    }
+
+    @Override
+    public CompletableFuture<Blocklists> chooseBlocklists(Blocklists choice) {
+        return answer(() -> accountAnswers.chooseBlocklists(choice));
+    }
+
+    @Override
     public CompletableFuture<ImapCapabilities> capabilities(AccountAddress account) {
         return answer(() -> accountAnswers.capabilities(account.address()));
     }

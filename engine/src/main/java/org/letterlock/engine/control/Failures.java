@@ -301,6 +301,24 @@ final class Failures {
                 "Say trash or gone.");
     }
 
+    static FailureException noSuchBlocklist(String zone) {
+        return failure(
+                "junk",
+                "no-such-blocklist",
+                "\"" + zone + "\" cannot be a blocklist.",
+                "A blocklist is a zone of the DNS, such as zen.example.org.",
+                "Give the name that the people who keep the list tell.");
+    }
+
+    static FailureException tooManyBlocklists() {
+        return failure(
+                "junk",
+                "too-many-blocklists",
+                "Four blocklists are asked at most.",
+                "Each of them holds up every letter a little.",
+                "Choose those that fit you best.");
+    }
+
     static FailureException noSuchJunkLevel(String word) {
         return failure(
                 "account",

@@ -68,6 +68,11 @@ public final class Authentication {
         this.exempt = exempt;
     }
 
+    /** Whether letters of a client at {@code remote} are checked. */
+    boolean checks(InetAddress remote) {
+        return !exempt.test(remote);
+    }
+
     /**
      * Checks a letter.
      *
@@ -76,7 +81,7 @@ public final class Authentication {
      * @throws UncheckedIOException when it cannot be read
      */
     Findings check(Trace trace, ReversePath from, HeaderFields header, Octets content, long bodyStart) {
-        if (trace.remote().filter(exempt.negate()).isEmpty()) {
+        if (trace.remote().filter(this::checks).isEmpty()) {
             return new Findings.Unchecked();
         }
         InetAddress remote = trace.remote().get();

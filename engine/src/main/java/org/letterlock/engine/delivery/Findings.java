@@ -73,8 +73,7 @@ sealed interface Findings {
         private void addAuthor(DmarcVerdict verdict, Predicate<DomainName> ours, Set<Clue> clues) {
             switch (verdict.result()) {
                 case PASS -> clues.add(Clue.AUTHOR_PROVEN);
-                case FAIL ->
-                    clues.add(verdict.policy() == DmarcPolicy.NONE ? Clue.DMARC_FAIL : Clue.DMARC_QUARANTINE);
+                case FAIL -> clues.add(verdict.policy() == DmarcPolicy.NONE ? Clue.DMARC_FAIL : Clue.DMARC_QUARANTINE);
                 case PERMERROR -> clues.add(Clue.AUTHOR_UNCLEAR);
                 case NONE -> {
                     if (standsBehind(verdict.author())) {

@@ -11,6 +11,7 @@ import org.letterlock.engine.directory.Directory.Route;
 import org.letterlock.engine.directory.OffAnswer;
 import org.letterlock.engine.intake.Reception;
 import org.letterlock.engine.mail.EmailAddress;
+import org.letterlock.engine.mail.Provenance;
 import org.letterlock.engine.mail.StatusCode;
 import org.letterlock.engine.queue.Answer;
 import org.letterlock.engine.queue.Consignment;
@@ -82,8 +83,8 @@ public final class HomeCourier implements Courier {
         }
         Optional<Reception> reception = Inbound.reception(List.of(recipient));
         byte[] returnPath = Trace.octets(Trace.returnPath(letter.from()));
-        reception.ifPresent(stored ->
-                intake.accept(stored, letter.from(), clock.instant(), new Letter(returnPath, letter.content(), 0)));
+        reception.ifPresent(stored -> intake.accept(
+                stored, letter.from(), Provenance.OURS, clock.instant(), new Letter(returnPath, letter.content(), 0)));
         if (!forwards.isEmpty()) {
             queue.enqueue(List.of(new MailQueue.NewMail(
                     letter.from(),

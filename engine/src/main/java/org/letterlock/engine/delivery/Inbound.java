@@ -33,6 +33,7 @@ public final class Inbound {
     private final Addresses addresses;
     private final Admission admission;
     private final Authentication authentication;
+    private final Blocklists blocklists;
     private final LetterIntake intake;
     private final Forwarding forwarding;
     private final EventLog log;
@@ -42,6 +43,7 @@ public final class Inbound {
     public Inbound(
             Addresses addresses,
             Authentication authentication,
+            Blocklists blocklists,
             LetterIntake intake,
             Forwarding forwarding,
             EventLog log,
@@ -50,6 +52,7 @@ public final class Inbound {
         this.addresses = addresses;
         this.admission = new Admission(addresses, forwarding.queue());
         this.authentication = authentication;
+        this.blocklists = blocklists;
         this.intake = intake;
         this.forwarding = forwarding;
         this.log = log;
@@ -102,8 +105,13 @@ public final class Inbound {
             Optional<Reception> reception,
             IncomingHeader header,
             Octets content) {
+        Blocklists.Asked asked = trace.remote()
+                .filter(authentication::checks)
+                .map(blocklists::ask)
+                .orElse(Blocklists.Asked.NONE);
         Findings findings = authentication.check(trace, from, header.fields(), content, header.length());
-        log.record(MailLog.Kind.JUDGED, trace.id(), findings.summary());
+        List<DomainName> naming = asked.naming();
+        log.record(MailLog.Kind.JUDGED, trace.id(), findings.summary() + (naming.isEmpty() ? "" : " listed=" + naming));
         Optional<DmarcVerdict> refusal = findings.refusal();
         if (refusal.isPresent()) {
             return new Verdict.RefusedByDmarc(refusal.get().author());
@@ -128,13 +136,12 @@ public final class Inbound {
                 .filter(recipient -> !looping.contains(recipient))
                 .toList();
         List<MailQueue.NewMail> onward = forwarding.prepare(trace, from, others, findings, header, content, now);
-        reception.ifPresent(
-                stored -> intake.accept(
-                        stored,
-                        from,
-                        findings.provenance(addresses::isOurs),
-                        now,
-                        letter(Trace.octets(fields), trace.by(), header, content)));
+        reception.ifPresent(stored -> intake.accept(
+                stored,
+                from,
+                findings.provenance(addresses::isOurs).with(naming),
+                now,
+                letter(Trace.octets(fields), trace.by(), header, content)));
         // Last, because a second copy here is better than one elsewhere, should the client have to try again.
         forwarding.send(onward);
         return new Verdict.Accept();
@@ -146,8 +153,9 @@ public final class Inbound {
      */
     private static Letter letter(byte[] ours, DomainName host, IncomingHeader incoming, Octets content) {
         MessageHeader header = incoming.header();
-        List<MessageHeader.Field> ousted =
-                header.fields().stream().filter(field -> isOurs(field, host) || JUDGEMENTS.contains(field.name())).toList();
+        List<MessageHeader.Field> ousted = header.fields().stream()
+                .filter(field -> isOurs(field, host) || JUDGEMENTS.contains(field.name()))
+                .toList();
         if (ousted.isEmpty()) {
             return new Letter(ours, content, 0);
         }

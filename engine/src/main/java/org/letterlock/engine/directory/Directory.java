@@ -16,6 +16,7 @@ import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.ImapExtension;
+import org.letterlock.engine.mail.Provenance;
 import org.letterlock.engine.sasl.Authenticator.Protocol;
 import org.letterlock.engine.sasl.Scope;
 import org.letterlock.engine.spam.JunkLevel;
@@ -450,6 +451,21 @@ public final class Directory implements AutoCloseable, Verifiable {
         return file.change(now -> now.accounts().containsKey(account)
                 ? new Outcome(Edit.put(new Row.SettingRow(Index.junkKey(account), value)))
                 : new Outcome(ChangeResult.NO_SUCH_ACCOUNT));
+    }
+
+    /** The blocklists that are asked about who sends; none unless somebody chose some. */
+    public List<DomainName> blocklists() {
+        return Optional.ofNullable(file.now().settings().get("blocklists"))
+                .map(row -> row.value().stream().map(DomainName::new).toList())
+                .orElse(List.of());
+    }
+
+    /** Chooses the blocklists, all of them; more than {@link Provenance#MAX_LISTINGS} are {@link ChangeResult#TOO_MANY}. */
+    public ChangeResult setBlocklists(List<DomainName> lists) {
+        List<String> value = lists.stream().map(DomainName::ascii).distinct().toList();
+        return file.change(_ -> value.size() > Provenance.MAX_LISTINGS
+                ? new Outcome(ChangeResult.TOO_MANY)
+                : new Outcome(Edit.put(new Row.SettingRow("blocklists", value))));
     }
 
     /** Which extensions of IMAP the clients of an account are offered. */

@@ -111,8 +111,7 @@ public final class Intake implements AutoCloseable, Verifiable {
      * @throws DatabaseException when it was not accepted, with {@link DatabaseException.Reason#FULL} when too much waits or the disk is full
      * @throws UncheckedIOException when the content cannot be read; it was not accepted
      */
-    public void accept(
-            Reception reception, ReversePath from, Provenance provenance, Instant received, Octets content) {
+    public void accept(Reception reception, ReversePath from, Provenance provenance, Instant received, Octets content) {
         long length = content.length();
         take(length);
         Set<AccountId> accounts =
@@ -164,8 +163,7 @@ public final class Intake implements AutoCloseable, Verifiable {
         }
     }
 
-    private List<LetterWriter.NewEntry> seal(
-            Reception reception, Origin origin, ContentKey key, byte[] name) {
+    private List<LetterWriter.NewEntry> seal(Reception reception, Origin origin, ContentKey key, byte[] name) {
         List<LetterWriter.NewEntry> entries = new ArrayList<>();
         for (int i = 0; i < reception.recipients().size(); i++) {
             Recipient recipient = reception.recipients().get(i);

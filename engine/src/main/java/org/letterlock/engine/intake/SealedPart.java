@@ -16,8 +16,7 @@ import org.letterlock.engine.mail.Provenance;
 import org.letterlock.engine.mail.ReversePath;
 
 /** What is sealed to one recipient; the package's doc has its format. */
-record SealedPart(
-        byte[] contentKey, Instant received, ReversePath from, EmailAddress address, Provenance provenance) {
+record SealedPart(byte[] contentKey, Instant received, ReversePath from, EmailAddress address, Provenance provenance) {
 
     /** Knows nothing of where the letter comes from. */
     private static final byte FIRST_VERSION = 1;

@@ -78,8 +78,7 @@ public record Provenance(boolean outside, Set<Clue> clues, List<DomainName> list
 
     /** The same with other listings; the first {@value #MAX_LISTINGS} are kept. */
     public Provenance with(List<DomainName> found) {
-        return new Provenance(
-                outside, clues, found.stream().limit(MAX_LISTINGS).toList());
+        return new Provenance(outside, clues, found.stream().limit(MAX_LISTINGS).toList());
     }
 
     /** All of it in ASCII words; empty for {@link #OURS}. */

@@ -107,8 +107,8 @@ public record Experience(Count letters, List<Count> words, Count sender, long an
     List<Ground> grounds(boolean proven) {
         List<Ground> grounds = new ArrayList<>();
         spamminess().ifPresent(p -> {
-            int most = proven ? Math.min(most(), MOST_OF_PROVEN) : most();
-            int tenths = (int) Math.round(share(p) * most);
+            int weight = (int) Math.round(share(p) * most());
+            int tenths = proven ? Math.min(weight, MOST_OF_PROVEN) : weight;
             if (tenths > 0) {
                 grounds.add(new Ground(Reason.JUNK_WORDS, tenths));
             } else if (tenths < 0) {
@@ -128,7 +128,9 @@ public record Experience(Count letters, List<Count> words, Count sender, long an
     /** How much words may weigh, in tenths of a point: all, so that they are enough by themselves, only where much was learned of both kinds. */
     private int most() {
         long least = Math.min(letters.junk(), letters.good());
-        return least < SOME ? Reason.JUNK_WORDS.tenths() / 2 : least < MANY ? Reason.JUNK_WORDS.tenths() * 4 / 5 : Reason.JUNK_WORDS.tenths();
+        return least < SOME
+                ? Reason.JUNK_WORDS.tenths() / 2
+                : least < MANY ? Reason.JUNK_WORDS.tenths() * 4 / 5 : Reason.JUNK_WORDS.tenths();
     }
 
     /** How much of that: none in the middle, where letters are that are told apart badly. */

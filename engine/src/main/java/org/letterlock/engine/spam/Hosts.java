@@ -37,7 +37,8 @@ final class Hosts {
             return false;
         }
         String unicode = name.unicode();
-        boolean foreignTop = unicode.substring(unicode.lastIndexOf('.') + 1).chars().anyMatch(c -> c >= 0x80);
+        boolean foreignTop =
+                unicode.substring(unicode.lastIndexOf('.') + 1).chars().anyMatch(c -> c >= 0x80);
         for (String label : unicode.split("\\.", -1)) {
             Set<UnicodeScript> scripts = EnumSet.noneOf(UnicodeScript.class);
             label.codePoints()
@@ -72,7 +73,9 @@ final class Hosts {
     /** The host to which a link leads, as it is written; empty where it leads to none. */
     static Optional<String> target(String link) {
         String lower = link.toLowerCase(Locale.ROOT);
-        return lower.startsWith("http://") || lower.startsWith("https://") ? Optional.of(authority(link)) : Optional.empty();
+        return lower.startsWith("http://") || lower.startsWith("https://")
+                ? Optional.of(authority(link))
+                : Optional.empty();
     }
 
     /** The host that the words of a link show, as an address of the web or bare; empty where they show none. */
@@ -101,7 +104,8 @@ final class Hosts {
             end++;
         }
         // Who writes user@host in a link means the user to be read.
-        String host = link.substring(link.lastIndexOf('@', end - 1) < from ? from : link.lastIndexOf('@', end - 1) + 1, end);
+        String host =
+                link.substring(link.lastIndexOf('@', end - 1) < from ? from : link.lastIndexOf('@', end - 1) + 1, end);
         int port = host.startsWith("[") ? -1 : host.indexOf(':');
         return port < 0 ? host : host.substring(0, port);
     }

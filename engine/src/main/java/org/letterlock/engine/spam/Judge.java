@@ -27,11 +27,10 @@ public final class Judge {
                 .flatMap(clue -> reason(clue).stream())
                 .map(Ground::new)
                 .forEach(grounds::add);
-        provenance.listings().stream()
-                .limit(MOST_LISTINGS)
-                .forEach(_ -> grounds.add(new Ground(Reason.LISTED)));
+        provenance.listings().stream().limit(MOST_LISTINGS).forEach(_ -> grounds.add(new Ground(Reason.LISTED)));
         signs(reading).stream().map(Ground::new).forEach(grounds::add);
-        // Whoever forges letters of a bank takes the bank's words: against the wish of the domain nothing speaks for a letter.
+        // Whoever forges letters of a bank takes the bank's words: against the wish of the domain nothing speaks for a
+        // letter.
         boolean forged = provenance.has(Clue.DMARC_QUARANTINE) || provenance.has(Clue.OWN_DOMAIN);
         experience.grounds(provenance.has(Clue.AUTHOR_PROVEN)).stream()
                 .filter(ground -> !forged || ground.tenths() > 0)
@@ -97,7 +96,8 @@ public final class Judge {
             return Optional.empty();
         }
         int end = at + 1;
-        while (end < name.length() && (Character.isLetterOrDigit(name.charAt(end)) || ".-".indexOf(name.charAt(end)) >= 0)) {
+        while (end < name.length()
+                && (Character.isLetterOrDigit(name.charAt(end)) || ".-".indexOf(name.charAt(end)) >= 0)) {
             end++;
         }
         String domain = name.substring(at + 1, end);

@@ -24,7 +24,10 @@ public record Lessons(List<Long> words, Optional<Long> sender) {
     /** Those of a letter. */
     public static Lessons of(Reading reading, SipHash key) {
         return new Lessons(
-                Words.of(reading).stream().map(word -> hash(word, key)).distinct().toList(),
+                Words.of(reading).stream()
+                        .map(word -> hash(word, key))
+                        .distinct()
+                        .toList(),
                 Words.sender(reading).map(sender -> hash(sender, key)));
     }
 

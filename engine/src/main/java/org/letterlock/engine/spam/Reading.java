@@ -45,8 +45,8 @@ public record Reading(
     private static final int MOST_AUTHORS = 10;
 
     /** RFC 5322 §3.6. */
-    private static final List<String> ONCE =
-            List.of("Date", "From", "Sender", "Reply-To", "To", "Cc", "Message-ID", "In-Reply-To", "References", "Subject");
+    private static final List<String> ONCE = List.of(
+            "Date", "From", "Sender", "Reply-To", "To", "Cc", "Message-ID", "In-Reply-To", "References", "Subject");
 
     public Reading {
         authors = List.copyOf(authors);

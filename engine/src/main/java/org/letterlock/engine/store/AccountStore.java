@@ -90,8 +90,7 @@ public final class AccountStore implements AutoCloseable, Verifiable {
         this.contents = new Contents(ledger, this::lastReaderClosed);
         this.index = new TextIndex(ledger, contents);
         this.learning = new Learning(ledger, contents);
-        this.caretaker = new Caretaker(
-                database, new Eraser(ledger, contents, index, limits), index, learning, limits);
+        this.caretaker = new Caretaker(database, new Eraser(ledger, contents, index, limits), index, learning, limits);
         this.mailboxes = new Mailboxes(ledger);
         this.annotations = new Annotations(ledger);
         this.views = new Views(ledger);

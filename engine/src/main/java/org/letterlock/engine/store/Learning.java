@@ -150,7 +150,8 @@ final class Learning {
     private record Correspondent(Experience.Count letters, long sent) {}
 
     private static List<Experience.Count> words(Sql sql, List<Long> hashes) {
-        String query = "SELECT junk, good FROM word WHERE hash IN (" + String.join(",", Collections.nCopies(ASKED_AT_ONCE, "?")) + ")";
+        String query = "SELECT junk, good FROM word WHERE hash IN ("
+                + String.join(",", Collections.nCopies(ASKED_AT_ONCE, "?")) + ")";
         List<Experience.Count> found = new ArrayList<>();
         for (int from = 0; from < hashes.size(); from += ASKED_AT_ONCE) {
             // The last ones fill up, so that one kept statement serves all.
@@ -226,8 +227,9 @@ final class Learning {
         sql.update("UPDATE learning SET " + column + " = max(0, " + column + " + ?)", times);
         for (long word : lessons.words()) {
             sql.update(
-                    "INSERT INTO word (hash, " + column + ", last) VALUES (?, max(0, ?), ?) ON CONFLICT (hash) DO UPDATE SET "
-                            + column + " = max(0, " + column + " + ?), last = excluded.last",
+                    "INSERT INTO word (hash, " + column
+                            + ", last) VALUES (?, max(0, ?), ?) ON CONFLICT (hash) DO UPDATE SET " + column
+                            + " = max(0, " + column + " + ?), last = excluded.last",
                     word,
                     times,
                     day,
@@ -238,8 +240,9 @@ final class Learning {
 
     private static void meet(Sql sql, long correspondent, String column, int times, long day) {
         sql.update(
-                "INSERT INTO correspondent (hash, " + column + ", last) VALUES (?, max(0, ?), ?) ON CONFLICT (hash) DO UPDATE SET "
-                        + column + " = max(0, " + column + " + ?), last = excluded.last",
+                "INSERT INTO correspondent (hash, " + column
+                        + ", last) VALUES (?, max(0, ?), ?) ON CONFLICT (hash) DO UPDATE SET " + column + " = max(0, "
+                        + column + " + ?), last = excluded.last",
                 correspondent,
                 times,
                 day,
@@ -276,10 +279,12 @@ final class Learning {
     }
 
     private static void forget(Sql sql, String table, int most, String worthMore) {
-        long count = sql.first("SELECT count(*) FROM " + table, row -> row.integer(0)).orElse(0L);
+        long count = sql.first("SELECT count(*) FROM " + table, row -> row.integer(0))
+                .orElse(0L);
         if (count > most) {
             sql.update(
-                    "DELETE FROM " + table + " WHERE hash IN (SELECT hash FROM " + table + " ORDER BY " + worthMore + ", last LIMIT ?)",
+                    "DELETE FROM " + table + " WHERE hash IN (SELECT hash FROM " + table + " ORDER BY " + worthMore
+                            + ", last LIMIT ?)",
                     FORGOTTEN);
         }
     }

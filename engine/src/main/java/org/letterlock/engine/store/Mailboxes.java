@@ -92,8 +92,8 @@ final class Mailboxes {
     }
 
     boolean seen() {
-        return ledger.read(sql -> sql.first("SELECT 1 FROM account WHERE seen = 1", row -> true)
-                .isPresent());
+        return ledger.read(sql ->
+                sql.first("SELECT 1 FROM account WHERE seen = 1", row -> true).isPresent());
     }
 
     /** The mailbox of a use; empty where there is none that can be selected. */

@@ -157,7 +157,8 @@ final class IntakeToInboxTest {
             store.noteMailboxesSeen();
             accept(FORGED, FORGED_LETTER);
             accept(new Provenance(true, Set.of(Provenance.Clue.AUTHOR_PROVEN), List.of()), FORGED_LETTER);
-            MailboxId junk = store.mailbox(new MailboxName("Junk")).orElseThrow().id();
+            MailboxId junk =
+                    store.mailbox(new MailboxName("Junk")).orElseThrow().id();
             await(() -> messages(store) == 1 && store.status(junk).messages() == 1);
             assertThat(contents(store, junk)).containsExactly(JUDGED + FORGED_LETTER);
             assertThat(store.view(junk).orElseThrow().keywords()).containsExactly(Flag.JUNK);
@@ -174,7 +175,8 @@ final class IntakeToInboxTest {
     void leavesJunkInInboxWhereNobodyLooksElsewhereUnlessToldTo() {
         try (Login login = login()) {
             AccountStore store = accounts.store(login);
-            MailboxId junk = store.mailbox(new MailboxName("Junk")).orElseThrow().id();
+            MailboxId junk =
+                    store.mailbox(new MailboxName("Junk")).orElseThrow().id();
             accept(FORGED, FORGED_LETTER);
             await(() -> messages(store) == 1);
             assertThat(contents(store)).containsExactly(JUDGED + FORGED_LETTER);
@@ -232,33 +234,45 @@ final class IntakeToInboxTest {
         try (Login login = login()) {
             AccountStore store = accounts.store(login);
             store.noteMailboxesSeen();
-            MailboxId junk = store.mailbox(new MailboxName("Junk")).orElseThrow().id();
-            MailboxId archive = store.mailbox(new MailboxName("Archive")).orElseThrow().id();
+            MailboxId junk =
+                    store.mailbox(new MailboxName("Junk")).orElseThrow().id();
+            MailboxId archive =
+                    store.mailbox(new MailboxName("Archive")).orElseThrow().id();
             for (int i = 0; i < 50; i++) {
-                append(store, letter.formatted("s" + i + "@example.net", "j" + i, "Cheap pills without prescription " + "ab".repeat(i)));
+                append(
+                        store,
+                        letter.formatted(
+                                "s" + i + "@example.net",
+                                "j" + i,
+                                "Cheap pills without prescription " + "ab".repeat(i)));
             }
             store.move(inbox(store), UidSet.of(List.of(new UidSet.Range(1, 50))), junk);
             for (int i = 0; i < 50; i++) {
-                append(store, letter.formatted("f@example.org", "g" + i, "Dinner with grandmother on Sunday " + "cd".repeat(i)));
+                append(
+                        store,
+                        letter.formatted(
+                                "f@example.org", "g" + i, "Dinner with grandmother on Sunday " + "cd".repeat(i)));
             }
             store.move(inbox(store), UidSet.of(List.of(new UidSet.Range(51, 100))), archive);
             store.settle();
-            accept(new Provenance(true, Set.of(), List.of()), letter.formatted("new@example.com", "1", "Pills without prescription, cheap"));
+            accept(
+                    new Provenance(true, Set.of(), List.of()),
+                    letter.formatted("new@example.com", "1", "Pills without prescription, cheap"));
             accept(proven, letter.formatted("f@example.org", "2", "Sunday dinner, grandmother?"));
             await(() -> messages(store) == 1 && store.status(junk).messages() == 51);
             assertThat(contents(store, junk).getLast()).contains("tests=JUNK_WORDS=5.5\r\n");
             assertThat(contents(store))
                     .singleElement()
                     .asString()
-                    .contains("X-Spam-Status: No, score=-4.8 required=5.0\r\n\ttests=KNOWN_SENDER=-1.5,\r\n\tGOOD_WORDS=-3.3\r\n");
+                    .contains(
+                            "X-Spam-Status: No, score=-4.8 required=5.0\r\n\ttests=KNOWN_SENDER=-1.5,\r\n\tGOOD_WORDS=-3.3\r\n");
             assertThat(store.verify()).isEmpty();
         }
     }
 
     private void append(AccountStore store, String letter) {
         store.append(
-                inbox(store),
-                List.of(new NewMessage(Octets.of(letter.getBytes(UTF_8)), Set.of(), clock.instant())));
+                inbox(store), List.of(new NewMessage(Octets.of(letter.getBytes(UTF_8)), Set.of(), clock.instant())));
     }
 
     /** What is built so that it cannot be judged comes in all the same. */

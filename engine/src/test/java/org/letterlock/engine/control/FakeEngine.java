@@ -211,6 +211,16 @@ final class FakeEngine implements EngineApi {
     }
 
     @Override
+    public CompletableFuture<Blocklists> blocklists() {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<Blocklists> chooseBlocklists(Blocklists choice) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
     public CompletableFuture<JunkChoice> junk(AccountAddress account) {
         return new CompletableFuture<>();
     }

@@ -26,7 +26,8 @@ final class SipHashTest {
         "15, a129ca6149be45e5"
     })
     void hashesAsItsAuthorsSay(int length, String hash) {
-        assertThat(Long.toHexString(new SipHash(counting(16)).hash(counting(length)))).isEqualTo(hash);
+        assertThat(Long.toHexString(new SipHash(counting(16)).hash(counting(length))))
+                .isEqualTo(hash);
         assertThat(new SipHash(new byte[16]).hash(counting(length))).isNotEqualTo(Long.parseUnsignedLong(hash, 16));
         assertThatThrownBy(() -> new SipHash(new byte[length])).isInstanceOf(IllegalArgumentException.class);
     }

@@ -70,7 +70,7 @@ final class HomeCourierTest {
         Courier courier = new HomeCourier(
                 others,
                 new RoutingAlike(route),
-                (reception, from, received, content) ->
+                (reception, from, provenance, received, content) ->
                         stored.add(reception.addresses() + " " + from + " " + content.length()),
                 queued::addAll,
                 Clock.systemUTC());

@@ -109,6 +109,7 @@ final class InboundTest {
         Inbound inbound = new Inbound(
                 new RoutingAlike(new Route.NotLocal()),
                 authentication,
+                new Blocklists(dns, () -> List.of(new DomainName("zen.example")), time),
                 (recipients, path, provenance, received, content) -> {
                     delivered.add(text(content));
                     told.add(provenance.written());
@@ -179,6 +180,17 @@ final class InboundTest {
     }
 
     @Test
+    void tellsWhichListsNameTheServer() {
+        FakeDns dns =
+                dns().address("10.2.0.192.zen.example", "127.0.0.2").address("1.0.0.127.zen.example", "127.0.0.1");
+        accept(dns, "192.0.2.10", "ann@example.org", LETTER);
+        assertThat(told).containsExactly("outside author-proven listed:zen.example");
+        assertThat(judged).singleElement().asString().endsWith(" listed=[zen.example]");
+        accept(new FakeDns().address("1.0.0.127.zen.example", "127.0.0.2"), "127.0.0.1", "ann@example.org", LETTER);
+        assertThat(told.getLast()).isEmpty();
+    }
+
+    @Test
     void tellsOfASignatureThatDoesNotHold() throws IOException {
         byte[] octets = LETTER.getBytes(StandardCharsets.UTF_8);
         String signature = new DkimSigner(Clock.systemUTC())
@@ -186,15 +198,18 @@ final class InboundTest {
         FakeDns dns = new FakeDns().txt("s1._domainkey.lists.example.net", LIST_KEY.record());
         accept(dns, "203.0.113.9", "eve@example.net", signature + LETTER);
         accept(dns, "203.0.113.9", "eve@example.net", signature + LETTER.replace("body", "spam"));
-        assertThat(told)
-                .containsExactly("outside no-host-name", "outside dkim-fail unvouched no-host-name");
+        assertThat(told).containsExactly("outside no-host-name", "outside dkim-fail unvouched no-host-name");
     }
 
     @Test
     void removesWhatOtherServersThoughtOfALetter() {
         String others = "X-Spam-Status: No, score=-5\r\nx-spam-flag: NO\r\nX-Spam-Report: fine\r\n";
         accept(dns(), "192.0.2.10", "ann@example.org", others + LETTER);
-        assertThat(delivered).singleElement().asString().endsWith("\r\n" + LETTER).doesNotContainIgnoringCase("x-spam");
+        assertThat(delivered)
+                .singleElement()
+                .asString()
+                .endsWith("\r\n" + LETTER)
+                .doesNotContainIgnoringCase("x-spam");
     }
 
     @Test

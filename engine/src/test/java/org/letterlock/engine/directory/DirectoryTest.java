@@ -142,6 +142,23 @@ final class DirectoryTest {
     }
 
     @Test
+    void blocklistsAreNoneUntilChosenAndLast() {
+        assertThat(directory().blocklists()).isEmpty();
+        List<DomainName> two = List.of(new DomainName("zen.example.org"), new DomainName("bl.example.net"));
+        assertThat(directory().setBlocklists(two)).isEqualTo(ChangeResult.DONE);
+        assertThat(directory()
+                        .setBlocklists(Stream.iterate(1, i -> i + 1)
+                                .limit(5)
+                                .map(i -> new DomainName("l" + i + ".example"))
+                                .toList()))
+                .isEqualTo(ChangeResult.TOO_MANY);
+        reopen();
+        assertThat(directory().blocklists()).isEqualTo(two);
+        directory().setBlocklists(List.of());
+        assertThat(directory().blocklists()).isEmpty();
+    }
+
+    @Test
     void whatImapOffersLastsAndGoesWithTheAccount() {
         Account anna = account("anna@example.test");
         assertThat(directory().imapExtensions(anna.id())).isEqualTo(ImapExtension.byDefault());

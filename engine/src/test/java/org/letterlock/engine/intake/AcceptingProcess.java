@@ -37,7 +37,11 @@ final class AcceptingProcess {
                     int n = numbers.incrementAndGet();
                     int length = n % 5 == 0 ? 3_000_000 + n : 2000 + n;
                     intake.accept(
-                            new Reception(recipients), ReversePath.none(), Provenance.OURS, Instant.EPOCH, Octets.of(new byte[length]));
+                            new Reception(recipients),
+                            ReversePath.none(),
+                            Provenance.OURS,
+                            Instant.EPOCH,
+                            Octets.of(new byte[length]));
                     out.print(length + "\n");
                     out.flush();
                 }

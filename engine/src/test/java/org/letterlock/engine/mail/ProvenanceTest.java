@@ -38,7 +38,8 @@ final class ProvenanceTest {
     void keepsFourListings() {
         List<DomainName> five = Collections.nCopies(5, LIST);
         assertThat(Provenance.OURS.with(five).listings()).hasSize(4);
-        assertThat(Provenance.read("listed:zen.example.org ".repeat(5)).listings()).hasSize(4);
+        assertThat(Provenance.read("listed:zen.example.org ".repeat(5)).listings())
+                .hasSize(4);
         assertThatThrownBy(() -> new Provenance(true, Set.of(), five)).isInstanceOf(IllegalArgumentException.class);
     }
 }

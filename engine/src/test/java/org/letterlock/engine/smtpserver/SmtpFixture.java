@@ -20,6 +20,7 @@ import java.util.function.LongSupplier;
 import org.letterlock.engine.crypto.SealKeyPair;
 import org.letterlock.engine.delivery.Addresses;
 import org.letterlock.engine.delivery.Authentication;
+import org.letterlock.engine.delivery.Blocklists;
 import org.letterlock.engine.delivery.Forwarding;
 import org.letterlock.engine.delivery.Inbound;
 import org.letterlock.engine.delivery.LetterIntake;
@@ -267,7 +268,15 @@ final class SmtpFixture implements AutoCloseable {
                     new LetterSigner(domain -> List.of(), clock),
                     new SrsAddresses(new byte[32], clock),
                     new DsnWriter(clock, random));
-            Inbound inbound = new Inbound(addresses, authentication, intake(), forwarding, log, clock, random);
+            Inbound inbound = new Inbound(
+                    addresses,
+                    authentication,
+                    new Blocklists(dns, List::of, Blocklists.TIME),
+                    intake(),
+                    forwarding,
+                    log,
+                    clock,
+                    random);
             return SmtpServer.mx(settings, inbound, rates, spooler, log, random);
         }
         Submission submission = new Submission(

@@ -68,14 +68,15 @@ final class ExperienceTest {
     /** A kind of which there is more must not be more probable for that. */
     @Test
     void wordsCountByTheirShareOfAKind() {
-        Experience lopsided = new Experience(
-                new Count(1000, 50), Collections.nCopies(30, new Count(100, 5)), NOBODY, 0);
+        Experience lopsided =
+                new Experience(new Count(1000, 50), Collections.nCopies(30, new Count(100, 5)), NOBODY, 0);
         assertThat(lopsided.spamminess()).isEmpty();
     }
 
     @Test
     void unknownWordsSayNothing() {
-        assertThat(new Experience(new Count(100, 100), List.of(), NOBODY, 0).spamminess()).isEmpty();
+        assertThat(new Experience(new Count(100, 100), List.of(), NOBODY, 0).spamminess())
+                .isEmpty();
         assertThat(grounds(Experience.NONE, true)).isEmpty();
     }
 
@@ -93,8 +94,7 @@ final class ExperienceTest {
         "0, 0, 1, false, ''"
     })
     void aSenderCountsWhereItIsProven(long junk, long good, long answered, boolean proven, String expected) {
-        Experience experience =
-                new Experience(new Count(9, 0), List.of(), new Count(junk, good), answered);
+        Experience experience = new Experience(new Count(9, 0), List.of(), new Count(junk, good), answered);
         assertThat(String.join(", ", grounds(experience, proven))).isEqualTo(expected);
     }
 }

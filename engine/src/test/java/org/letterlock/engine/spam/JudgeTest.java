@@ -32,7 +32,8 @@ final class JudgeTest {
     }
 
     private static Reading html(String body) throws IOException {
-        return read("From: a@example.org\r\n" + REST + "Content-Type: text/html; charset=utf-8\r\n\r\n" + body + "\r\n");
+        return read(
+                "From: a@example.org\r\n" + REST + "Content-Type: text/html; charset=utf-8\r\n\r\n" + body + "\r\n");
     }
 
     @ParameterizedTest
@@ -120,8 +121,8 @@ final class JudgeTest {
     @Test
     void noSignOfTheLetterIsEnoughByItself() {
         EnumSet<Reason> wishes = EnumSet.of(Reason.DMARC_QUARANTINE, Reason.OWN_DOMAIN, Reason.JUNK_WORDS);
-        assertThat(EnumSet.complementOf(wishes)).allSatisfy(reason -> assertThat(reason.tenths())
-                .isLessThan(JunkLevel.NORMAL.threshold()));
+        assertThat(EnumSet.complementOf(wishes))
+                .allSatisfy(reason -> assertThat(reason.tenths()).isLessThan(JunkLevel.NORMAL.threshold()));
     }
 
     @Test
@@ -140,13 +141,18 @@ final class JudgeTest {
         Provenance listed = new Provenance(true, Set.of(), lists);
         Judgement judgement = Judge.judge(JunkLevel.NORMAL, listed, from("a@example.org"), Experience.NONE);
         assertThat(judgement.tenths()).isEqualTo(50);
-        assertThat(Judge.judge(JunkLevel.NORMAL, listed.with(lists.subList(0, 1)), from("a@example.org"), Experience.NONE)
+        assertThat(Judge.judge(
+                                JunkLevel.NORMAL,
+                                listed.with(lists.subList(0, 1)),
+                                from("a@example.org"),
+                                Experience.NONE)
                         .tenths())
                 .isEqualTo(25);
     }
 
     private static Judgement judge(JunkLevel level, Clue... clues) throws IOException {
-        return Judge.judge(level, new Provenance(true, Set.of(clues), List.of()), from("a@example.org"), Experience.NONE);
+        return Judge.judge(
+                level, new Provenance(true, Set.of(clues), List.of()), from("a@example.org"), Experience.NONE);
     }
 
     /** Whoever forges a letter of a friend or a bank has their name and takes their words. */
@@ -154,13 +160,16 @@ final class JudgeTest {
     void nothingSpeaksForALetterThatItsDomainDisowns() throws IOException {
         Experience fond = ExperienceTest.of(100, 0.01, new Experience.Count(0, 9), 5);
         Provenance proven = new Provenance(true, Set.of(Clue.AUTHOR_PROVEN), List.of());
-        assertThat(Judge.judge(JunkLevel.NORMAL, proven, from("a@example.org"), fond).tenths())
+        assertThat(Judge.judge(JunkLevel.NORMAL, proven, from("a@example.org"), fond)
+                        .tenths())
                 .isEqualTo(-73);
         Provenance forged = new Provenance(true, Set.of(Clue.DMARC_QUARANTINE), List.of());
-        assertThat(Judge.judge(JunkLevel.NORMAL, forged, from("a@example.org"), fond).tenths())
+        assertThat(Judge.judge(JunkLevel.NORMAL, forged, from("a@example.org"), fond)
+                        .tenths())
                 .isEqualTo(50);
         Provenance unproven = new Provenance(true, Set.of(), List.of());
-        assertThat(Judge.judge(JunkLevel.NORMAL, unproven, from("a@example.org"), fond).tenths())
+        assertThat(Judge.judge(JunkLevel.NORMAL, unproven, from("a@example.org"), fond)
+                        .tenths())
                 .isEqualTo(-33);
     }
 
@@ -169,14 +178,18 @@ final class JudgeTest {
         assertThat(judge(JunkLevel.NORMAL, Clue.UNVOUCHED, Clue.SPF_FAIL).fields())
                 .isEqualTo("X-Spam-Status: No, score=2.3 required=5.0\r\n\ttests=SPF_FAIL=1.5,\r\n\tUNVOUCHED=0.8\r\n");
         assertThat(judge(JunkLevel.STRICT, Clue.OWN_DOMAIN).fields())
-                .isEqualTo("X-Spam-Status: Yes, score=5.0 required=3.5\r\n\ttests=OWN_DOMAIN=5.0\r\n"
-                        + "X-Spam-Report:\r\n\t* 5.0 it says that one of our own domains wrote it, and it came from elsewhere\r\n");
+                .isEqualTo(
+                        "X-Spam-Status: Yes, score=5.0 required=3.5\r\n\ttests=OWN_DOMAIN=5.0\r\n"
+                                + "X-Spam-Report:\r\n\t* 5.0 it says that one of our own domains wrote it, and it came from elsewhere\r\n");
     }
 
     /** What is larger than it reads is judged by its beginning, in memory that does not grow with it. */
     @Test
     void readsTheBeginningOfALargeLetter() throws IOException {
         String letter = "From: a@example.org\r\n" + REST + "\r\nfirst " + "word ".repeat(200_000) + "last\r\n";
-        assertThat(read(letter).text()).startsWith("first word").doesNotContain("last").hasSizeLessThan(70_000);
+        assertThat(read(letter).text())
+                .startsWith("first word")
+                .doesNotContain("last")
+                .hasSizeLessThan(70_000);
     }
 }

@@ -43,7 +43,9 @@ final class JunkCorpusTest {
         List<Reading> good = good();
         assumeTrue(good.size() >= 100, "no corpora here");
         Collections.shuffle(good, new Random(7));
-        List<String> goodWords = good.stream().flatMap(letter -> Words.of(letter).stream().limit(50)).toList();
+        List<String> goodWords = good.stream()
+                .flatMap(letter -> Words.of(letter).stream().limit(50))
+                .toList();
         JunkLetters maker = new JunkLetters(7, goodWords);
         Map<Long, Count> words = new HashMap<>();
         int half = good.size() / 2;
@@ -61,8 +63,12 @@ final class JunkCorpusTest {
         }
         Provenance unknown = new Provenance(true, Set.of(), List.of());
         Provenance proven = new Provenance(true, Set.of(Provenance.Clue.AUTHOR_PROVEN), List.of());
-        Result bare = result("nothing known of the authors", judged(words, letters, others, unknown), judged(words, letters, junk, unknown));
-        Result usual = result("good authors proven", judged(words, letters, others, proven), judged(words, letters, junk, unknown));
+        Result bare = result(
+                "nothing known of the authors",
+                judged(words, letters, others, unknown),
+                judged(words, letters, junk, unknown));
+        Result usual = result(
+                "good authors proven", judged(words, letters, others, proven), judged(words, letters, junk, unknown));
         // One of the two is an advertisement that came to somebody who kept mail for its form.
         assertThat(bare.wrong()).isLessThanOrEqualTo(2);
         assertThat(usual.wrong()).isZero();
@@ -126,7 +132,9 @@ final class JunkCorpusTest {
                         continue;
                     }
                     Reading reading = Reading.of(Octets.of(Files.readAllBytes(file)));
-                    if (!reading.authors().isEmpty() && reading.text().length() >= SHORTEST && seen.add(reading.text())) {
+                    if (!reading.authors().isEmpty()
+                            && reading.text().length() >= SHORTEST
+                            && seen.add(reading.text())) {
                         good.add(reading);
                         of++;
                     }

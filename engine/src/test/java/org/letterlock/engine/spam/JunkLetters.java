@@ -92,7 +92,7 @@ final class JunkLetters {
         this.good = good;
     }
 
-    /** A letter. @param first the first of the six sentences of a kind that it may say: 0 to 2 */
+    /** A letter that says some of six sentences of a kind, from {@code first} on, 0 to 2. */
     Octets letter(int first) {
         List<String> kind = KINDS.get(random.nextInt(KINDS.size()));
         String subject = say(kind, first);
@@ -108,7 +108,8 @@ final class JunkLetters {
         String domain = "mail" + random.nextInt(10_000) + ".example";
         String letter = "From: Offers <a" + random.nextInt(1000) + "@" + domain + ">\r\nSubject: " + subject
                 + "\r\nDate: Sun, 29 Nov 2026 10:00:00 +0000\r\nMessage-ID: <" + random.nextLong() + "@" + domain
-                + ">\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" + body + "\r\n";
+                + ">\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" + body
+                + "\r\n";
         return Octets.of(letter.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -23,9 +23,17 @@ final class WordsTest {
 
     @Test
     void marksWhatStandsInTheHeader() throws IOException {
-        assertThat(words("From: Big Shop <News@Shop.Example>\r\nSubject: =?utf-8?q?Last_chance?=\r\n\r\nLast chance\r\n"))
+        assertThat(
+                        words(
+                                "From: Big Shop <News@Shop.Example>\r\nSubject: =?utf-8?q?Last_chance?=\r\n\r\nLast chance\r\n"))
                 .containsExactly(
-                        "from:shop.example", "name:big", "name:shop", "subject:last", "subject:chance", "last", "chance");
+                        "from:shop.example",
+                        "name:big",
+                        "name:shop",
+                        "subject:last",
+                        "subject:chance",
+                        "last",
+                        "chance");
     }
 
     @Test

@@ -49,8 +49,9 @@ final class LearningTest {
         assertThat(experience.letters()).isEqualTo(new Count(junk, good));
         assertThat(experience.sender()).isEqualTo(new Count(junk, good));
         if (junk > 0) {
-            assertThat(experience.words()).isNotEmpty().allSatisfy(word -> assertThat(word)
-                    .isEqualTo(new Count(junk, good)));
+            assertThat(experience.words())
+                    .isNotEmpty()
+                    .allSatisfy(word -> assertThat(word).isEqualTo(new Count(junk, good)));
         }
     }
 
@@ -157,7 +158,8 @@ final class LearningTest {
     /** Those to whom the person writes are no strangers. */
     @Test
     void knowsWhomThePersonWritesTo() throws IOException {
-        String answer = "From: me@example.test\r\nTo: Anna <Anna@Example.org>\r\nCc: x@example.net\r\nSubject: Re\r\n\r\nyes\r\n";
+        String answer =
+                "From: me@example.test\r\nTo: Anna <Anna@Example.org>\r\nCc: x@example.net\r\nSubject: Re\r\n\r\nyes\r\n";
         test.append("Drafts", answer);
         assertThat(experience(PILLS).answered()).isZero();
         test.append("Sent", answer);
@@ -189,7 +191,8 @@ final class LearningTest {
         assertThat(test.rows("SELECT count(*) < 141000 FROM word")).containsExactly(1L);
         // The rare and old ones went first.
         assertThat(test.rows("SELECT count(*) FROM word WHERE junk + good > 1")).containsExactly(15000L);
-        assertThat(test.rows("SELECT min(last) FROM word WHERE junk + good = 1")).containsExactly(7L);
+        assertThat(test.rows("SELECT min(last) FROM word WHERE junk + good = 1"))
+                .containsExactly(7L);
         test.reopen();
     }
 

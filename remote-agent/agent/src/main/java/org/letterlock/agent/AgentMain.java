@@ -54,6 +54,7 @@ public final class AgentMain {
                 .addSubcommand(new IdentityCommands(engines))
                 .addSubcommand(new CredentialCommands(engines))
                 .addSubcommand(new BlockCommands(engines))
+                .addSubcommand(new JunkCommands(engines))
                 .addSubcommand(new QuotaCommands(engines))
                 .addSubcommand(new RelayCommands(engines))
                 .addSubcommand(new RecoveryCommands(engines))

@@ -80,6 +80,14 @@ public interface EngineApi {
     @JsonRequest
     CompletableFuture<JunkChoice> chooseJunk(JunkChoice choice);
 
+    /** The DNS blocklists that are asked about who sends; none unless the owner chose some. */
+    @JsonRequest
+    CompletableFuture<Blocklists> blocklists();
+
+    /** Chooses the blocklists, all of them. */
+    @JsonRequest
+    CompletableFuture<Blocklists> chooseBlocklists(Blocklists choice);
+
     /** What IMAP clients of an account are offered. */
     @JsonRequest
     CompletableFuture<ImapCapabilities> capabilities(AccountAddress account);
@@ -366,7 +374,17 @@ public interface EngineApi {
      * @param place {@code visible}: to the mailbox for junk once a program has signed in by IMAP, which can see it, until then to INBOX; {@code junk}: always there; in a
      *     choice absent where it stays as it is
      */
-    record JunkChoice(String account, @Nullable String level, @Nullable String place) {}
+    record JunkChoice(
+            String account,
+            @Nullable String level,
+            @Nullable String place) {}
+
+    /**
+     * DNS blocklists (RFC 5782).
+     *
+     * @param zones their names, such as {@code zen.example.org}; at most four
+     */
+    record Blocklists(List<String> zones) {}
 
     /**
      * Names a letter in the queue.

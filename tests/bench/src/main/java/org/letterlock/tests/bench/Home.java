@@ -6,8 +6,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.Set;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.letterlock.engine.accounts.AccountFiles;
@@ -41,8 +41,7 @@ final class Home implements AutoCloseable {
     private static final EmailAddress SENDER = address("sender@example.org");
 
     /** Letters from outside are judged. */
-    private static final Provenance OUTSIDE =
-            new Provenance(true, Set.of(Provenance.Clue.AUTHOR_PROVEN), List.of());
+    private static final Provenance OUTSIDE = new Provenance(true, Set.of(Provenance.Clue.AUTHOR_PROVEN), List.of());
 
     private final Clock clock = Clock.systemUTC();
     private final SecureRandom random = new SecureRandom();

@@ -12,8 +12,8 @@ import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.Provenance;
 import org.letterlock.engine.mail.UidSet;
 import org.letterlock.engine.sasl.Login;
-import org.letterlock.engine.spam.JunkLevel;
 import org.letterlock.engine.spam.Judge;
+import org.letterlock.engine.spam.JunkLevel;
 import org.letterlock.engine.spam.Reading;
 import org.letterlock.engine.store.AccountStore;
 import org.letterlock.engine.store.AccountStore.MailboxId;
@@ -25,8 +25,7 @@ import org.letterlock.tests.kit.TempFolder;
 final class JunkBench implements Bench.Measurement {
 
     private static final double LIMIT = 5;
-    private static final Provenance OUTSIDE =
-            new Provenance(true, Set.of(Provenance.Clue.AUTHOR_PROVEN), List.of());
+    private static final Provenance OUTSIDE = new Provenance(true, Set.of(Provenance.Clue.AUTHOR_PROVEN), List.of());
 
     private final int learned;
     private final int judged;

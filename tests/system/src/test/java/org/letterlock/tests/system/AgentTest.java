@@ -68,7 +68,8 @@ final class AgentTest {
                             .out())
                     .contains("is locked");
 
-            assertThat(Agent.run(socket, "", "account", "junk", "anna@example.test").out())
+            assertThat(Agent.run(socket, "", "account", "junk", "anna@example.test")
+                            .out())
                     .contains("puts junk aside (normal)", "(IMAP)");
             JsonObject junk = json(socket, "", "account", "junk", "info@example.test", "--level", "strict");
             assertThat(junk.get("level").getAsString()).isEqualTo("strict");
@@ -82,6 +83,19 @@ final class AgentTest {
             assertThat(Agent.run(socket, "", "account", "junk", "anna@example.test", "--place", "moon")
                             .err())
                     .contains("Junk cannot go to");
+
+            assertThat(Agent.run(socket, "", "junk", "lists").out()).contains("No blocklist is asked.");
+            assertThat(json(socket, "", "junk", "lists", "--set", "Zen.Example.org", "bl.example.net")
+                            .getAsJsonArray("zones"))
+                    .hasToString("[\"zen.example.org\",\"bl.example.net\"]");
+            assertThat(Agent.run(socket, "", "junk", "lists", "--set", "no list")
+                            .err())
+                    .contains("cannot be a blocklist");
+            assertThat(Agent.run(socket, "", "junk", "lists", "--set", "a.b", "b.b", "c.b", "d.b", "e.b")
+                            .err())
+                    .contains("Four blocklists");
+            assertThat(Agent.run(socket, "", "junk", "lists").out()).contains("zen.example.org, bl.example.net");
+            assertThat(Agent.run(socket, "", "junk", "lists", "--none").out()).contains("No blocklist is asked.");
 
             JsonObject status = json(socket, "", "status");
             assertThat(status.get("accounts").getAsInt()).isEqualTo(1);
