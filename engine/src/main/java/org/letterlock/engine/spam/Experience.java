@@ -38,8 +38,8 @@ public record Experience(Count letters, List<Count> words, Count sender, long an
     /** and of the others so many count, the clearest first. */
     private static final int CLEAREST = 150;
 
-    /** Words never put a letter aside by themselves whose author is proven: an advertisement that somebody asked for sounds like others. */
-    private static final int MOST_OF_PROVEN = 45;
+    /** Words never put a letter aside whose author is proven, not with a small fault of form either: an advertisement that somebody asked for sounds like others. */
+    private static final int MOST_OF_PROVEN = 35;
 
     public Experience {
         words = List.copyOf(words);

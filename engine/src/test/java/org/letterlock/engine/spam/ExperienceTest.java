@@ -34,7 +34,7 @@ final class ExperienceTest {
 
     @Test
     void wordsOfAProvenAuthorAreNotEnough() {
-        assertThat(grounds(of(50, 1, NOBODY, 0), true)).containsExactly("JUNK_WORDS 45");
+        assertThat(grounds(of(50, 1, NOBODY, 0), true)).containsExactly("JUNK_WORDS 35");
         assertThat(grounds(of(5, 1, NOBODY, 0), true)).containsExactly("JUNK_WORDS 27");
     }
 
