@@ -81,20 +81,25 @@ public final class HomeCourier implements Courier {
         if (!admission.mayBegin(recipient, letter.content().length())) {
             return new Outcome.Later(Answer.ours(new StatusCode(4, 2, 2), "the mailbox is full"));
         }
+        List<MailQueue.NewMail> onward = forwards.isEmpty()
+                ? List.of()
+                : List.of(new MailQueue.NewMail(
+                        letter.from(),
+                        forwards,
+                        letter.content(),
+                        letter.eightBit(),
+                        letter.smtpUtf8(),
+                        new Origin.Forwarded(address),
+                        MailQueue.Dsn.NONE,
+                        letter.tls()));
+        // Before the intake takes it: what fails behind that makes another copy at the next attempt.
+        queue.requireRoom(onward);
         Optional<Reception> reception = Inbound.reception(List.of(recipient));
         byte[] returnPath = Trace.octets(Trace.returnPath(letter.from()));
         reception.ifPresent(stored -> intake.accept(
                 stored, letter.from(), Provenance.OURS, clock.instant(), new Letter(returnPath, letter.content(), 0)));
-        if (!forwards.isEmpty()) {
-            queue.enqueue(List.of(new MailQueue.NewMail(
-                    letter.from(),
-                    forwards,
-                    letter.content(),
-                    letter.eightBit(),
-                    letter.smtpUtf8(),
-                    new Origin.Forwarded(address),
-                    MailQueue.Dsn.NONE,
-                    letter.tls())));
+        if (!onward.isEmpty()) {
+            queue.enqueue(onward);
         }
         return accepted();
     }

@@ -149,6 +149,11 @@ public final class MailExchangers {
                 DomainName.parse(proved.owner().ascii()).ifPresent(bases::add);
             }
         }
+        if (now == AddressFamilies.IPV4_ONLY
+                && found.isEmpty()
+                && !dns.provedAaaa(host).answer().records().isEmpty()) {
+            collected.failure = Optional.of(host + " is reached over IPv6 alone, and our address there is not fit for mail now");
+        }
         bases.add(host);
         return new Addresses(found, secure ? List.copyOf(bases) : List.of());
     }

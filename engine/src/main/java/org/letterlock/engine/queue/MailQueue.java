@@ -248,7 +248,16 @@ public final class MailQueue implements AutoCloseable, Verifiable {
      * @param limit how many recipients at most
      */
     public Optional<Consignment> claim(DomainName destination, Instant now, int limit) {
-        return database.write(sql -> rows.claim(sql, destination, now, limit));
+        return claim(destination, now, now, limit);
+    }
+
+    /**
+     * As the other, of letters whose time to be tried began at {@code begun} or before.
+     *
+     * @param begun at most {@code now}
+     */
+    public Optional<Consignment> claim(DomainName destination, Instant now, Instant begun, int limit) {
+        return database.write(sql -> rows.claim(sql, destination, now, begun, limit));
     }
 
     /**

@@ -76,21 +76,25 @@ final class QueueRows {
         }
     }
 
-    Optional<Consignment> claim(Sql sql, DomainName destination, Instant now, int limit) {
+    /** @param begun only a letter that has been tried since then at the latest */
+    Optional<Consignment> claim(Sql sql, DomainName destination, Instant now, Instant begun, int limit) {
         Optional<Letter> found = sql.first(
-                        "SELECT message FROM recipient WHERE state = 'WAITING' AND held = 0 AND domain = ? AND next_attempt <= ?"
-                                + " ORDER BY next_attempt, id LIMIT 1",
+                        "SELECT message FROM recipient JOIN message ON message.id = recipient.message"
+                                + " WHERE state = 'WAITING' AND held = 0 AND domain = ? AND next_attempt <= ?"
+                                + " AND COALESCE(begins, enqueued) <= ? ORDER BY next_attempt, recipient.id LIMIT 1",
                         row -> row.integer(0),
                         destination.ascii(),
-                        now.toEpochMilli())
+                        now.toEpochMilli(),
+                        begun.toEpochMilli())
                 .flatMap(message -> sql.first(MESSAGE + "WHERE id = ?", Letter::of, message));
         if (found.isEmpty()) {
             return Optional.empty();
         }
         Letter letter = found.get();
         List<Consignment.Recipient> recipients = sql.query(
-                "SELECT id, address, attempts, notify, original_recipient FROM recipient WHERE message = ? AND domain = ?"
-                        + " AND state = 'WAITING' AND held = 0 AND next_attempt <= ? ORDER BY id LIMIT ?",
+                "SELECT id, address, attempts, notify, original_recipient FROM recipient WHERE message = ? AND +domain = ?"
+                        // The plus keeps the planner with the few recipients of the letter.
+                        + " AND state = 'WAITING' AND held = 0 AND +next_attempt <= ? ORDER BY id LIMIT ?",
                 row -> new Consignment.Recipient(
                         row.integer(0),
                         address(row.text(1)),
@@ -237,12 +241,13 @@ final class QueueRows {
             List<EmailAddress> to = sql.query(
                     "SELECT address FROM recipient WHERE message = ?", row -> address(row.text(0)), letter.key());
             brake.known(sql, account, to);
-            // Its time to be tried begins now.
-            sql.update(
-                    "UPDATE message SET held_for = NULL, begins = MAX(?, COALESCE(begins, 0)) WHERE id = ?",
-                    now.toEpochMilli(),
-                    letter.key());
         });
+        // Its time to be tried begins now.
+        sql.update(
+                "UPDATE message SET held_for = NULL, begins = MAX(?, COALESCE(begins, 0)) WHERE id = ? AND EXISTS"
+                        + " (SELECT 1 FROM recipient WHERE message = message.id AND held = 1 AND state IN ('WAITING', 'SENDING'))",
+                now.toEpochMilli(),
+                letter.key());
         return sql.update("UPDATE recipient SET held = 0 WHERE message = ?", letter.key()) > 0;
     }
 

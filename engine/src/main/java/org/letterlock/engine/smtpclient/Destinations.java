@@ -7,10 +7,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.letterlock.engine.mail.DomainName;
+import org.letterlock.engine.queue.Answer;
 
 /**
  * How much is sent at once, in all and to each destination. No destination takes more than its share, a second conversation with one begins only while half of
@@ -32,8 +34,16 @@ final class Destinations {
     private boolean crowded; // guarded by lock
     private boolean stopping; // guarded by lock
 
-    /** Those that gave trouble, and until when they are left alone. */
-    private final Cache<DomainName, Instant> troubled;
+    /** Those that gave trouble. */
+    private final Cache<DomainName, Trouble> troubled;
+
+    /**
+     * What a destination gave last.
+     *
+     * @param until when it is left alone
+     * @param answer why
+     */
+    private record Trouble(Instant until, Answer answer) {}
 
     /**
      * @param connections conversations in all, at least 1
@@ -101,8 +111,14 @@ final class Destinations {
     }
 
     private boolean isPaused(DomainName destination) {
-        Instant until = troubled.getIfPresent(destination);
-        return until != null && clock.instant().isBefore(until);
+        return pausedBy(destination).isPresent();
+    }
+
+    /** Why a destination is left alone; empty where it is not. */
+    Optional<Answer> pausedBy(DomainName destination) {
+        return Optional.ofNullable(troubled.getIfPresent(destination))
+                .filter(trouble -> clock.instant().isBefore(trouble.until()))
+                .map(Trouble::answer);
     }
 
     /** Ends what {@link #enter} began. */
@@ -117,15 +133,19 @@ final class Destinations {
         }
     }
 
-    /** Notes that a destination cannot be had, or wants less: one conversation at a time from now on, and none before {@code until}. */
-    void trouble(DomainName destination, Instant until) {
-        troubled.put(destination, until);
+    /** Notes that a destination cannot be had, or wants less: one conversation at a time from now on, and none before {@code until}, or before a pause ends that began earlier. */
+    void trouble(DomainName destination, Instant until, Answer answer) {
+        troubled.asMap()
+                .merge(
+                        destination,
+                        new Trouble(until, answer),
+                        (before, now) -> now.until().isAfter(before.until()) ? now : before);
     }
 
     /** Notes that a destination can be had; a pause that it asked for goes on. */
     void welcome(DomainName destination) {
         Instant now = clock.instant();
-        troubled.asMap().computeIfPresent(destination, (_, until) -> now.isBefore(until) ? until : null);
+        troubled.asMap().computeIfPresent(destination, (_, trouble) -> now.isBefore(trouble.until()) ? trouble : null);
     }
 
     /** Lets nothing begin any more. */

@@ -253,16 +253,40 @@ public final class QueueRunner implements AutoCloseable {
                 }
                 Optional<Consignment> claimed = queue.claim(destination, clock.instant(), MAX_RECIPIENTS);
                 if (claimed.isEmpty()) {
+                    warmUp.giveBack(destination);
                     break;
                 }
                 work(claimed.get());
             }
+            putOffOld(destination, place);
         } catch (RuntimeException e) {
             LOG.error("No letter to {} could be taken from the queue", destination, e);
-            destinations.trouble(place, clock.instant().plus(AFTER_FAULT));
+            destinations.trouble(
+                    place,
+                    clock.instant().plus(AFTER_FAULT),
+                    Answer.ours(new StatusCode(4, 3, 0), "the queue could not be read"));
         } finally {
             destinations.leave(place);
             wake();
+        }
+    }
+
+    /** While a destination is left alone, letters that are old are put off with it, untried: so their senders are told, and they are given up in time. */
+    private void putOffOld(DomainName destination, DomainName place) {
+        Optional<Answer> reason = destinations.pausedBy(place).or(() -> destinations.pausedBy(destination));
+        if (reason.isEmpty()) {
+            return;
+        }
+        Outcome later = new Outcome.Later(Answer.ours(
+                reason.get().status(), "not tried; to another letter was said: " + reason.get().text()));
+        Instant now = clock.instant();
+        Instant begun = now.minus(RetrySchedule.DELAY_NOTICE);
+        for (Optional<Consignment> old = queue.claim(destination, now, begun, MAX_RECIPIENTS);
+                old.isPresent();
+                old = queue.claim(destination, now, begun, MAX_RECIPIENTS)) {
+            Map<Recipient, Outcome> outcomes = new LinkedHashMap<>();
+            old.get().recipients().forEach(recipient -> outcomes.put(recipient, later));
+            record(old.get(), outcomes);
         }
     }
 
@@ -274,7 +298,10 @@ public final class QueueRunner implements AutoCloseable {
         Instant now = clock.instant();
         Optional<Instant> until = warmUp.take(destination, queue.firstSent(), now);
         until.ifPresent(end -> {
-            destinations.trouble(destination, end);
+            destinations.trouble(
+                    destination,
+                    end,
+                    Answer.ours(new StatusCode(4, 4, 5), "our address is new, and sends a server few letters an hour"));
             LOG.atInfo()
                     .addKeyValue("destination", destination)
                     .addKeyValue("until", end)
@@ -305,6 +332,11 @@ public final class QueueRunner implements AutoCloseable {
     private void settle(Consignment consignment, Map<Recipient, Outcome> outcomes) {
         Instant now = clock.instant();
         outcomes.values().forEach(outcome -> judge(settings.places().apply(consignment.destination()), outcome, now));
+        record(consignment, outcomes);
+    }
+
+    private void record(Consignment consignment, Map<Recipient, Outcome> outcomes) {
+        Instant now = clock.instant();
         Map<Recipient, Settlement> settled = new LinkedHashMap<>();
         outcomes.forEach(
                 (recipient, outcome) -> settled.put(recipient, settlement(consignment, recipient, outcome, now)));
@@ -326,10 +358,15 @@ public final class QueueRunner implements AutoCloseable {
             destinations.welcome(place);
             return;
         }
+        if (answer.status().subject() == 2) {
+            // About one mailbox (RFC 3463 §3.3), whatever its words are.
+            destinations.welcome(place);
+            return;
+        }
         switch (Setback.of(answer)) {
-            case UNREACHABLE -> destinations.trouble(place, now);
-            case TOO_MUCH, BLOCKLISTED, NO_REVERSE_NAME ->
-                destinations.trouble(place, now.plus(Setback.wait(answer).orElse(PAUSE)));
+            case UNREACHABLE -> destinations.trouble(place, now, answer);
+            case TOO_MUCH, BLOCKLISTED, NO_REVERSE_NAME, LOGIN ->
+                destinations.trouble(place, now.plus(Setback.wait(answer).orElse(PAUSE)), answer);
             case GREYLISTED, MAILBOX_FULL, NOT_AUTHENTICATED, OTHER -> destinations.welcome(place);
         }
     }

@@ -41,6 +41,8 @@ import org.letterlock.engine.tlspolicy.TlsTerms;
 public final class RemoteCourier implements Courier {
 
     private static final int CLEAR_TEXT_AFTER = 2;
+    private static final List<String> LOGIN_WANTED = List.of("530 ", "534 ", "535 ", "538 ");
+
     private static final StatusCode ENCRYPTION_NEEDED = new StatusCode(5, 7, 10);
 
     private final Connector connector;
@@ -193,7 +195,8 @@ public final class RemoteCourier implements Courier {
                     }
                 }
                 case SmtpClient.Opened.Refused(Answer answer, boolean permanent) -> {
-                    failed(answer, permanent);
+                    // What a relay has against us is for the owner to mend, and no reason to send letters back.
+                    failed(answer, permanent && place.relay().isEmpty());
                     sayGoodbye(client);
                 }
                 case SmtpClient.Opened.Lost(Answer answer) -> {
@@ -240,7 +243,7 @@ public final class RemoteCourier implements Courier {
         private void exchange(SmtpClient client, KeptConnections.Place place, boolean fresh) {
             boolean whole = false;
             try {
-                whole = tell(client.send(withRecipients(left)), fresh);
+                whole = tell(client.send(withRecipients(left)), place.relay().isPresent(), fresh);
             } finally {
                 if (whole) {
                     leave(client, place);
@@ -259,7 +262,7 @@ public final class RemoteCourier implements Courier {
         }
 
         /** Tells what came of the letter, and says whether that is the end of it: nobody is left because the connection ended too early. */
-        private boolean tell(Map<Recipient, SmtpClient.RecipientResult> results, boolean fresh) {
+        private boolean tell(Map<Recipient, SmtpClient.RecipientResult> results, boolean byRelay, boolean fresh) {
             Map<Recipient, Outcome> told = new LinkedHashMap<>();
             List<Recipient> lost = new ArrayList<>();
             List<Answer> before = List.copyOf(failures);
@@ -268,7 +271,12 @@ public final class RemoteCourier implements Courier {
                     case SmtpClient.RecipientResult.Accepted(Answer answer, boolean tellsSuccess) ->
                         told.put(recipient, new Outcome.Accepted(answer.after(before), tellsSuccess));
                     case SmtpClient.RecipientResult.Refused(Answer answer) ->
-                        told.put(recipient, new Outcome.Refused(answer.after(before)));
+                        told.put(
+                                recipient,
+                                byRelay && wantsLogin(answer)
+                                        ? new Outcome.Later(
+                                                answer.as(Setback.NO_LOGIN).after(before))
+                                        : new Outcome.Refused(answer.after(before)));
                     case SmtpClient.RecipientResult.Later(Answer answer) ->
                         told.put(recipient, new Outcome.Later(answer.after(before)));
                     case SmtpClient.RecipientResult.Lost(Answer answer, boolean afterData) -> {
@@ -285,6 +293,11 @@ public final class RemoteCourier implements Courier {
             }
             left = List.copyOf(lost);
             return lost.isEmpty();
+        }
+
+        /** Whether a server wants a login that it did not get, or more of it (RFC 4954 §6). */
+        private static boolean wantsLogin(Answer answer) {
+            return LOGIN_WANTED.stream().anyMatch(answer.text()::startsWith);
         }
 
         private void drop(SmtpClient client) {

@@ -19,6 +19,9 @@ public final class RetrySchedule {
     /** From which age on the sender is told that a letter waits: the attempt after about four hours, chance included. */
     public static final Duration DELAY_NOTICE = Duration.ofMinutes(225);
 
+    /** So many times a greylisting server is asked again as soon as it says. */
+    private static final int OBEYED = 3;
+
     private static final List<Integer> MINUTES = List.of(5, 15, 30, 60, 120, 240);
 
     private final RandomGenerator random;
@@ -50,10 +53,14 @@ public final class RetrySchedule {
         List<Integer> minutes = setback.minutes().isEmpty() ? MINUTES : setback.minutes();
         Duration step = Duration.ofMinutes(minutes.get(Math.min(attempts, minutes.size()) - 1));
         return switch (setback) {
-            case GREYLISTED -> Setback.wait(answer).orElse(step);
+            case GREYLISTED ->
+                // A server that says so again and again does not set our pace.
+                Setback.wait(answer)
+                        .filter(told -> attempts <= OBEYED || told.compareTo(step) > 0)
+                        .orElse(step);
             case TOO_MUCH ->
                 Setback.wait(answer).filter(told -> told.compareTo(step) > 0).orElse(step);
-            case MAILBOX_FULL, BLOCKLISTED, NO_REVERSE_NAME, NOT_AUTHENTICATED, UNREACHABLE, OTHER -> step;
+            case MAILBOX_FULL, BLOCKLISTED, NO_REVERSE_NAME, NOT_AUTHENTICATED, LOGIN, UNREACHABLE, OTHER -> step;
         };
     }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.letterlock.engine.mail.StatusCode;
 import org.letterlock.engine.queue.Answer;
 
 /** Why a server did not take a letter, as far as its status code and its words tell; what they tell differs from server to server, so it changes when we try again and no more. */
@@ -90,10 +91,15 @@ public enum Setback {
             "4.7.650",
             "tss04",
             "temporarily deferred"),
+    /** A relay does not take our login, or wants one. */
+    LOGIN("the relay does not take our login; set its user and password anew"),
     /** It was not spoken to: no address, no connection, no proof of who it is. */
     UNREACHABLE(""),
     /** Something else. */
     OTHER("");
+
+    /** The status of answers to a login, and of those that want one: security credentials invalid (RFC 4954 §6), and no reason to send a letter back. */
+    static final StatusCode NO_LOGIN = new StatusCode(4, 7, 8);
 
     private static final Pattern WAIT =
             Pattern.compile("\\b(\\d{1,5})[ -]?(secs?|seconds?|mins?|minutes?)\\b", Pattern.CASE_INSENSITIVE);
@@ -115,6 +121,9 @@ public enum Setback {
     public static Setback of(Answer answer) {
         if (answer.remote().isEmpty()) {
             return answer.status().subject() == 4 ? UNREACHABLE : OTHER;
+        }
+        if (answer.status().equals(NO_LOGIN)) {
+            return LOGIN;
         }
         if (answer.status().subject() == 2 && answer.status().detail() == 2) {
             return MAILBOX_FULL;
@@ -142,7 +151,7 @@ public enum Setback {
             case GREYLISTED -> List.of(5, 5, 10, 15, 30, 60, 120, 240);
             case MAILBOX_FULL -> List.of(60, 120, 240, 480);
             case BLOCKLISTED, NO_REVERSE_NAME, NOT_AUTHENTICATED -> List.of(60, 120, 240);
-            case TOO_MUCH -> List.of(15, 30, 60, 120, 240);
+            case TOO_MUCH, LOGIN -> List.of(15, 30, 60, 120, 240);
             case UNREACHABLE, OTHER -> List.of();
         };
     }

@@ -194,7 +194,7 @@ final class SmtpClient implements AutoCloseable {
                 say(words);
                 SmtpReply reply = reply(timeouts.command());
                 if (reply.code() != 334) {
-                    return new Opened.Refused(answer(reply), false);
+                    return noLogin(reply);
                 }
             }
             say(base64(login.password()));
@@ -202,7 +202,11 @@ final class SmtpClient implements AutoCloseable {
             return new Opened.Refused(ours(4, 7, 0, host + ": the relay takes no login by PLAIN or LOGIN"), false);
         }
         SmtpReply reply = reply(timeouts.command());
-        return reply.code() == 235 ? new Opened.Ready() : new Opened.Refused(answer(reply), false);
+        return reply.code() == 235 ? new Opened.Ready() : noLogin(reply);
+    }
+
+    private Opened noLogin(SmtpReply reply) {
+        return new Opened.Refused(answer(reply).as(Setback.NO_LOGIN), false);
     }
 
     private static String base64(String text) {
@@ -331,6 +335,10 @@ final class SmtpClient implements AutoCloseable {
                 expectReset();
             }
             SmtpReply mail = reply(timeouts.command());
+            if (wasUsed() && !mail.isPositive()) {
+                // What it says may be about the connection: a fresh one hears what it thinks of the letter.
+                throw new Broken("the server took no other letter: " + mail.code() + " " + mail.text());
+            }
             if (!mail.isPositive() && !pipelining) {
                 consignment.recipients().forEach(r -> results.put(r, negative(mail)));
                 return List.of();
@@ -352,6 +360,9 @@ final class SmtpClient implements AutoCloseable {
         }
 
         private void data(List<Recipient> accepted) throws Broken, IOException {
+            if (wire.hasBufferedInput()) {
+                throw new Broken("the server said more than it was asked");
+            }
             MessageEncoder encoder = new MessageEncoder(wire);
             MessageEncoder.Result written;
             if (offered.offers("CHUNKING")) {
@@ -376,6 +387,8 @@ final class SmtpClient implements AutoCloseable {
             wire.flush();
             dataSent = true;
             SmtpReply reply = reply(timeouts.dataEnd());
+            // A server that did not read what it refused would take it for commands.
+            broken |= !reply.isPositive() && offered.offers("CHUNKING");
             for (Recipient recipient : accepted) {
                 results.put(
                         recipient,

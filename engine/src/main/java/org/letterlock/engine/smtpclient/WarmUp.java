@@ -44,4 +44,9 @@ final class WarmUp {
         counts.merge(destination, 1, Integer::sum);
         return Optional.empty();
     }
+
+    /** Takes back that a letter was counted: there was none. */
+    synchronized void giveBack(DomainName destination) {
+        counts.computeIfPresent(destination, (_, count) -> count - 1);
+    }
 }

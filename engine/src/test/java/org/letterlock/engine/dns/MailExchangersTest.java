@@ -74,6 +74,12 @@ class MailExchangersTest {
         assertThat(addresses(route(AddressFamilies.IPV4_ONLY, Routes.NONE, 1))).containsExactly("1.0.0.1 25");
     }
 
+    @Test
+    void mailForHostsWithIpv6AloneWaitsWhereOursIsNotFit() {
+        dns.address("example.test", "2606:4700::1");
+        assertThat(route(AddressFamilies.IPV4_ONLY, Routes.NONE, 1)).isInstanceOf(MailRoute.Unknown.class);
+    }
+
     private static List<List<DomainName>> tlsaBases(MailRoute route) {
         return ((MailRoute.Hosts) route)
                 .hosts().stream().map(MailRoute.Host::tlsaBases).toList();

@@ -376,6 +376,15 @@ class MailQueueTest {
     }
 
     @Test
+    void theTimeOfALetterThatWasHeldBeginsWhenItIsLetGo() {
+        QueueId id = queue.enqueue(Letters.letter("bert@example.org"));
+        queue.hold(id);
+        clock.advance(Duration.ofDays(6));
+        queue.release(id);
+        assertThat(claimFirst().begun()).isEqualTo(clock.instant());
+    }
+
+    @Test
     void callsListenersWhenSomethingMayBeDue() {
         int[] calls = new int[1];
         queue.onChange(() -> calls[0]++);

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.letterlock.engine.mail.DomainName;
+import org.letterlock.engine.mail.StatusCode;
+import org.letterlock.engine.queue.Answer;
 import org.letterlock.engine.queue.SettableClock;
 
 class DestinationsTest {
 
+    private static final Answer WHY = Answer.ours(new StatusCode(4, 7, 0), "too many");
     private static final DomainName BUSY = new DomainName("busy.test");
 
     private final SettableClock clock = new SettableClock();
@@ -49,7 +52,7 @@ class DestinationsTest {
     @Test
     void thoseThatGaveTroubleLeaveAQuarterToTheOthers() {
         for (int i = 0; i < 8; i++) {
-            destinations.trouble(domain(i), clock.instant());
+            destinations.trouble(domain(i), clock.instant(), WHY);
         }
         int entered = 0;
         for (int i = 0; i < 8; i++) {
@@ -63,7 +66,7 @@ class DestinationsTest {
 
     @Test
     void oneThatAskedForAPauseHasIt() {
-        destinations.trouble(BUSY, clock.instant().plusSeconds(60));
+        destinations.trouble(BUSY, clock.instant().plusSeconds(60), WHY);
         assertThat(destinations.enter(BUSY)).isFalse();
         destinations.welcome(BUSY);
         assertThat(destinations.enter(BUSY)).isFalse();
@@ -72,6 +75,14 @@ class DestinationsTest {
         destinations.leave(BUSY);
         destinations.welcome(BUSY);
         assertThat(enterMany(BUSY)).isEqualTo(3);
+    }
+
+    @Test
+    void lesserTroubleEndsNoPause() {
+        destinations.trouble(BUSY, clock.instant().plusSeconds(60), WHY);
+        destinations.trouble(BUSY, clock.instant(), Answer.ours(new StatusCode(4, 4, 1), "no connection"));
+        assertThat(destinations.pausedBy(BUSY)).contains(WHY);
+        assertThat(destinations.enter(BUSY)).isFalse();
     }
 
     @Test

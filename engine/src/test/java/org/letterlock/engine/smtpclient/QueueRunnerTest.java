@@ -257,6 +257,27 @@ class QueueRunnerTest {
     }
 
     @Test
+    void lettersThatWaitBehindAPauseAreToldOfAndGivenUpInTime() {
+        Answer tooMuch = new Answer(new StatusCode(4, 7, 0), "421 4.7.0 too many letters", Optional.of("mx.busy.test"));
+        FixedCourier courier = new FixedCourier(new Outcome.Later(tooMuch));
+        List<QueueId> ids = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            ids.add(queue.enqueue(Letters.letter("user" + i + "@busy.test")));
+        }
+        try (QueueRunner runner = runner(courier)) {
+            await(() -> courier.calls.get() > 0 && events.size() == courier.calls.get());
+            int before = courier.calls.get();
+            clock.advance(Duration.ofHours(4));
+            runner.wake();
+            await(() -> told.size() == 5);
+            assertThat(courier.calls.get()).isLessThanOrEqualTo(before + 2);
+            clock.advance(Duration.ofDays(5));
+            runner.wake();
+            await(() -> ids.stream().allMatch(id -> isIn(id, RecipientState.FAILED)));
+        }
+    }
+
+    @Test
     void aNewAddressSendsFewLettersToStrangers() {
         FixedCourier courier = new FixedCourier(new Outcome.Accepted(Letters.accepted(), true));
         for (int i = 0; i < 25; i++) {

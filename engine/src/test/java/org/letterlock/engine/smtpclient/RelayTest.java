@@ -107,6 +107,34 @@ class RelayTest {
     }
 
     @Test
+    void whatARelayHasAgainstUsReturnsNoLetter() throws IOException {
+        try (ScriptedServer server = new ScriptedServer(peer -> {
+            peer.startTls(TestAuthority.context(ROOT.server("smtp.example.net")));
+            peer.say("554 5.7.1 too many from you").expect("QUIT");
+        })) {
+            assertThat(deliver(server, true)).isInstanceOf(Outcome.Later.class);
+        }
+    }
+
+    @Test
+    void aRelayThatWantsALoginReturnsNoLetter() throws IOException {
+        try (ScriptedServer server = new ScriptedServer(peer -> {
+            peer.startTls(TestAuthority.context(ROOT.server("smtp.example.net")));
+            peer.say("220 hi").expect("EHLO ");
+            peer.say("250 hi").expect("MAIL ");
+            peer.say("530 5.7.0 Authentication required").expect("QUIT");
+            peer.say("221 bye");
+        })) {
+            outside.relay("smtp.example.net", server, new Routes.Relay(true, Optional.empty()));
+            try (RemoteCourier courier = outside.courier()) {
+                Outcome outcome = deliver(courier, "bert@example.org");
+                assertThat(outcome).isInstanceOf(Outcome.Later.class);
+                assertThat(Setback.of(outcome.answer())).isEqualTo(Setback.LOGIN);
+            }
+        }
+    }
+
+    @Test
     void logsInByLoginWhereThereIsNothingElse() throws IOException {
         try (ScriptedServer server = new ScriptedServer(relay(
                 true,

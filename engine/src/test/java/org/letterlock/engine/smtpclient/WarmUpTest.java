@@ -42,4 +42,13 @@ class WarmUpTest {
         assertThat(taken(LARGE, Optional.of(NOW), Instant.parse("2026-11-22T13:00:00Z")))
                 .isEqualTo(20);
     }
+
+    @Test
+    void whatWasNoLetterDoesNotCount() {
+        for (int i = 0; i < 50; i++) {
+            assertThat(warmUp.take(LARGE, Optional.empty(), NOW)).isEmpty();
+            warmUp.giveBack(LARGE);
+        }
+        assertThat(taken(LARGE, Optional.empty(), NOW)).isEqualTo(20);
+    }
 }
