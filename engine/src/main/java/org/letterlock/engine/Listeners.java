@@ -29,6 +29,9 @@ final class Listeners {
 
     private static final Pattern OPEN_FILES = Pattern.compile("Max open files +(\\d+) ");
 
+    /** What a connection that waits may cost of the heap, at most, with as much again left to the rest. */
+    private static final long HEAP_OF_CONNECTION = 24 << 10;
+
     private static final ConnectionLimits.Bounds OTHER_SERVERS = ConnectionLimits.Bounds.ofStrangers(2_000, 20);
 
     /**
@@ -36,7 +39,7 @@ final class Listeners {
      * ({@code bench idle}), so those who are signed in may hold thousands; strangers may not.
      */
     private static final ConnectionLimits.Bounds MAIL_PROGRAMS =
-            new ConnectionLimits.Bounds((int) Math.min(12_000, openFiles() / 2), 1_500, 200, 60);
+            mailPrograms(openFiles(), Runtime.getRuntime().maxMemory());
 
     /** No name is registered for SMTP; these are the ones that its clients are known to offer. */
     private static final List<String> SMTP_NAMES = List.of("smtp", "esmtp");
@@ -86,6 +89,11 @@ final class Listeners {
                         e);
             }
         }
+    }
+
+    private static ConnectionLimits.Bounds mailPrograms(long openFiles, long heap) {
+        int all = (int) Math.min(12_000, Math.min(openFiles / 2, heap / HEAP_OF_CONNECTION));
+        return new ConnectionLimits.Bounds(all, Math.min(1_500, all * 3 / 4), 200, 60);
     }
 
     /** How many files the system lets this process open, connections among them. Half of them are left to the rest: without a file no letter is accepted. */

@@ -16,6 +16,8 @@ import java.util.function.Consumer;
 import org.letterlock.engine.accounts.Snapshots;
 import org.letterlock.engine.control.Inspection;
 import org.letterlock.engine.directory.Directory;
+import org.letterlock.engine.directory.DirectoryException;
+import org.letterlock.engine.keys.EngineKeyException;
 import org.letterlock.engine.net.SelfSigned;
 import org.letterlock.engine.net.TlsIdentity;
 
@@ -42,7 +44,20 @@ final class LooseFiles {
     void look(Inspection inspection) {
         sealedKey(inspection);
         certificate(inspection);
-        snapshots.all().forEach(copy -> snapshot(copy, inspection));
+        try {
+            snapshots.all().forEach(copy -> snapshot(copy, inspection));
+        } catch (UncheckedIOException e) {
+            inspection.fault("snapshots/: the folder cannot be read.");
+        }
+    }
+
+    private void repairSealedKey(String fault, Inspection inspection) {
+        try {
+            sealedKey.ensure();
+            inspection.repaired(fault + "; the engine's key is sealed anew.");
+        } catch (EngineKeyException | DirectoryException e) {
+            inspection.fault(fault + "; it cannot be sealed anew now: " + e.getMessage());
+        }
     }
 
     private void sealedKey(Inspection inspection) {
@@ -52,8 +67,7 @@ final class LooseFiles {
                 .ifPresentOrElse(
                         fault -> {
                             if (inspection.repairs()) {
-                                sealedKey.ensure();
-                                inspection.repaired(name + ": " + fault + "; the engine's key is sealed anew.");
+                                repairSealedKey(name + ": " + fault, inspection);
                             } else {
                                 inspection.fault(
                                         name + ": " + fault

@@ -11,6 +11,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestInputStream;
@@ -103,7 +104,7 @@ public final class Snapshots {
             throw new UncheckedIOException("a snapshot cannot be summed", e);
         } finally {
             if (!summed) {
-                List.of(copy, log(copy), sum(copy)).forEach(Snapshots::delete);
+                List.of(copy, log(copy), sum(copy), unfinished(sum(copy))).forEach(Snapshots::delete);
             }
         }
     }
@@ -131,16 +132,24 @@ public final class Snapshots {
     }
 
     private void write(Path file, String text) throws IOException {
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try (FileChannel octets = FileChannel.open(file, StandardOpenOption.WRITE);
+        Path draft = unfinished(file);
+        Files.deleteIfExists(draft);
+        Files.createFile(draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try (FileChannel octets = FileChannel.open(draft, StandardOpenOption.WRITE);
                 FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
             ByteBuffer left = US_ASCII.encode(text);
             while (left.hasRemaining()) {
                 octets.write(left);
             }
             octets.force(true);
+            // Whole or not there: a sum that was cut short would tell of damage that is none.
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
             names.force(true);
         }
+    }
+
+    private static Path unfinished(Path file) {
+        return file.resolveSibling(file.getFileName() + ".new");
     }
 
     private static Path sum(Path copy) {

@@ -152,7 +152,8 @@ public final class MailExchangers {
         if (now == AddressFamilies.IPV4_ONLY
                 && found.isEmpty()
                 && !dns.provedAaaa(host).answer().records().isEmpty()) {
-            collected.failure = Optional.of(host + " is reached over IPv6 alone, and our address there is not fit for mail now");
+            collected.failure =
+                    Optional.of(host + " is reached over IPv6 alone, and our address there is not fit for mail now");
         }
         bases.add(host);
         return new Addresses(found, secure ? List.copyOf(bases) : List.of());

@@ -278,7 +278,8 @@ public final class QueueRunner implements AutoCloseable {
             return;
         }
         Outcome later = new Outcome.Later(Answer.ours(
-                reason.get().status(), "not tried; to another letter was said: " + reason.get().text()));
+                reason.get().status(),
+                "not tried; to another letter was said: " + reason.get().text()));
         Instant now = clock.instant();
         Instant begun = now.minus(RetrySchedule.DELAY_NOTICE);
         for (Optional<Consignment> old = queue.claim(destination, now, begun, MAX_RECIPIENTS);

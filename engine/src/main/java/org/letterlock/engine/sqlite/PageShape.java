@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 
 /** What an encrypted file shows from outside. */
 final class PageShape {
@@ -15,8 +16,13 @@ final class PageShape {
 
     private static final byte[] CLEAR = HexFormat.of().parseHex("53514c69746520666f726d6174203300");
 
-    /** Octets 16 to 23: pages of 4096 octets, a write-ahead log, 32 octets of each page for the cipher, and fractions that are always the same (https://sqlite.org/fileformat.html §1.3). */
-    private static final byte[] HEADER = HexFormat.of().parseHex("1000020220402020");
+    /**
+     * Octets 16 to 23: pages of 4096 octets, whether there is a write-ahead log, 32 octets of each page for the cipher, and fractions that are always the same
+     * (https://sqlite.org/fileformat.html §1.3). A copy that SQLite made has no log until it is opened.
+     */
+    private static final Set<String> HEADERS = Set.of("1000020220402020", "1000010120402020");
+
+    private static final int HEADER = 8;
 
     private PageShape() {}
 
@@ -28,14 +34,14 @@ final class PageShape {
                 return Optional.empty();
             }
             long size = Files.size(file);
-            byte[] beginning = in.readNBytes(CLEAR.length + HEADER.length);
+            byte[] beginning = in.readNBytes(CLEAR.length + HEADER);
             if (size == 0 || size % PAGE != 0) {
                 return Optional.of("it is cut short, its " + size + " octets are not whole pages");
             }
             if (Arrays.equals(beginning, 0, CLEAR.length, CLEAR, 0, CLEAR.length)) {
                 return Optional.of("it is not encrypted");
             }
-            return Arrays.equals(beginning, CLEAR.length, beginning.length, HEADER, 0, HEADER.length)
+            return HEADERS.contains(HexFormat.of().formatHex(beginning, CLEAR.length, beginning.length))
                     ? Optional.empty()
                     : Optional.of("its first page is of no such file");
         } catch (IOException e) {

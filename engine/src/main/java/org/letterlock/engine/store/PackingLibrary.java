@@ -26,7 +26,10 @@ public final class PackingLibrary {
             }
             Path file = NativeLibrary.keep(folder, name, packed.readAllBytes());
             System.setProperty("ZstdNativePath", file.toAbsolutePath().toString());
-        } catch (IOException e) {
+            Native.load();
+        } catch (IOException | UnsatisfiedLinkError e) {
+            // Perhaps nothing there may be executed.
+            System.clearProperty("ZstdNativePath");
             LOG.info("the library that packs letters stays in the temporary folder: {}", e.getMessage());
         }
     }

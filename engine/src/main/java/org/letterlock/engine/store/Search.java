@@ -39,9 +39,12 @@ final class Search {
 
     /** Flags alone are looked up where they are known, without a row read; empty where they are not. */
     private Optional<List<Uid>> onRoll(MailboxId id, Roll.Condition condition) {
-        return ledger.read(sql -> MailboxState.load(sql, id.value())
-                        .flatMap(mailbox -> ledger.rolls().now(sql, mailbox)))
-                .map(roll -> roll.find(condition));
+        budget.step();
+        Function<Sql, Optional<Roll>> read = sql -> MailboxState.load(sql, id.value())
+                .flatMap(mailbox -> ledger.rolls().now(sql, mailbox));
+        // Only where the roll is at hand is that a short read.
+        Optional<Roll> roll = ledger.rolls().has(id.value()) ? ledger.read(read) : budget.read(read);
+        return roll.map(found -> found.find(condition));
     }
 
     /** The UIDs that match, ascending, each with its relevancy: the mean of what the fuzzy conditions say that it meets, 100 where there are none. */

@@ -97,6 +97,18 @@ final class FlippedBitTest {
         assertThat(Database.visibleDamage(file)).isPresent();
     }
 
+    /** Such a copy has no log until it is opened, and says so. */
+    @Test
+    void aCopyThatSqliteMadeIsSound() throws IOException {
+        Path file = folder.resolve("file.sqlite");
+        made(file, new Random(1));
+        Path copy = folder.resolve("copy.sqlite");
+        try (Database database = Database.open(file, KEY, SCHEMA, threads)) {
+            database.copyTo(copy);
+        }
+        assertThat(Database.visibleDamage(copy)).isEmpty();
+    }
+
     /** A page that was being copied from the log when the power was cut is copied again. */
     @Test
     void isNotSoughtWhileTheLogMayHaveThePage() throws IOException {
