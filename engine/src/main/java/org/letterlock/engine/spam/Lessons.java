@@ -28,7 +28,12 @@ public record Lessons(List<Long> words, Optional<Long> sender) {
                         .map(word -> hash(word, key))
                         .distinct()
                         .toList(),
-                Words.sender(reading).map(sender -> hash(sender, key)));
+                sender(reading, key));
+    }
+
+    /** Who wrote a letter; empty where that is not one. */
+    public static Optional<Long> sender(Reading reading, SipHash key) {
+        return Words.sender(reading).map(sender -> hash(sender, key));
     }
 
     /** The correspondents that a letter of the person's own goes to, as {@link #sender} would know them; at most {@code limit}. */

@@ -131,9 +131,11 @@ final class Learning {
                             "SELECT junk, good FROM learning",
                             row -> new Experience.Count(row.integer(0), row.integer(1)))
                     .orElseThrow();
-            Lessons lessons = Lessons.of(reading, key(sql));
-            List<Experience.Count> words = letters.junk() == 0 ? List.of() : words(sql, lessons.words());
-            Optional<Correspondent> sender = lessons.sender()
+            SipHash key = key(sql);
+            List<Experience.Count> words = letters.junk() == 0
+                    ? List.of()
+                    : words(sql, Lessons.of(reading, key).words());
+            Optional<Correspondent> sender = Lessons.sender(reading, key)
                     .flatMap(hash -> sql.first(
                             "SELECT junk, good, sent FROM correspondent WHERE hash = ?",
                             row -> new Correspondent(
