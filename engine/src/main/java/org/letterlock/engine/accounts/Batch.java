@@ -50,7 +50,7 @@ final class Batch implements AutoCloseable {
     static Batch begin(Inflow inflow, List<EntryId> entries, long mostOctets, Runnable closing) {
         Batch batch = new Batch(inflow, entries, mostOctets, closing);
         for (int i = 0; i < LANES && entries.size() > FEW; i++) {
-            batch.lanes.execute(batch::prepareSome);
+            batch.lanes.execute(batch::helpPreparing);
         }
         return batch;
     }
@@ -67,6 +67,14 @@ final class Batch implements AutoCloseable {
             if (each.failure() instanceof DatabaseException failure) {
                 throw failure;
             }
+        }
+    }
+
+    private void helpPreparing() {
+        try {
+            prepareSome();
+        } catch (DatabaseException e) {
+            LOG.debug("a thread cannot help to make letters ready; who waits for them is told", e);
         }
     }
 
