@@ -279,7 +279,13 @@ final class Engine implements AutoCloseable {
 
     private TlsIdentity identity(DataFolder folder, DomainName hostname) {
         try {
-            return SelfSigned.in(folder.tls(), hostname, random, clock);
+            TlsIdentity found = SelfSigned.in(folder.tls(), hostname, random, clock);
+            if (!found.isConsistent()) {
+                throw new StartException(
+                        "The certificate in " + folder.tls()
+                                + " does not belong to the key beside it; put the key back that it was made for, or both away.");
+            }
+            return found;
         } catch (IOException e) {
             throw new StartException(
                     "The certificate in " + folder.tls() + " cannot be used: " + DataFolder.reason(e) + ".", e);

@@ -506,6 +506,8 @@ public final class ControlService implements EngineApi {
         return answer(() -> {
             Directory.Account named = accountAnswers.named(account.address());
             ErasedAccount erased = custodyAnswers.erase(named);
+            // What it may not send any more must not be sent in its name later.
+            queue.removeHeld(named.id());
             queue.forgetCorrespondents(named.id());
             return erased;
         });

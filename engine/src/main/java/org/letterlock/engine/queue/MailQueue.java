@@ -45,6 +45,8 @@ public final class MailQueue implements AutoCloseable, Verifiable {
     /** How much may wait of what all addresses send on. */
     private static final Quota FORWARDERS = new Quota(2L << 30, 50_000);
 
+    private static final Instant FOR_EVER = Instant.ofEpochMilli(Long.MAX_VALUE);
+
     private final Database database;
     private final Room room;
     private final SecureRandom random;
@@ -248,13 +250,12 @@ public final class MailQueue implements AutoCloseable, Verifiable {
      * @param limit how many recipients at most
      */
     public Optional<Consignment> claim(DomainName destination, Instant now, int limit) {
-        return claim(destination, now, now, limit);
+        return claim(destination, now, FOR_EVER, limit);
     }
 
     /**
      * As the other, of letters whose time to be tried began at {@code begun} or before.
      *
-     * @param begun at most {@code now}
      */
     public Optional<Consignment> claim(DomainName destination, Instant now, Instant begun, int limit) {
         return database.write(sql -> rows.claim(sql, destination, now, begun, limit));
@@ -328,10 +329,13 @@ public final class MailQueue implements AutoCloseable, Verifiable {
 
     /** Keeps the recipients that wait, or will, from being tried. Says whether the letter is known. */
     public boolean hold(QueueId id) {
-        return touch(
-                "UPDATE recipient SET held = 1 WHERE message = (SELECT id FROM message WHERE name = ?)"
-                        + " AND state IN ('WAITING', 'SENDING')",
-                id);
+        boolean held = database.write(sql -> sql.update(
+                        "UPDATE recipient SET held = 1 WHERE message = (SELECT id FROM message WHERE name = ?)"
+                                + " AND state IN ('WAITING', 'SENDING')",
+                        id.value()))
+                > 0;
+        changed();
+        return held;
     }
 
     /** Ends {@link #hold}, or lets a letter go that was held from its beginning. */
@@ -387,16 +391,18 @@ public final class MailQueue implements AutoCloseable, Verifiable {
         database.write(sql -> sql.update("DELETE FROM correspondent WHERE account = ?", account.value()));
     }
 
-    /** Makes every recipient that waits due at once. */
+    /** Makes every recipient that waits due at once, also of a letter that was to wait longer. */
     public boolean retry(QueueId id) {
-        return touch(
-                "UPDATE recipient SET next_attempt = 0 WHERE message = (SELECT id FROM message WHERE name = ?)"
-                        + " AND state = 'WAITING'",
-                id);
-    }
-
-    private boolean touch(String statement, QueueId id) {
-        boolean touched = database.write(sql -> sql.update(statement, id.value())) > 0;
+        long now = clock.millis();
+        boolean touched = database.write(sql -> {
+            sql.update("UPDATE message SET begins = ? WHERE name = ? AND begins > ?", now, id.value(), now);
+            return sql.update(
+                            "UPDATE recipient SET next_attempt = ? WHERE message = (SELECT id FROM message WHERE name = ?)"
+                                    + " AND state = 'WAITING'",
+                            now,
+                            id.value())
+                    > 0;
+        });
         changed();
         return touched;
     }

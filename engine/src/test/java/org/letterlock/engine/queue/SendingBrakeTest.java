@@ -242,6 +242,16 @@ class SendingBrakeTest {
     }
 
     @Test
+    void whatIsPutOffIsTriedAtOnceWhereTheOwnerSaysSo() {
+        QueueId id = queue.enqueue(putOff(Optional.of(clock.instant().plusSeconds(600)), 10));
+        assertThat(queue.retry(id)).isTrue();
+        assertThat(queue.nextAttempt()).contains(clock.instant());
+        DomainName due = queue.due(clock.instant(), 1).getFirst();
+        assertThat(queue.claim(due, clock.instant(), 1).orElseThrow().begun()).isEqualTo(clock.instant());
+        assertThat(queue.nextAttempt()).isEmpty();
+    }
+
+    @Test
     void putsNoMoreOffThanItMay() {
         Optional<Instant> later = Optional.of(clock.instant().plusSeconds(60));
         Origin more = new Origin.Submitted(ANNA, SendingLimits.UNLIMITED, later);

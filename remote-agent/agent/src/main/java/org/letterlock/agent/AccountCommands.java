@@ -218,8 +218,8 @@ final class AccountCommands {
     @Command(
             name = "erase",
             description = {
-                "Ends an account for good: its passwords and with them every way to its key, its addresses,",
-                "the letters that wait for it, its file and the snapshots of it. Nobody brings it back."
+                "Ends an account for good: its passwords and with them every way to its key, its addresses, "
+                        + "the letters that wait for it, its file and the snapshots of it. Nobody brings it back."
             },
             mixinStandardHelpOptions = true)
     int erase(

@@ -30,8 +30,8 @@ final class CredentialCommands {
             name = "add",
             description = {
                 "Makes another password and shows it, this once.",
-                "While the account is locked it asks for one that is there already,",
-                "on the terminal or as the first line of the input."
+                "While the account is locked it asks for one that is there already, "
+                        + "on the terminal or as the first line of the input."
             },
             mixinStandardHelpOptions = true)
     int add(

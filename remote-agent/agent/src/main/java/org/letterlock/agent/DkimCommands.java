@@ -34,8 +34,8 @@ final class DkimCommands {
     @Command(
             name = "rotate",
             description = {
-                "Makes new keys and shows what to publish. They sign once the DNS shows them, which is looked",
-                "at every hour; the old records stay two weeks longer."
+                "Makes new keys and shows what to publish. They sign once the DNS shows them, which is looked "
+                        + "at every hour; the old records stay two weeks longer."
             },
             mixinStandardHelpOptions = true)
     int rotate(@Mixin Options options, @Parameters(paramLabel = "DOMAIN") String domain) {

@@ -47,8 +47,8 @@ final class QuotaCommands {
     @Command(
             name = "set",
             description = {
-                "Sets it. What is set for a domain or the server holds for each of its accounts, unless the",
-                "account, or the domain, has its own. Limits that are not named stay as they are."
+                "Sets it. What is set for a domain or the server holds for each of its accounts, unless the "
+                        + "account, or the domain, has its own. Limits that are not named stay as they are."
             },
             mixinStandardHelpOptions = true)
     int set(

@@ -34,8 +34,8 @@ final class RelayCommands {
     @Command(
             name = "set",
             description = {
-                "Lets letters leave over a relay: all, or those for one domain. TLS is required, with a certificate of",
-                "the relay's name. With --user, its password is asked for, or read from the input."
+                "Lets letters leave over a relay: all, or those for one domain. TLS is required, with a certificate of "
+                        + "the relay's name. With --user, its password is asked for, or read from the input."
             },
             mixinStandardHelpOptions = true)
     int set(
@@ -49,7 +49,7 @@ final class RelayCommands {
             @Option(names = "--for", paramLabel = "DOMAIN", description = "Only mail for this domain.") @Nullable
                     String destination) {
         String password = user == null ? null : engines.askSecret("The password of " + user + " at " + host + ": ");
-        RelayOrder order = new RelayOrder(destination, host, port, startTls ? "starttls" : null, user, password);
+        RelayOrder order = new RelayOrder(destination, host, port, startTls ? "starttls" : "implicit", user, password);
         return engines.ask(
                 options,
                 engine -> engine.setRelay(order),

@@ -11,12 +11,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -125,6 +128,17 @@ final class StartFaultsTest {
         Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-x---"));
         assertFails(serve(), "data folder", "chmod 700 " + data);
         assertFails(check(), "data folder", "chmod 700 " + data);
+    }
+
+    @Test
+    void certificateOfAnotherKeyIsSaid() throws IOException, GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(256);
+        String other = Base64.getMimeEncoder()
+                .encodeToString(generator.generateKeyPair().getPrivate().getEncoded());
+        Files.writeString(
+                data.resolve("tls/key.pem"), "-----BEGIN PRIVATE KEY-----\n" + other + "\n-----END PRIVATE KEY-----\n");
+        assertFails(serve(), "certificate", "does not belong to the key");
     }
 
     @Test
