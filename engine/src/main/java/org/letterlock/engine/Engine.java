@@ -62,6 +62,7 @@ import org.letterlock.engine.smtpserver.SmtpServerSettings;
 import org.letterlock.engine.spool.Spooler;
 import org.letterlock.engine.srs.SrsAddresses;
 import org.letterlock.engine.store.AccountStore;
+import org.letterlock.engine.store.PackingLibrary;
 
 /**
  * The composition root: builds every part by hand, from the files up to the sockets, and closes them in reverse. Read {@link #start} from top to bottom to see
@@ -119,6 +120,7 @@ final class Engine implements AutoCloseable {
         folder.requireWhole();
         Storage storage = Storage.open(folder, parts, clock, random);
         Opening<EventLoops> openingLoops = opening("network", () -> parts.add(new EventLoops(LOOPS, random)));
+        Opening<Boolean> openingPacker = opening("packer", () -> PackingLibrary.unpack(folder.natives()));
         MailLog log = storage.journal();
         Arrivals arrivals = new Arrivals();
         Intake intake = storage.intake(arrivals);
@@ -129,6 +131,7 @@ final class Engine implements AutoCloseable {
         Spooler spooler = Storage.guarded(folder.spool(), () -> new Spooler(folder.spool(), SPOOL_MEMORY, random));
         EngineSettings own = directory.settings();
         DomainName hostname = settings.hostname().orElse(own.hostname());
+        Opening<TlsIdentity> openingIdentity = opening("certificate", () -> identity(folder, hostname));
 
         // Accounts: who may sign in, and what moves their mail into their files.
         AccountFiles files = new AccountFiles(folder.accounts());
@@ -194,7 +197,8 @@ final class Engine implements AutoCloseable {
                 .start();
 
         // The servers.
-        Listeners doors = new Listeners(parts, loops, settings.listen(), identity(folder, hostname));
+        openingPacker.await();
+        Listeners doors = new Listeners(parts, loops, settings.listen(), openingIdentity.await());
         listeners = Optional.of(doors);
         long size = Math.min(own.maxMessageSize(), SmtpServerSettings.SIZE_CEILING);
         SmtpServerSettings mx = SmtpServerSettings.mx(hostname).withMaxSize(size);

@@ -166,6 +166,9 @@ final class LooseFiles {
                     inspection.fault(
                             name
                                     + ": it is not as it was made: it is damaged, or somebody opened or changed it. Take a new snapshot.");
+                case MISSING ->
+                    inspection.fault(
+                            name + ": it is gone, and its sum is there; bring it back, or remove what is left of it.");
                 case WITHOUT_SUM ->
                     inspection.unchecked(
                             name + ": no sum (.sha256) lies beside it, and only a password of its owner opens it.");

@@ -16,7 +16,6 @@ import org.letterlock.engine.keys.EngineKey;
 import org.letterlock.engine.queue.MailQueue;
 import org.letterlock.engine.sqlite.NativeLibrary;
 import org.letterlock.engine.sqlite.SqliteThreads;
-import org.letterlock.engine.store.PackingLibrary;
 
 /** The engine's own files, opened with its key: directory, intake, queue and journal. Every failure is a {@link StartException} with its sentence. */
 final class Storage {
@@ -49,7 +48,6 @@ final class Storage {
                             + " is missing, and without it the data beside it stays shut; bring it back from a backup, or with the recovery kit: letterlock-agent recovery restore-engine-key");
         }
         NativeLibrary.unpack(folder.natives());
-        PackingLibrary.unpack(folder.natives());
         EngineKey key = parts.add(guarded(file, () -> EngineKey.openOrCreate(file, random)));
         return new Storage(folder, parts, clock, random, key);
     }

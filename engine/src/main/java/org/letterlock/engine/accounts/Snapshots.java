@@ -25,6 +25,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import org.letterlock.engine.mail.AccountId;
 
@@ -53,9 +56,10 @@ public final class Snapshots {
      * A copy of an account's file.
      *
      * @param file where it lies
-     * @param octets its length
+     * @param log the log beside it, which holds what came last; empty where the file holds all
+     * @param octets the length of both
      */
-    public record Snapshot(Path file, long octets) {}
+    public record Snapshot(Path file, Optional<Path> log, long octets) {}
 
     /** What can be told of a copy without the account's key. */
     public enum State {
@@ -63,6 +67,8 @@ public final class Snapshots {
         SOUND,
         /** It is not. */
         CHANGED,
+        /** Only its sum is there. */
+        MISSING,
         /** Its sum is not there. */
         WITHOUT_SUM
     }
@@ -167,6 +173,9 @@ public final class Snapshots {
      */
     public State state(Path copy) {
         try {
+            if (!Files.exists(copy)) {
+                return State.MISSING;
+            }
             if (!Files.exists(sum(copy))) {
                 return State.WITHOUT_SUM;
             }
@@ -179,9 +188,14 @@ public final class Snapshots {
         }
     }
 
-    /** Every copy, those of one account one after the other. */
+    /** Every copy, also one of which only the sum is there, those of one account one after the other. */
     public List<Path> all() {
-        return found("*" + COPY);
+        Set<Path> all = new TreeSet<>(found("*" + COPY));
+        for (Path sum : found("*" + COPY + SUM)) {
+            String name = sum.getFileName().toString();
+            all.add(sum.resolveSibling(name.substring(0, name.length() - SUM.length())));
+        }
+        return List.copyOf(all);
     }
 
     /** The copies of an account, oldest first. */
@@ -205,7 +219,8 @@ public final class Snapshots {
 
     private static Snapshot told(Path file) {
         try {
-            return new Snapshot(file, Files.size(file));
+            Optional<Path> log = Optional.of(log(file)).filter(Files::exists);
+            return new Snapshot(file, log, Files.size(file) + (log.isPresent() ? Files.size(log.get()) : 0));
         } catch (IOException e) {
             throw new UncheckedIOException("a snapshot cannot be read", e);
         }

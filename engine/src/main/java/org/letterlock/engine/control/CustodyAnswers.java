@@ -1,5 +1,6 @@
 package org.letterlock.engine.control;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.letterlock.engine.accounts.Custody;
 import org.letterlock.engine.accounts.Snapshots;
@@ -37,6 +38,10 @@ final class CustodyAnswers {
     }
 
     private static SnapshotInfo told(Directory.Account account, Snapshots.Snapshot snapshot) {
-        return new SnapshotInfo(account.address().toString(), snapshot.file().toString(), snapshot.octets());
+        return new SnapshotInfo(
+                account.address().toString(),
+                snapshot.file().toString(),
+                snapshot.log().map(Path::toString).orElse(null),
+                snapshot.octets());
     }
 }

@@ -59,7 +59,8 @@ final class SendingAnswers {
                 new SendingRule(
                         limit(order.letters(), before.letters()),
                         limit(order.recipients(), before.recipients()),
-                        before.liftedUntil()));
+                        // Whoever sets a limit wants it to hold.
+                        Optional.empty()));
     }
 
     SendingInfo lift(String address) {

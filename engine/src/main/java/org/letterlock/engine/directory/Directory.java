@@ -165,9 +165,14 @@ public final class Directory implements AutoCloseable, Verifiable {
             }
             List<Row> puts = new ArrayList<>();
             List<Row> removes = new ArrayList<>();
+            List<Row.Address> gone = new ArrayList<>();
             now.addresses().values().stream()
                     .filter(row -> Index.leadsTo(row, account))
-                    .forEach(row -> without(row, account).ifPresentOrElse(puts::add, () -> removes.add(row)));
+                    .forEach(row -> without(row, account).ifPresentOrElse(puts::add, () -> gone.add(row)));
+            removes.addAll(gone);
+            SenderGrants.withoutAddresses(now, gone).stream()
+                    .filter(row -> !row.key().equals(SenderGrants.key(account)))
+                    .forEach(puts::add);
             now.credentials().values().stream()
                     .filter(row -> row.account().equals(account.value()))
                     .forEach(removes::add);
@@ -226,7 +231,8 @@ public final class Directory implements AutoCloseable, Verifiable {
             }
             return without(row, account)
                     .map(left -> new Outcome(Edit.put(left)))
-                    .orElse(new Outcome(Edit.remove(row)));
+                    .orElseGet(() ->
+                            new Outcome(new Edit(SenderGrants.withoutAddresses(now, List.of(row)), List.of(row))));
         });
     }
 

@@ -5,8 +5,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.letterlock.engine.directory.Directory.ChangeResult;
 import org.letterlock.engine.mail.AccountId;
+import org.letterlock.engine.mail.EmailAddress;
 
 /** As whom accounts may send, besides their own addresses. Safe for any number of threads; lookups come from memory. */
 public final class SenderGrants {
@@ -58,12 +60,32 @@ public final class SenderGrants {
         });
     }
 
+    /** What becomes of the grants of others when these addresses go: whoever gets one of them later is somebody else. */
+    static List<Row> withoutAddresses(Index now, Collection<Row.Address> gone) {
+        Set<SenderGrant> dead = gone.stream()
+                .flatMap(row -> EmailAddress.parse(row.written()).stream())
+                .map(SenderGrant.OfAddress::new)
+                .collect(Collectors.toSet());
+        return now.accounts().keySet().stream()
+                .filter(account -> of(now, account).stream().anyMatch(dead::contains))
+                .<Row>map(account -> row(
+                        account,
+                        of(now, account).stream()
+                                .filter(grant -> !dead.contains(grant))
+                                .toList()))
+                .toList();
+    }
+
+    private static Row.SettingRow row(AccountId account, Collection<SenderGrant> grants) {
+        return new Row.SettingRow(
+                key(account), grants.stream().map(SenderGrant::written).toList());
+    }
+
     private static Outcome set(Index now, AccountId account, Set<SenderGrant> grants) {
         if (!now.accounts().containsKey(account)) {
             return new Outcome(ChangeResult.NO_SUCH_ACCOUNT);
         }
-        Row.SettingRow row = new Row.SettingRow(
-                key(account), grants.stream().map(SenderGrant::written).toList());
+        Row.SettingRow row = row(account, grants);
         return new Outcome(grants.isEmpty() ? Edit.remove(row) : Edit.put(row));
     }
 }

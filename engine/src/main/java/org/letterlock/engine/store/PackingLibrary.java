@@ -16,8 +16,12 @@ public final class PackingLibrary {
 
     private PackingLibrary() {}
 
-    /** Unpacks it into {@code folder} unless it lies there, and lets it be loaded from there; before the first account is opened. Where that fails, it goes into the temporary folder. */
-    public static void unpack(Path folder) {
+    /**
+     * Unpacks it into {@code folder} unless it lies there, and loads it from there; before the first account is opened. Where that fails, it goes into the temporary folder.
+     *
+     * @return whether it is loaded
+     */
+    public static boolean unpack(Path folder) {
         String name = "libzstd-jni-" + ZstdVersion.VERSION + ".so";
         String resource = "/linux/" + System.getProperty("os.arch") + "/" + name;
         try (InputStream packed = Native.class.getResourceAsStream(resource)) {
@@ -27,10 +31,12 @@ public final class PackingLibrary {
             Path file = NativeLibrary.keep(folder, name, packed.readAllBytes());
             System.setProperty("ZstdNativePath", file.toAbsolutePath().toString());
             Native.load();
+            return true;
         } catch (IOException | UnsatisfiedLinkError e) {
             // Perhaps nothing there may be executed.
             System.clearProperty("ZstdNativePath");
             LOG.info("the library that packs letters stays in the temporary folder: {}", e.getMessage());
+            return false;
         }
     }
 }

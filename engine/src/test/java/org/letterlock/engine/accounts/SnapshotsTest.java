@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,14 +59,14 @@ final class SnapshotsTest {
     void areSummedAsSha256sumDoes() throws IOException {
         Path copy = snapshots.target(ANNA, Instant.EPOCH);
         Files.write(copy, "abc".getBytes(US_ASCII));
-        assertThat(snapshots.made(copy)).isEqualTo(new Snapshots.Snapshot(copy, 3));
+        assertThat(snapshots.made(copy)).isEqualTo(new Snapshots.Snapshot(copy, Optional.empty(), 3));
         // FIPS 180-4, the first example of SHA-256.
         assertThat(beside(copy, ".sha256"))
                 .hasContent("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad  " + copy.getFileName()
                         + "\n");
         assertThat(Files.getPosixFilePermissions(beside(copy, ".sha256")))
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
-        assertThat(snapshots.of(ANNA)).containsExactly(new Snapshots.Snapshot(copy, 3));
+        assertThat(snapshots.of(ANNA)).containsExactly(new Snapshots.Snapshot(copy, Optional.empty(), 3));
     }
 
     @Test
@@ -103,6 +104,26 @@ final class SnapshotsTest {
         snapshots.made(second);
         Files.delete(beside(second, "-wal"));
         assertThat(snapshots.state(second)).isEqualTo(State.CHANGED);
+    }
+
+    /** Whoever takes the copy away takes its log, too: it holds what came last. */
+    @Test
+    void aLogIsNamedAndCounted() throws IOException {
+        Path copy = copy(ANNA, 1);
+        fill(beside(copy, "-wal"), 9_000);
+        Snapshots.Snapshot both = new Snapshots.Snapshot(copy, Optional.of(beside(copy, "-wal")), 29_000);
+        assertThat(snapshots.made(copy)).isEqualTo(both);
+        assertThat(snapshots.of(ANNA)).containsExactly(both);
+    }
+
+    @Test
+    void oneThatIsGoneIsMissed() throws IOException {
+        Path copy = copy(ANNA, 1);
+        snapshots.made(copy);
+        Files.delete(copy);
+        assertThat(snapshots.all()).containsExactly(copy);
+        assertThat(snapshots.state(copy)).isEqualTo(State.MISSING);
+        assertThat(snapshots.of(ANNA)).isEmpty();
     }
 
     @Test

@@ -364,6 +364,23 @@ final class DirectoryTest {
         return directory.credentials(account.id()).getFirst().lastUse();
     }
 
+    /** Whoever gets the address later is somebody else. */
+    @Test
+    void aGrantEndsWithItsAddress() {
+        Account anna = account("anna@example.test");
+        Account berta = account("berta@example.test");
+        EmailAddress sales = address("sales@example.test");
+        directory().addAddress(sales, berta.id());
+        assertThat(grant(anna, "sales@example.test", "berta@example.test", "x@example.test"))
+                .isEqualTo(ChangeResult.DONE);
+        directory().removeAddress(sales, berta.id());
+        assertThat(maySend(anna, "sales@example.test", "berta@example.test", "x@example.test"))
+                .containsExactly(false, true, true);
+        directory().removeAccount(berta.id());
+        reopen();
+        assertThat(maySend(anna, "berta@example.test", "x@example.test")).containsExactly(false, true);
+    }
+
     @Test
     void sendsAsWhomItIsGrantedAndNobodyElse() {
         Account anna = account("anna@example.test");

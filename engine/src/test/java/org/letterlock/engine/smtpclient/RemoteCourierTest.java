@@ -305,18 +305,7 @@ class RemoteCourierTest {
 
     @Test
     void goesOnInClearOnlyFromTheThirdAttemptWhenTlsFails() throws IOException {
-        ScriptedServer.Dialogue broken = peer -> {
-            peer.say("220 hi").expect("EHLO ");
-            peer.say("250-hi", "250 STARTTLS");
-            if (peer.line().equals("STARTTLS")) {
-                peer.say("454 4.7.0 TLS not available").untilClosed();
-                return;
-            }
-            peer.say("250 ok").expect("RCPT");
-            peer.say("250 ok").expect("DATA");
-            peer.say("354 go").rawData();
-            peer.say("250 ok").expect("QUIT");
-        };
+        ScriptedServer.Dialogue broken = ScriptedServer.letterWhoseTlsFails();
         try (ScriptedServer server = new ScriptedServer(broken)) {
             attempts = 1;
             assertThat(deliverOne(server)).isInstanceOf(Outcome.Later.class);

@@ -161,18 +161,7 @@ class RequireTlsTest {
             assertThat(deliver(ANNA, TlsWish.OPTIONAL)).isInstanceOf(Outcome.Accepted.class);
             assertThat(stranger.letters().getFirst().tls()).isTrue();
         }
-        try (ScriptedServer server = new ScriptedServer(peer -> {
-            peer.say("220 hi").expect("EHLO ");
-            peer.say("250-hi", "250 STARTTLS");
-            if (peer.line().equals("STARTTLS")) {
-                peer.say("454 4.7.0 TLS not available").untilClosed();
-                return;
-            }
-            peer.say("250 ok").expect("RCPT");
-            peer.say("250 ok").expect("DATA");
-            peer.say("354 go").rawData();
-            peer.say("250 ok").expect("QUIT");
-        })) {
+        try (ScriptedServer server = new ScriptedServer(ScriptedServer.letterWhoseTlsFails())) {
             outside.route("example.net", "mx2.example.org", server);
             try (RemoteCourier courier = outside.courier()) {
                 assertThat(Outside.deliver(courier, ANNA, "bert@example.net", 0, TlsWish.OPTIONAL))

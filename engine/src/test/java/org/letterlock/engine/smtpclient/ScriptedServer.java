@@ -29,6 +29,22 @@ final class ScriptedServer implements AutoCloseable {
         void run(Peer peer) throws IOException;
     }
 
+    /** A server that offers TLS and has none, and takes a letter in clear text. */
+    static Dialogue letterWhoseTlsFails() {
+        return peer -> {
+            peer.say("220 hi").expect("EHLO ");
+            peer.say("250-hi", "250 STARTTLS");
+            if (peer.line().equals("STARTTLS")) {
+                peer.say("454 4.7.0 TLS not available").untilClosed();
+                return;
+            }
+            peer.say("250 ok").expect("RCPT");
+            peer.say("250 ok").expect("DATA");
+            peer.say("354 go").rawData();
+            peer.say("250 ok").expect("QUIT");
+        };
+    }
+
     private final ServerSocket listener;
     private final List<Dialogue> dialogues;
     private final AtomicInteger connections = new AtomicInteger();

@@ -204,9 +204,13 @@ final class AccountCommands {
             mixinStandardHelpOptions = true)
     int snapshot(@Mixin Options options, @Parameters(paramLabel = "ACCOUNT") String account) {
         return engines.ask(
-                options,
-                engine -> engine.takeSnapshot(new EngineApi.AccountAddress(account)),
-                (snapshot, out) -> out.println(snapshot.file()));
+                options, engine -> engine.takeSnapshot(new EngineApi.AccountAddress(account)), (snapshot, out) -> {
+                    out.println(snapshot.file());
+                    if (snapshot.log() != null) {
+                        out.println(snapshot.log());
+                        out.println("The two belong together: the second holds what came last.");
+                    }
+                });
     }
 
     @Command(name = "snapshots", description = "Lists the snapshots of an account.", mixinStandardHelpOptions = true)
@@ -240,8 +244,11 @@ final class AccountCommands {
     }
 
     private static void tell(List<SnapshotInfo> snapshots, PrintWriter out) {
-        Table table = new Table("FILE", "OCTETS");
-        snapshots.forEach(snapshot -> table.row(snapshot.file(), snapshot.octets()));
+        Table table = new Table("FILE", "WITH THE LOG", "OCTETS");
+        snapshots.forEach(snapshot -> {
+            String log = snapshot.log();
+            table.row(snapshot.file(), log == null ? "-" : log, snapshot.octets());
+        });
         table.print(out, "There is no snapshot.");
     }
 

@@ -73,6 +73,14 @@ final class DkimCommands {
                 out.println();
                 out.println("; publish, then it signs");
                 out.println(line);
+            } else if (key.removeFrom() != null && key.state().equals("old")) {
+                out.println();
+                out.println("; signs no more, and may go after " + key.removeFrom());
+                out.println(line);
+            } else if (key.state().equals("signing") && Boolean.FALSE.equals(key.shown())) {
+                out.println();
+                out.println("; signs, and the DNS does not show it: publish");
+                out.println(line);
             } else if (key.state().equals("remove")) {
                 out.println();
                 out.println("; signs no more: remove");

@@ -1,7 +1,9 @@
 package org.letterlock.agent;
 
 import java.io.PrintWriter;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.protocol.EngineApi;
 import org.letterlock.protocol.QueueEntry;
@@ -39,12 +41,13 @@ final class QueueCommands {
     }
 
     static void table(List<QueueEntry> entries, PrintWriter out, String nothing) {
-        Table table = new Table("ID", "SINCE", "SIZE", "FROM", "TO");
+        Table table = new Table("ID", "SINCE", "SIZE", "NEXT TRY", "FROM", "TO");
         for (QueueEntry entry : entries) {
             table.row(
                     entry.id(),
                     entry.queuedAt(),
                     entry.size(),
+                    next(entry),
                     entry.from(),
                     String.join(
                             " ",
@@ -53,6 +56,17 @@ final class QueueCommands {
                                     .toList()));
         }
         table.print(out, nothing);
+    }
+
+    /** When the first of its recipients is tried next: far ahead where its sender wished so, or that it is held. */
+    private static String next(QueueEntry entry) {
+        if (entry.heldFor() != null || entry.recipients().stream().anyMatch(QueueEntry.Recipient::held)) {
+            return "held";
+        }
+        return entry.recipients().stream()
+                .flatMap(recipient -> Stream.ofNullable(recipient.nextAttempt()))
+                .min(Comparator.naturalOrder())
+                .orElse("-");
     }
 
     @Command(name = "show", description = "Shows one letter and what was tried.", mixinStandardHelpOptions = true)

@@ -119,6 +119,12 @@ final class SendingTest {
         submit("bertil@example.org");
         assertThat(held()).isEmpty();
         assertThat(info().get("liftedUntil").getAsString()).endsWith("Z");
+        out("sending", "set", ANNA, "--letters", "0");
+        assertThat(info().has("liftedUntil")).as("a limit ends the lift").isFalse();
+        submit("bertil@example.org");
+        assertThat(held()).hasSize(1);
+        assertThat(out("queue", "list")).contains("NEXT TRY", " held ");
+        out("sending", "remove", ANNA);
         assertThat(out("log")).contains("1 letters of anna@example.test were released", "were removed");
         assertThat(Agent.run(here.socket(), "", "sending", "set", ANNA, "--letters", "many")
                         .err())
