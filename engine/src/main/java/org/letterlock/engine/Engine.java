@@ -49,6 +49,7 @@ import org.letterlock.engine.intake.Intake;
 import org.letterlock.engine.journal.MailLog;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.ImapExtension;
+import org.letterlock.engine.net.Connector;
 import org.letterlock.engine.net.EventLoops;
 import org.letterlock.engine.net.SelfSigned;
 import org.letterlock.engine.net.TlsIdentity;
@@ -116,10 +117,16 @@ final class Engine implements AutoCloseable {
     private void build(Runnable stop) {
         DataFolder folder = parts.add(DataFolder.open(settings.data(), true));
 
+        // What takes its time and needs no file is opened beside the files.
+        Opening<EventLoops> openingLoops = opening("network", () -> parts.add(new EventLoops(LOOPS, random)));
+        Opening<Connector> openingConnector =
+                opening("connector", () -> new Connector(openingLoops.await(), Outbound.WRITE_TIMEOUT));
+        Opening<Resolvers> openingResolvers = opening("resolvers", () -> Resolvers.of(settings, clock));
+        Opening<Remains> openingRemains = opening("remains", () -> parts.add(new Remains()));
+
         // State: the engine's own files.
         folder.requireWhole();
         Storage storage = Storage.open(folder, parts, clock, random);
-        Opening<EventLoops> openingLoops = opening("network", () -> parts.add(new EventLoops(LOOPS, random)));
         Opening<Boolean> openingPacker = opening("packer", () -> PackingLibrary.unpack(folder.natives()));
         MailLog log = storage.journal();
         Arrivals arrivals = new Arrivals();
@@ -138,8 +145,12 @@ final class Engine implements AutoCloseable {
         Deliverer deliverer =
                 new Deliverer(intake, arrivals, directory::junkRule, (kind, detail) -> log.record(kind, "", detail));
         Quotas quotas = new Quotas(directory.quotas(), intake::tally, Intake.SHARE);
-        Accounts accounts =
-                accounts(storage, directory, new Accounts.Stores(files, deliverer, quotas, storage.threads()), log);
+        Accounts accounts = accounts(
+                storage,
+                directory,
+                new Accounts.Stores(files, deliverer, quotas, storage.threads()),
+                openingRemains.await(),
+                log);
         AccountMaker maker = new AccountMaker(directory, files, storage.threads(), clock, random);
         Snapshots snapshots = new Snapshots(folder.snapshots());
         Custody custody = new Custody(directory, accounts, files, intake, snapshots, clock);
@@ -156,10 +167,8 @@ final class Engine implements AutoCloseable {
         SrsAddresses srs = new SrsAddresses(srsSecret, clock);
         Arrays.fill(srsSecret, (byte) 0);
         Addresses addresses = Addresses.of(directory, quotas, srs, clock);
-        DnsSettings resolving = DnsSettings.DEFAULT.withResolvers(settings.resolvers());
-        DnsClient dns = new ResolverClient(resolving, clock);
-        ProvingDns proving =
-                new ResolverClient(resolving.proving(settings.trustAnchors().orElse(DnsSettings.ROOT_ANCHORS)), clock);
+        Resolvers resolvers = openingResolvers.await();
+        DnsClient dns = resolvers.plain();
         Authentication authentication =
                 new Authentication(dns, hostname, Authentication.TIME, InetAddress::isLoopbackAddress, clock);
         Blocklists blocklists = new Blocklists(dns, directory::blocklists, Blocklists.TIME);
@@ -186,12 +195,13 @@ final class Engine implements AutoCloseable {
                 addresses, authentication, blocklists, intake::accept, forwarding, log::record, clock, random);
         Submission submission = new Submission(addresses, intake::accept, out, signer, hostname, clock, random);
         NoticeDelivery notices = new NoticeDelivery(addresses, intake::accept, out, clock);
-        Outbound outbound = new Outbound(settings.routes(), directory.relays(), proving, hostname, clock, random);
+        Outbound outbound =
+                new Outbound(settings.routes(), directory.relays(), resolvers.proving(), hostname, clock, random);
         parts.add(outbound.runner(
                         queue,
                         notices,
                         others -> new HomeCourier(others, addresses, intake::accept, out, clock),
-                        loops,
+                        openingConnector.await(),
                         hourly,
                         log))
                 .start();
@@ -253,14 +263,30 @@ final class Engine implements AutoCloseable {
         parts.add(() -> log.record(MailLog.Kind.STOPPED, "", "Letterlock " + Version.text()));
     }
 
+    /**
+     * Those who are asked for what the DNS says.
+     *
+     * @param proving asks again for what it does not believe without a proof
+     */
+    private record Resolvers(DnsClient plain, ProvingDns proving) {
+
+        static Resolvers of(ServeSettings settings, Clock clock) {
+            DnsSettings resolving = DnsSettings.DEFAULT.withResolvers(settings.resolvers());
+            return new Resolvers(
+                    new ResolverClient(resolving, clock),
+                    new ResolverClient(
+                            resolving.proving(settings.trustAnchors().orElse(DnsSettings.ROOT_ANCHORS)), clock));
+        }
+    }
+
     private static ImapAccount imapAccount(AccountStore store, Set<ImapExtension> extensions) {
         store.noteMailboxesSeen();
         return new ImapAccount(store, extensions);
     }
 
-    private Accounts accounts(Storage storage, Directory directory, Accounts.Stores stores, MailLog log) {
+    private Accounts accounts(
+            Storage storage, Directory directory, Accounts.Stores stores, Remains remains, MailLog log) {
         byte[] secret = storage.subkey("login");
-        Remains remains = parts.add(new Remains());
         try {
             return parts.add(new Accounts(
                     directory,

@@ -26,7 +26,6 @@ import org.letterlock.engine.http.HttpsClient;
 import org.letterlock.engine.journal.MailLog;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.net.Connector;
-import org.letterlock.engine.net.EventLoops;
 import org.letterlock.engine.pkix.TrustedRoots;
 import org.letterlock.engine.queue.MailQueue;
 import org.letterlock.engine.smtpclient.Courier;
@@ -43,7 +42,8 @@ import org.letterlock.engine.tlspolicy.TlsPolicies;
 /** What takes mail from the queue to other servers. */
 final class Outbound {
 
-    private static final Duration WRITE_TIMEOUT = Duration.ofMinutes(2);
+    /** How long a peer may leave unread what we write. */
+    static final Duration WRITE_TIMEOUT = Duration.ofMinutes(2);
 
     private final Map<DomainName, Routes.Hop> routes;
     private final Relays relays;
@@ -82,10 +82,9 @@ final class Outbound {
             MailQueue queue,
             NoticeDelivery notices,
             UnaryOperator<Courier> home,
-            EventLoops loops,
+            Connector connector,
             Hourly hourly,
             MailLog log) {
-        Connector connector = new Connector(loops, WRITE_TIMEOUT);
         TrustedRoots roots = TrustedRoots.ofRuntime();
         HttpsClient web = new HttpsClient(connector, dns, HttpsClient.Reach.PUBLIC, roots, clock);
         StsPolicies sts = new StsPolicies(dns, web, queue.stsCache(), clock);
