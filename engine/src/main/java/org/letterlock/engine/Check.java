@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.letterlock.engine.accounts.AccountFiles;
 import org.letterlock.engine.accounts.Arrivals;
+import org.letterlock.engine.directory.Account;
 import org.letterlock.engine.directory.Directory;
 import org.letterlock.engine.intake.Intake;
 import org.letterlock.engine.queue.MailQueue;
@@ -73,7 +74,7 @@ final class Check {
 
     private void accounts(Directory directory, DataFolder folder) {
         AccountFiles files = new AccountFiles(folder.accounts());
-        for (Directory.Account account : directory.accounts()) {
+        for (Account account : directory.accounts()) {
             Path file = files.file(account.id());
             if (Files.notExists(file)) {
                 faults.add("The file " + file + " of " + account.address() + " is missing; restore it from a backup.");

@@ -37,6 +37,7 @@ import org.letterlock.engine.delivery.NoticeDelivery;
 import org.letterlock.engine.delivery.Submission;
 import org.letterlock.engine.directory.Directory;
 import org.letterlock.engine.directory.EngineSettings;
+import org.letterlock.engine.directory.Pop3Deletion;
 import org.letterlock.engine.dns.DnsClient;
 import org.letterlock.engine.dns.DnsSettings;
 import org.letterlock.engine.dns.ProvingDns;
@@ -228,7 +229,7 @@ final class Engine implements AutoCloseable {
                 Pop3ServerSettings.of(Version.text()),
                 accounts,
                 accounts::storeWithLetters,
-                account -> directory.pop3Deletion(account) == Directory.Pop3Deletion.GONE,
+                account -> directory.pop3Deletion(account) == Pop3Deletion.GONE,
                 log::record,
                 random);
         doors.start(

@@ -14,6 +14,7 @@ import org.letterlock.engine.accounts.AccountFiles;
 import org.letterlock.engine.accounts.Arrivals;
 import org.letterlock.engine.accounts.Snapshots;
 import org.letterlock.engine.control.Inspection;
+import org.letterlock.engine.directory.Account;
 import org.letterlock.engine.directory.Directory;
 import org.letterlock.engine.directory.DirectoryException;
 import org.letterlock.engine.intake.Intake;
@@ -118,7 +119,7 @@ final class Verify {
         AccountFiles files = new AccountFiles(folder.accounts());
         Set<String> expected = new HashSet<>();
         Set<AccountId> known = new HashSet<>();
-        for (Directory.Account account : directory.accounts()) {
+        for (Account account : directory.accounts()) {
             Path file = files.file(account.id());
             known.add(account.id());
             expected.add(String.valueOf(file.getFileName()));
@@ -139,7 +140,7 @@ final class Verify {
                         "intake.sqlite: letters wait for the account " + account + ", which the directory has not."));
     }
 
-    private void lookFromOutside(Path file, Directory.Account account) {
+    private void lookFromOutside(Path file, Account account) {
         Database.visibleDamage(file)
                 .ifPresentOrElse(
                         damage -> inspection.fault(StartFaults.visibleDamage(file, account.address(), damage)),

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.letterlock.engine.accounts.Arrivals;
 import org.letterlock.engine.crypto.SealPublicKey;
+import org.letterlock.engine.directory.ChangeResult;
 import org.letterlock.engine.directory.Directory;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.net.SelfSigned;
@@ -69,7 +70,7 @@ final class LooseFilesTest {
         try (OwnerKey owner = secret.key()) {
             SealPublicKey ownersKey = SealPublicKey.decode(owner.publicKey());
             new SealedKeyCopy(data.sealedEngineKey(), storage, directory).make(ownersKey);
-            assertThat(directory.setRecoveryKey(ownersKey)).isEqualTo(Directory.ChangeResult.DONE);
+            assertThat(directory.setRecoveryKey(ownersKey)).isEqualTo(ChangeResult.DONE);
         }
     }
 

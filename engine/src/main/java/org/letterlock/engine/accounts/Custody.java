@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import org.letterlock.engine.accounts.Snapshots.Snapshot;
+import org.letterlock.engine.directory.ChangeResult;
 import org.letterlock.engine.directory.Directory;
-import org.letterlock.engine.directory.Directory.ChangeResult;
 import org.letterlock.engine.intake.Intake;
 import org.letterlock.engine.mail.AccountId;
 

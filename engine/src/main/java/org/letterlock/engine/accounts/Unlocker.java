@@ -1,7 +1,7 @@
 package org.letterlock.engine.accounts;
 
 import java.time.Duration;
-import org.letterlock.engine.directory.Directory.ChangeResult;
+import org.letterlock.engine.directory.ChangeResult;
 import org.letterlock.engine.keys.AccountKey;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.store.AccountStore;

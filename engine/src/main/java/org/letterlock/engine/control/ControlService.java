@@ -15,6 +15,7 @@ import org.letterlock.engine.accounts.Custody;
 import org.letterlock.engine.accounts.Exports;
 import org.letterlock.engine.crypto.SealPublicKey;
 import org.letterlock.engine.delivery.DomainKeys;
+import org.letterlock.engine.directory.Account;
 import org.letterlock.engine.directory.Directory;
 import org.letterlock.engine.directory.DirectoryException;
 import org.letterlock.engine.intake.Intake;
@@ -164,7 +165,7 @@ public final class ControlService implements EngineApi {
     @Override
     public CompletableFuture<EngineStatus> status() {
         return answer(() -> {
-            List<Directory.Account> all = directory.accounts();
+            List<Account> all = directory.accounts();
             return new EngineStatus(
                     running.version(),
                     running.hostname(),
@@ -504,7 +505,7 @@ public final class ControlService implements EngineApi {
     @Override
     public CompletableFuture<ErasedAccount> eraseAccount(AccountAddress account) {
         return answer(() -> {
-            Directory.Account named = accountAnswers.named(account.address());
+            Account named = accountAnswers.named(account.address());
             ErasedAccount erased = custodyAnswers.erase(named);
             // What it may not send any more must not be sent in its name later.
             queue.removeHeld(named.id());

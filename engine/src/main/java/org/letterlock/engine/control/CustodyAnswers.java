@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.letterlock.engine.accounts.Custody;
 import org.letterlock.engine.accounts.Snapshots;
-import org.letterlock.engine.directory.Directory;
+import org.letterlock.engine.directory.Account;
 import org.letterlock.protocol.ErasedAccount;
 import org.letterlock.protocol.SnapshotInfo;
 
@@ -17,17 +17,17 @@ final class CustodyAnswers {
         this.custody = custody;
     }
 
-    SnapshotInfo take(Directory.Account account) {
+    SnapshotInfo take(Account account) {
         return told(account, custody.snapshot(account.id()));
     }
 
-    List<SnapshotInfo> list(Directory.Account account) {
+    List<SnapshotInfo> list(Account account) {
         return custody.snapshots(account.id()).stream()
                 .map(snapshot -> told(account, snapshot))
                 .toList();
     }
 
-    ErasedAccount erase(Directory.Account account) {
+    ErasedAccount erase(Account account) {
         Custody.Erased erased = custody.erase(account.id());
         return new ErasedAccount(
                 account.address().toString(),
@@ -37,7 +37,7 @@ final class CustodyAnswers {
                         .toList());
     }
 
-    private static SnapshotInfo told(Directory.Account account, Snapshots.Snapshot snapshot) {
+    private static SnapshotInfo told(Account account, Snapshots.Snapshot snapshot) {
         return new SnapshotInfo(
                 account.address().toString(),
                 snapshot.file().toString(),

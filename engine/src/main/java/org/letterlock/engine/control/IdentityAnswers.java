@@ -1,9 +1,9 @@
 package org.letterlock.engine.control;
 
 import java.util.List;
+import org.letterlock.engine.directory.Account;
+import org.letterlock.engine.directory.ChangeResult;
 import org.letterlock.engine.directory.Directory;
-import org.letterlock.engine.directory.Directory.Account;
-import org.letterlock.engine.directory.Directory.ChangeResult;
 import org.letterlock.engine.directory.SenderGrant;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.protocol.IdentityOrder;

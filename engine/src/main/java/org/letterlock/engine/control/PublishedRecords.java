@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.letterlock.engine.delivery.DomainKeys;
-import org.letterlock.engine.directory.Directory.DkimKey;
+import org.letterlock.engine.directory.DkimKey;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.protocol.DnsRecord;
 

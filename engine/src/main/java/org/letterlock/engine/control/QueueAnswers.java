@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.letterlock.engine.queue.Answer;
 import org.letterlock.engine.queue.Contact;
 import org.letterlock.engine.queue.MailQueue;
-import org.letterlock.engine.queue.MailQueue.QueueId;
+import org.letterlock.engine.queue.QueueId;
 import org.letterlock.engine.queue.RecipientState;
 import org.letterlock.engine.smtpclient.Setback;
 import org.letterlock.protocol.QueueEntry;

@@ -3,7 +3,7 @@ package org.letterlock.engine.control;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.letterlock.engine.directory.Directory.ChangeResult;
+import org.letterlock.engine.directory.ChangeResult;
 import org.letterlock.engine.directory.Relays;
 import org.letterlock.engine.dns.Routes;
 import org.letterlock.engine.mail.DomainName;

@@ -3,7 +3,7 @@ package org.letterlock.engine.control;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.letterlock.engine.directory.Directory;
+import org.letterlock.engine.directory.Account;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.protocol.VerifyReport;
 
@@ -27,12 +27,12 @@ final class VerifyAnswers {
         inspection.look("queue.sqlite", parts.queue());
         inspection.look("journal.sqlite", parts.log());
         Set<AccountId> known =
-                parts.directory().accounts().stream().map(Directory.Account::id).collect(Collectors.toSet());
+                parts.directory().accounts().stream().map(Account::id).collect(Collectors.toSet());
         parts.intake().recipients().stream()
                 .filter(account -> !known.contains(account))
                 .forEach(account -> inspection.fault(
                         "intake.sqlite: letters wait for the account " + account + ", which the directory has not."));
-        for (Directory.Account account : parts.directory().accounts()) {
+        for (Account account : parts.directory().accounts()) {
             String name = "accounts/" + account.id() + ".sqlite of " + account.address();
             if (!parts.accounts().visit(account.id(), store -> inspection.look(name, store))) {
                 inspection.unchecked(name + ": it is locked, and only a password of its owner opens it.");

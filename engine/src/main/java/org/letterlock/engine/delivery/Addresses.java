@@ -3,7 +3,7 @@ package org.letterlock.engine.delivery;
 import java.time.Clock;
 import java.util.Optional;
 import org.letterlock.engine.directory.Directory;
-import org.letterlock.engine.directory.Directory.Route;
+import org.letterlock.engine.directory.Route;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;

@@ -15,7 +15,8 @@ import org.letterlock.engine.dsn.DsnWriter;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.ReversePath;
-import org.letterlock.engine.queue.MailQueue;
+import org.letterlock.engine.queue.Dsn;
+import org.letterlock.engine.queue.NewMail;
 import org.letterlock.engine.queue.Origin;
 import org.letterlock.engine.queue.TlsWish;
 import org.letterlock.engine.srs.SrsAddresses;
@@ -63,7 +64,7 @@ public final class Forwarding {
      *
      * @param findings about the letter
      */
-    List<MailQueue.NewMail> prepare(
+    List<NewMail> prepare(
             Trace trace,
             ReversePath from,
             List<Recipient> recipients,
@@ -71,7 +72,7 @@ public final class Forwarding {
             IncomingHeader header,
             Octets content,
             Instant now) {
-        List<MailQueue.NewMail> mails = new ArrayList<>();
+        List<NewMail> mails = new ArrayList<>();
         Set<EmailAddress> served = new HashSet<>();
         for (Recipient recipient : recipients) {
             if (SrsAddresses.isOne(recipient.address())) {
@@ -82,14 +83,14 @@ public final class Forwarding {
                     .filter(target -> served.add(target.canonical()))
                     .toList();
             if (!targets.isEmpty()) {
-                mails.add(new MailQueue.NewMail(
+                mails.add(new NewMail(
                         sender(from, recipient, findings),
                         targets,
                         letter(trace, recipient.address(), findings, header, content, now),
                         header.isEightBit(),
                         trace.protocol().utf8(),
                         new Origin.Forwarded(recipient.address()),
-                        MailQueue.Dsn.NONE,
+                        Dsn.NONE,
                         tlsWish(trace.protocol().requireTls(), header.header())));
             }
         }
@@ -100,7 +101,7 @@ public final class Forwarding {
     }
 
     /** A notice about a letter that was sent on, for its sender. */
-    private Optional<MailQueue.NewMail> goBack(
+    private Optional<NewMail> goBack(
             Trace trace, Recipient recipient, IncomingHeader header, Octets content, Instant now) {
         EmailAddress sender = recipient.forwards().getFirst();
         try {
@@ -110,14 +111,14 @@ public final class Forwarding {
                 return Optional.empty();
             }
             DsnLetter notice = notices.write(report.get());
-            return Optional.of(new MailQueue.NewMail(
+            return Optional.of(new NewMail(
                     ReversePath.none(),
                     List.of(sender),
                     notice.content(),
                     notice.eightBit(),
                     notice.smtpUtf8(),
                     new Origin.Forwarded(recipient.address()),
-                    MailQueue.Dsn.NONE,
+                    Dsn.NONE,
                     tlsWish(trace.protocol().requireTls(), header.header())));
         } catch (IOException e) {
             throw new UncheckedIOException("spool", e);
@@ -136,7 +137,7 @@ public final class Forwarding {
     }
 
     /** Sends on what was prepared; durable, all of it or nothing, when it returns. */
-    void send(List<MailQueue.NewMail> mails) {
+    void send(List<NewMail> mails) {
         if (!mails.isEmpty()) {
             queue.enqueue(mails);
         }

@@ -6,16 +6,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.letterlock.engine.directory.Directory.Account;
-import org.letterlock.engine.directory.Directory.Route;
+import org.letterlock.engine.directory.Account;
 import org.letterlock.engine.directory.OffAnswer;
+import org.letterlock.engine.directory.Route;
 import org.letterlock.engine.intake.Reception;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Provenance;
 import org.letterlock.engine.mail.StatusCode;
 import org.letterlock.engine.queue.Answer;
 import org.letterlock.engine.queue.Consignment;
-import org.letterlock.engine.queue.MailQueue;
+import org.letterlock.engine.queue.Dsn;
+import org.letterlock.engine.queue.NewMail;
 import org.letterlock.engine.queue.Origin;
 import org.letterlock.engine.smtp.RcptParameters;
 import org.letterlock.engine.smtpclient.Courier;
@@ -81,16 +82,16 @@ public final class HomeCourier implements Courier {
         if (!admission.mayBegin(recipient, letter.content().length())) {
             return new Outcome.Later(Answer.ours(new StatusCode(4, 2, 2), "the mailbox is full"));
         }
-        List<MailQueue.NewMail> onward = forwards.isEmpty()
+        List<NewMail> onward = forwards.isEmpty()
                 ? List.of()
-                : List.of(new MailQueue.NewMail(
+                : List.of(new NewMail(
                         letter.from(),
                         forwards,
                         letter.content(),
                         letter.eightBit(),
                         letter.smtpUtf8(),
                         new Origin.Forwarded(address),
-                        MailQueue.Dsn.NONE,
+                        Dsn.NONE,
                         letter.tls()));
         // Before the intake takes it: what fails behind that makes another copy at the next attempt.
         queue.requireRoom(onward);

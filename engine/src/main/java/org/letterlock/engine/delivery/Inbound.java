@@ -9,8 +9,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.letterlock.engine.directory.Directory.Account;
-import org.letterlock.engine.directory.Directory.Route;
+import org.letterlock.engine.directory.Account;
+import org.letterlock.engine.directory.Route;
 import org.letterlock.engine.dmarc.DmarcVerdict;
 import org.letterlock.engine.intake.Intake;
 import org.letterlock.engine.intake.Reception;
@@ -21,7 +21,7 @@ import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.ReversePath;
-import org.letterlock.engine.queue.MailQueue;
+import org.letterlock.engine.queue.NewMail;
 
 /** Letters from outside. Safe for any number of threads. */
 public final class Inbound {
@@ -135,7 +135,7 @@ public final class Inbound {
         List<Recipient> others = recipients.stream()
                 .filter(recipient -> !looping.contains(recipient))
                 .toList();
-        List<MailQueue.NewMail> onward = forwarding.prepare(trace, from, others, findings, header, content, now);
+        List<NewMail> onward = forwarding.prepare(trace, from, others, findings, header, content, now);
         reception.ifPresent(stored -> intake.accept(
                 stored,
                 from,

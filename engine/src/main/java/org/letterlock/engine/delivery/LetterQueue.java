@@ -2,6 +2,7 @@ package org.letterlock.engine.delivery;
 
 import java.util.List;
 import org.letterlock.engine.queue.MailQueue;
+import org.letterlock.engine.queue.NewMail;
 import org.letterlock.engine.queue.Origin;
 
 /** The way out. Its methods throw what the queue throws where it cannot take letters now. */
@@ -9,10 +10,10 @@ import org.letterlock.engine.queue.Origin;
 public interface LetterQueue {
 
     /** Takes letters for outside recipients; durable, all of them, when it returns. */
-    void enqueue(List<MailQueue.NewMail> mails);
+    void enqueue(List<NewMail> mails);
 
     /** Throws, as {@link #enqueue} would, where there is no room for letters. By default there always is. */
-    default void requireRoom(List<MailQueue.NewMail> mails) {}
+    default void requireRoom(List<NewMail> mails) {}
 
     /**
      * Whether there is room for a letter of this origin. By default there always is.
@@ -27,12 +28,12 @@ public interface LetterQueue {
     static LetterQueue of(MailQueue queue) {
         return new LetterQueue() {
             @Override
-            public void enqueue(List<MailQueue.NewMail> mails) {
+            public void enqueue(List<NewMail> mails) {
                 queue.enqueueAll(mails);
             }
 
             @Override
-            public void requireRoom(List<MailQueue.NewMail> mails) {
+            public void requireRoom(List<NewMail> mails) {
                 queue.requireRoom(mails);
             }
 

@@ -3,16 +3,17 @@ package org.letterlock.engine.delivery;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Consumer;
-import org.letterlock.engine.directory.Directory.Account;
-import org.letterlock.engine.directory.Directory.Route;
+import org.letterlock.engine.directory.Account;
 import org.letterlock.engine.directory.OffAnswer;
+import org.letterlock.engine.directory.Route;
 import org.letterlock.engine.dsn.DsnLetter;
 import org.letterlock.engine.intake.Intake;
 import org.letterlock.engine.intake.Reception;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Provenance;
 import org.letterlock.engine.mail.ReversePath;
-import org.letterlock.engine.queue.MailQueue;
+import org.letterlock.engine.queue.Dsn;
+import org.letterlock.engine.queue.NewMail;
 import org.letterlock.engine.queue.Origin;
 import org.letterlock.engine.queue.TlsWish;
 
@@ -69,14 +70,14 @@ public final class NoticeDelivery implements Consumer<DsnLetter> {
     }
 
     private void pass(DsnLetter notice, List<EmailAddress> to) {
-        queue.enqueue(List.of(new MailQueue.NewMail(
+        queue.enqueue(List.of(new NewMail(
                 ReversePath.none(),
                 to,
                 notice.content(),
                 notice.eightBit(),
                 notice.smtpUtf8(),
                 new Origin.Notice(),
-                MailQueue.Dsn.NONE,
+                Dsn.NONE,
                 notice.requireTls() ? TlsWish.REQUIRED : TlsWish.NONE)));
     }
 }

@@ -1,7 +1,7 @@
 package org.letterlock.engine.delivery;
 
 import java.util.List;
-import org.letterlock.engine.directory.Directory.Account;
+import org.letterlock.engine.directory.Account;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.smtp.RcptParameters;
 

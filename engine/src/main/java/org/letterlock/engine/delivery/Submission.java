@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.letterlock.engine.directory.Directory.Route;
+import org.letterlock.engine.directory.Route;
 import org.letterlock.engine.dsn.DsnWriter;
 import org.letterlock.engine.intake.Reception;
 import org.letterlock.engine.mail.AccountId;
@@ -25,9 +25,11 @@ import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.Provenance;
 import org.letterlock.engine.mail.ReversePath;
-import org.letterlock.engine.queue.MailQueue;
+import org.letterlock.engine.queue.Dsn;
+import org.letterlock.engine.queue.NewMail;
 import org.letterlock.engine.queue.Notify;
 import org.letterlock.engine.queue.Origin;
+import org.letterlock.engine.queue.Wish;
 import org.letterlock.engine.smtp.FutureRelease;
 import org.letterlock.engine.smtp.MailParameters;
 import org.letterlock.engine.smtp.RcptParameters;
@@ -187,7 +189,7 @@ public final class Submission {
         if (later.isEmpty()) {
             confirmations.confirm(letter, completed, now);
         }
-        List<MailQueue.NewMail> leaving = leaving(letter, origin, outside, authors.get(), completed);
+        List<NewMail> leaving = leaving(letter, origin, outside, authors.get(), completed);
         if (!leaving.isEmpty()) {
             queue.enqueue(leaving);
         }
@@ -195,13 +197,13 @@ public final class Submission {
     }
 
     /** What goes outside, and what addresses of ours send on: to each target once. */
-    private List<MailQueue.NewMail> leaving(
+    private List<NewMail> leaving(
             Submitted letter,
             Origin.Submitted origin,
             List<EmailAddress> outside,
             List<EmailAddress> authors,
             byte[] header) {
-        List<MailQueue.NewMail> mails = new ArrayList<>();
+        List<NewMail> mails = new ArrayList<>();
         Set<EmailAddress> served = new HashSet<>();
         outside.forEach(address -> served.add(address.canonical()));
         Map<Origin, List<EmailAddress>> targets = new LinkedHashMap<>();
@@ -222,14 +224,14 @@ public final class Submission {
         int bodyStart = letter.header().length();
         byte[] signature = signer.sign(
                 authors, header, letter.content(), bodyStart, origin.notBefore().orElseGet(clock::instant));
-        targets.forEach((why, to) -> mails.add(new MailQueue.NewMail(
+        targets.forEach((why, to) -> mails.add(new NewMail(
                 letter.from(),
                 to,
                 new Letter(join(signature, header), letter.content(), bodyStart),
                 letter.header().isEightBit(),
                 letter.parameters().smtpUtf8(),
                 why,
-                why.equals(origin) ? dsn(letter.parameters(), letter.recipients()) : MailQueue.Dsn.NONE,
+                why.equals(origin) ? dsn(letter.parameters(), letter.recipients()) : Dsn.NONE,
                 Forwarding.tlsWish(
                         letter.parameters().requireTls(), letter.header().header()))));
         return mails;
@@ -281,16 +283,16 @@ public final class Submission {
         return out.toByteArray();
     }
 
-    private static MailQueue.Dsn dsn(MailParameters parameters, List<Recipient> recipients) {
-        Map<EmailAddress, MailQueue.Wish> wishes = new HashMap<>();
+    private static Dsn dsn(MailParameters parameters, List<Recipient> recipients) {
+        Map<EmailAddress, Wish> wishes = new HashMap<>();
         for (Recipient recipient : recipients) {
             RcptParameters asked = recipient.parameters();
             if (!asked.equals(RcptParameters.NONE)) {
                 EnumSet<Notify> notifyOn = EnumSet.noneOf(Notify.class);
                 asked.notifyOn().forEach(n -> notifyOn.add(Notify.valueOf(n.name())));
-                wishes.put(recipient.address(), new MailQueue.Wish(notifyOn, asked.originalRecipient()));
+                wishes.put(recipient.address(), new Wish(notifyOn, asked.originalRecipient()));
             }
         }
-        return new MailQueue.Dsn(parameters.envelopeId(), parameters.headersOnly(), wishes);
+        return new Dsn(parameters.envelopeId(), parameters.headersOnly(), wishes);
     }
 }

@@ -2,7 +2,6 @@ package org.letterlock.engine.directory;
 
 import java.util.List;
 import java.util.Optional;
-import org.letterlock.engine.directory.Directory.Account;
 import org.letterlock.engine.mail.EmailAddress;
 
 /**

@@ -9,7 +9,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.letterlock.engine.directory.Directory.ChangeResult;
 import org.letterlock.engine.directory.DirectoryException.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,7 +72,7 @@ final class IndexedFile implements AutoCloseable {
     }
 
     /** Notes soon that a credential was used, without making the caller wait; lost where the file fails. */
-    void noteUse(String credential, Directory.LastUse use) {
+    void noteUse(String credential, LastUse use) {
         try {
             writer.execute(() -> Optional.ofNullable(index.credentials().get(credential))
                     .map(row -> row.used(use))

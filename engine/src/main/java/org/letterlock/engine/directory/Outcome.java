@@ -1,7 +1,5 @@
 package org.letterlock.engine.directory;
 
-import org.letterlock.engine.directory.Directory.ChangeResult;
-
 /**
  * What a change comes to: what to write, or why not.
  *

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.letterlock.engine.directory.Directory.ChangeResult;
 import org.letterlock.engine.dns.Routes;
 import org.letterlock.engine.mail.DomainName;
 

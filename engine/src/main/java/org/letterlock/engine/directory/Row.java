@@ -84,7 +84,7 @@ sealed interface Row {
             @Nullable String lastRemote)
             implements Row {
 
-        CredentialRow used(Directory.LastUse use) {
+        CredentialRow used(LastUse use) {
             return new CredentialRow(
                     key,
                     account,

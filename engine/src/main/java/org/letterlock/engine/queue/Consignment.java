@@ -8,7 +8,6 @@ import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.ReversePath;
-import org.letterlock.engine.queue.MailQueue.QueueId;
 
 /**
  * A letter and those of its recipients that travel together to one destination.

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
-import org.letterlock.engine.queue.MailQueue.QueueId;
 
 /**
  * A notice that the sender of a letter is to have.

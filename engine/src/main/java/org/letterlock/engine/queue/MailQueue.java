@@ -16,9 +16,7 @@ import java.util.function.Consumer;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
-import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.Quota;
-import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.mail.SendingLimits;
 import org.letterlock.engine.mail.Usage;
 import org.letterlock.engine.sqlite.Database;
@@ -438,109 +436,5 @@ public final class MailQueue implements AutoCloseable, Verifiable {
     @Override
     public void close() {
         database.close();
-    }
-
-    /**
-     * Names a letter in the queue, such as {@code q-5f3c…}.
-     *
-     * @param value the name
-     */
-    public record QueueId(String value) {
-        @Override
-        public String toString() {
-            return value;
-        }
-    }
-
-    /**
-     * A letter that is held from its beginning.
-     *
-     * @param id the letter
-     * @param account who sends it
-     * @param reason why
-     */
-    public record Held(QueueId id, AccountId account, HeldFor reason) {}
-
-    /**
-     * A destination for which letters wait.
-     *
-     * @param destination their domain
-     * @param isDue whether one of them may be sent now
-     */
-    public record Waiting(DomainName destination, boolean isDue) {}
-
-    /**
-     * A letter to be sent.
-     *
-     * @param from the reverse-path
-     * @param to outside recipients, at least one
-     * @param content the letter, in CRLF lines
-     * @param eightBit whether it has octets above 127 (RFC 6152)
-     * @param smtpUtf8 whether it needs SMTPUTF8 (RFC 6531)
-     * @param origin why it is here
-     * @param dsn what the sender asked of notices (RFC 3461)
-     * @param tls what the sender wants of TLS
-     */
-    public record NewMail(
-            ReversePath from,
-            List<EmailAddress> to,
-            Octets content,
-            boolean eightBit,
-            boolean smtpUtf8,
-            Origin origin,
-            Dsn dsn,
-            TlsWish tls) {
-
-        /** @throws IllegalArgumentException when there is no recipient */
-        public NewMail {
-            to = List.copyOf(to);
-            if (to.isEmpty()) {
-                throw new IllegalArgumentException("a letter needs a recipient");
-            }
-        }
-    }
-
-    /**
-     * RFC 3461 parameters of MAIL and RCPT.
-     *
-     * @param envelopeId ENVID, decoded
-     * @param headersOnly RET=HDRS
-     * @param wishes NOTIFY and ORCPT of the recipients that have any
-     */
-    public record Dsn(Optional<String> envelopeId, boolean headersOnly, Map<EmailAddress, Wish> wishes) {
-        /** Nothing was asked. */
-        public static final Dsn NONE = new Dsn(Optional.empty(), false);
-
-        public Dsn {
-            wishes = Map.copyOf(wishes);
-        }
-
-        /** Nothing was asked for single recipients. */
-        public Dsn(Optional<String> envelopeId, boolean headersOnly) {
-            this(envelopeId, headersOnly, Map.of());
-        }
-
-        Wish wish(EmailAddress recipient) {
-            return wishes.getOrDefault(recipient, Wish.NONE);
-        }
-    }
-
-    /**
-     * RFC 3461 parameters of one RCPT.
-     *
-     * @param notifyOn NOTIFY; empty when it was not given
-     * @param originalRecipient ORCPT, decoded, with its address type: {@code rfc822;anna@example.test}
-     */
-    public record Wish(Set<Notify> notifyOn, Optional<String> originalRecipient) {
-        /** Nothing was asked. */
-        public static final Wish NONE = new Wish(Set.of(), Optional.empty());
-
-        /** @throws IllegalArgumentException when NEVER does not stand alone */
-        public Wish {
-            notifyOn = Set.copyOf(notifyOn);
-            if (notifyOn.contains(Notify.NEVER) && notifyOn.size() > 1) {
-                throw new IllegalArgumentException("NOTIFY=NEVER stands alone");
-            }
-        }
     }
 }

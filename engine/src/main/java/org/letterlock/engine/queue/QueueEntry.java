@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.ReversePath;
-import org.letterlock.engine.queue.MailQueue.QueueId;
 
 /**
  * A letter as people see it in the queue.

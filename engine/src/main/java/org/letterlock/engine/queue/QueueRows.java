@@ -14,7 +14,6 @@ import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.mail.StatusCode;
 import org.letterlock.engine.mail.Usage;
-import org.letterlock.engine.queue.MailQueue.QueueId;
 import org.letterlock.engine.queue.QueueEntry.Attempt;
 import org.letterlock.engine.queue.QueueEntry.RecipientEntry;
 import org.letterlock.engine.sqlite.Database;

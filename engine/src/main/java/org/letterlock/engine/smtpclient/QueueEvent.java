@@ -2,7 +2,7 @@ package org.letterlock.engine.smtpclient;
 
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.queue.Answer;
-import org.letterlock.engine.queue.MailQueue.QueueId;
+import org.letterlock.engine.queue.QueueId;
 
 /**
  * What happened to a recipient in the queue, for the log.

@@ -25,6 +25,7 @@ import org.letterlock.engine.queue.Consignment.Recipient;
 import org.letterlock.engine.queue.DueNotice;
 import org.letterlock.engine.queue.MailQueue;
 import org.letterlock.engine.queue.Settlement;
+import org.letterlock.engine.queue.Waiting;
 import org.letterlock.engine.sqlite.DatabaseException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -227,11 +228,8 @@ public final class QueueRunner implements AutoCloseable {
         if (seenAll || !destinations.haveRoom()) {
             return;
         }
-        List<MailQueue.Waiting> others = queue.dueAfter(lookedUpTo, now, LOOK_ASIDE);
-        others.stream()
-                .filter(MailQueue.Waiting::isDue)
-                .map(MailQueue.Waiting::destination)
-                .forEach(this::begin);
+        List<Waiting> others = queue.dueAfter(lookedUpTo, now, LOOK_ASIDE);
+        others.stream().filter(Waiting::isDue).map(Waiting::destination).forEach(this::begin);
         lookedUpTo = others.size() < LOOK_ASIDE
                 ? Optional.empty()
                 : Optional.of(others.getLast().destination());

@@ -15,17 +15,18 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.letterlock.engine.crypto.SealKeyPair;
-import org.letterlock.engine.directory.Directory.Account;
-import org.letterlock.engine.directory.Directory.Route;
+import org.letterlock.engine.directory.Account;
 import org.letterlock.engine.directory.OffAnswer;
+import org.letterlock.engine.directory.Route;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.queue.Consignment;
-import org.letterlock.engine.queue.MailQueue;
+import org.letterlock.engine.queue.NewMail;
 import org.letterlock.engine.queue.Origin;
+import org.letterlock.engine.queue.QueueId;
 import org.letterlock.engine.queue.TlsWish;
 import org.letterlock.engine.smtpclient.Courier;
 import org.letterlock.engine.smtpclient.Outcome;
@@ -47,7 +48,7 @@ final class HomeCourierTest {
             true);
 
     private final List<String> stored = new ArrayList<>();
-    private final List<MailQueue.NewMail> queued = new ArrayList<>();
+    private final List<NewMail> queued = new ArrayList<>();
     private final List<Consignment> carried = new ArrayList<>();
 
     private static EmailAddress address(String text) {
@@ -81,7 +82,7 @@ final class HomeCourierTest {
         Map<String, Outcome> told = new LinkedHashMap<>();
         courier.deliver(
                 new Consignment(
-                        new MailQueue.QueueId("q-1"),
+                        new QueueId("q-1"),
                         ReversePath.of(address("anna@example.test")),
                         new DomainName("example.test"),
                         recipients,

@@ -26,8 +26,8 @@ import org.letterlock.engine.arc.ArcResult;
 import org.letterlock.engine.arc.ArcSealer;
 import org.letterlock.engine.arc.ArcValidator;
 import org.letterlock.engine.crypto.SealKeyPair;
-import org.letterlock.engine.directory.Directory.Account;
-import org.letterlock.engine.directory.Directory.Route;
+import org.letterlock.engine.directory.Account;
+import org.letterlock.engine.directory.Route;
 import org.letterlock.engine.dkim.DkimSigner;
 import org.letterlock.engine.dkim.DkimVerifier;
 import org.letterlock.engine.dkim.SignatureAlgorithm;
@@ -42,7 +42,7 @@ import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.mime.HeaderFields;
-import org.letterlock.engine.queue.MailQueue;
+import org.letterlock.engine.queue.NewMail;
 import org.letterlock.engine.queue.Origin;
 import org.letterlock.engine.queue.TlsWish;
 import org.letterlock.engine.smtp.RcptParameters;
@@ -79,7 +79,7 @@ final class InboundTest {
     private static final EmailAddress THERE =
             EmailAddress.parse("anna@example.com").orElseThrow();
 
-    private final List<MailQueue.NewMail> queued = new ArrayList<>();
+    private final List<NewMail> queued = new ArrayList<>();
     private LetterQueue queue = queued::addAll;
     private final List<String> delivered = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
@@ -409,7 +409,7 @@ final class InboundTest {
     }
 
     /** What a letter looks like at the next server. */
-    private static String sent(MailQueue.NewMail mail) {
+    private static String sent(NewMail mail) {
         return text(mail.content());
     }
 
@@ -428,7 +428,7 @@ final class InboundTest {
                         dns, "192.0.2.10", "Ann@example.org", "Return-Path: <x@y.example>\r\n" + signed, List.of(ANNA)))
                 .isEqualTo(new Verdict.Accept());
         assertThat(delivered).hasSize(1);
-        MailQueue.NewMail mail = queued.getFirst();
+        NewMail mail = queued.getFirst();
         assertThat(mail.to()).containsExactly(THERE);
         EmailAddress sender = mail.from().address().orElseThrow();
         assertThat(sender.toString()).matches("SRS0=[A-Z2-7]{8}=[A-Z2-7]{2}=example\\.org=Ann@example\\.test");
@@ -522,12 +522,12 @@ final class InboundTest {
     void storesNothingThatTheQueueHasNoRoomToSendOn() {
         queue = new LetterQueue() {
             @Override
-            public void enqueue(List<MailQueue.NewMail> mails) {
+            public void enqueue(List<NewMail> mails) {
                 throw new AssertionError("there is no room");
             }
 
             @Override
-            public void requireRoom(List<MailQueue.NewMail> mails) {
+            public void requireRoom(List<NewMail> mails) {
                 throw new DatabaseException(DatabaseException.Reason.FULL, "queue.db: the disk is full");
             }
         };
@@ -541,7 +541,7 @@ final class InboundTest {
         List<Origin> asked = new ArrayList<>();
         queue = new LetterQueue() {
             @Override
-            public void enqueue(List<MailQueue.NewMail> mails) {
+            public void enqueue(List<NewMail> mails) {
                 throw new AssertionError("there is no room");
             }
 

@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.letterlock.engine.crypto.SealKeyPair;
-import org.letterlock.engine.directory.Directory.Account;
-import org.letterlock.engine.directory.Directory.Route;
+import org.letterlock.engine.directory.Account;
+import org.letterlock.engine.directory.Route;
 import org.letterlock.engine.dsn.DsnLetter;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.ReversePath;
-import org.letterlock.engine.queue.MailQueue;
+import org.letterlock.engine.queue.NewMail;
 import org.letterlock.engine.queue.TlsWish;
 import org.letterlock.engine.sqlite.DatabaseException;
 
@@ -45,7 +45,7 @@ final class NoticeDeliveryTest {
             false,
             true);
 
-    private final List<MailQueue.NewMail> queued = new ArrayList<>();
+    private final List<NewMail> queued = new ArrayList<>();
 
     private NoticeDelivery delivery(LetterIntake intake) {
         return new NoticeDelivery(

@@ -8,8 +8,6 @@ import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.mail.StatusCode;
-import org.letterlock.engine.queue.MailQueue.Dsn;
-import org.letterlock.engine.queue.MailQueue.NewMail;
 
 /** Letters and answers for tests. */
 public final class Letters {

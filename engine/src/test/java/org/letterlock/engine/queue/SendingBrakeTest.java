@@ -23,7 +23,6 @@ import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.mail.SendingLimits;
-import org.letterlock.engine.queue.MailQueue.QueueId;
 import org.letterlock.engine.sqlite.Database;
 import org.letterlock.engine.sqlite.Schema;
 import org.letterlock.engine.sqlite.SqliteThreads;
@@ -41,7 +40,7 @@ class SendingBrakeTest {
     private final byte[] key = new byte[32];
     private final SettableClock clock = new SettableClock();
     private final SqliteThreads threads = new SqliteThreads(1, 1);
-    private final List<MailQueue.Held> told = new ArrayList<>();
+    private final List<Held> told = new ArrayList<>();
     private MailQueue queue;
 
     @BeforeEach
@@ -63,14 +62,14 @@ class SendingBrakeTest {
     }
 
     private QueueId send(AccountId account, SendingLimits limits, String... to) {
-        return queue.enqueue(new MailQueue.NewMail(
+        return queue.enqueue(new NewMail(
                 ReversePath.of(Letters.address("anna@example.test")),
                 Stream.of(to).map(Letters::address).toList(),
                 Octets.of(Letters.TEXT.getBytes(StandardCharsets.US_ASCII)),
                 false,
                 false,
                 new Origin.Submitted(account, limits, Optional.empty()),
-                MailQueue.Dsn.NONE,
+                Dsn.NONE,
                 TlsWish.NONE));
     }
 
@@ -97,7 +96,7 @@ class SendingBrakeTest {
         QueueId bens = send(BEN, TWO, "bert@example.org");
 
         assertThat(due()).containsExactly(first, second, bens);
-        assertThat(told).containsExactly(new MailQueue.Held(third, ANNA, HeldFor.LETTERS));
+        assertThat(told).containsExactly(new Held(third, ANNA, HeldFor.LETTERS));
         reopen();
         assertThat(heldFor(third)).contains(HeldFor.LETTERS);
         assertThat(queue.show(third).orElseThrow().recipients()).allMatch(QueueEntry.RecipientEntry::held);
@@ -265,15 +264,15 @@ class SendingBrakeTest {
         assertThat(queue.hasRoom(more, 1)).isTrue();
     }
 
-    private static MailQueue.NewMail putOff(Optional<Instant> notBefore, long letters) {
-        return new MailQueue.NewMail(
+    private static NewMail putOff(Optional<Instant> notBefore, long letters) {
+        return new NewMail(
                 ReversePath.of(Letters.address("anna@example.test")),
                 List.of(Letters.address("bert@example.org")),
                 Octets.of(Letters.TEXT.getBytes(StandardCharsets.US_ASCII)),
                 false,
                 false,
                 new Origin.Submitted(ANNA, new SendingLimits(letters, SendingLimits.NO_LIMIT), notBefore),
-                MailQueue.Dsn.NONE,
+                Dsn.NONE,
                 TlsWish.NONE);
     }
 

@@ -23,7 +23,7 @@ import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.queue.Consignment;
 import org.letterlock.engine.queue.Letters;
-import org.letterlock.engine.queue.MailQueue.QueueId;
+import org.letterlock.engine.queue.QueueId;
 import org.letterlock.engine.queue.TlsWish;
 
 /** Servers that die, or go mad, at each step of the dialogue: no letter is lost, none is sent twice, and none ends where it should not. */

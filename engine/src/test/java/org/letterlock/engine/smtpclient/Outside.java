@@ -32,7 +32,7 @@ import org.letterlock.engine.pkix.TrustedRoots;
 import org.letterlock.engine.queue.Consignment;
 import org.letterlock.engine.queue.Consignment.Recipient;
 import org.letterlock.engine.queue.Letters;
-import org.letterlock.engine.queue.MailQueue.QueueId;
+import org.letterlock.engine.queue.QueueId;
 import org.letterlock.engine.queue.TlsWish;
 import org.letterlock.engine.tlspolicy.TlsPolicies;
 

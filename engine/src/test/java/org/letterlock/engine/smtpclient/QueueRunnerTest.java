@@ -32,14 +32,16 @@ import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.StatusCode;
 import org.letterlock.engine.queue.Answer;
 import org.letterlock.engine.queue.Consignment;
+import org.letterlock.engine.queue.Dsn;
 import org.letterlock.engine.queue.Letters;
 import org.letterlock.engine.queue.MailQueue;
-import org.letterlock.engine.queue.MailQueue.QueueId;
 import org.letterlock.engine.queue.Notify;
 import org.letterlock.engine.queue.QueueEntry;
+import org.letterlock.engine.queue.QueueId;
 import org.letterlock.engine.queue.RecipientState;
 import org.letterlock.engine.queue.SettableClock;
 import org.letterlock.engine.queue.TlsWish;
+import org.letterlock.engine.queue.Wish;
 import org.letterlock.engine.sqlite.SqliteThreads;
 
 class QueueRunnerTest {
@@ -326,12 +328,12 @@ class QueueRunnerTest {
             queue.enqueue(Letters.notice("bert@example.org"));
             queue.enqueue(Letters.letter(
                     Letters.TEXT.getBytes(StandardCharsets.US_ASCII),
-                    new MailQueue.Dsn(
+                    new Dsn(
                             Optional.empty(),
                             false,
                             Map.of(
                                     Letters.address("bert@example.org"),
-                                    new MailQueue.Wish(Set.of(Notify.NEVER), Optional.empty()))),
+                                    new Wish(Set.of(Notify.NEVER), Optional.empty()))),
                     "bert@example.org"));
             await(() -> events.size() == 2 && queue.list(10).isEmpty());
         }

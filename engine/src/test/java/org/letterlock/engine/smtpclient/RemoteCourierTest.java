@@ -26,8 +26,8 @@ import org.letterlock.engine.queue.Consignment;
 import org.letterlock.engine.queue.Consignment.Recipient;
 import org.letterlock.engine.queue.Contact;
 import org.letterlock.engine.queue.Letters;
-import org.letterlock.engine.queue.MailQueue.QueueId;
 import org.letterlock.engine.queue.Notify;
+import org.letterlock.engine.queue.QueueId;
 import org.letterlock.engine.queue.TlsWish;
 
 class RemoteCourierTest {

@@ -27,9 +27,9 @@ import org.letterlock.engine.delivery.LetterIntake;
 import org.letterlock.engine.delivery.LetterQueue;
 import org.letterlock.engine.delivery.LetterSigner;
 import org.letterlock.engine.delivery.Submission;
-import org.letterlock.engine.directory.Directory.Account;
-import org.letterlock.engine.directory.Directory.Route;
+import org.letterlock.engine.directory.Account;
 import org.letterlock.engine.directory.OffAnswer;
+import org.letterlock.engine.directory.Route;
 import org.letterlock.engine.dns.FakeDns;
 import org.letterlock.engine.dsn.DsnWriter;
 import org.letterlock.engine.journal.EventLog;
@@ -48,7 +48,7 @@ import org.letterlock.engine.net.Tls;
 import org.letterlock.engine.net.TlsIdentity;
 import org.letterlock.engine.net.WireClient;
 import org.letterlock.engine.net.WireException;
-import org.letterlock.engine.queue.MailQueue;
+import org.letterlock.engine.queue.NewMail;
 import org.letterlock.engine.queue.Origin;
 import org.letterlock.engine.sasl.FakeAuthenticator;
 import org.letterlock.engine.spool.Spooler;
@@ -145,7 +145,7 @@ final class SmtpFixture implements AutoCloseable {
     private LetterQueue queue() {
         return new LetterQueue() {
             @Override
-            public void enqueue(List<MailQueue.NewMail> mails) {
+            public void enqueue(List<NewMail> mails) {
                 queued(mails);
             }
 
@@ -156,7 +156,7 @@ final class SmtpFixture implements AutoCloseable {
         };
     }
 
-    private void queued(List<MailQueue.NewMail> mails) {
+    private void queued(List<NewMail> mails) {
         mails.forEach(mail -> queued.add(new Arrived(
                 mail.to().stream().map(EmailAddress::toString).toList(),
                 mail.from().toString(),

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.letterlock.engine.directory.Account;
 import org.letterlock.engine.directory.Directory;
 import org.letterlock.engine.keys.AccountKey;
 import org.letterlock.engine.keys.EngineKey;
@@ -122,8 +123,7 @@ final class SnapshotTest {
             subkey = engineKey.subkey("directory");
         }
         try (Directory directory = Directory.open(copy.resolve("directory.db"), subkey, Clock.systemUTC())) {
-            Directory.Account account =
-                    directory.accountForLogin(anna.address()).orElseThrow();
+            Account account = directory.accountForLogin(anna.address()).orElseThrow();
             try (ScramSecret secret = ScramSecret.ofPassword(
                     anna.password().getBytes(StandardCharsets.US_ASCII), account.salt(), account.iterations())) {
                 return WrappedKey.unwrap(

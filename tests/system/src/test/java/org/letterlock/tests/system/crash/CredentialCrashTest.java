@@ -19,6 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.letterlock.engine.directory.Account;
 import org.letterlock.engine.directory.Directory;
 import org.letterlock.engine.keys.EngineKey;
 import org.letterlock.engine.keys.WrappedKey;
@@ -105,7 +106,7 @@ final class CredentialCrashTest {
             subkey = key.subkey("directory");
         }
         try (Directory directory = Directory.open(data.resolve("directory.db"), subkey, Clock.systemUTC())) {
-            Directory.Account account = directory.accountForLogin(ANNA).orElseThrow();
+            Account account = directory.accountForLogin(ANNA).orElseThrow();
             byte[] wrapped =
                     directory.credentials(account.id()).getFirst().wrappedKey().orElseThrow();
             try (ScramSecret secret = ScramSecret.ofPassword(

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.letterlock.engine.directory.Account;
+import org.letterlock.engine.directory.Credential;
 import org.letterlock.engine.directory.Directory;
 import org.letterlock.engine.keys.EngineKey;
 import org.letterlock.engine.keys.WrappedKey;
@@ -214,9 +216,8 @@ final class LockedMemoryTest {
             subkey = key.subkey("directory");
         }
         try (Directory directory = Directory.open(copy.resolve("directory.db"), subkey, Clock.systemUTC())) {
-            Directory.Account account = directory.accountForLogin(ANNA).orElseThrow();
-            Directory.Credential credential =
-                    directory.credentials(account.id()).getFirst();
+            Account account = directory.accountForLogin(ANNA).orElseThrow();
+            Credential credential = directory.credentials(account.id()).getFirst();
             try (ScramSecret secret = ScramSecret.ofPassword(
                     password.getBytes(StandardCharsets.US_ASCII), account.salt(), account.iterations())) {
                 byte[] client = secret.clientKey().clone();

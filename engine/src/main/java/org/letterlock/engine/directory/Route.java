@@ -1,0 +1,31 @@
+package org.letterlock.engine.directory;
+
+import java.util.List;
+import org.letterlock.engine.mail.EmailAddress;
+
+/** Where mail goes. */
+public sealed interface Route {
+    /** The domain is not ours. */
+    record NotLocal() implements Route {}
+
+    /** The domain is ours, the address is not there. */
+    record Unknown() implements Route {}
+
+    /** The address is switched off. */
+    record Off(OffAnswer answer) implements Route {}
+
+    /**
+     * A bounce to it goes back to a sender whose letter was sent on; nothing else is taken.
+     *
+     * @param sender outside
+     */
+    record Back(EmailAddress sender) implements Route {}
+
+    /**
+     * It is stored, or goes on, or both.
+     *
+     * @param accounts whose it is
+     * @param forwards where it goes on to
+     */
+    record Ours(List<Account> accounts, List<EmailAddress> forwards) implements Route {}
+}
