@@ -35,6 +35,8 @@ import org.letterlock.engine.delivery.LetterQueue;
 import org.letterlock.engine.delivery.LetterSigner;
 import org.letterlock.engine.delivery.NoticeDelivery;
 import org.letterlock.engine.delivery.Submission;
+import org.letterlock.engine.delivery.VacationLetter;
+import org.letterlock.engine.delivery.VacationReplies;
 import org.letterlock.engine.directory.Directory;
 import org.letterlock.engine.directory.EngineSettings;
 import org.letterlock.engine.directory.Pop3Deletion;
@@ -192,10 +194,24 @@ final class Engine implements AutoCloseable {
                             case RECIPIENTS -> "to as many new recipients as it may in a day";
                         }));
         Forwarding forwarding = new Forwarding(out, signer, srs, new DsnWriter(clock, random));
-        Inbound inbound = new Inbound(
-                addresses, authentication, blocklists, intake::accept, forwarding, log::record, clock, random);
-        Submission submission = new Submission(addresses, intake::accept, out, signer, hostname, clock, random);
         NoticeDelivery notices = new NoticeDelivery(addresses, intake::accept, out, clock);
+        VacationReplies vacations = new VacationReplies(
+                addresses,
+                queue.replies()::note,
+                new VacationLetter(signer, hostname, clock, random),
+                notices,
+                log::record,
+                clock);
+        Inbound inbound = new Inbound(
+                addresses,
+                new Inbound.Checks(authentication, blocklists),
+                intake::accept,
+                new Inbound.Onward(forwarding, vacations),
+                log::record,
+                clock,
+                random);
+        Submission submission = new Submission(
+                addresses, new Submission.Ways(intake::accept, out, vacations), signer, hostname, clock, random);
         Outbound outbound =
                 new Outbound(settings.routes(), directory.relays(), resolvers.proving(), hostname, clock, random);
         parts.add(outbound.runner(

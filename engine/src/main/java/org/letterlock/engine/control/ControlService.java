@@ -63,6 +63,8 @@ import org.letterlock.protocol.SenderIdentities;
 import org.letterlock.protocol.SendingInfo;
 import org.letterlock.protocol.SendingOrder;
 import org.letterlock.protocol.SnapshotInfo;
+import org.letterlock.protocol.VacationInfo;
+import org.letterlock.protocol.VacationOrder;
 import org.letterlock.protocol.VerifyOrder;
 import org.letterlock.protocol.VerifyReport;
 
@@ -90,6 +92,7 @@ public final class ControlService implements EngineApi {
     private final CustodyAnswers custodyAnswers;
     private final ExportAnswers exportAnswers;
     private final RelayAnswers relayAnswers;
+    private final VacationAnswers vacationAnswers;
     private final Executor calls =
             task -> Thread.ofVirtual().name("control-call").start(task);
 
@@ -138,6 +141,7 @@ public final class ControlService implements EngineApi {
         this.verifyAnswers = new VerifyAnswers(parts, folder.look());
         this.custodyAnswers = new CustodyAnswers(parts.custody());
         this.relayAnswers = new RelayAnswers(directory.relays());
+        this.vacationAnswers = new VacationAnswers(directory.vacations(), accountAnswers, clock);
         this.exportAnswers = new ExportAnswers(directory, accounts, parts.exports(), accountAnswers, random);
     }
 
@@ -463,6 +467,21 @@ public final class ControlService implements EngineApi {
     @Override
     public CompletableFuture<SendingInfo> liftSending(AccountAddress account) {
         return answer(() -> sendingAnswers.lift(account.address()));
+    }
+
+    @Override
+    public CompletableFuture<VacationInfo> vacation(AccountAddress account) {
+        return answer(() -> vacationAnswers.show(account.address()));
+    }
+
+    @Override
+    public CompletableFuture<VacationInfo> setVacation(VacationOrder order) {
+        return answer(() -> vacationAnswers.set(order));
+    }
+
+    @Override
+    public CompletableFuture<VacationInfo> endVacation(AccountAddress account) {
+        return answer(() -> vacationAnswers.end(account.address()));
     }
 
     @Override

@@ -193,6 +193,24 @@ final class Failures {
                 "Nothing needs to be done.");
     }
 
+    static FailureException notAVacation(String problems) {
+        return failure(
+                "vacation",
+                "not-a-vacation",
+                problems,
+                "An answer has a text, and may have a subject, days (1 to 31), a beginning and an end; nothing was changed.",
+                "Set it as it should be: vacation set");
+    }
+
+    static FailureException noVacation(String account) {
+        return failure(
+                "vacation",
+                "no-vacation",
+                account + " answers nothing.",
+                "Nothing was changed.",
+                "Nothing needs to be done.");
+    }
+
     static FailureException noSuchAnswer(String word) {
         return failure(
                 "address",

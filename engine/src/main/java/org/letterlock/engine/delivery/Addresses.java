@@ -1,9 +1,11 @@
 package org.letterlock.engine.delivery;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import org.letterlock.engine.directory.Directory;
 import org.letterlock.engine.directory.Route;
+import org.letterlock.engine.directory.Vacation;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
@@ -32,6 +34,9 @@ public interface Addresses {
 
     /** How much an account may send now before it is held. */
     SendingLimits sendingLimits(AccountId account);
+
+    /** What an account answers at a moment while its person is away; empty where it answers nothing. */
+    Optional<Vacation> vacation(AccountId account, Instant now);
 
     /** The postmaster of the first domain that there is (RFC 5321 §4.5.1); empty when there is none. */
     Optional<EmailAddress> postmaster();
@@ -65,6 +70,11 @@ public interface Addresses {
             @Override
             public SendingLimits sendingLimits(AccountId account) {
                 return directory.sendingRule(account).limits(clock.instant());
+            }
+
+            @Override
+            public Optional<Vacation> vacation(AccountId account, Instant now) {
+                return directory.vacations().of(account).filter(vacation -> vacation.isOn(now));
             }
 
             @Override

@@ -151,6 +151,19 @@ sealed interface Findings {
     }
 
     /**
+     * Whether a letter may be answered to {@code sender}, of the reverse-path, without anybody looking at it: there is nobody that it could be forged in the name of.
+     */
+    default boolean mayAnswer(EmailAddress sender) {
+        return vouchFor(sender)
+                && switch (this) {
+                    case Unchecked() -> true;
+                    case Checked(Iprev _, Sender _, List<DkimResult> _, ArcResult _, Optional<DmarcVerdict> author) ->
+                        author.filter(verdict -> verdict.result() == DmarcVerdict.Result.FAIL)
+                                .isEmpty();
+                };
+    }
+
+    /**
      * What of it the account is told that the letter goes to.
      *
      * @param ours whether a domain is one of our own

@@ -1,6 +1,8 @@
 package org.letterlock.engine.delivery;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -20,8 +22,13 @@ import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
+import org.letterlock.engine.mail.Provenance;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.queue.NewMail;
+import org.letterlock.engine.spam.Experience;
+import org.letterlock.engine.spam.Judge;
+import org.letterlock.engine.spam.JunkLevel;
+import org.letterlock.engine.spam.Reading;
 
 /** Letters from outside. Safe for any number of threads. */
 public final class Inbound {
@@ -32,29 +39,42 @@ public final class Inbound {
 
     private final Addresses addresses;
     private final Admission admission;
-    private final Authentication authentication;
-    private final Blocklists blocklists;
+    private final Checks checks;
     private final LetterIntake intake;
-    private final Forwarding forwarding;
+    private final Onward onward;
     private final EventLog log;
     private final Clock clock;
     private final SecureRandom random;
 
+    /**
+     * What is asked about a letter.
+     *
+     * @param authentication who sends it
+     * @param blocklists who warns of its server
+     */
+    public record Checks(Authentication authentication, Blocklists blocklists) {}
+
+    /**
+     * What becomes of a letter besides being stored.
+     *
+     * @param forwarding sends it on
+     * @param vacations answers it
+     */
+    public record Onward(Forwarding forwarding, VacationReplies vacations) {}
+
     public Inbound(
             Addresses addresses,
-            Authentication authentication,
-            Blocklists blocklists,
+            Checks checks,
             LetterIntake intake,
-            Forwarding forwarding,
+            Onward onward,
             EventLog log,
             Clock clock,
             SecureRandom random) {
         this.addresses = addresses;
-        this.admission = new Admission(addresses, forwarding.queue());
-        this.authentication = authentication;
-        this.blocklists = blocklists;
+        this.admission = new Admission(addresses, onward.forwarding().queue());
+        this.checks = checks;
         this.intake = intake;
-        this.forwarding = forwarding;
+        this.onward = onward;
         this.log = log;
         this.clock = clock;
         this.random = random;
@@ -106,10 +126,10 @@ public final class Inbound {
             IncomingHeader header,
             Octets content) {
         Blocklists.Asked asked = trace.remote()
-                .filter(authentication::checks)
-                .map(blocklists::ask)
+                .filter(checks.authentication()::checks)
+                .map(checks.blocklists()::ask)
                 .orElse(Blocklists.Asked.NONE);
-        Findings findings = authentication.check(trace, from, header.fields(), content, header.length());
+        Findings findings = checks.authentication().check(trace, from, header.fields(), content, header.length());
         List<DomainName> naming = asked.naming();
         log.record(MailLog.Kind.JUDGED, trace.id(), findings.summary() + (naming.isEmpty() ? "" : " listed=" + naming));
         Optional<DmarcVerdict> refusal = findings.refusal();
@@ -135,16 +155,34 @@ public final class Inbound {
         List<Recipient> others = recipients.stream()
                 .filter(recipient -> !looping.contains(recipient))
                 .toList();
-        List<NewMail> onward = forwarding.prepare(trace, from, others, findings, header, content, now);
+        List<NewMail> sentOn = onward.forwarding().prepare(trace, from, others, findings, header, content, now);
+        Provenance provenance = findings.provenance(addresses::isOurs).with(naming);
         reception.ifPresent(stored -> intake.accept(
-                stored,
-                from,
-                findings.provenance(addresses::isOurs).with(naming),
-                now,
-                letter(Trace.octets(fields), trace.by(), header, content)));
+                stored, from, provenance, now, letter(Trace.octets(fields), trace.by(), header, content)));
         // Last, because a second copy here is better than one elsewhere, should the client have to try again.
-        forwarding.send(onward);
+        onward.forwarding().send(sentOn);
+        onward.vacations()
+                .answer(
+                        new VacationReplies.Taken(
+                                trace.id(),
+                                from,
+                                recipients,
+                                header.fields(),
+                                trace.protocol().requireTls()),
+                        findings::mayAnswer,
+                        () -> isJunk(provenance, content));
         return new Verdict.Accept();
+    }
+
+    /** Whether a letter is junk as far as that can be known without what its reader learned. */
+    private static boolean isJunk(Provenance provenance, Octets content) {
+        try {
+            return provenance.outside()
+                    && Judge.judge(JunkLevel.STRICT, provenance, Reading.of(content), Experience.NONE)
+                            .isJunk();
+        } catch (IOException e) {
+            throw new UncheckedIOException("spool", e);
+        }
     }
 
     /**

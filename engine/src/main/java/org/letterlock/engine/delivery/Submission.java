@@ -46,6 +46,7 @@ public final class Submission {
     private final Addresses addresses;
     private final Admission admission;
     private final Confirmations confirmations;
+    private final Ways ways;
     private final LetterIntake intake;
     private final LetterQueue queue;
     private final LetterSigner signer;
@@ -53,21 +54,25 @@ public final class Submission {
     private final Clock clock;
     private final SecureRandom random;
 
+    /**
+     * Where letters go.
+     *
+     * @param intake to our own people
+     * @param queue to others
+     * @param vacations back, where somebody is away
+     */
+    public record Ways(LetterIntake intake, LetterQueue queue, VacationReplies vacations) {}
+
     /** @param host our name */
     public Submission(
-            Addresses addresses,
-            LetterIntake intake,
-            LetterQueue queue,
-            LetterSigner signer,
-            DomainName host,
-            Clock clock,
-            SecureRandom random) {
+            Addresses addresses, Ways ways, LetterSigner signer, DomainName host, Clock clock, SecureRandom random) {
         this.addresses = addresses;
+        this.ways = ways;
+        this.intake = ways.intake();
+        this.queue = ways.queue();
         this.admission = new Admission(addresses, queue);
         this.confirmations = new Confirmations(
                 new DsnWriter(clock, random), host, new NoticeDelivery(addresses, intake, queue, clock));
-        this.intake = intake;
-        this.queue = queue;
         this.signer = signer;
         this.host = host;
         this.clock = clock;
@@ -192,6 +197,18 @@ public final class Submission {
         List<NewMail> leaving = leaving(letter, origin, outside, authors.get(), completed);
         if (!leaving.isEmpty()) {
             queue.enqueue(leaving);
+        }
+        if (local.isPresent()) {
+            ways.vacations()
+                    .answer(
+                            new VacationReplies.Taken(
+                                    trace.id(),
+                                    letter.from(),
+                                    letter.recipients(),
+                                    letter.header().fields(),
+                                    letter.parameters().requireTls()),
+                            _ -> true,
+                            () -> false);
         }
         return Outcome.ACCEPTED;
     }

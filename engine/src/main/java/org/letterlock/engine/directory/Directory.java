@@ -35,6 +35,7 @@ public final class Directory implements AutoCloseable, Verifiable {
     private final AddressRules rules;
     private final SenderGrants grants;
     private final Relays relays;
+    private final Vacations vacations;
 
     private Directory(IndexedFile file, Clock clock) {
         this.file = file;
@@ -43,6 +44,7 @@ public final class Directory implements AutoCloseable, Verifiable {
         this.rules = new AddressRules(file, clock);
         this.grants = new SenderGrants(file);
         this.relays = new Relays(file);
+        this.vacations = new Vacations(file);
     }
 
     /**
@@ -174,15 +176,8 @@ public final class Directory implements AutoCloseable, Verifiable {
                     .filter(row -> row.account().equals(account.value()))
                     .forEach(removes::add);
             Optional.ofNullable(now.usages().get(account)).ifPresent(removes::add);
-            Optional.ofNullable(now.settings().get(new QuotaScope.OfAccount(account).key()))
-                    .ifPresent(removes::add);
-            Optional.ofNullable(now.settings().get(Index.pop3Key(account))).ifPresent(removes::add);
-            Optional.ofNullable(now.settings().get(SendingRule.key(account))).ifPresent(removes::add);
-            Optional.ofNullable(now.settings().get(SenderGrants.key(account))).ifPresent(removes::add);
-            Optional.ofNullable(now.settings().get(Index.imapKey(account))).ifPresent(removes::add);
-            Optional.ofNullable(now.settings().get(Index.junkKey(account))).ifPresent(removes::add);
             removes.add(Index.row(now.accounts().get(account)));
-            Optional.ofNullable(now.settings().get(Index.historyKey(account))).ifPresent(removes::add);
+            removes.addAll(now.settingsOf(account));
             return new Outcome(new Edit(puts, removes));
         });
     }
@@ -423,6 +418,11 @@ public final class Directory implements AutoCloseable, Verifiable {
     /** The relays that letters leave over. */
     public Relays relays() {
         return relays;
+    }
+
+    /** What accounts answer while their people are away. */
+    public Vacations vacations() {
+        return vacations;
     }
 
     /** What becomes of what an account deletes by POP3. */

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.engine.crypto.SealPublicKey;
 import org.letterlock.engine.mail.AccountHistory;
@@ -177,6 +178,22 @@ record Index(
             }
         }
         return List.copyOf(found);
+    }
+
+    /** What is set about an account. */
+    List<Row> settingsOf(AccountId account) {
+        return Stream.of(
+                        new QuotaScope.OfAccount(account).key(),
+                        pop3Key(account),
+                        SendingRule.key(account),
+                        SenderGrants.key(account),
+                        Vacation.key(account),
+                        imapKey(account),
+                        junkKey(account),
+                        historyKey(account))
+                .flatMap(key -> Optional.ofNullable(settings.get(key)).stream())
+                .<Row>map(row -> row)
+                .toList();
     }
 
     Set<EmailAddress> addressesOf(AccountId account) {

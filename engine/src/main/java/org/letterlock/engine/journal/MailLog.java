@@ -182,6 +182,7 @@ public final class MailLog implements AutoCloseable, Verifiable {
         ACCEPTED,
         HELD,
         DELIVERED,
+        ANSWERED,
         SENT,
         DEFERRED,
         BOUNCED,

@@ -51,6 +51,7 @@ public final class MailQueue implements AutoCloseable, Verifiable {
     private final Clock clock;
     private final QueueRows rows;
     private final SendingBrake brake;
+    private final ReplyMemory replies;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<Held>> heldListeners = new CopyOnWriteArrayList<>();
 
@@ -65,6 +66,7 @@ public final class MailQueue implements AutoCloseable, Verifiable {
         database = Database.open(file, key, QueueSchema.SCHEMA, threads);
         room = new Room(file, RESERVE);
         brake = new SendingBrake(key);
+        replies = new ReplyMemory(database, new AddressMac(key, "replies"));
         rows = new QueueRows(database, brake);
         database.write(sql -> sql.update("UPDATE recipient SET state = 'WAITING' WHERE state = 'SENDING'"));
     }
@@ -384,9 +386,10 @@ public final class MailQueue implements AutoCloseable, Verifiable {
         });
     }
 
-    /** Forgets whom an account wrote to. */
+    /** Forgets whom an account wrote to, and whom it answered. */
     public void forgetCorrespondents(AccountId account) {
-        database.write(sql -> sql.update("DELETE FROM correspondent WHERE account = ?", account.value()));
+        database.write(sql -> sql.update("DELETE FROM correspondent WHERE account = ?", account.value())
+                + sql.update("DELETE FROM reply WHERE account = ?", account.value()));
     }
 
     /** Makes every recipient that waits due at once, also of a letter that was to wait longer. */
@@ -419,6 +422,11 @@ public final class MailQueue implements AutoCloseable, Verifiable {
     /** What is known of the MTA-STS policies of other domains; lies in the same file. */
     public StsCache stsCache() {
         return new StsCache(database);
+    }
+
+    /** Whom accounts answered while their people are away; lies in the same file. */
+    public ReplyMemory replies() {
+        return replies;
     }
 
     @Override

@@ -106,7 +106,15 @@ final class QueueSchema {
                     // What the sender wants of TLS.
                     List.of("ALTER TABLE message ADD COLUMN tls_wish TEXT NOT NULL DEFAULT 'NONE'"),
                     // Since when letters were sent.
-                    List.of("CREATE INDEX attempt_sent ON attempt(id) WHERE state = 'SENT'")));
+                    List.of("CREATE INDEX attempt_sent ON attempt(id) WHERE state = 'SENT'"),
+                    // Whom accounts answered while their people are away.
+                    List.of("""
+                            CREATE TABLE reply (
+                              account TEXT NOT NULL,
+                              sender BLOB NOT NULL,
+                              at INTEGER NOT NULL,
+                              PRIMARY KEY (account, sender)
+                            ) STRICT, WITHOUT ROWID""", "CREATE INDEX reply_at ON reply(account, at)")));
 
     private QueueSchema() {}
 }

@@ -1,18 +1,12 @@
 package org.letterlock.engine.queue;
 
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import javax.crypto.Mac;
-import javax.crypto.SecretKey;
-import javax.crypto.spec.SecretKeySpec;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.SendingLimits;
@@ -26,9 +20,7 @@ import org.letterlock.engine.sqlite.Sql;
  */
 final class SendingBrake {
 
-    private static final String MAC = "HmacSHA256";
     private static final long DAY = Duration.ofDays(1).toMillis();
-    private static final int MAC_OCTETS = 16;
 
     /** How much is held for one account at most; there is no use in more of what somebody has to look at. */
     private static final long MOST_LETTERS = 5_000;
@@ -36,11 +28,11 @@ final class SendingBrake {
     private static final long MOST_RECIPIENTS = 50_000;
     private static final long MOST_OCTETS = 1L << 30;
 
-    private final SecretKey key;
+    private final AddressMac mac;
 
     /** @param key of the queue's file; copied */
     SendingBrake(byte[] key) {
-        this.key = new SecretKeySpec(mac(new SecretKeySpec(key, MAC), "correspondents"), MAC);
+        this.mac = new AddressMac(key, "correspondents");
     }
 
     /** Counts a letter, or says why it is to be held; then it is not counted. */
@@ -75,7 +67,7 @@ final class SendingBrake {
         return to.stream()
                 .map(address -> address.canonical().toString())
                 .distinct()
-                .map(address -> Arrays.copyOf(mac(key, account.value() + " " + address), MAC_OCTETS))
+                .map(address -> mac.of(account.value(), address))
                 .filter(address -> sql.first(
                                 "SELECT 1 FROM correspondent WHERE account = ? AND address = ?",
                                 row -> row.integer(0),
@@ -144,15 +136,5 @@ final class SendingBrake {
 
     private static long count(Sql sql, String query, Object... parameters) {
         return sql.first(query, row -> row.integer(0), parameters).orElse(0L);
-    }
-
-    private static byte[] mac(SecretKey key, String text) {
-        try {
-            Mac mac = Mac.getInstance(MAC);
-            mac.init(key);
-            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

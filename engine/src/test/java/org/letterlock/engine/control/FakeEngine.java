@@ -41,6 +41,8 @@ import org.letterlock.protocol.SenderIdentities;
 import org.letterlock.protocol.SendingInfo;
 import org.letterlock.protocol.SendingOrder;
 import org.letterlock.protocol.SnapshotInfo;
+import org.letterlock.protocol.VacationInfo;
+import org.letterlock.protocol.VacationOrder;
 import org.letterlock.protocol.VerifyOrder;
 import org.letterlock.protocol.VerifyReport;
 
@@ -272,6 +274,21 @@ final class FakeEngine implements EngineApi {
 
     @Override
     public CompletableFuture<QueueEntry> removeQueueEntry(QueueName entry) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<VacationInfo> vacation(AccountAddress account) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<VacationInfo> setVacation(VacationOrder order) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<VacationInfo> endVacation(AccountAddress account) {
         return new CompletableFuture<>();
     }
 

@@ -28,6 +28,7 @@ import org.letterlock.engine.arc.ArcValidator;
 import org.letterlock.engine.crypto.SealKeyPair;
 import org.letterlock.engine.directory.Account;
 import org.letterlock.engine.directory.Route;
+import org.letterlock.engine.directory.Vacation;
 import org.letterlock.engine.dkim.DkimSigner;
 import org.letterlock.engine.dkim.DkimVerifier;
 import org.letterlock.engine.dkim.SignatureAlgorithm;
@@ -81,6 +82,7 @@ final class InboundTest {
 
     private final List<NewMail> queued = new ArrayList<>();
     private LetterQueue queue = queued::addAll;
+    private VacationReplies vacations = RoutingAlike.nobodyAway();
     private final List<String> delivered = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
     private final List<String> judged = new ArrayList<>();
@@ -108,17 +110,19 @@ final class InboundTest {
         Authentication authentication = new Authentication(dns, HOST, time, InetAddress::isLoopbackAddress, clock);
         Inbound inbound = new Inbound(
                 new RoutingAlike(new Route.NotLocal()),
-                authentication,
-                new Blocklists(dns, () -> List.of(new DomainName("zen.example")), time),
+                new Inbound.Checks(
+                        authentication, new Blocklists(dns, () -> List.of(new DomainName("zen.example")), time)),
                 (recipients, path, provenance, received, content) -> {
                     delivered.add(text(content));
                     told.add(provenance.written());
                 },
-                new Forwarding(
-                        queue,
-                        new LetterSigner(_ -> List.of(OURS), clock),
-                        SRS,
-                        new DsnWriter(clock, new SecureRandom())),
+                new Inbound.Onward(
+                        new Forwarding(
+                                queue,
+                                new LetterSigner(_ -> List.of(OURS), clock),
+                                SRS,
+                                new DsnWriter(clock, new SecureRandom())),
+                        vacations),
                 (kind, connection, detail) -> judged.add(connection + " " + kind + " " + detail),
                 clock,
                 new SecureRandom());
@@ -177,6 +181,49 @@ final class InboundTest {
         }
         accept(dns, remote, from, LETTER.replace("ann@example.org", author));
         assertThat(told).containsExactly(expected);
+    }
+
+    /** Whoever could be forged, and what looks like junk to the strictest reader, has no answer. */
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "192.0.2.10,  ann@example.org,  ann@example.org,   v=DMARC1; p=none,       true",
+                "192.0.2.10,  ann@example.org,  ann@example.org,   -,                      true",
+                "192.0.2.10,  ann@example.org,  eve@example.net,   -,                      true",
+                "192.0.2.10,  ann@example.org,  eve@policy.example, v=DMARC1; p=none,      false",
+                "203.0.113.9, ann@example.org,  ann@example.org,   -,                      false",
+                "203.0.113.9, eve@none.example, eve@none.example,  -,                      false",
+                "203.0.113.9, eve@soft.example, eve@soft.example,  -,                      false",
+                "192.0.2.10,  ann@example.org,  anna@example.test, -,                      false",
+                "127.0.0.1,   eve@none.example, eve@none.example,  -,                      true"
+            })
+    void answersOnlyWhomSomebodyVouchesFor(String remote, String from, String author, String policy, boolean answered) {
+        FakeDns dns = new FakeDns()
+                .ptr("10.2.0.192.in-addr.arpa", "mail.example.org")
+                .address("mail.example.org", "192.0.2.10")
+                .txt("example.org", "v=spf1 ip4:192.0.2.10 -all")
+                .txt("soft.example", "v=spf1 ~all");
+        if (policy != null) {
+            dns.txt("_dmarc.example.org", policy).txt("_dmarc.policy.example", policy);
+        }
+        List<String> answers = new ArrayList<>();
+        Clock clock = Clock.systemUTC();
+        vacations = new VacationReplies(
+                new RoutingAlike(
+                        new Route.Ours(List.of(ANNA), List.of()),
+                        Optional.empty(),
+                        Optional.of(new Vacation("Away.", Optional.empty(), 7, Optional.empty(), Optional.empty()))),
+                (account, sender, about, pause, now) -> true,
+                new VacationLetter(new LetterSigner(_ -> List.of(), clock), HOST, clock, new SecureRandom()),
+                answer -> answers.add(answer.to().toString()),
+                (kind, connection, detail) -> {},
+                clock);
+        String letter =
+                "Date: Sun, 22 Nov 2026 12:00:00 +0000\r\nMessage-ID: <1@example.org>\r\nTo: anna@example.test\r\n"
+                        + LETTER.replace("ann@example.org", author);
+        assertThat(accept(dns, remote, from, letter)).isEqualTo(new Verdict.Accept());
+        assertThat(answers).isEqualTo(answered ? List.of(from) : List.of());
     }
 
     @Test

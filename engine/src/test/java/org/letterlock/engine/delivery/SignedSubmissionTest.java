@@ -59,8 +59,10 @@ final class SignedSubmissionTest {
     private void submit(Directory directory) {
         Submission submission = new Submission(
                 new RoutingAlike(new Route.NotLocal(), Optional.of(DOMAIN)),
-                (recipients, from, provenance, received, content) -> {},
-                mails -> mails.forEach(mail -> queued.add(text(mail.content()))),
+                new Submission.Ways(
+                        (recipients, from, provenance, received, content) -> {},
+                        mails -> mails.forEach(mail -> queued.add(text(mail.content()))),
+                        RoutingAlike.nobodyAway()),
                 new LetterSigner(keys(directory)::of, clock),
                 new DomainName("mx.example.test"),
                 clock,

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.letterlock.engine.crypto.SealKeyPair;
 import org.letterlock.engine.crypto.SealPublicKey;
@@ -457,6 +458,45 @@ final class DirectoryTest {
         directory().removeAccount(anna.id());
         assertThat(directory().sendingRule(anna.id())).isEqualTo(SendingRule.NONE);
         assertThat(directory().setSendingRule(anna.id(), rule)).isEqualTo(ChangeResult.NO_SUCH_ACCOUNT);
+    }
+
+    @Test
+    void keepsWhatAnAccountAnswersAndForgetsItWithTheAccount() {
+        Account anna = account("anna@example.test");
+        Vacation vacation = new Vacation(
+                "休暇中です。\nBack=soon.",
+                Optional.of("Away = away"),
+                31,
+                Optional.of(Instant.ofEpochMilli(1)),
+                Optional.of(Instant.ofEpochMilli(2)));
+        assertThat(vacation.problems()).isEmpty();
+        assertThat(directory().vacations().of(anna.id())).isEmpty();
+        assertThat(directory().vacations().end(anna.id())).isEqualTo(ChangeResult.NOT_THERE);
+        assertThat(directory().vacations().set(anna.id(), vacation)).isEqualTo(ChangeResult.DONE);
+        reopen();
+        assertThat(directory().vacations().of(anna.id())).contains(vacation);
+        Vacation plain = new Vacation("x", Optional.empty(), 1, Optional.empty(), Optional.empty());
+        assertThat(directory().vacations().set(anna.id(), plain)).isEqualTo(ChangeResult.DONE);
+        reopen();
+        assertThat(directory().vacations().of(anna.id())).contains(plain);
+        directory().removeAccount(anna.id());
+        assertThat(directory().vacations().of(anna.id())).isEmpty();
+        assertThat(directory().vacations().set(anna.id(), plain)).isEqualTo(ChangeResult.NO_SUCH_ACCOUNT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, x, s, 1",
+        "1, '', s, 1",
+        "1, x, '', 1",
+        "32, x, s, 1",
+        "0, '', '', 3",
+        "7, 'a\rb', s, 1",
+        "7, x, 'a\tb', 1"
+    })
+    void saysAllThatIsWrongWithAnAnswer(int days, String text, String subject, int problems) {
+        Vacation wrong = new Vacation(text, Optional.of(subject), days, Optional.empty(), Optional.empty());
+        assertThat(wrong.problems()).hasSize(problems);
     }
 
     @Test

@@ -27,9 +27,12 @@ import org.letterlock.engine.delivery.LetterIntake;
 import org.letterlock.engine.delivery.LetterQueue;
 import org.letterlock.engine.delivery.LetterSigner;
 import org.letterlock.engine.delivery.Submission;
+import org.letterlock.engine.delivery.VacationLetter;
+import org.letterlock.engine.delivery.VacationReplies;
 import org.letterlock.engine.directory.Account;
 import org.letterlock.engine.directory.OffAnswer;
 import org.letterlock.engine.directory.Route;
+import org.letterlock.engine.directory.Vacation;
 import org.letterlock.engine.dns.FakeDns;
 import org.letterlock.engine.dsn.DsnWriter;
 import org.letterlock.engine.journal.EventLog;
@@ -219,6 +222,11 @@ final class SmtpFixture implements AutoCloseable {
         }
 
         @Override
+        public Optional<Vacation> vacation(AccountId account, Instant now) {
+            return Optional.empty();
+        }
+
+        @Override
         public Optional<EmailAddress> postmaster() {
             return Optional.of(new EmailAddress("postmaster", DOMAIN));
         }
@@ -270,10 +278,9 @@ final class SmtpFixture implements AutoCloseable {
                     new DsnWriter(clock, random));
             Inbound inbound = new Inbound(
                     addresses,
-                    authentication,
-                    new Blocklists(dns, List::of, Blocklists.TIME),
+                    new Inbound.Checks(authentication, new Blocklists(dns, List::of, Blocklists.TIME)),
                     intake(),
-                    forwarding,
+                    new Inbound.Onward(forwarding, vacations(addresses)),
                     log,
                     clock,
                     random);
@@ -281,13 +288,23 @@ final class SmtpFixture implements AutoCloseable {
         }
         Submission submission = new Submission(
                 addresses,
-                intake(),
-                queue(),
+                new Submission.Ways(intake(), queue(), vacations(addresses)),
                 new LetterSigner(domain -> List.of(), Clock.systemUTC()),
                 HOST,
                 Clock.systemUTC(),
                 random);
         return SmtpServer.submission(settings, submission, authenticator, spooler, log, random);
+    }
+
+    private VacationReplies vacations(Addresses addresses) {
+        return new VacationReplies(
+                addresses,
+                (account, sender, about, pause, now) -> false,
+                new VacationLetter(
+                        new LetterSigner(_ -> List.of(), Clock.systemUTC()), HOST, Clock.systemUTC(), random),
+                answer -> {},
+                (kind, connection, detail) -> {},
+                Clock.systemUTC());
     }
 
     /** A server with one client. */

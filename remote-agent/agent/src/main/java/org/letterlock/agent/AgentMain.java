@@ -60,6 +60,7 @@ public final class AgentMain {
                 .addSubcommand(new RecoveryCommands(engines))
                 .addSubcommand(new QueueCommands(engines))
                 .addSubcommand(new SendingCommands(engines))
+                .addSubcommand(new VacationCommands(engines))
                 .setOut(out)
                 .setErr(safe);
         return line.execute(arguments);

@@ -247,6 +247,18 @@ public interface EngineApi {
     @JsonRequest
     CompletableFuture<SendingInfo> liftSending(AccountAddress account);
 
+    /** What an account answers while its person is away. */
+    @JsonRequest
+    CompletableFuture<VacationInfo> vacation(AccountAddress account);
+
+    /** Sets what an account answers while its person is away. It lies on the server under the engine's key, because letters are answered while the account is locked. */
+    @JsonRequest
+    CompletableFuture<VacationInfo> setVacation(VacationOrder order);
+
+    /** Has an account answer nothing any more. */
+    @JsonRequest
+    CompletableFuture<VacationInfo> endVacation(AccountAddress account);
+
     /** The newest events of the log, newest first. */
     @JsonRequest
     CompletableFuture<List<LogEvent>> log(Limit limit);
