@@ -18,9 +18,12 @@ import picocli.CommandLine.Command;
         name = "letterlock-agent",
         description = "Controls the Letterlock engine on this computer.",
         mixinStandardHelpOptions = true,
-        version = "letterlock-agent 0.1.0",
+        version = "letterlock-agent " + AgentMain.VERSION,
         synopsisSubcommandLabel = "COMMAND")
 public final class AgentMain {
+
+    /** The release. */
+    static final String VERSION = "0.1.0";
 
     private AgentMain() {}
 
@@ -47,6 +50,7 @@ public final class AgentMain {
                 .addSubcommand(new EngineCommands.Log(engines))
                 .addSubcommand(new EngineCommands.Stop(engines))
                 .addSubcommand(new VerifyCommand(engines))
+                .addSubcommand(new StdioCommand(engines))
                 .addSubcommand(new CommandLine(new DomainCommands(engines)).addSubcommand(new DkimCommands(engines)))
                 .addSubcommand(new CommandLine(new AccountCommands(engines)).addSubcommand(new ExportCommand(engines)))
                 .addSubcommand(new AddressCommands(engines))

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import org.letterlock.agent.stdio.StdioServer;
 import org.letterlock.protocol.EngineApi;
 import org.letterlock.protocol.EngineConnection;
 import org.letterlock.protocol.Failure;
@@ -100,6 +101,16 @@ final class Engines {
             return fail(options, notPoured(String.valueOf(e.getMessage())));
         } catch (FailureException e) {
             return fail(options, e.failure());
+        }
+    }
+
+    /** Serves whoever speaks over the standard streams. */
+    int serve(Options options, Function<Path, StdioServer> server) {
+        try {
+            server.apply(socket(options)).serve(in, octets);
+            return 0;
+        } catch (IOException e) {
+            return fail(options, notPoured(String.valueOf(e.getMessage())));
         }
     }
 

@@ -1,6 +1,5 @@
 package org.letterlock.protocol;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
@@ -11,15 +10,13 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.eclipse.lsp4j.jsonrpc.Launcher;
-import org.eclipse.lsp4j.jsonrpc.ResponseErrorException;
+import org.eclipse.lsp4j.jsonrpc.messages.ResponseError;
+import org.eclipse.lsp4j.jsonrpc.messages.ResponseErrorCode;
+import org.eclipse.lsp4j.jsonrpc.services.ServiceEndpoints;
 
 /** The caller's end of a control socket. Safe for any number of threads; each call is answered on its own. */
 public final class EngineConnection implements AutoCloseable {
@@ -27,14 +24,11 @@ public final class EngineConnection implements AutoCloseable {
     private final SocketChannel channel;
     private final ExecutorService threads;
     private final EngineApi engine;
-    private final CompletableFuture<?> ended;
 
-    private EngineConnection(
-            SocketChannel channel, ExecutorService threads, EngineApi engine, CompletableFuture<?> ended) {
+    private EngineConnection(SocketChannel channel, ExecutorService threads, EngineApi engine) {
         this.channel = channel;
         this.threads = threads;
         this.engine = engine;
-        this.ended = ended;
     }
 
     /**
@@ -45,29 +39,23 @@ public final class EngineConnection implements AutoCloseable {
     public static EngineConnection open(Path socket) {
         SocketChannel channel = connect(socket);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-        Launcher<EngineApi> launcher = new Launcher.Builder<EngineApi>()
-                .setLocalService(new CallerApi() {})
-                .setRemoteInterface(EngineApi.class)
-                .setInput(new BufferedInputStream(new ChannelInput(channel)))
-                .setOutput(Channels.newOutputStream(channel))
-                .setExecutorService(threads)
-                .create();
-        Future<Void> listening = launcher.startListening();
-        CompletableFuture<Void> ended = CompletableFuture.runAsync(() -> await(listening), threads);
-        return new EngineConnection(channel, threads, launcher.getRemoteProxy(), ended);
+        RpcSession session = new RpcSession(
+                new ChannelInput(channel),
+                Channels.newOutputStream(channel),
+                ServiceEndpoints.toEndpoint(new CallerApi() {}),
+                List.of(EngineApi.class, CallerApi.class),
+                fault -> new ResponseError(ResponseErrorCode.InternalError, "The caller met a fault.", null),
+                threads);
+        session.start();
+        return new EngineConnection(channel, threads, session.remote(EngineApi.class));
     }
 
-    private static void await(Future<Void> listening) {
-        try {
-            listening.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("the connection broke", e);
-        }
-    }
-
-    private static SocketChannel connect(Path socket) {
+    /**
+     * A socket to the engine that listens at {@code path}, for whoever passes messages on.
+     *
+     * @throws FailureException with a sentence for a person when there is none, or it may not be used
+     */
+    public static SocketChannel connect(Path socket) {
         if (Files.notExists(socket)) {
             throw new FailureException(notRunning(socket, "there is no such socket"));
         }
@@ -120,23 +108,7 @@ public final class EngineConnection implements AutoCloseable {
      * @throws FailureException when the engine says no, does not answer within {@code patience}, or the connection ends
      */
     public <T> T call(CompletableFuture<T> answer, Duration patience) {
-        try {
-            CompletableFuture.anyOf(answer, ended).get(patience.toMillis(), TimeUnit.MILLISECONDS);
-            if (answer.isDone()) {
-                return answer.get();
-            }
-            throw new FailureException(noAnswer("the connection ended"));
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof ResponseErrorException response) {
-                throw FailureException.of(response);
-            }
-            throw new FailureException(noAnswer(String.valueOf(e.getCause())));
-        } catch (TimeoutException e) {
-            throw new FailureException(noAnswer("after " + patience.toSeconds() + " s"));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new FailureException(noAnswer("interrupted"));
-        }
+        return Answers.await(answer, patience, EngineConnection::noAnswer);
     }
 
     /** Waits a minute at most for an answer. */
@@ -144,7 +116,8 @@ public final class EngineConnection implements AutoCloseable {
         return call(answer, Duration.ofMinutes(1));
     }
 
-    private static Failure noAnswer(String detail) {
+    /** What to tell where an engine was asked and did not answer. */
+    public static Failure noAnswer(String detail) {
         return new Failure(
                 "engine",
                 "no-answer",

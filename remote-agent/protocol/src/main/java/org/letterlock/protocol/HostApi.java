@@ -1,0 +1,20 @@
+package org.letterlock.protocol;
+
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.lsp4j.jsonrpc.services.JsonRequest;
+import org.eclipse.lsp4j.jsonrpc.services.JsonSegment;
+
+/**
+ * What the agent on a server does itself, for whoever started it over SSH; over the same session it passes on what is asked of the engine ({@link EngineApi}).
+ * Failures are told as there. A call whose future is cancelled ends early, and changes nothing after that.
+ */
+@JsonSegment("host")
+public interface HostApi {
+
+    /** The version of this contract. A larger one may have more methods and components, never fewer. */
+    int VERSION = 1;
+
+    /** First contact: both sides say what they are. */
+    @JsonRequest
+    CompletableFuture<HostHello> hello(Caller caller);
+}
