@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
  */
 @Command(
         name = "letterlock-agent",
-        description = "Controls the Letterlock engine on this computer.",
+        description = "Controls the Letterlock engine on this computer, and looks the computer over.",
         mixinStandardHelpOptions = true,
         version = "letterlock-agent " + AgentMain.VERSION,
         synopsisSubcommandLabel = "COMMAND")
@@ -51,6 +51,7 @@ public final class AgentMain {
                 .addSubcommand(new EngineCommands.Stop(engines))
                 .addSubcommand(new VerifyCommand(engines))
                 .addSubcommand(new StdioCommand(engines))
+                .addSubcommand(new InspectCommand(engines))
                 .addSubcommand(new CommandLine(new DomainCommands(engines)).addSubcommand(new DkimCommands(engines)))
                 .addSubcommand(new CommandLine(new AccountCommands(engines)).addSubcommand(new ExportCommand(engines)))
                 .addSubcommand(new AddressCommands(engines))

@@ -28,6 +28,6 @@ final class StdioCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         return engines.serve(
-                options, socket -> new StdioServer(socket, progress -> new HostService(AgentMain.VERSION)));
+                options, socket -> new StdioServer(socket, progress -> new HostService(AgentMain.VERSION, progress)));
     }
 }

@@ -17,4 +17,8 @@ public interface HostApi {
     /** First contact: both sides say what they are. */
     @JsonRequest
     CompletableFuture<HostHello> hello(Caller caller);
+
+    /** Looks the computer over, whether mail can work on it. Changes nothing; tells {@link HostCallerApi#progress}. Takes up to a minute or two where others do not answer. */
+    @JsonRequest
+    CompletableFuture<Inspection> inspect(InspectOrder order);
 }

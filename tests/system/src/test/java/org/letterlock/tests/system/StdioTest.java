@@ -20,16 +20,25 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.letterlock.agent.AgentMain;
 import org.letterlock.protocol.Caller;
 import org.letterlock.protocol.EngineApi;
 import org.letterlock.protocol.EngineStatus;
 import org.letterlock.protocol.FailureException;
+import org.letterlock.protocol.Finding;
 import org.letterlock.protocol.HostApi;
 import org.letterlock.protocol.HostConnection;
+import org.letterlock.protocol.InspectOrder;
+import org.letterlock.protocol.Inspection;
+import org.letterlock.protocol.Progress;
 import org.letterlock.tests.kit.EngineProcess;
 import org.letterlock.tests.kit.TempFolder;
 
@@ -130,6 +139,25 @@ final class StdioTest {
         }
     }
 
+    @Test
+    void looksTheComputerOverAndTellsHowFarItIs() {
+        Queue<Progress> told = new ConcurrentLinkedQueue<>();
+        try (TempFolder folder = new TempFolder();
+                HostConnection agent = agent(folder.path().resolve("none.sock"), told::add)) {
+            InspectOrder order = new InspectOrder("look", Instant.now().toString(), null, null, List.of("127.0.0.1:1"));
+            Inspection inspection = agent.call(agent.host().inspect(order));
+            assertThat(inspection.findings()).extracting(Finding::check).contains("system", "memory", "outbound");
+            assertThat(told)
+                    .hasSize(9)
+                    .allSatisfy(step -> assertThat(step.work()).isEqualTo("look"));
+            assertThat(code(() -> agent.call(agent.engine().status()))).isEqualTo("not-running");
+            Agent.Ran ran = Agent.run(
+                    folder.path().resolve("none.sock"), "", "inspect", "--mail-server", "127.0.0.1:1", "--json");
+            assertThat(ran.exitCode()).isEqualTo(1);
+            assertThat(ran.out()).contains("\"code\": \"outbound-blocked\"");
+        }
+    }
+
     private static Socket raw(Path engineSocket) throws IOException {
         try (ServerSocket door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Socket here = new Socket(door.getInetAddress(), door.getLocalPort());
@@ -167,14 +195,14 @@ final class StdioTest {
 
     /** An agent in this process, at the other end of a socket. */
     private static HostConnection agent(Path engineSocket) {
+        return agent(engineSocket, progress -> {});
+    }
+
+    private static HostConnection agent(Path engineSocket, Consumer<Progress> progress) {
         try {
             Socket here = raw(engineSocket);
             return HostConnection.open(
-                    here.getInputStream(),
-                    here.getOutputStream(),
-                    here,
-                    new Caller(HostApi.VERSION, "test"),
-                    progress -> {});
+                    here.getInputStream(), here.getOutputStream(), here, new Caller(HostApi.VERSION, "test"), progress);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
