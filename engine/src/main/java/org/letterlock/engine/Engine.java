@@ -37,6 +37,7 @@ import org.letterlock.engine.delivery.NoticeDelivery;
 import org.letterlock.engine.delivery.Submission;
 import org.letterlock.engine.delivery.VacationLetter;
 import org.letterlock.engine.delivery.VacationReplies;
+import org.letterlock.engine.delivery.WebhookCourier;
 import org.letterlock.engine.directory.Directory;
 import org.letterlock.engine.directory.EngineSettings;
 import org.letterlock.engine.directory.Pop3Deletion;
@@ -217,7 +218,11 @@ final class Engine implements AutoCloseable {
         parts.add(outbound.runner(
                         queue,
                         notices,
-                        others -> new HomeCourier(others, addresses, intake::accept, out, clock),
+                        others -> new WebhookCourier(
+                                new HomeCourier(others, addresses, intake::accept, out, clock),
+                                outbound.hooks(openingConnector.await(), settings.innerWebhooks()),
+                                directory.rules()::webhook,
+                                clock),
                         openingConnector.await(),
                         hourly,
                         log))

@@ -153,6 +153,9 @@ public final class EngineMain {
                         "Whose signatures prove what the DNS says, as DS records, instead of the root zone's keys.")
                 .type(Path.class)
                 .build();
+        OptionSpec innerWebhooks = flag(
+                "--inner-webhooks",
+                "Let webhooks be hosts of this network, and this machine; else only those of the public internet are told.");
         CommandSpec command = command(
                 () -> serve(new ServeSettings(
                         data.getValue(),
@@ -161,12 +164,17 @@ public final class EngineMain {
                         Optional.ofNullable(portsFile.getValue()),
                         given(routes, Map.of()),
                         given(resolvers, List.of()),
-                        read(Optional.ofNullable(anchors.getValue())))),
+                        read(Optional.ofNullable(anchors.getValue())),
+                        given(innerWebhooks, false))),
                 "Runs the mail server until it is told to stop (SIGTERM, SIGINT, or over its control socket).",
                 "Without any listen option every service but POP3 with STLS listens on its own port on all addresses.");
         command.addOption(data).addOption(hostname);
         listen.values().forEach(command::addOption);
-        command.addOption(portsFile).addOption(routes).addOption(resolvers).addOption(anchors);
+        command.addOption(portsFile)
+                .addOption(routes)
+                .addOption(resolvers)
+                .addOption(anchors)
+                .addOption(innerWebhooks);
         standard(command);
         return command;
     }

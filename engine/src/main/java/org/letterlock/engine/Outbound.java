@@ -27,6 +27,7 @@ import org.letterlock.engine.journal.MailLog;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.net.Connector;
 import org.letterlock.engine.pkix.TrustedRoots;
+import org.letterlock.engine.queue.Hook;
 import org.letterlock.engine.queue.MailQueue;
 import org.letterlock.engine.smtpclient.Courier;
 import org.letterlock.engine.smtpclient.Notices;
@@ -104,9 +105,22 @@ final class Outbound {
                 new Notices(new DsnWriter(clock, random), hostname, notices),
                 new RetrySchedule(random),
                 QueueRunner.Settings.DEFAULT.with(
-                        this::place, destination -> routes().to(destination).isEmpty()),
+                        this::place,
+                        destination -> !Hook.isOne(destination)
+                                && routes().to(destination).isEmpty()),
                 clock,
                 event -> record(log, event));
+    }
+
+    /**
+     * What tells web servers of letters.
+     *
+     * @param inner whether they may be in this network, or on this machine
+     */
+    HttpsClient hooks(Connector connector, boolean inner) {
+        HttpsClient.Reach reach =
+                inner ? new HttpsClient.Reach(HttpsClient.Reach.PUBLIC.port(), _ -> true) : HttpsClient.Reach.PUBLIC;
+        return new HttpsClient(connector, dns, reach, TrustedRoots.ofRuntime(), clock);
     }
 
     private MailExchangers exchangers(SendingFamilies families) {
@@ -132,7 +146,8 @@ final class Outbound {
     /** The relay of a destination, which others may share; itself where it has none. */
     private DomainName place(DomainName destination) {
         Optional<DomainName> relay = Optional.empty();
-        for (Relays.Relay each : routes.containsKey(destination) ? List.<Relays.Relay>of() : relays.all()) {
+        boolean goesItself = routes.containsKey(destination) || Hook.isOne(destination);
+        for (Relays.Relay each : goesItself ? List.<Relays.Relay>of() : relays.all()) {
             if (each.destination().isEmpty() || each.destination().get().equals(destination)) {
                 relay = Optional.of(each.host());
             }

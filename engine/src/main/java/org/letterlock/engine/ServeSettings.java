@@ -18,6 +18,7 @@ import org.letterlock.engine.mail.DomainName;
  * @param routes domains that are delivered to a fixed host and port instead of their MX hosts
  * @param resolvers whom to ask in the DNS; none for those of the system
  * @param trustAnchors whose signatures prove what the DNS says, as DS records in the form of zone files; empty for the root zone's
+ * @param innerWebhooks whether webhooks may be in this network, or on this machine
  */
 record ServeSettings(
         Path data,
@@ -26,4 +27,5 @@ record ServeSettings(
         Optional<Path> portsFile,
         Map<DomainName, Routes.Hop> routes,
         List<InetSocketAddress> resolvers,
-        Optional<String> trustAnchors) {}
+        Optional<String> trustAnchors,
+        boolean innerWebhooks) {}

@@ -94,7 +94,7 @@ public final class AccountMaker {
         if (!directory.isLocal(address.domain())) {
             return Optional.of(ChangeResult.NO_SUCH_DOMAIN);
         }
-        boolean taken = directory.route(address) instanceof Route.Ours(var accounts, var _)
+        boolean taken = directory.route(address) instanceof Route.Ours(var accounts, var _, var _)
                 && accounts.stream()
                         .flatMap(account -> directory.addresses(account.id()).stream())
                         .anyMatch(known -> known.canonical().equals(address.canonical()));

@@ -1,7 +1,11 @@
 package org.letterlock.engine.control;
 
+import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.engine.directory.Account;
 import org.letterlock.engine.directory.AddressName;
@@ -10,23 +14,34 @@ import org.letterlock.engine.directory.AddressRules;
 import org.letterlock.engine.directory.ChangeResult;
 import org.letterlock.engine.directory.Directory;
 import org.letterlock.engine.directory.OffAnswer;
+import org.letterlock.engine.directory.Webhook;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
+import org.letterlock.engine.queue.HookUse;
 import org.letterlock.protocol.AddressInfo;
 import org.letterlock.protocol.AddressRuleOrder;
+import org.letterlock.protocol.WebhookInfo;
 
 /** Answers about what happens to mail for addresses. */
 final class AddressAnswers {
 
+    /** What stands before a secret (Standard Webhooks). */
+    private static final String SECRET = "whsec_";
+
     private final Directory directory;
     private final AddressRules rules;
     private final AccountAnswers accounts;
+    private final Function<String, HookUse> uses;
+    private final SecureRandom random;
 
-    AddressAnswers(Directory directory, AccountAnswers accounts) {
+    /** @param uses how it stands with the web server of a URL */
+    AddressAnswers(Directory directory, AccountAnswers accounts, Function<String, HookUse> uses, SecureRandom random) {
         this.directory = directory;
         this.rules = directory.rules();
         this.accounts = accounts;
+        this.uses = uses;
+        this.random = random;
     }
 
     List<AddressInfo> list(String name) {
@@ -46,11 +61,28 @@ final class AddressAnswers {
                 .toList();
         List<EmailAddress> forwards =
                 order.forwards().stream().map(this::outside).distinct().toList();
-        if (targets.isEmpty() && forwards.isEmpty()) {
+        List<Webhook> before = rules.find(name).map(AddressRule::webhooks).orElse(List.of());
+        List<String> urls = order.webhooks();
+        List<Webhook> hooks = urls == null
+                ? before
+                : urls.stream().map(url -> webhook(url, before)).distinct().toList();
+        if (targets.isEmpty() && forwards.isEmpty() && hooks.isEmpty()) {
             throw Failures.addressLeadsNowhere(name.written());
         }
-        check(rules.set(name, targets, forwards), name);
-        return told(name);
+        check(rules.set(name, targets, forwards, hooks), name);
+        return rules.find(name)
+                .map(rule -> told(rule, hook -> !before.contains(hook)))
+                .orElseThrow(() -> Failures.noSuchAddress(name.written()));
+    }
+
+    /** One that is there keeps its secret. */
+    private Webhook webhook(String url, List<Webhook> before) {
+        Webhook hook =
+                Webhook.parse(url.strip(), Webhook.newSecret(random)).orElseThrow(() -> Failures.notAWebhook(url));
+        return before.stream()
+                .filter(known -> known.url().equals(hook.url()))
+                .findFirst()
+                .orElse(hook);
     }
 
     private EmailAddress outside(String text) {
@@ -95,22 +127,36 @@ final class AddressAnswers {
     }
 
     private List<AddressInfo> told(DomainName domain) {
-        return rules.of(domain).stream().map(AddressAnswers::told).toList();
+        return rules.of(domain).stream().map(rule -> told(rule, _ -> false)).toList();
     }
 
     private AddressInfo told(AddressName name) {
         return rules.find(name)
-                .map(AddressAnswers::told)
-                .orElse(new AddressInfo(name.written(), List.of(), List.of(), null));
+                .map(rule -> told(rule, _ -> false))
+                .orElse(new AddressInfo(name.written(), List.of(), List.of(), List.of(), null));
     }
 
-    private static AddressInfo told(AddressRule rule) {
+    /** @param isNew whether the secret of a webhook is told */
+    private AddressInfo told(AddressRule rule, Predicate<Webhook> isNew) {
         return new AddressInfo(
                 rule.written(),
                 rule.accounts().stream()
                         .map(account -> account.address().toString())
                         .toList(),
                 rule.forwards().stream().map(EmailAddress::toString).toList(),
+                rule.webhooks().stream()
+                        .map(hook -> told(hook, isNew.test(hook)))
+                        .toList(),
                 rule.off().map(OffAnswer::word).orElse(null));
+    }
+
+    private WebhookInfo told(Webhook hook, boolean withSecret) {
+        HookUse use = uses.apply(hook.url());
+        return new WebhookInfo(
+                hook.url(),
+                withSecret ? SECRET + Base64.getEncoder().encodeToString(hook.secret()) : null,
+                use.waiting(),
+                use.last().map(answer -> answer.status() + " " + answer.text()).orElse(null),
+                use.lastAt().map(Object::toString).orElse(null));
     }
 }

@@ -132,7 +132,7 @@ public final class ControlService implements EngineApi {
         this.clock = clock;
         this.domainAnswers = new DomainAnswers(running, directory, keys, clock);
         this.accountAnswers = new AccountAnswers(running, directory, accounts, parts.maker(), intake, quotas);
-        this.addressAnswers = new AddressAnswers(directory, accountAnswers);
+        this.addressAnswers = new AddressAnswers(directory, accountAnswers, queue::hookUse, random);
         this.quotaAnswers = new QuotaAnswers(directory, quotas, accountAnswers);
         this.recoveryAnswers = new RecoveryAnswers(directory, accounts, accountAnswers, folder.sealEngineKey());
         this.queueAnswers = new QueueAnswers(queue);

@@ -100,7 +100,17 @@ final class Failures {
                 "leads-nowhere",
                 "Nobody was named who gets mail for " + address + ".",
                 "Nothing was changed.",
-                "Name an account or an address elsewhere, or switch the address off: address off " + address);
+                "Name an account, an address elsewhere or a webhook, or switch the address off: address off "
+                        + address);
+    }
+
+    static FailureException notAWebhook(String url) {
+        return failure(
+                "address",
+                "not-a-webhook",
+                "\"" + url + "\" is no URL of a webhook.",
+                "A webhook is written like https://hooks.example.com/letters: https alone, a host by its name, without user or fragment, up to 500 characters.",
+                "Check the spelling.");
     }
 
     static FailureException forwardToOurs(String address) {
@@ -243,7 +253,7 @@ final class Failures {
                 "address",
                 "too-many",
                 "That is more than an address may have.",
-                "An address leads to at most 20 accounts and 10 addresses elsewhere, and there are at most 100 patterns; nothing was changed.",
+                "An address leads to at most 20 accounts, 10 addresses elsewhere and 5 webhooks, and there are at most 100 patterns; nothing was changed.",
                 "Use fewer.");
     }
 

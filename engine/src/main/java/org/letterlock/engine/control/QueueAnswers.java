@@ -71,6 +71,7 @@ final class QueueAnswers {
                 entry.heldFor()
                         .map(reason -> reason.name().toLowerCase(Locale.ROOT))
                         .orElse(null),
+                entry.hooked(),
                 entry.recipients().stream().map(QueueAnswers::told).toList());
     }
 

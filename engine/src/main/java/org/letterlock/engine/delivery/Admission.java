@@ -25,8 +25,7 @@ final class Admission {
      */
     boolean mayBegin(Recipient recipient, long announced) {
         return recipient.accounts().stream().allMatch(account -> addresses.hasRoom(account.id(), announced))
-                && (recipient.forwards().isEmpty()
-                        || queue.hasRoom(new Origin.Forwarded(recipient.address()), announced));
+                && (!recipient.isQueued() || queue.hasRoom(new Origin.Forwarded(recipient.address()), announced));
     }
 
     /** Whether a letter that came in whole may be taken: nothing became full meanwhile, and one recipient at least has room for all of it. */

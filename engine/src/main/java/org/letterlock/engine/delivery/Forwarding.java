@@ -60,7 +60,7 @@ public final class Forwarding {
     }
 
     /**
-     * What becomes of a letter for those of its recipients who want it sent on: to each target once, however many of them lead there. The queue has room for it.
+     * What becomes of a letter for those of its recipients who want it sent on: to each target once, however many of them lead there.
      *
      * @param findings about the letter
      */
@@ -94,10 +94,14 @@ public final class Forwarding {
                         tlsWish(trace.protocol().requireTls(), header.header())));
             }
         }
+        return mails;
+    }
+
+    /** Throws where there is no room for what was prepared. */
+    void requireRoom(List<NewMail> mails) {
         if (!mails.isEmpty()) {
             queue.requireRoom(mails);
         }
-        return mails;
     }
 
     /** A notice about a letter that was sent on, for its sender. */

@@ -1,12 +1,12 @@
 package org.letterlock.engine.delivery;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.letterlock.engine.directory.Account;
 import org.letterlock.engine.directory.OffAnswer;
 import org.letterlock.engine.directory.Route;
 import org.letterlock.engine.intake.Reception;
@@ -63,7 +63,7 @@ public final class HomeCourier implements Courier {
 
     private Outcome deliver(Consignment letter, EmailAddress address) {
         return switch (addresses.route(address)) {
-            case Route.Ours(var accounts, var forwards) -> deliver(letter, address, accounts, forwards);
+            case Route.Ours ours -> deliver(letter, address, ours);
             case Route.Off(OffAnswer answer) ->
                 switch (answer) {
                     case DROP -> accepted();
@@ -76,29 +76,33 @@ public final class HomeCourier implements Courier {
         };
     }
 
-    private Outcome deliver(
-            Consignment letter, EmailAddress address, List<Account> accounts, List<EmailAddress> forwards) {
-        Recipient recipient = Recipient.ours(address, accounts, forwards, RcptParameters.NONE);
+    private Outcome deliver(Consignment letter, EmailAddress address, Route.Ours route) {
+        Recipient recipient = Recipient.ours(address, route, RcptParameters.NONE);
+        List<EmailAddress> forwards = route.forwards();
         if (!admission.mayBegin(recipient, letter.content().length())) {
             return new Outcome.Later(Answer.ours(new StatusCode(4, 2, 2), "the mailbox is full"));
         }
-        List<NewMail> onward = forwards.isEmpty()
-                ? List.of()
-                : List.of(new NewMail(
-                        letter.from(),
-                        forwards,
-                        letter.content(),
-                        letter.eightBit(),
-                        letter.smtpUtf8(),
-                        new Origin.Forwarded(address),
-                        Dsn.NONE,
-                        letter.tls()));
+        byte[] returnPath = Trace.octets(Trace.returnPath(letter.from()));
+        Letter whole = new Letter(returnPath, letter.content(), 0);
+        List<NewMail> onward = new ArrayList<>(Webhooks.of(
+                List.of(recipient),
+                new Webhooks.Told(
+                        letter.id().value(), letter.from(), Provenance.OURS, () -> "", clock.instant(), whole)));
+        if (!forwards.isEmpty()) {
+            onward.add(new NewMail(
+                    letter.from(),
+                    forwards,
+                    letter.content(),
+                    letter.eightBit(),
+                    letter.smtpUtf8(),
+                    new Origin.Forwarded(address),
+                    Dsn.NONE,
+                    letter.tls()));
+        }
         // Before the intake takes it: what fails behind that makes another copy at the next attempt.
         queue.requireRoom(onward);
         Optional<Reception> reception = Inbound.reception(List.of(recipient));
-        byte[] returnPath = Trace.octets(Trace.returnPath(letter.from()));
-        reception.ifPresent(stored -> intake.accept(
-                stored, letter.from(), Provenance.OURS, clock.instant(), new Letter(returnPath, letter.content(), 0)));
+        reception.ifPresent(stored -> intake.accept(stored, letter.from(), Provenance.OURS, clock.instant(), whole));
         if (!onward.isEmpty()) {
             queue.enqueue(onward);
         }

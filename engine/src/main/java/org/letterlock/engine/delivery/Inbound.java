@@ -1,8 +1,6 @@
 package org.letterlock.engine.delivery;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -25,10 +23,7 @@ import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.Provenance;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.queue.NewMail;
-import org.letterlock.engine.spam.Experience;
-import org.letterlock.engine.spam.Judge;
 import org.letterlock.engine.spam.JunkLevel;
-import org.letterlock.engine.spam.Reading;
 
 /** Letters from outside. Safe for any number of threads. */
 public final class Inbound {
@@ -155,10 +150,21 @@ public final class Inbound {
         List<Recipient> others = recipients.stream()
                 .filter(recipient -> !looping.contains(recipient))
                 .toList();
-        List<NewMail> sentOn = onward.forwarding().prepare(trace, from, others, findings, header, content, now);
         Provenance provenance = findings.provenance(addresses::isOurs).with(naming);
-        reception.ifPresent(stored -> intake.accept(
-                stored, from, provenance, now, letter(Trace.octets(fields), trace.by(), header, content)));
+        Letter stored = letter(Trace.octets(fields), trace.by(), header, content);
+        List<NewMail> sentOn =
+                new ArrayList<>(onward.forwarding().prepare(trace, from, others, findings, header, content, now));
+        sentOn.addAll(Webhooks.of(
+                others,
+                new Webhooks.Told(
+                        trace.id(),
+                        from,
+                        provenance,
+                        () -> AuthenticationResults.value(trace.by(), findings),
+                        now,
+                        stored)));
+        onward.forwarding().requireRoom(sentOn);
+        reception.ifPresent(whose -> intake.accept(whose, from, provenance, now, stored));
         // Last, because a second copy here is better than one elsewhere, should the client have to try again.
         onward.forwarding().send(sentOn);
         onward.vacations()
@@ -176,13 +182,8 @@ public final class Inbound {
 
     /** Whether a letter is junk as far as that can be known without what its reader learned. */
     private static boolean isJunk(Provenance provenance, Octets content) {
-        try {
-            return provenance.outside()
-                    && Judge.judge(JunkLevel.STRICT, provenance, Reading.of(content), Experience.NONE)
-                            .isJunk();
-        } catch (IOException e) {
-            throw new UncheckedIOException("spool", e);
-        }
+        return provenance.outside()
+                && Webhooks.judged(provenance, content, JunkLevel.STRICT).isJunk();
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.letterlock.engine.delivery;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.letterlock.engine.directory.Account;
@@ -16,6 +17,7 @@ import org.letterlock.engine.queue.Dsn;
 import org.letterlock.engine.queue.NewMail;
 import org.letterlock.engine.queue.Origin;
 import org.letterlock.engine.queue.TlsWish;
+import org.letterlock.engine.smtp.RcptParameters;
 
 /**
  * Takes notices of our own to whom they are for: into the intake or into the queue, always from the null reverse-path (RFC 3464 §2). One whose recipient is gone
@@ -39,17 +41,21 @@ public final class NoticeDelivery implements Consumer<DsnLetter> {
     @Override
     public void accept(DsnLetter notice) {
         switch (addresses.route(notice.to())) {
-            case Route.Ours(var accounts, var forwards) -> {
-                if (!accounts.isEmpty()) {
-                    store(notice, accounts);
+            case Route.Ours ours -> {
+                if (!ours.accounts().isEmpty()) {
+                    store(notice, ours.accounts());
                 }
                 // Last: what the queue takes makes the notice be tried again at once, should the intake refuse it.
-                if (!forwards.isEmpty()) {
-                    pass(notice, forwards);
+                List<NewMail> onward = new ArrayList<>(told(notice, ours));
+                if (!ours.forwards().isEmpty()) {
+                    onward.add(passed(notice, ours.forwards()));
+                }
+                if (!onward.isEmpty()) {
+                    queue.enqueue(onward);
                 }
             }
-            case Route.NotLocal() -> pass(notice, List.of(notice.to()));
-            case Route.Back(EmailAddress sender) -> pass(notice, List.of(sender));
+            case Route.NotLocal() -> queue.enqueue(List.of(passed(notice, List.of(notice.to()))));
+            case Route.Back(EmailAddress sender) -> queue.enqueue(List.of(passed(notice, List.of(sender))));
             case Route.Unknown(), Route.Off(OffAnswer _) -> {
                 // Its recipient was here when the letter was sent and is gone.
             }
@@ -69,8 +75,8 @@ public final class NoticeDelivery implements Consumer<DsnLetter> {
                 new Letter(returnPath, notice.content(), 0));
     }
 
-    private void pass(DsnLetter notice, List<EmailAddress> to) {
-        queue.enqueue(List.of(new NewMail(
+    private static NewMail passed(DsnLetter notice, List<EmailAddress> to) {
+        return new NewMail(
                 ReversePath.none(),
                 to,
                 notice.content(),
@@ -78,6 +84,19 @@ public final class NoticeDelivery implements Consumer<DsnLetter> {
                 notice.smtpUtf8(),
                 new Origin.Notice(),
                 Dsn.NONE,
-                notice.requireTls() ? TlsWish.REQUIRED : TlsWish.NONE)));
+                notice.requireTls() ? TlsWish.REQUIRED : TlsWish.NONE);
+    }
+
+    private List<NewMail> told(DsnLetter notice, Route.Ours route) {
+        byte[] returnPath = Trace.octets(Trace.returnPath(ReversePath.none()));
+        return Webhooks.of(
+                List.of(Recipient.ours(notice.to(), route, RcptParameters.NONE)),
+                new Webhooks.Told(
+                        "notice",
+                        ReversePath.none(),
+                        Provenance.OURS,
+                        () -> "",
+                        clock.instant(),
+                        new Letter(returnPath, notice.content(), 0)));
     }
 }

@@ -2,6 +2,8 @@ package org.letterlock.engine.delivery;
 
 import java.util.List;
 import org.letterlock.engine.directory.Account;
+import org.letterlock.engine.directory.Route;
+import org.letterlock.engine.directory.Webhook;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.smtp.RcptParameters;
 
@@ -11,6 +13,7 @@ import org.letterlock.engine.smtp.RcptParameters;
  * @param address as the client gave it
  * @param accounts whose mail it is; empty for outside recipients, and where it is dropped
  * @param forwards where its mail goes on to, by the queue
+ * @param webhooks who is told of its mail, by the queue
  * @param outside whether it leaves by the queue itself
  * @param parameters what was asked of notices
  */
@@ -18,32 +21,38 @@ public record Recipient(
         EmailAddress address,
         List<Account> accounts,
         List<EmailAddress> forwards,
+        List<Webhook> webhooks,
         boolean outside,
         RcptParameters parameters) {
 
     public Recipient {
         accounts = List.copyOf(accounts);
         forwards = List.copyOf(forwards);
+        webhooks = List.copyOf(webhooks);
     }
 
     /** One of ours, whose mail is stored. */
     public static Recipient stored(EmailAddress address, List<Account> accounts, RcptParameters parameters) {
-        return new Recipient(address, accounts, List.of(), false, parameters);
+        return new Recipient(address, accounts, List.of(), List.of(), false, parameters);
     }
 
-    /** One of ours, whose mail is stored, or goes on, or both. */
-    public static Recipient ours(
-            EmailAddress address, List<Account> accounts, List<EmailAddress> forwards, RcptParameters parameters) {
-        return new Recipient(address, accounts, forwards, false, parameters);
+    /** One of ours. */
+    public static Recipient ours(EmailAddress address, Route.Ours route, RcptParameters parameters) {
+        return new Recipient(address, route.accounts(), route.forwards(), route.webhooks(), false, parameters);
+    }
+
+    /** Whether mail for it goes into the queue. */
+    boolean isQueued() {
+        return !forwards.isEmpty() || !webhooks.isEmpty();
     }
 
     /** One of ours, whose mail is dropped. */
     public static Recipient dropped(EmailAddress address, RcptParameters parameters) {
-        return new Recipient(address, List.of(), List.of(), false, parameters);
+        return new Recipient(address, List.of(), List.of(), List.of(), false, parameters);
     }
 
     /** Not one of ours. */
     public static Recipient outside(EmailAddress address, RcptParameters parameters) {
-        return new Recipient(address, List.of(), List.of(), true, parameters);
+        return new Recipient(address, List.of(), List.of(), List.of(), true, parameters);
     }
 }

@@ -195,6 +195,13 @@ public final class Submission {
             confirmations.confirm(letter, completed, now);
         }
         List<NewMail> leaving = leaving(letter, origin, outside, authors.get(), completed);
+        if (later.isEmpty()) {
+            byte[] head = join(Trace.octets(Trace.returnPath(letter.from())), completed);
+            Letter whole = new Letter(head, letter.content(), letter.header().length());
+            leaving.addAll(Webhooks.of(
+                    letter.recipients(),
+                    new Webhooks.Told(trace.id(), letter.from(), Provenance.OURS, () -> "", now, whole)));
+        }
         if (!leaving.isEmpty()) {
             queue.enqueue(leaving);
         }

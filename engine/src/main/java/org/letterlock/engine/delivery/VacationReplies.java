@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.letterlock.engine.directory.Account;
 import org.letterlock.engine.directory.Route;
 import org.letterlock.engine.directory.Vacation;
+import org.letterlock.engine.directory.Webhook;
 import org.letterlock.engine.dsn.DsnLetter;
 import org.letterlock.engine.journal.EventLog;
 import org.letterlock.engine.journal.MailLog;
@@ -174,7 +175,8 @@ public final class VacationReplies {
 
     private boolean isOwn(Account account, EmailAddress address) {
         return addresses.isOurs(address.domain())
-                && addresses.route(address) instanceof Route.Ours(List<Account> accounts, List<EmailAddress> _)
+                && addresses.route(address)
+                        instanceof Route.Ours(List<Account> accounts, List<EmailAddress> _, List<Webhook> _)
                 && accounts.stream().anyMatch(one -> one.id().equals(account.id()));
     }
 }

@@ -22,6 +22,9 @@ public final class AddressRules {
     /** Where it goes on to at most: each letter is sent once for each. */
     public static final int MAX_FORWARDS = 10;
 
+    /** How many web servers are told of its mail at most. */
+    public static final int MAX_WEBHOOKS = 5;
+
     /** How many patterns there are at most: each letter is held against them. */
     public static final int MAX_PATTERNS = 100;
 
@@ -53,6 +56,14 @@ public final class AddressRules {
         return Optional.ofNullable(now.addresses().get(name.key())).map(row -> rule(now, row));
     }
 
+    /** The web server that mail for an address is told to under {@code url}; empty where none is. */
+    public Optional<Webhook> webhook(EmailAddress address, String url) {
+        return file.now().deciding(address).filter(Row.Address::enabled).stream()
+                .flatMap(row -> Index.webhooksOf(row).stream())
+                .filter(hook -> hook.url().equals(url))
+                .findFirst();
+    }
+
     /** A rule that sends mail on to {@code domain}; empty where none does. */
     public Optional<AddressRule> sendingOn(DomainName domain) {
         return sendingOn(file.now(), domain);
@@ -69,26 +80,30 @@ public final class AddressRules {
     private static AddressRule rule(Index now, Row.Address row) {
         String written =
                 row.key().startsWith("@") && row.written().startsWith("@") ? "*" + row.written() : row.written();
-        return new AddressRule(written, now.targetsOf(row), Index.forwardsOf(row), Index.off(row));
+        return new AddressRule(
+                written, now.targetsOf(row), Index.forwardsOf(row), Index.webhooksOf(row), Index.off(row));
     }
 
     /**
      * Sets whom mail goes to, all of it. Whether it is switched off stays as it is.
      *
      * @param accounts who gets it
-     * @param forwards where it goes on to: addresses elsewhere, one at least if there is no account
+     * @param forwards where it goes on to: addresses elsewhere
+     * @param webhooks who is told; one at least if there is nobody else
      */
-    public ChangeResult set(AddressName name, List<AccountId> accounts, List<EmailAddress> forwards) {
+    public ChangeResult set(
+            AddressName name, List<AccountId> accounts, List<EmailAddress> forwards, List<Webhook> webhooks) {
         return file.change(now -> {
             Row.@Nullable Address before = now.addresses().get(name.key());
-            ChangeResult refused =
-                    forwards.size() > MAX_FORWARDS ? ChangeResult.TOO_MANY : check(now, name, before, accounts);
+            boolean tooMany = forwards.size() > MAX_FORWARDS || webhooks.size() > MAX_WEBHOOKS;
+            ChangeResult refused = tooMany ? ChangeResult.TOO_MANY : check(now, name, before, accounts);
             if (refused != ChangeResult.DONE) {
                 return new Outcome(refused);
             }
             List<Row.Target> targets = new ArrayList<>();
             accounts.forEach(account -> targets.add(new Row.Target(Row.Target.ACCOUNT, account.value())));
             forwards.forEach(forward -> targets.add(new Row.Target(Row.Target.FORWARD, forward.toString())));
+            webhooks.forEach(hook -> targets.add(hook.target()));
             return new Outcome(Edit.put(new Row.Address(
                     name.key(),
                     name.written(),

@@ -68,11 +68,13 @@ public final class Directory implements AutoCloseable, Verifiable {
         List<Account> accounts = deciding.map(now::accountsOf).orElse(List.of());
         List<EmailAddress> forwards =
                 deciding.filter(Row.Address::enabled).map(Index::forwardsOf).orElse(List.of());
+        List<Webhook> webhooks =
+                deciding.filter(Row.Address::enabled).map(Index::webhooksOf).orElse(List.of());
         if (accounts.isEmpty() && forwards.isEmpty() && isRole(recipient)) {
             accounts = now.responsible(recipient.domain()).stream().toList();
         }
-        if (!accounts.isEmpty() || !forwards.isEmpty()) {
-            return new Route.Ours(accounts, forwards);
+        if (!accounts.isEmpty() || !forwards.isEmpty() || !webhooks.isEmpty()) {
+            return new Route.Ours(accounts, forwards, webhooks);
         }
         return deciding.flatMap(Index::off).<Route>map(Route.Off::new).orElse(new Route.Unknown());
     }
@@ -307,7 +309,7 @@ public final class Directory implements AutoCloseable, Verifiable {
      * granted.
      */
     public boolean maySendAs(AccountId account, EmailAddress sender) {
-        return (route(sender) instanceof Route.Ours(List<Account> accounts, List<EmailAddress> _)
+        return (route(sender) instanceof Route.Ours(List<Account> accounts, List<EmailAddress> _, List<Webhook> _)
                         && accounts.stream().anyMatch(found -> found.id().equals(account)))
                 || (isLocal(sender.domain()) && grants.of(account).stream().anyMatch(grant -> grant.covers(sender)));
     }

@@ -142,6 +142,14 @@ record Index(
                 .toList();
     }
 
+    /** The web servers that are told of mail for a row, whether it is enabled or not. */
+    static List<Webhook> webhooksOf(Row.Address row) {
+        return row.targets().stream()
+                .filter(target -> target.kind().equals(Row.Target.WEBHOOK))
+                .flatMap(target -> Webhook.of(target).stream())
+                .toList();
+    }
+
     /** What happens to mail for a row that is switched off; empty where it is on. */
     static Optional<OffAnswer> off(Row.Address row) {
         return row.enabled()

@@ -22,10 +22,15 @@ public sealed interface Route {
     record Back(EmailAddress sender) implements Route {}
 
     /**
-     * It is stored, or goes on, or both.
+     * It is stored, or goes on, or web servers are told of it, or several of these.
      *
      * @param accounts whose it is
      * @param forwards where it goes on to
+     * @param webhooks who is told
      */
-    record Ours(List<Account> accounts, List<EmailAddress> forwards) implements Route {}
+    record Ours(List<Account> accounts, List<EmailAddress> forwards, List<Webhook> webhooks) implements Route {
+        public Ours(List<Account> accounts, List<EmailAddress> forwards) {
+            this(accounts, forwards, List.of());
+        }
+    }
 }

@@ -38,12 +38,13 @@ sealed interface Row {
     /**
      * One place an address leads to.
      *
-     * @param kind {@link #ACCOUNT} or {@link #FORWARD}; other kinds are left alone
-     * @param value the account's id, or the address
+     * @param kind {@link #ACCOUNT}, {@link #FORWARD} or {@link #WEBHOOK}; other kinds are left alone
+     * @param value the account's id, the address, or what {@link Webhook} writes
      */
     record Target(String kind, String value) {
         static final String ACCOUNT = "account";
         static final String FORWARD = "forward";
+        static final String WEBHOOK = "webhook";
     }
 
     /**

@@ -1,13 +1,18 @@
 package org.letterlock.engine.http;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -15,6 +20,7 @@ import java.util.stream.Stream;
 import org.letterlock.engine.dns.DnsClient;
 import org.letterlock.engine.dns.PublicAddress;
 import org.letterlock.engine.mail.DomainName;
+import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.net.Connector;
 import org.letterlock.engine.net.Cut;
 import org.letterlock.engine.net.Grammar;
@@ -34,6 +40,11 @@ public final class HttpsClient {
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Pattern CHUNK_SIZE = Pattern.compile("[0-9A-Fa-f]{1,8}");
     private static final int MAX_LINE = 1024;
+    private static final int HTTPS = 443;
+    private static final int PIECE = 64 * 1024;
+
+    /** How much of a body is read where only the status matters. */
+    private static final int STATUS_ALONE = -1;
 
     private final Connector connector;
     private final DnsClient dns;
@@ -44,12 +55,12 @@ public final class HttpsClient {
     /**
      * What may be reached.
      *
-     * @param port where servers listen
+     * @param port where servers listen that are asked for something; who is told something has a port of its own
      * @param allowed which addresses may be connected to
      */
     public record Reach(int port, Predicate<InetAddress> allowed) {
         /** Port 443 in the public internet. */
-        public static final Reach PUBLIC = new Reach(443, PublicAddress::isPublic);
+        public static final Reach PUBLIC = new Reach(HTTPS, PublicAddress::isPublic);
     }
 
     /**
@@ -69,26 +80,62 @@ public final class HttpsClient {
     }
 
     /**
+     * What is asked.
+     *
+     * @param port 1 to 65535
+     * @param path path and query, ASCII that prints, from the slash on
+     */
+    public record Target(DomainName host, int port, String path) {
+        String authority() {
+            return port == HTTPS ? host.ascii() : host + ":" + port;
+        }
+    }
+
+    /** A request, ready to be written. */
+    private record Request(Target target, byte[] head, Octets body, long end) {}
+
+    /**
      * GET.
      *
      * @param path begins with a slash
      */
     public HttpResult get(DomainName host, String path, Limits limits) {
-        String request = "GET " + path + " HTTP/1.1\r\nHost: " + authority(host)
-                + "\r\nUser-Agent: Letterlock\r\nAccept: */*\r\nConnection: close\r\n\r\n";
-        return exchange(host, request.getBytes(StandardCharsets.US_ASCII), limits);
+        Target target = new Target(host, reach.port(), path);
+        byte[] head = head("GET", target, Map.of("Accept", "*/*"));
+        return exchange(request(target, head, Octets.of(new byte[0]), limits.time()), limits.octets());
     }
 
-    private String authority(DomainName host) {
-        return reach.port() == 443 ? host.ascii() : host + ":" + reach.port();
+    /**
+     * POST. Of the answer only the status is read: what follows it, however much that is, is not.
+     *
+     * @param fields besides those of HTTP itself; ASCII that prints
+     * @param body read once for each address of the host that is tried
+     * @param time for everything
+     */
+    public HttpResult post(Target target, Map<String, String> fields, Octets body, Duration time) {
+        Map<String, String> all = new LinkedHashMap<>(fields);
+        all.put("Content-Length", Long.toString(body.length()));
+        return exchange(request(target, head("POST", target, all), body, time), STATUS_ALONE);
     }
 
-    private HttpResult exchange(DomainName host, byte[] request, Limits limits) {
-        long end = System.nanoTime() + limits.time().toNanos();
-        List<InetAddress> addresses = addresses(host);
+    private static Request request(Target target, byte[] head, Octets body, Duration time) {
+        return new Request(target, head, body, System.nanoTime() + time.toNanos());
+    }
+
+    private static byte[] head(String method, Target target, Map<String, String> fields) {
+        StringBuilder head = new StringBuilder(method + " " + target.path() + " HTTP/1.1\r\nHost: " + target.authority()
+                + "\r\nUser-Agent: Letterlock\r\n");
+        fields.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        return head.append("Connection: close\r\n\r\n").toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private HttpResult exchange(Request request, int most) {
+        DomainName host = request.target().host();
         HttpResult result = new HttpResult.Failed(false, host + " has no address that may be used");
-        for (InetAddress address : addresses) {
-            result = exchange(host, new InetSocketAddress(address, reach.port()), request, limits.octets(), end);
+        for (InetAddress address : addresses(host)) {
+            result = exchange(
+                    request, new InetSocketAddress(address, request.target().port()), most);
             if (result instanceof HttpResult.Answered) {
                 return result;
             }
@@ -101,7 +148,9 @@ public final class HttpsClient {
         return all.filter(reach.allowed()).limit(MAX_ADDRESSES).toList();
     }
 
-    private HttpResult exchange(DomainName host, InetSocketAddress address, byte[] request, int most, long end) {
+    private HttpResult exchange(Request request, InetSocketAddress address, int most) {
+        DomainName host = request.target().host();
+        long end = request.end();
         Duration connect = left(end).compareTo(CONNECT) < 0 ? left(end) : CONNECT;
         if (connect.isZero()) {
             return new HttpResult.Failed(false, host + " did not answer in time");
@@ -117,13 +166,27 @@ public final class HttpsClient {
                         host + " has a certificate that does not hold: "
                                 + fault.get().words());
             }
-            wire.write(request);
+            wire.write(request.head());
+            write(wire, request);
             return new Response(wire, end, most).read();
         } catch (WireException e) {
             return new HttpResult.Failed(
                     e.reason() == WireException.Reason.TLS_FAILED, host + " could not be spoken to: " + e.getMessage());
         } catch (Unusable e) {
             return new HttpResult.Failed(false, host + " answered in a way that cannot be used: " + e.words);
+        }
+    }
+
+    private static void write(Wire wire, Request request) throws Unusable {
+        try (InputStream in = request.body().open()) {
+            for (byte[] piece = in.readNBytes(PIECE); piece.length > 0; piece = in.readNBytes(PIECE)) {
+                if (left(request.end()).isZero()) {
+                    throw new Unusable("too slowly");
+                }
+                wire.write(piece);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("body", e);
         }
     }
 
@@ -159,6 +222,9 @@ public final class HttpsClient {
             HttpHead head = next(HttpHead.GRAMMAR).orElseThrow(() -> new Unusable("not HTTP"));
             if (head.status() < 200) {
                 throw new Unusable("an interim response that nobody asked for");
+            }
+            if (most == STATUS_ALONE) {
+                return new HttpResult.Answered(head.status(), head.contentType(), new byte[0]);
             }
             if (head.isChunked()) {
                 chunks();

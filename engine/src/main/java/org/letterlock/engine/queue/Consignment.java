@@ -22,6 +22,7 @@ import org.letterlock.engine.mail.ReversePath;
  * @param envelopeId ENVID, decoded
  * @param headersOnly RET=HDRS
  * @param tls what the sender wants of TLS
+ * @param hook what a web server is told of it, which then is the destination; empty where it goes to a mail server
  * @param begun from when on it could be sent: when it came into the queue, or was let go from it
  */
 public record Consignment(
@@ -35,6 +36,7 @@ public record Consignment(
         Optional<String> envelopeId,
         boolean headersOnly,
         TlsWish tls,
+        Optional<Hook> hook,
         Instant begun) {
 
     /**

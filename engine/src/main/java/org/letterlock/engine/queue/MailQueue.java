@@ -105,14 +105,17 @@ public final class MailQueue implements AutoCloseable, Verifiable {
                 yield database.read(sql -> SendingBrake.mayHoldMore(sql, account)
                         && (notBefore.isEmpty() || SendingBrake.mayPutOffMore(sql, account, now)));
             }
-            case Origin.Forwarded(EmailAddress by) -> {
-                Usage letter = Usage.of(Math.max(1, octets));
-                yield database.read(
-                        sql -> FORWARDER.admits(QueueRows.forwardedBy(sql, by).plus(letter))
-                                && FORWARDERS.admits(QueueRows.forwarded(sql).plus(letter)));
-            }
+            case Origin.Forwarded(EmailAddress by) -> sendsOnLittle(by, octets);
+            case Origin.Hooked(EmailAddress by, DomainName _, Hook _) -> sendsOnLittle(by, octets);
             case Origin.Notice() -> true;
         };
+    }
+
+    private boolean sendsOnLittle(EmailAddress by, long octets) {
+        Usage letter = Usage.of(Math.max(1, octets));
+        return database.read(
+                sql -> FORWARDER.admits(QueueRows.forwardedBy(sql, by).plus(letter))
+                        && FORWARDERS.admits(QueueRows.forwarded(sql).plus(letter)));
     }
 
     /** @throws org.letterlock.engine.sqlite.DatabaseException with the reason FULL when letters would leave too little of the disk free */
@@ -132,8 +135,11 @@ public final class MailQueue implements AutoCloseable, Verifiable {
         Set<EmailAddress> to = new LinkedHashSet<>(mail.to());
         Optional<Origin.Submitted> submitted =
                 mail.origin() instanceof Origin.Submitted own ? Optional.of(own) : Optional.empty();
-        Optional<EmailAddress> forwarder =
-                mail.origin() instanceof Origin.Forwarded(EmailAddress by) ? Optional.of(by) : Optional.empty();
+        Optional<Origin.Hooked> hooked =
+                mail.origin() instanceof Origin.Hooked told ? Optional.of(told) : Optional.empty();
+        Optional<EmailAddress> forwarder = mail.origin() instanceof Origin.Forwarded(EmailAddress by)
+                ? Optional.of(by)
+                : hooked.map(Origin.Hooked::by);
         Optional<Instant> notBefore = submitted.flatMap(Origin.Submitted::notBefore);
         Optional<HeldFor> heldFor = submitted.flatMap(own -> brake.admit(sql, own, to, now));
         boolean counted = heldFor.isEmpty()
@@ -142,7 +148,8 @@ public final class MailQueue implements AutoCloseable, Verifiable {
                         .isPresent();
         long message = sql.insert(
                 "INSERT INTO message (name, reverse_path, eight_bit, smtp_utf8, submitter, envelope_id, headers_only, size, enqueued,"
-                        + " forwarder, counted, held_for, begins, tls_wish) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " forwarder, counted, held_for, begins, tls_wish, hook_url, hook_about)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 id.value(),
                 orNull(mail.from().address().map(EmailAddress::toString)),
                 mail.eightBit(),
@@ -156,7 +163,9 @@ public final class MailQueue implements AutoCloseable, Verifiable {
                 counted,
                 orNull(heldFor.map(HeldFor::name)),
                 notBefore.isPresent() ? notBefore.get().toEpochMilli() : Sql.NULL,
-                mail.tls().name());
+                mail.tls().name(),
+                orNull(hooked.map(told -> told.hook().url())),
+                orNull(hooked.map(told -> told.hook().about())));
         long size = StoredBody.store(sql, message, mail.content());
         sql.update("UPDATE message SET size = ? WHERE id = ?", size, message);
         for (EmailAddress address : to) {
@@ -166,7 +175,9 @@ public final class MailQueue implements AutoCloseable, Verifiable {
                             + " VALUES (?, ?, ?, 'WAITING', ?, ?, ?, ?)",
                     message,
                     address.toString(),
-                    address.domain().ascii(),
+                    hooked.map(told -> Hook.destination(told.host()))
+                            .orElse(address.domain())
+                            .ascii(),
                     heldFor.isPresent(),
                     notBefore.map(Instant::toEpochMilli).orElse(now),
                     wish.notifyOn().stream().mapToInt(Notify::bit).sum(),
@@ -422,6 +433,11 @@ public final class MailQueue implements AutoCloseable, Verifiable {
     /** What is known of the MTA-STS policies of other domains; lies in the same file. */
     public StsCache stsCache() {
         return new StsCache(database);
+    }
+
+    /** How it stands with a web server that is told of letters. */
+    public HookUse hookUse(String url) {
+        return database.read(sql -> QueueRows.hookUse(sql, url));
     }
 
     /** Whom accounts answered while their people are away; lies in the same file. */

@@ -3,6 +3,7 @@ package org.letterlock.engine.queue;
 import java.time.Instant;
 import java.util.Optional;
 import org.letterlock.engine.mail.AccountId;
+import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.SendingLimits;
 
@@ -24,6 +25,15 @@ public sealed interface Origin {
      * @param by the address
      */
     record Forwarded(EmailAddress by) implements Origin {}
+
+    /**
+     * An address of ours tells a web server of it.
+     *
+     * @param by the address
+     * @param host the server
+     * @param hook what it is told
+     */
+    record Hooked(EmailAddress by, DomainName host, Hook hook) implements Origin {}
 
     /** It is a notice of our own. */
     record Notice() implements Origin {}

@@ -16,6 +16,7 @@ import org.letterlock.engine.mail.ReversePath;
  * @param size its octets
  * @param enqueued when it came
  * @param heldFor why it is held from its beginning; empty where it is not
+ * @param hooked whether a web server is told of it
  * @param recipients all its recipients
  */
 public record QueueEntry(
@@ -25,6 +26,7 @@ public record QueueEntry(
         long size,
         Instant enqueued,
         Optional<HeldFor> heldFor,
+        boolean hooked,
         List<RecipientEntry> recipients) {
 
     /** Whether nothing is left to be done for any recipient. */

@@ -25,7 +25,7 @@ final class QueueRows {
     private static final Pattern STATUS = Pattern.compile("([245])\\.(\\d{1,3})\\.(\\d{1,3})");
     private static final String MESSAGE =
             "SELECT id, name, reverse_path, eight_bit, smtp_utf8, submitter, envelope_id, headers_only, size, enqueued,"
-                    + " COALESCE(begins, enqueued), held_for, forwarder, tls_wish FROM message ";
+                    + " COALESCE(begins, enqueued), held_for, forwarder, tls_wish, hook_url, hook_about FROM message ";
 
     private final Database database;
     private final SendingBrake brake;
@@ -50,7 +50,8 @@ final class QueueRows {
             Instant begins,
             Optional<HeldFor> heldFor,
             Optional<EmailAddress> forwarder,
-            TlsWish tls) {
+            TlsWish tls,
+            Optional<Hook> hook) {
 
         static Letter of(Sql.Row row) {
             return new Letter(
@@ -67,7 +68,8 @@ final class QueueRows {
                     Instant.ofEpochMilli(row.integer(10)),
                     optional(row, 11).map(HeldFor::valueOf),
                     optional(row, 12).map(QueueRows::address),
-                    TlsWish.valueOf(row.text(13)));
+                    TlsWish.valueOf(row.text(13)),
+                    optional(row, 14).map(url -> new Hook(url, row.text(15))));
         }
 
         ReversePath reversePath() {
@@ -121,6 +123,7 @@ final class QueueRows {
                 letter.envelopeId(),
                 letter.headersOnly(),
                 letter.tls(),
+                letter.hook(),
                 letter.begins()));
     }
 
@@ -269,6 +272,23 @@ final class QueueRows {
                 .toList();
     }
 
+    /** How it stands with a web server that is told of letters. */
+    static HookUse hookUse(Sql sql, String url) {
+        String hooked = " FROM message m JOIN recipient r ON r.message = m.id";
+        String condition = " WHERE m.hook_url = ?";
+        long waiting = sql.first(
+                        "SELECT COUNT(*)" + hooked + condition + " AND r.state IN ('WAITING', 'SENDING')",
+                        row -> row.integer(0),
+                        url)
+                .orElse(0L);
+        return sql.first(
+                        "SELECT a.status, a.reply, a.remote, a.at" + hooked + " JOIN attempt a ON a.recipient = r.id"
+                                + condition + " ORDER BY a.id DESC LIMIT 1",
+                        row -> new HookUse(waiting, answer(row, 0), Optional.of(Instant.ofEpochMilli(row.integer(3)))),
+                        url)
+                .orElse(new HookUse(waiting, Optional.empty(), Optional.empty()));
+    }
+
     /** What waits of what an address sends on. */
     static Usage forwardedBy(Sql sql, EmailAddress by) {
         return usage(sql, "AND forwarder = ?", by.canonical().toString());
@@ -375,6 +395,7 @@ final class QueueRows {
                 letter.size(),
                 letter.enqueued(),
                 letter.heldFor(),
+                letter.hook().isPresent(),
                 recipients.stream()
                         .map(r -> withStory ? withStory(sql, r.key(), r.entry()) : r.entry())
                         .toList());

@@ -114,7 +114,12 @@ final class QueueSchema {
                               sender BLOB NOT NULL,
                               at INTEGER NOT NULL,
                               PRIMARY KEY (account, sender)
-                            ) STRICT, WITHOUT ROWID""", "CREATE INDEX reply_at ON reply(account, at)")));
+                            ) STRICT, WITHOUT ROWID""", "CREATE INDEX reply_at ON reply(account, at)"),
+                    // Web servers that are told of letters.
+                    List.of(
+                            "ALTER TABLE message ADD COLUMN hook_url TEXT",
+                            "ALTER TABLE message ADD COLUMN hook_about TEXT",
+                            "CREATE INDEX message_hook ON message(hook_url) WHERE hook_url IS NOT NULL")));
 
     private QueueSchema() {}
 }

@@ -2,7 +2,7 @@
  * Outbound mail, durable and encrypted: what is to be sent, to whom, what was tried and what came of it (RFC 5321 §4.5.4,
  * RFC 3461 §5).
  *
- * <p>{@code queue.sqlite} has seven tables. {@code message}: one row a letter, with its envelope; it stays for its story after the letter
+ * <p>{@code queue.sqlite} has seven tables. {@code message}: one row a letter, with its envelope, or with the web server that is told of it; it stays for its story after the letter
  * is gone. {@code body}: the letter in chunks of 64 KiB, removed when its last recipient is settled and no notice that quotes it is
  * due. {@code recipient}: one row a forward-path, with its state, its next attempt and the notice that is due for it. {@code attempt}: one
  * row for each answer that was had for a recipient, and for each server that was tried in vain before in the same attempt. {@code sts_policy}: the

@@ -317,6 +317,7 @@ public final class RemoteCourier implements Courier {
                     consignment.envelopeId(),
                     consignment.headersOnly(),
                     consignment.tls(),
+                    consignment.hook(),
                     consignment.begun());
         }
 

@@ -60,10 +60,11 @@ record MxService(Inbound inbound, Rates limits) implements Service {
             case Route.Off(OffAnswer answer) -> Rcpt.off(address, answer, parameters);
             case Route.Back(EmailAddress sender) ->
                 from.address().isEmpty()
-                        ? roomFor(Recipient.ours(address, List.of(), List.of(sender), parameters), announced)
+                        ? roomFor(
+                                Recipient.ours(address, new Route.Ours(List.of(), List.of(sender)), parameters),
+                                announced)
                         : new Rcpt.Refused(Replies.ONLY_NOTICES);
-            case Route.Ours(var accounts, var forwards) ->
-                roomFor(Recipient.ours(address, accounts, forwards, parameters), announced);
+            case Route.Ours ours -> roomFor(Recipient.ours(address, ours, parameters), announced);
         };
     }
 

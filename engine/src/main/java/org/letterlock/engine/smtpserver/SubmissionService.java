@@ -70,8 +70,8 @@ record SubmissionService(Submission submission, Authenticator who) implements Se
             case Route.Unknown() -> new Rcpt.Refused(Replies.UNKNOWN_RECIPIENT);
             case Route.Off(OffAnswer answer) -> Rcpt.off(address, answer, parameters);
             case Route.Back(EmailAddress sender) -> new Rcpt.Refused(Replies.ONLY_NOTICES);
-            case Route.Ours(var accounts, var forwards) -> {
-                Recipient recipient = Recipient.ours(address, accounts, forwards, parameters);
+            case Route.Ours ours -> {
+                Recipient recipient = Recipient.ours(address, ours, parameters);
                 yield submission.hasRoom(recipient, announced) ? new Rcpt.Agreed(recipient) : new Rcpt.Full();
             }
         };

@@ -92,6 +92,7 @@ final class HomeCourierTest {
                         Optional.empty(),
                         false,
                         TlsWish.NONE,
+                        Optional.empty(),
                         Instant.EPOCH),
                 outcomes -> outcomes.forEach(
                         (recipient, outcome) -> told.put(recipient.address().toString(), outcome)));

@@ -29,6 +29,7 @@ import org.letterlock.engine.crypto.SealKeyPair;
 import org.letterlock.engine.directory.Account;
 import org.letterlock.engine.directory.Route;
 import org.letterlock.engine.directory.Vacation;
+import org.letterlock.engine.directory.Webhook;
 import org.letterlock.engine.dkim.DkimSigner;
 import org.letterlock.engine.dkim.DkimVerifier;
 import org.letterlock.engine.dkim.SignatureAlgorithm;
@@ -224,6 +225,43 @@ final class InboundTest {
                         + LETTER.replace("ann@example.org", author);
         assertThat(accept(dns, remote, from, letter)).isEqualTo(new Verdict.Accept());
         assertThat(answers).isEqualTo(answered ? List.of(from) : List.of());
+    }
+
+    /** Stored, sent on and told to a web server, all of one letter; the web server hears what the account gets. */
+    @Test
+    void tellsWebServersOfALetter() {
+        Webhook hook =
+                Webhook.parse("https://hooks.example.com/x", new byte[32]).orElseThrow();
+        Recipient all =
+                Recipient.ours(AWAY, new Route.Ours(List.of(ANNA), List.of(THERE), List.of(hook)), RcptParameters.NONE);
+        assertThat(accept(
+                        dns(),
+                        Duration.ofSeconds(20),
+                        "192.0.2.10",
+                        "ann@example.org",
+                        "X-Spam-Flag: NO\r\nReturn-Path: <eve@example.net>\r\n" + LETTER,
+                        all))
+                .isEqualTo(new Verdict.Accept());
+        assertThat(delivered).hasSize(1);
+        assertThat(queued).hasSize(2);
+        NewMail told = queued.getLast();
+        assertThat(told.from()).isEqualTo(ReversePath.none());
+        assertThat(text(told.content())).isEqualTo(delivered.getFirst());
+        Origin.Hooked origin = (Origin.Hooked) told.origin();
+        assertThat(origin.by()).isEqualTo(AWAY);
+        assertThat(origin.hook().url()).isEqualTo(hook.url());
+        assertThat(origin.hook().about())
+                .startsWith("{\"id\":\"c-1-1\",\"address\":\"away@example.test\",\"sender\":\"ann@example.org\",")
+                .contains("\"checked\":true,\"junk\":false,", "dmarc=pass");
+
+        Recipient alone =
+                Recipient.ours(AWAY, new Route.Ours(List.of(), List.of(), List.of(hook)), RcptParameters.NONE);
+        assertThat(accept(dns(), Duration.ofSeconds(20), "127.0.0.1", "", LETTER, alone))
+                .isEqualTo(new Verdict.Accept());
+        assertThat(delivered).hasSize(1);
+        assertThat(queued).hasSize(3);
+        assertThat(((Origin.Hooked) queued.getLast().origin()).hook().about())
+                .contains("\"sender\":\"\"", "\"verdict\":{\"checked\":false}");
     }
 
     @Test
@@ -438,7 +476,7 @@ final class InboundTest {
                 remote,
                 from,
                 letter,
-                Recipient.ours(AWAY, accounts, List.of(THERE), RcptParameters.NONE));
+                Recipient.ours(AWAY, new Route.Ours(accounts, List.of(THERE)), RcptParameters.NONE));
     }
 
     @ParameterizedTest
@@ -531,7 +569,9 @@ final class InboundTest {
 
     private static Recipient away(String address, Account... accounts) {
         return Recipient.ours(
-                EmailAddress.parse(address).orElseThrow(), List.of(accounts), List.of(THERE), RcptParameters.NONE);
+                EmailAddress.parse(address).orElseThrow(),
+                new Route.Ours(List.of(accounts), List.of(THERE)),
+                RcptParameters.NONE);
     }
 
     @Test
@@ -539,8 +579,7 @@ final class InboundTest {
         EmailAddress elsewhere = EmailAddress.parse("bert@example.net").orElseThrow();
         Recipient other = Recipient.ours(
                 EmailAddress.parse("other@example.test").orElseThrow(),
-                List.of(),
-                List.of(elsewhere),
+                new Route.Ours(List.of(), List.of(elsewhere)),
                 RcptParameters.NONE);
         Recipient stored = Recipient.stored(ANNA.address(), List.of(ANNA), RcptParameters.NONE);
         String once = "Delivered-To: away@example.test\r\n" + LETTER;

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -87,7 +88,7 @@ final class AddressRulesTest {
         List<EmailAddress> outside = forwards.stream()
                 .map(address -> EmailAddress.parse(address).orElseThrow())
                 .toList();
-        assertThat(directory().rules().set(name(text), ids, outside)).isEqualTo(ChangeResult.DONE);
+        assertThat(directory().rules().set(name(text), ids, outside, List.of())).isEqualTo(ChangeResult.DONE);
     }
 
     private void off(String text, OffAnswer answer) {
@@ -98,7 +99,7 @@ final class AddressRulesTest {
     /** Who gets mail for an address, or why nobody does. */
     private String goes(String address) {
         return switch (directory().route(EmailAddress.parse(address).orElseThrow())) {
-            case Route.Ours(List<Account> accounts, List<EmailAddress> forwards) ->
+            case Route.Ours(List<Account> accounts, List<EmailAddress> forwards, List<Webhook> _) ->
                 Stream.concat(
                                 accounts.stream().map(a -> a.address().localPart()),
                                 forwards.stream().map(EmailAddress::toString))
@@ -108,6 +109,46 @@ final class AddressRulesTest {
             case Route.Unknown() -> "unknown";
             case Route.NotLocal() -> "elsewhere";
         };
+    }
+
+    @Test
+    void tellsWebServersWithOrWithoutAnybodyElse() {
+        byte[] secret = new byte[32];
+        secret[0] = 7;
+        Webhook hook = Webhook.parse("https://hooks.example.com/x", secret).orElseThrow();
+        AccountId anna = account("anna@example.test").id();
+        EmailAddress friend = EmailAddress.parse("friend@example.org").orElseThrow();
+        assertThat(directory().rules().set(name("robot@example.test"), List.of(), List.of(), List.of(hook)))
+                .isEqualTo(ChangeResult.DONE);
+        assertThat(directory().rules().set(name("all@example.test"), List.of(anna), List.of(friend), List.of(hook)))
+                .isEqualTo(ChangeResult.DONE);
+        reopen();
+        EmailAddress robot = EmailAddress.parse("robot+x@example.test").orElseThrow();
+        assertThat(directory().route(robot)).isEqualTo(new Route.Ours(List.of(), List.of(), List.of(hook)));
+        assertThat(directory().rules().webhook(robot, hook.url())).contains(hook);
+        assertThat(directory().rules().webhook(robot, "https://hooks.example.com/y"))
+                .isEmpty();
+        assertThat(goes("all@example.test")).isEqualTo("anna friend@example.org");
+        assertThat(directory()
+                        .rules()
+                        .find(name("all@example.test"))
+                        .orElseThrow()
+                        .webhooks())
+                .containsExactly(hook);
+        off("robot@example.test", OffAnswer.REFUSE);
+        assertThat(goes("robot@example.test")).isEqualTo("refuse");
+        assertThat(directory().rules().webhook(robot, hook.url())).isEmpty();
+        assertThat(directory().rules().switchTo(name("robot@example.test"), Optional.empty()))
+                .isEqualTo(ChangeResult.DONE);
+        assertThat(directory().rules().webhook(robot, hook.url())).contains(hook);
+        assertThat(directory()
+                        .rules()
+                        .set(
+                                name("robot@example.test"),
+                                List.of(),
+                                List.of(),
+                                Collections.nCopies(AddressRules.MAX_WEBHOOKS + 1, hook)))
+                .isEqualTo(ChangeResult.TOO_MANY);
     }
 
     @Test
@@ -223,7 +264,7 @@ final class AddressRulesTest {
     void takesFromNobodyTheAddressThatOpensTheAccount() {
         Account anna = account("anna@example.test");
         Account ben = account("ben@example.test");
-        assertThat(directory().rules().set(name("anna@example.test"), List.of(ben.id()), List.of()))
+        assertThat(directory().rules().set(name("anna@example.test"), List.of(ben.id()), List.of(), List.of()))
                 .isEqualTo(ChangeResult.FIRST_ADDRESS);
         assertThat(directory().rules().remove(name("anna@example.test"))).isEqualTo(ChangeResult.FIRST_ADDRESS);
         set("anna@example.test", anna, ben);
@@ -250,17 +291,17 @@ final class AddressRulesTest {
         List<AccountId> many = IntStream.range(0, AddressRules.MAX_ACCOUNTS + 1)
                 .mapToObj(i -> account("a" + i + "@example.test").id())
                 .toList();
-        assertThat(directory().rules().set(name("all@example.test"), many, List.of()))
+        assertThat(directory().rules().set(name("all@example.test"), many, List.of(), List.of()))
                 .isEqualTo(ChangeResult.TOO_MANY);
         List<EmailAddress> forwards = IntStream.range(0, AddressRules.MAX_FORWARDS + 1)
                 .mapToObj(i -> EmailAddress.parse("f" + i + "@example.org").orElseThrow())
                 .toList();
-        assertThat(directory().rules().set(name("all@example.test"), List.of(), forwards))
+        assertThat(directory().rules().set(name("all@example.test"), List.of(), forwards, List.of()))
                 .isEqualTo(ChangeResult.TOO_MANY);
         for (int i = 0; i < AddressRules.MAX_PATTERNS; i++) {
             set("/p" + i + "/@example.test", anna);
         }
-        assertThat(directory().rules().set(name("/p/@example.test"), List.of(anna.id()), List.of()))
+        assertThat(directory().rules().set(name("/p/@example.test"), List.of(anna.id()), List.of(), List.of()))
                 .isEqualTo(ChangeResult.TOO_MANY);
         set("/p7/@example.test", anna);
     }

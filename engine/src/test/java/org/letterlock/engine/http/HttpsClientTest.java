@@ -2,20 +2,25 @@ package org.letterlock.engine.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.letterlock.engine.dns.FakeDns;
 import org.letterlock.engine.mail.DomainName;
+import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.net.Connector;
 import org.letterlock.engine.net.EventLoops;
 import org.letterlock.engine.net.TlsIdentity;
@@ -136,6 +141,75 @@ class HttpsClientTest {
                 new HttpsClient.Reach(server.port(), _ -> true), new HttpsClient.Limits(1000, Duration.ofMillis(300)));
         release.countDown();
         assertThat(result).isInstanceOf(HttpResult.Failed.class);
+    }
+
+    private HttpResult post(int port, byte[] body, Duration time, Predicate<InetAddress> allowed) {
+        return new HttpsClient(
+                        new Connector(loops, Duration.ofSeconds(5)),
+                        dns,
+                        new HttpsClient.Reach(443, allowed),
+                        TrustedRoots.of(List.of(ROOT.certificate())),
+                        Clock.systemUTC())
+                .post(
+                        new HttpsClient.Target(HOST, port, "/x?y=z"),
+                        Map.of("Content-Type", "application/json"),
+                        Octets.of(body),
+                        time);
+    }
+
+    private HttpResult post(byte[] body) {
+        return post(server.port(), body, Duration.ofSeconds(20), _ -> true);
+    }
+
+    @Test
+    void postsABodyOfKnownLength() {
+        byte[] body = new byte[1_000_000];
+        new Random(7).nextBytes(body);
+        server.serve("text/plain", "fine");
+        assertThat(((HttpResult.Answered) post(body)).status()).isEqualTo(200);
+        assertThat(server.requests().getFirst())
+                .startsWith("POST /x?y=z HTTP/1.1\r\nHost: www.example.org:" + server.port() + "\r\n")
+                .contains("\r\nContent-Type: application/json\r\n", "\r\nContent-Length: 1000000\r\n");
+        assertThat(server.bodies().getFirst()).isEqualTo(body);
+    }
+
+    /** Only the status counts: what is behind it is not read, be it endless, and no redirect is followed. */
+    @ParameterizedTest
+    @ValueSource(ints = {200, 204, 301, 302, 307, 400, 410, 500, 503})
+    void readsOfTheAnswerToAPostTheStatusAlone(int status) {
+        server.answer(out -> {
+            out.write(("HTTP/1.1 " + status + " x\r\nLocation: https://www.example.org/y\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            while (true) {
+                out.write(new byte[65536]);
+            }
+        });
+        assertThat(((HttpResult.Answered) post(new byte[10])).status()).isEqualTo(status);
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
+    void postsToNobodyWhoIsSilentOrNoWebServerOrInside() throws InterruptedException {
+        CountDownLatch release = new CountDownLatch(1);
+        server.answer(_ -> release.await());
+        assertThat(post(server.port(), new byte[10], Duration.ofMillis(300), _ -> true))
+                .isInstanceOf(HttpResult.Failed.class);
+        release.countDown();
+        server.answer("SSH-2.0-x\r\n\r\n");
+        assertThat(post(new byte[10])).isInstanceOf(HttpResult.Failed.class);
+        server.answer("");
+        assertThat(post(new byte[10])).isInstanceOf(HttpResult.Failed.class);
+        int asked = server.requests().size();
+        assertThat(post(server.port(), new byte[10], Duration.ofSeconds(20), HttpsClient.Reach.PUBLIC.allowed()))
+                .isEqualTo(new HttpResult.Failed(false, "www.example.org has no address that may be used"));
+        try (WebServer liar = new WebServer(TestAuthority.root("root").server("www.example.org"))) {
+            assertThat(post(liar.port(), new byte[10], Duration.ofSeconds(20), _ -> true))
+                    .isInstanceOfSatisfying(
+                            HttpResult.Failed.class,
+                            failed -> assertThat(failed.certificate()).isTrue());
+            assertThat(liar.requests()).isEmpty();
+        }
+        assertThat(server.requests()).hasSize(asked);
     }
 
     @Test

@@ -11,6 +11,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.letterlock.engine.net.TlsIdentity;
 import org.letterlock.engine.pkix.TestAuthority;
 
@@ -18,7 +20,10 @@ import org.letterlock.engine.pkix.TestAuthority;
 public final class WebServer implements AutoCloseable {
 
     private final ServerSocket listener;
+    private static final Pattern LENGTH = Pattern.compile("(?i)\r\nContent-Length: *([0-9]+)\r\n");
+
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final List<byte[]> bodies = new CopyOnWriteArrayList<>();
     private volatile Answer answer = out -> out.write(ok("text/plain", ""));
 
     /** Writes an answer. */
@@ -44,6 +49,11 @@ public final class WebServer implements AutoCloseable {
     /** What was asked so far, head by head. */
     public List<String> requests() {
         return List.copyOf(requests);
+    }
+
+    /** What came with it. */
+    public List<byte[]> bodies() {
+        return List.copyOf(bodies);
     }
 
     public void answer(Answer next) {
@@ -86,7 +96,10 @@ public final class WebServer implements AutoCloseable {
                 }
                 head.write(octet);
             }
-            requests.add(head.toString(StandardCharsets.ISO_8859_1));
+            String text = head.toString(StandardCharsets.ISO_8859_1);
+            Matcher length = LENGTH.matcher(text);
+            bodies.add(in.readNBytes(length.find() ? Integer.parseInt(length.group(1)) : 0));
+            requests.add(text);
             answer.write(socket.getOutputStream());
         } catch (IOException e) {
             // The client went away, which many tests want.

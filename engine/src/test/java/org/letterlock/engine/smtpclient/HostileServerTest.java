@@ -174,6 +174,7 @@ class HostileServerTest {
                                 Optional.empty(),
                                 false,
                                 TlsWish.NONE,
+                                Optional.empty(),
                                 Instant.EPOCH),
                         told -> outcomes.addAll(told.values()));
         return outcomes.getFirst();

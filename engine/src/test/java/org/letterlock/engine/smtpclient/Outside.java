@@ -149,6 +149,7 @@ final class Outside implements AutoCloseable {
                         Optional.empty(),
                         false,
                         tls,
+                        Optional.empty(),
                         Instant.EPOCH),
                 told -> outcomes.addAll(told.values()));
         assertThat(outcomes).hasSize(1);

@@ -67,6 +67,7 @@ class RemoteCourierTest {
                 Optional.of("id=1"),
                 true,
                 TlsWish.NONE,
+                Optional.empty(),
                 Instant.EPOCH);
     }
 

@@ -33,6 +33,7 @@ import org.letterlock.engine.directory.Account;
 import org.letterlock.engine.directory.OffAnswer;
 import org.letterlock.engine.directory.Route;
 import org.letterlock.engine.directory.Vacation;
+import org.letterlock.engine.directory.Webhook;
 import org.letterlock.engine.dns.FakeDns;
 import org.letterlock.engine.dsn.DsnWriter;
 import org.letterlock.engine.journal.EventLog;
@@ -202,7 +203,7 @@ final class SmtpFixture implements AutoCloseable {
 
         @Override
         public boolean maySendAs(AccountId account, EmailAddress sender) {
-            return route(sender) instanceof Route.Ours(List<Account> accounts, List<EmailAddress> _)
+            return route(sender) instanceof Route.Ours(List<Account> accounts, List<EmailAddress> _, List<Webhook> _)
                     && accounts.stream().anyMatch(a -> a.id().equals(account));
         }
 

@@ -80,11 +80,24 @@ final class AddressCommands {
                             paramLabel = "ADDRESS",
                             description = "An address elsewhere that it goes on to; may stand several times.")
                     @Nullable
-                    List<String> forwards) {
-        return engines.ask(
-                options,
-                engine -> engine.setAddress(new AddressRuleOrder(address, orNone(accounts), orNone(forwards))),
-                (info, out) -> print(List.of(info), out));
+                    List<String> forwards,
+            @Option(
+                            names = "--webhook",
+                            paramLabel = "URL",
+                            description =
+                                    "A web server that is told of it, over https, with a signature; may stand several times. Its secret is told once.")
+                    @Nullable
+                    List<String> webhooks) {
+        AddressRuleOrder order = new AddressRuleOrder(address, orNone(accounts), orNone(forwards), orNone(webhooks));
+        return engines.ask(options, engine -> engine.setAddress(order), (info, out) -> {
+            print(List.of(info), out);
+            info.webhooks().stream().filter(hook -> hook.secret() != null).forEach(hook -> {
+                out.println();
+                out.println("What " + hook.url()
+                        + " is told is signed as Standard Webhooks says. Its secret, told this once:");
+                out.println(hook.secret());
+            });
+        });
     }
 
     @Command(
@@ -134,11 +147,17 @@ final class AddressCommands {
             String off = rule.off();
             List<String> targets = new ArrayList<>(rule.accounts());
             rule.forwards().forEach(forward -> targets.add("on to " + forward));
+            rule.webhooks().forEach(hook -> targets.add("told to " + hook.url()));
             table.row(
                     rule.address(),
                     targets.isEmpty() ? "-" : String.join(", ", targets),
                     off == null ? "on" : "off: " + off);
         }
         table.print(out, "There is no address yet.");
+        rules.stream()
+                .flatMap(rule -> rule.webhooks().stream())
+                .filter(hook -> hook.waiting() > 0)
+                .forEach(hook -> out.println("Waiting for " + hook.url() + ": " + hook.waiting()
+                        + " letter(s); last answer: " + (hook.lastAnswer() == null ? "none" : hook.lastAnswer())));
     }
 }

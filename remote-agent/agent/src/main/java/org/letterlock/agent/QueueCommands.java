@@ -118,6 +118,9 @@ final class QueueCommands {
     private static void tell(QueueEntry entry, PrintWriter out) {
         out.println(
                 entry.id() + ", " + entry.size() + " octets, from " + entry.from() + ", queued at " + entry.queuedAt());
+        if (entry.webhook()) {
+            out.println("a webhook is told of it");
+        }
         String heldFor = entry.heldFor();
         if (heldFor != null) {
             out.println("held: who sends it sent "

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param size its size in octets
  * @param heldFor why it was held at once: the account that sends it sent as many {@code letters}, or to as many new {@code recipients}, as it may; null where
  *     it was not, or was let go
+ * @param webhook whether a web server is told of it, for its recipient
  * @param recipients whom it is for
  */
 public record QueueEntry(
@@ -20,6 +21,7 @@ public record QueueEntry(
         String queuedAt,
         long size,
         @Nullable String heldFor,
+        boolean webhook,
         List<Recipient> recipients) {
 
     /**

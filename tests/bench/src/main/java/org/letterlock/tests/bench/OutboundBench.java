@@ -147,7 +147,7 @@ final class OutboundBench implements Bench.Measurement {
                 for (int j = 0; j < FORWARDS; j++) {
                     targets.add("user@" + domain(i * FORWARDS + j));
                 }
-                AddressRuleOrder order = new AddressRuleOrder("to" + i + "@example.test", List.of(), targets);
+                AddressRuleOrder order = new AddressRuleOrder("to" + i + "@example.test", List.of(), targets, null);
                 control.call(api -> api.setAddress(order));
             }
         }
