@@ -34,6 +34,7 @@ import org.letterlock.engine.delivery.Inbound;
 import org.letterlock.engine.delivery.LetterQueue;
 import org.letterlock.engine.delivery.LetterSigner;
 import org.letterlock.engine.delivery.NoticeDelivery;
+import org.letterlock.engine.delivery.ReportInbox;
 import org.letterlock.engine.delivery.Submission;
 import org.letterlock.engine.delivery.VacationLetter;
 import org.letterlock.engine.delivery.VacationReplies;
@@ -60,6 +61,7 @@ import org.letterlock.engine.net.TlsIdentity;
 import org.letterlock.engine.pop3server.Pop3Server;
 import org.letterlock.engine.pop3server.Pop3ServerSettings;
 import org.letterlock.engine.queue.MailQueue;
+import org.letterlock.engine.queue.Reports;
 import org.letterlock.engine.quota.Quotas;
 import org.letterlock.engine.smtpserver.Rates;
 import org.letterlock.engine.smtpserver.SmtpServer;
@@ -203,11 +205,13 @@ final class Engine implements AutoCloseable {
                 notices,
                 log::record,
                 clock);
+        Reports reports = queue.reports();
+        hourly.add("reports", () -> reports.sweep(clock.instant()));
         Inbound inbound = new Inbound(
                 addresses,
                 new Inbound.Checks(authentication, blocklists),
                 intake::accept,
-                new Inbound.Onward(forwarding, vacations),
+                new Inbound.Onward(forwarding, vacations, new ReportInbox(addresses, reports, log::record, clock)),
                 log::record,
                 clock,
                 random);

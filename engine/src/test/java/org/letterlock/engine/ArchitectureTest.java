@@ -35,8 +35,8 @@ final class ArchitectureTest {
     private static final List<Set<String>> LEVELS = List.of(
             Set.of("mail", "log"),
             Set.of(
-                    "mime", "sasl", "dsn", "dns", "spf", "dkim", "dmarc", "arc", "srs", "crypto", "mtasts", "pkix", "report",
-                    "dane", "spam"),
+                    "mime", "sasl", "dsn", "dns", "spf", "dkim", "dmarc", "arc", "srs", "crypto", "mtasts", "pkix",
+                    "report", "dane", "spam"),
             Set.of("net", "smtp", "imap", "pop3", "http"),
             Set.of("keys", "sqlite", "spool", "store", "directory", "intake", "queue", "journal", "quota"),
             Set.of("delivery", "smtpclient", "tlspolicy", "accounts", "export", "jobs"),

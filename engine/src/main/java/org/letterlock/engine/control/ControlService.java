@@ -59,6 +59,7 @@ import org.letterlock.protocol.RecoveryOrder;
 import org.letterlock.protocol.RecoveryStatus;
 import org.letterlock.protocol.RelayInfo;
 import org.letterlock.protocol.RelayOrder;
+import org.letterlock.protocol.ReportsInfo;
 import org.letterlock.protocol.SenderIdentities;
 import org.letterlock.protocol.SendingInfo;
 import org.letterlock.protocol.SendingOrder;
@@ -93,6 +94,7 @@ public final class ControlService implements EngineApi {
     private final ExportAnswers exportAnswers;
     private final RelayAnswers relayAnswers;
     private final VacationAnswers vacationAnswers;
+    private final ReportAnswers reportAnswers;
     private final Executor calls =
             task -> Thread.ofVirtual().name("control-call").start(task);
 
@@ -142,6 +144,7 @@ public final class ControlService implements EngineApi {
         this.custodyAnswers = new CustodyAnswers(parts.custody());
         this.relayAnswers = new RelayAnswers(directory.relays());
         this.vacationAnswers = new VacationAnswers(directory.vacations(), accountAnswers, clock);
+        this.reportAnswers = new ReportAnswers(directory, queue.reports(), clock);
         this.exportAnswers = new ExportAnswers(directory, accounts, parts.exports(), accountAnswers, random);
     }
 
@@ -382,6 +385,11 @@ public final class ControlService implements EngineApi {
     @Override
     public CompletableFuture<List<RelayInfo>> removeRelay(RelayName relay) {
         return answer(() -> relayAnswers.remove(relay.destination()));
+    }
+
+    @Override
+    public CompletableFuture<List<ReportsInfo>> reports(ReportSubject subject) {
+        return answer(() -> reportAnswers.list(subject));
     }
 
     @Override

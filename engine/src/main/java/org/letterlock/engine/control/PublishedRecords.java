@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.letterlock.engine.delivery.DomainKeys;
+import org.letterlock.engine.delivery.ReportInbox;
 import org.letterlock.engine.directory.DkimKey;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.protocol.DnsRecord;
@@ -29,7 +30,10 @@ final class PublishedRecords {
         records.add(new DnsRecord(name, "MX", "10 " + hostname + ".", "MX"));
         records.add(new DnsRecord(name, "TXT", text("v=spf1 mx -all"), "SPF"));
         keys.all(domain).stream().filter(key -> !isOver(key)).forEach(key -> records.add(of(domain, key)));
-        records.add(new DnsRecord("_dmarc." + name, "TXT", text("v=DMARC1; p=none"), "DMARC"));
+        records.add(new DnsRecord(
+                "_dmarc." + name, "TXT", text("v=DMARC1; p=none; rua=mailto:" + ReportInbox.of(domain)), "DMARC"));
+        records.add(new DnsRecord(
+                "_smtp._tls." + name, "TXT", text("v=TLSRPTv1; rua=mailto:" + ReportInbox.of(domain)), "TLS reports"));
         return List.copyOf(records);
     }
 

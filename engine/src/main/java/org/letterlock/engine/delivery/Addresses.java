@@ -2,7 +2,9 @@ package org.letterlock.engine.delivery;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import org.letterlock.engine.directory.AddressName;
 import org.letterlock.engine.directory.Directory;
 import org.letterlock.engine.directory.Route;
 import org.letterlock.engine.directory.Vacation;
@@ -49,7 +51,9 @@ public interface Addresses {
                 if (SrsAddresses.isOne(recipient) && directory.isLocal(recipient.domain())) {
                     return srs.original(recipient).<Route>map(Route.Back::new).orElse(new Route.Unknown());
                 }
-                return directory.route(recipient);
+                return ReportInbox.isOne(recipient) && directory.isLocal(recipient.domain())
+                        ? inbox(directory, recipient)
+                        : directory.route(recipient);
             }
 
             @Override
@@ -82,5 +86,14 @@ public interface Addresses {
                 return directory.domains().stream().findFirst().map(domain -> new EmailAddress("postmaster", domain));
             }
         };
+    }
+
+    /** The owner may let reports lead somewhere or switch the address off; else they are read and go nowhere, and no pattern and no catch-all gets them. */
+    private static Route inbox(Directory directory, EmailAddress recipient) {
+        EmailAddress inbox = ReportInbox.of(recipient.domain());
+        return AddressName.parse(inbox.toString())
+                .flatMap(name -> directory.rules().find(name))
+                .map(_ -> directory.route(inbox))
+                .orElseGet(() -> new Route.Ours(List.of(), List.of(), List.of()));
     }
 }

@@ -16,6 +16,7 @@ import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Provenance;
 import org.letterlock.engine.mail.Provenance.Clue;
 import org.letterlock.engine.mail.ReversePath;
+import org.letterlock.engine.mime.HeaderFields;
 import org.letterlock.engine.spf.SpfResult;
 import org.letterlock.engine.spf.SpfVerdict;
 
@@ -68,6 +69,12 @@ sealed interface Findings {
             }
             author.ifPresentOrElse(verdict -> addAuthor(verdict, ours, clues), () -> clues.add(Clue.AUTHOR_UNCLEAR));
             return new Provenance(true, clues, List.of());
+        }
+
+        /** Whether the author's domain answers for the letter. */
+        private boolean proves(DmarcVerdict verdict) {
+            return verdict.result() == DmarcVerdict.Result.PASS
+                    || (verdict.result() == DmarcVerdict.Result.NONE && standsBehind(verdict.author()));
         }
 
         private void addAuthor(DmarcVerdict verdict, Predicate<DomainName> ours, Set<Clue> clues) {
@@ -172,6 +179,18 @@ sealed interface Findings {
         return switch (this) {
             case Unchecked() -> Provenance.OURS;
             case Checked checked -> checked.measured(ours);
+        };
+    }
+
+    /**
+     * The author's domain, where it is known that the letter is from it; what comes from this machine may say.
+     *
+     * @param header of the letter
+     */
+    default Optional<DomainName> provenAuthor(HeaderFields header) {
+        return switch (this) {
+            case Unchecked() -> AuthorDomains.of(header).domains().stream().findFirst();
+            case Checked checked -> checked.author().filter(checked::proves).map(DmarcVerdict::author);
         };
     }
 

@@ -54,8 +54,15 @@ public final class Inbound {
      *
      * @param forwarding sends it on
      * @param vacations answers it
+     * @param reports reads what it reports
      */
-    public record Onward(Forwarding forwarding, VacationReplies vacations) {}
+    public record Onward(Forwarding forwarding, VacationReplies vacations, ReportIntake reports) {
+
+        /** Reads no reports. */
+        public Onward(Forwarding forwarding, VacationReplies vacations) {
+            this(forwarding, vacations, ReportIntake.NONE);
+        }
+    }
 
     public Inbound(
             Addresses addresses,
@@ -137,6 +144,10 @@ public final class Inbound {
         }
         if (!admission.mayEnd(recipients, content.length())) {
             return new Verdict.Full();
+        }
+        Optional<String> noReport = onward.reports().take(trace, from, recipients, findings, header, content);
+        if (noReport.isPresent() && recipients.stream().allMatch(to -> ReportInbox.isOne(to.address()))) {
+            return new Verdict.NoReport(noReport.get());
         }
         Instant now = clock.instant();
         String fields = Trace.returnPath(from)

@@ -20,4 +20,11 @@ public sealed interface Verdict {
      * @param author the domain
      */
     record RefusedByDmarc(DomainName author) implements Verdict {}
+
+    /**
+     * It is refused: its address takes reports alone, and it is none that counts.
+     *
+     * @param reason why, in fixed English
+     */
+    record NoReport(String reason) implements Verdict {}
 }

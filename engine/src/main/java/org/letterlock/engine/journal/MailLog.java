@@ -193,7 +193,8 @@ public final class MailLog implements AutoCloseable, Verifiable {
         DKIM_KEYS,
         RENUMBERED,
         EXPORTED,
-        SENDING_ADDRESS
+        SENDING_ADDRESS,
+        REPORTED
     }
 
     /**

@@ -430,6 +430,11 @@ public final class MailQueue implements AutoCloseable, Verifiable {
         return database.write(sql -> sql.update("DELETE FROM message WHERE settled < ?", time.toEpochMilli()));
     }
 
+    /** What others report; lies in the same file. */
+    public Reports reports() {
+        return new Reports(database);
+    }
+
     /** What is known of the MTA-STS policies of other domains; lies in the same file. */
     public StsCache stsCache() {
         return new StsCache(database);

@@ -119,7 +119,60 @@ final class QueueSchema {
                     List.of(
                             "ALTER TABLE message ADD COLUMN hook_url TEXT",
                             "ALTER TABLE message ADD COLUMN hook_about TEXT",
-                            "CREATE INDEX message_hook ON message(hook_url) WHERE hook_url IS NOT NULL")));
+                            "CREATE INDEX message_hook ON message(hook_url) WHERE hook_url IS NOT NULL"),
+                    // What others report of our letters, and of our TLS.
+                    List.of("""
+                            CREATE TABLE report (
+                              id INTEGER PRIMARY KEY,
+                              kind TEXT NOT NULL,
+                              domain TEXT NOT NULL,
+                              sender TEXT NOT NULL,
+                              organization TEXT NOT NULL,
+                              name TEXT NOT NULL,
+                              received INTEGER NOT NULL,
+                              UNIQUE (kind, domain, sender, name)
+                            ) STRICT""", "CREATE INDEX report_received ON report(received)", """
+                            CREATE TABLE report_row (
+                              report INTEGER NOT NULL REFERENCES report(id) ON DELETE CASCADE,
+                              position INTEGER NOT NULL,
+                              source TEXT,
+                              disposition TEXT NOT NULL,
+                              dkim INTEGER NOT NULL,
+                              spf INTEGER NOT NULL,
+                              signer TEXT,
+                              sender TEXT,
+                              reason TEXT,
+                              letters INTEGER NOT NULL,
+                              PRIMARY KEY (report, position)
+                            ) STRICT, WITHOUT ROWID""", """
+                            CREATE TABLE report_policy (
+                              report INTEGER NOT NULL REFERENCES report(id) ON DELETE CASCADE,
+                              position INTEGER NOT NULL,
+                              type TEXT NOT NULL,
+                              domain TEXT NOT NULL,
+                              successful INTEGER NOT NULL,
+                              failed INTEGER NOT NULL,
+                              PRIMARY KEY (report, position)
+                            ) STRICT, WITHOUT ROWID""", """
+                            CREATE TABLE report_failure (
+                              report INTEGER NOT NULL REFERENCES report(id) ON DELETE CASCADE,
+                              position INTEGER NOT NULL,
+                              type TEXT NOT NULL,
+                              mx_host TEXT,
+                              sessions INTEGER NOT NULL,
+                              PRIMARY KEY (report, position)
+                            ) STRICT, WITHOUT ROWID""", """
+                            CREATE TABLE returned (
+                              day INTEGER NOT NULL,
+                              kind TEXT NOT NULL,
+                              domain TEXT NOT NULL,
+                              other TEXT NOT NULL,
+                              reason TEXT NOT NULL,
+                              status TEXT NOT NULL,
+                              letters INTEGER NOT NULL,
+                              latest INTEGER NOT NULL,
+                              PRIMARY KEY (day, kind, domain, other, reason, status)
+                            ) STRICT, WITHOUT ROWID""")));
 
     private QueueSchema() {}
 }

@@ -35,11 +35,12 @@ final class BounceReader {
             "([A-Za-z0-9._%+'/=~!#$&*^{|}?-]{1,64}+)@([A-Za-z0-9-]{1,63}+(?:\\.[A-Za-z0-9-]{1,63}+){1,8}+)");
 
     /** Where the letter begins that came back. */
-    private static final Pattern RETURNED = Pattern.compile(
-            "^(return-path|received|message-id|dkim-signature|x-received|mime-version): .*"
+    private static final Pattern RETURNED =
+            Pattern.compile("^(return-path|received|message-id|dkim-signature|x-received|mime-version): .*"
                     + "|^[-=_*# ]{2,}.*(original|returned|unsent|copy of|below this line|message text follows|message header).*"
                     + "|^(the )?(original message|header of the original|included is a copy|this is a copy|here is (a copy|your)|message header|-- *original).*"
                     + "|^bounced e-mail.*");
+
     private static final Pattern SERVER = Pattern.compile(
             "mailer-daemon|mailerdaemon|mail-daemon|post_?master|mail delivery|mail administrator|mailmaster|mail router|"
                     + "mdaemon|delivery subsystem|no-reply@.*amazonses|mail system|system administrator|microsoft exchange");
@@ -97,7 +98,8 @@ final class BounceReader {
 
     private Optional<Bounce> recipient(Map<String, String> block) throws IOException {
         String named = block.getOrDefault(
-                "final-recipient", block.getOrDefault("original-recipient", block.getOrDefault("x-actual-recipient", "")));
+                "final-recipient",
+                block.getOrDefault("original-recipient", block.getOrDefault("x-actual-recipient", "")));
         String action = block.getOrDefault("action", "").toLowerCase(Locale.ROOT);
         String diagnostic = block.getOrDefault("diagnostic-code", "");
         if (named.isEmpty()) {
@@ -111,7 +113,8 @@ final class BounceReader {
         boolean delayed = action.startsWith("delayed");
         boolean failed = action.startsWith("fail")
                 || action.startsWith("expired")
-                || (action.isEmpty() && status.filter(code -> code.statusClass() != 2).isPresent());
+                || (action.isEmpty()
+                        && status.filter(code -> code.statusClass() != 2).isPresent());
         if (!delayed && !failed) {
             return Optional.empty();
         }
@@ -120,7 +123,9 @@ final class BounceReader {
                 domain(named),
                 delayed,
                 status,
-                delayed(delayed, reason == BounceReason.OTHER ? BounceReason.of(status, String.join("\n", words)) : reason)));
+                delayed(
+                        delayed,
+                        reason == BounceReason.OTHER ? BounceReason.of(status, String.join("\n", words)) : reason)));
     }
 
     /** Nobody waits but for a server that was not reached, if nothing else is said. */
@@ -165,14 +170,16 @@ final class BounceReader {
         boolean namesFailed = letter.header().first("x-failed-recipients").isPresent();
         boolean byServer = SERVER.matcher(from).find() || value("return-path").equals("<>") || fromNobody;
         boolean saysSo = SUBJECT.matcher(subject).find();
-        boolean fails = STATUS.matcher(text).find() || REPLY.matcher(text).find() || FAILURE.matcher(lower).find();
+        boolean fails = STATUS.matcher(text).find()
+                || REPLY.matcher(text).find()
+                || FAILURE.matcher(lower).find();
         if (!namesFailed && !(byServer && (saysSo || fails)) && !(saysSo && fails)) {
             return Optional.empty();
         }
         Set<DomainName> domains = recipients();
-        Optional<StatusCode> status =
-                status(text).filter(code -> code.statusClass() != 2);
-        boolean delayed = DELAY.matcher(lower).find() && status.filter(code -> code.statusClass() == 5).isEmpty();
+        Optional<StatusCode> status = status(text).filter(code -> code.statusClass() != 2);
+        boolean delayed = DELAY.matcher(lower).find()
+                && status.filter(code -> code.statusClass() == 5).isEmpty();
         BounceReason reason = delayed(delayed, BounceReason.of(status, text));
         List<Bounce> bounces = domains.isEmpty()
                 ? List.of(new Bounce(Optional.empty(), delayed, status, reason))

@@ -16,8 +16,16 @@ final class ComplaintReader {
     private static final int MOST_AGENT = 200;
     private static final long MOST_INCIDENTS = 1_000_000;
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
-    private static final Set<String> TYPES =
-            Set.of("abuse", "auth-failure", "dmarc", "fraud", "miscategorized", "not-spam", "opt-out", "opt-out-list", "virus");
+    private static final Set<String> TYPES = Set.of(
+            "abuse",
+            "auth-failure",
+            "dmarc",
+            "fraud",
+            "miscategorized",
+            "not-spam",
+            "opt-out",
+            "opt-out-list",
+            "virus");
 
     private ComplaintReader() {}
 
@@ -57,7 +65,8 @@ final class ComplaintReader {
 
     private static Optional<String> address(String value) {
         try {
-            return Optional.of(InetAddress.ofLiteral(value.split("[\\s;(]", 2)[0]).getHostAddress());
+            return Optional.of(
+                    InetAddress.ofLiteral(value.split("[\\s;(]", 2)[0]).getHostAddress());
         } catch (IllegalArgumentException _) {
             return Optional.empty();
         }

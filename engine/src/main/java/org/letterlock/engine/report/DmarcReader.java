@@ -45,7 +45,13 @@ final class DmarcReader {
             Pattern.compile("<\\?xml[^>]{0,100}encoding=[\"']([A-Za-z0-9._-]{1,40})[\"']");
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
     private static final Set<String> OVERRIDES = Set.of(
-            "forwarded", "sampled_out", "trusted_forwarder", "mailing_list", "local_policy", "policy_test_mode", "other");
+            "forwarded",
+            "sampled_out",
+            "trusted_forwarder",
+            "mailing_list",
+            "local_policy",
+            "policy_test_mode",
+            "other");
 
     private final XMLStreamReader xml;
     private final int mostRecords;
@@ -269,7 +275,15 @@ final class DmarcReader {
 
         void add() {
             // Who else vouched for a letter matters where the domain did not.
-            Row row = new Row(source, disposition, dkim, spf, dkim ? Optional.empty() : signer, spf ? Optional.empty() : sender, override, 0);
+            Row row = new Row(
+                    source,
+                    disposition,
+                    dkim,
+                    spf,
+                    dkim ? Optional.empty() : signer,
+                    spf ? Optional.empty() : sender,
+                    override,
+                    0);
             boolean fits = rows.containsKey(row) || rows.size() < DmarcReport.MOST_ROWS;
             rows.merge(fits ? row : row.withoutDetails(), letters, Long::sum);
         }

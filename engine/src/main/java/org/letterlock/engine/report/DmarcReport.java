@@ -16,11 +16,16 @@ import org.letterlock.engine.mail.DomainName;
  * @param rows what came, summed by all that a row says; at most {@link #MOST_ROWS}
  */
 public record DmarcReport(
-        String organization, String id, DomainName domain, Optional<Instant> begin, Optional<Instant> end, List<Row> rows)
+        String organization,
+        String id,
+        DomainName domain,
+        Optional<Instant> begin,
+        Optional<Instant> end,
+        List<Row> rows)
         implements Report {
 
     /** How many rows are told apart; what is beyond them is summed in rows without a source. */
-    public static final int MOST_ROWS = 1_000;
+    public static final int MOST_ROWS = 500;
 
     public DmarcReport {
         rows = List.copyOf(rows);
@@ -69,7 +74,14 @@ public record DmarcReport(
 
         Row withoutDetails() {
             return new Row(
-                    Optional.empty(), disposition, dkim, spf, Optional.empty(), Optional.empty(), Optional.empty(), letters);
+                    Optional.empty(),
+                    disposition,
+                    dkim,
+                    spf,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    letters);
         }
     }
 }

@@ -78,8 +78,7 @@ record Letter(Octets octets, MimePart root, HeaderFields header, List<MimePart> 
                 name = "";
             } else if (line.startsWith(" ") || line.startsWith("\t")) {
                 block.computeIfPresent(
-                        name,
-                        (_, value) -> value.length() > MOST_FIELD ? value : value + " " + line.strip());
+                        name, (_, value) -> value.length() > MOST_FIELD ? value : value + " " + line.strip());
             } else {
                 int colon = line.indexOf(':');
                 name = colon < 0 ? "" : line.substring(0, colon).strip().toLowerCase(Locale.ROOT);
@@ -97,8 +96,8 @@ record Letter(Octets octets, MimePart root, HeaderFields header, List<MimePart> 
 
     /** The header of the letter that this one returns; empty where it returns none as a part. */
     Optional<HeaderFields> returned() throws IOException {
-        for (MimePart part : ofTypes(List.of(
-                "message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers"))) {
+        for (MimePart part :
+                ofTypes(List.of("message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers"))) {
             return Optional.of(HeaderFields.parse(text(part).getBytes(StandardCharsets.ISO_8859_1)));
         }
         return Optional.empty();

@@ -69,8 +69,7 @@ public final class ReportReader {
             }
         }
         boolean bringsStatus = !scanned.ofTypes(BounceReader.STATUSES).isEmpty();
-        Optional<Reading> aggregate =
-                wanted == Wanted.ALL && !bringsStatus ? aggregate(scanned) : Optional.empty();
+        Optional<Reading> aggregate = wanted == Wanted.ALL && !bringsStatus ? aggregate(scanned) : Optional.empty();
         if (aggregate.isPresent() && aggregate.get() instanceof Reading.Read) {
             return aggregate.get();
         }
@@ -138,7 +137,8 @@ public final class ReportReader {
         int found = -1;
         for (int i = 0; i < 64; i++) {
             int octet = in.read();
-            boolean passedOver = octet == 0 || octet == ' ' || octet == '\t' || octet == '\r' || octet == '\n' || octet > 127;
+            boolean passedOver =
+                    octet == 0 || octet == ' ' || octet == '\t' || octet == '\r' || octet == '\n' || octet > 127;
             if (!passedOver) {
                 found = octet;
                 break;

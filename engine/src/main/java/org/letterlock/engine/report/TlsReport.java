@@ -15,7 +15,12 @@ import java.util.Optional;
  * @param policies what came of each policy; at most 100
  */
 public record TlsReport(
-        String organization, String id, Optional<String> contact, Instant begin, Instant end, List<PolicyResult> policies)
+        String organization,
+        String id,
+        Optional<String> contact,
+        Instant begin,
+        Instant end,
+        List<PolicyResult> policies)
         implements Report {
 
     public TlsReport {

@@ -45,7 +45,9 @@ final class TlsReportReader {
             return new TlsReportReader(new JsonReader(new InputStreamReader(in, StandardCharsets.UTF_8))).report();
         } catch (ReportException e) {
             throw e;
-        } catch (com.google.gson.stream.MalformedJsonException | java.io.EOFException | IllegalStateException
+        } catch (com.google.gson.stream.MalformedJsonException
+                | java.io.EOFException
+                | IllegalStateException
                 | NumberFormatException e) {
             throw new ReportException("its JSON is not well-formed");
         }
@@ -182,7 +184,8 @@ final class TlsReportReader {
         json.beginObject();
         while (json.hasNext()) {
             switch (json.nextName()) {
-                case "result-type" -> type = text(MOST_NAME).flatMap(TlsFailure::of).orElse(TlsFailure.OTHER);
+                case "result-type" ->
+                    type = text(MOST_NAME).flatMap(TlsFailure::of).orElse(TlsFailure.OTHER);
                 case "sending-mta-ip" -> sending = text(MOST_NAME);
                 case "receiving-mx-hostname" -> host = text(MOST_NAME);
                 case "receiving-ip" -> address = text(MOST_NAME);

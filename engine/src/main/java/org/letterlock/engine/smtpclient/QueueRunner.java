@@ -347,8 +347,8 @@ public final class QueueRunner implements AutoCloseable {
             LOG.error("What came of {} could not be recorded and is kept", consignment.id(), e);
             owed.add(byKey);
         }
-        settled.forEach((recipient, settlement) -> events.accept(
-                new QueueEvent(kind(settlement), consignment.id(), recipient.address(), settlement.answer())));
+        settled.forEach((recipient, settlement) -> events.accept(new QueueEvent(
+                kind(settlement), consignment.id(), consignment.from(), recipient.address(), settlement.answer())));
     }
 
     /** Learns from an answer how a destination wants to be treated. */

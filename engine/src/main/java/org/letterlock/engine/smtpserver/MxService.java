@@ -86,6 +86,7 @@ record MxService(Inbound inbound, Rates limits) implements Service {
             case Verdict.Accept() -> Replies.ACCEPTED.with(transaction.id());
             case Verdict.Loop() -> Replies.LOOP;
             case Verdict.Full() -> Replies.MAILBOX_FULL;
+            case Verdict.NoReport(String reason) -> Replies.noReport(reason);
             case Verdict.RefusedByDmarc(DomainName author) -> Replies.refusedByDmarc(author);
         };
     }

@@ -78,6 +78,11 @@ final class Replies {
 
     private Replies() {}
 
+    /** @param reason in fixed English */
+    static SmtpReply noReport(String reason) {
+        return SmtpReply.of(554, 6, 0, "Not taken as a report: " + reason);
+    }
+
     /** As RFC 9989 §7.2 words it. */
     static SmtpReply refusedByDmarc(DomainName author) {
         return SmtpReply.of(

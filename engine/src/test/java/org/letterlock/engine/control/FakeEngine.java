@@ -37,6 +37,7 @@ import org.letterlock.protocol.RecoveryOrder;
 import org.letterlock.protocol.RecoveryStatus;
 import org.letterlock.protocol.RelayInfo;
 import org.letterlock.protocol.RelayOrder;
+import org.letterlock.protocol.ReportsInfo;
 import org.letterlock.protocol.SenderIdentities;
 import org.letterlock.protocol.SendingInfo;
 import org.letterlock.protocol.SendingOrder;
@@ -174,6 +175,11 @@ final class FakeEngine implements EngineApi {
 
     @Override
     public CompletableFuture<List<RelayInfo>> relays() {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<List<ReportsInfo>> reports(ReportSubject subject) {
         return new CompletableFuture<>();
     }
 

@@ -22,11 +22,9 @@ import org.letterlock.engine.mail.Octets;
 /** Reports whose senders mean no good. */
 final class ReportLimitsTest {
 
-    private static final ReportReader READER =
-            new ReportReader(new ReportReader.Limits(1 << 20, 1 << 20, 1_000));
+    private static final ReportReader READER = new ReportReader(new ReportReader.Limits(1 << 20, 1 << 20, 1_000));
 
-    private static final String RECORD =
-            """
+    private static final String RECORD = """
             <record><row><source_ip>192.0.2.%d</source_ip><count>2</count><policy_evaluated><disposition>none</disposition>\
             <dkim>fail</dkim><spf>pass</spf></policy_evaluated></row></record>""";
 
@@ -63,7 +61,9 @@ final class ReportLimitsTest {
     }
 
     private static void assertRefused(byte[] octets, String reason) {
-        assertThatThrownBy(() -> read(octets)).isInstanceOf(ReportException.class).hasMessage(reason);
+        assertThatThrownBy(() -> read(octets))
+                .isInstanceOf(ReportException.class)
+                .hasMessage(reason);
     }
 
     private static void assertRefused(String text, String reason) {
@@ -112,8 +112,7 @@ final class ReportLimitsTest {
         "'', &a;"
     })
     void knowsNoDocumentTypesAndNoEntities(String type, String name) {
-        assertThatThrownBy(() -> read(type
-                        + feedback("").replace("<org_name>Example", "<org_name>" + name)))
+        assertThatThrownBy(() -> read(type + feedback("").replace("<org_name>Example", "<org_name>" + name)))
                 .isInstanceOf(ReportException.class);
     }
 
@@ -123,7 +122,8 @@ final class ReportLimitsTest {
             String url = "http://127.0.0.1:" + server.getLocalPort() + "/";
             assertThatThrownBy(() -> read("<!DOCTYPE feedback SYSTEM \"" + url + "\">" + feedback("")))
                     .isInstanceOf(ReportException.class);
-            assertThatThrownBy(() -> read("<!DOCTYPE feedback [<!ENTITY % a SYSTEM \"" + url + "\"> %a;]>" + feedback("")))
+            assertThatThrownBy(
+                            () -> read("<!DOCTYPE feedback [<!ENTITY % a SYSTEM \"" + url + "\"> %a;]>" + feedback("")))
                     .isInstanceOf(ReportException.class);
             server.setSoTimeout(1);
             assertThatThrownBy(server::accept).isInstanceOf(java.net.SocketTimeoutException.class);
@@ -133,7 +133,10 @@ final class ReportLimitsTest {
     @Test
     void takesNoMoreRecordsThanAllowed() throws IOException {
         DmarcReport most = (DmarcReport) read(feedback(RECORD.formatted(1).repeat(1_000)));
-        assertThat(most.rows()).hasSize(1).first().satisfies(row -> assertThat(row.letters()).isEqualTo(2_000));
+        assertThat(most.rows())
+                .hasSize(1)
+                .first()
+                .satisfies(row -> assertThat(row.letters()).isEqualTo(2_000));
         assertRefused(feedback(RECORD.formatted(1).repeat(1_001)), "it has too many records");
     }
 
@@ -148,7 +151,8 @@ final class ReportLimitsTest {
                 new ByteArrayInputStream(feedback(records.toString()).getBytes(StandardCharsets.US_ASCII)));
         assertThat(report.rows()).hasSize(DmarcReport.MOST_ROWS + 1);
         assertThat(report.rows().getLast().source()).isEmpty();
-        assertThat(report.rows().stream().mapToLong(DmarcReport.Row::letters).sum()).isEqualTo(3_000);
+        assertThat(report.rows().stream().mapToLong(DmarcReport.Row::letters).sum())
+                .isEqualTo(3_000);
     }
 
     @Test
@@ -182,9 +186,11 @@ final class ReportLimitsTest {
 
     @Test
     void makesNamesHarmless() throws IOException {
-        DmarcReport report = (DmarcReport)
-                read(feedback("").replace("Example", "\u202eelpmaxE\nnext" + "x".repeat(5_000)));
-        assertThat(report.organization()).startsWith("\\u202eelpmaxE\\u000anext").hasSizeLessThan(240);
+        DmarcReport report =
+                (DmarcReport) read(feedback("").replace("Example", "\u202eelpmaxE\nnext" + "x".repeat(5_000)));
+        assertThat(report.organization())
+                .startsWith("\\u202eelpmaxE\\u000anext")
+                .hasSizeLessThan(240);
     }
 
     @Test
@@ -197,8 +203,8 @@ final class ReportLimitsTest {
                 + "--b\r\nContent-Type: message/rfc822\r\n\r\nFrom: Anna <anna@example.test>\r\n\r\nHello\r\n--b--\r\n";
         byte[] octets = letter.getBytes(StandardCharsets.US_ASCII);
         for (int length = 0; length <= octets.length; length++) {
-            Reading reading = READER.read(
-                    Octets.of(java.util.Arrays.copyOf(octets, length)), true, ReportReader.Wanted.RETURNED);
+            Reading reading =
+                    READER.read(Octets.of(java.util.Arrays.copyOf(octets, length)), true, ReportReader.Wanted.RETURNED);
             assertThat(reading).isNotInstanceOf(Reading.Unreadable.class);
         }
         Reading.Read read = (Reading.Read) READER.read(Octets.of(octets), true, ReportReader.Wanted.RETURNED);
@@ -228,7 +234,9 @@ final class ReportLimitsTest {
     void tellsOfNoMoreThanAHundredRecipients() throws IOException {
         StringBuilder letter = new StringBuilder("Content-Type: message/delivery-status\r\n\r\n");
         for (int i = 0; i < 500; i++) {
-            letter.append("Final-Recipient: rfc822; a@d").append(i).append(".test\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n");
+            letter.append("Final-Recipient: rfc822; a@d")
+                    .append(i)
+                    .append(".test\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n");
         }
         Reading.Read read = (Reading.Read) READER.read(
                 Octets.of(letter.toString().getBytes(StandardCharsets.US_ASCII)), true, ReportReader.Wanted.RETURNED);

@@ -62,6 +62,7 @@ public final class AgentMain {
                 .addSubcommand(new JunkCommands(engines))
                 .addSubcommand(new QuotaCommands(engines))
                 .addSubcommand(new RelayCommands(engines))
+                .addSubcommand(new ReportCommands(engines))
                 .addSubcommand(new RecoveryCommands(engines))
                 .addSubcommand(new QueueCommands(engines))
                 .addSubcommand(new SendingCommands(engines))

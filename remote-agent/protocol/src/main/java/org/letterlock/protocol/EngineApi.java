@@ -179,6 +179,10 @@ public interface EngineApi {
     @JsonRequest
     CompletableFuture<List<RelayInfo>> removeRelay(RelayName relay);
 
+    /** What other servers report about a domain, or about all, by name. */
+    @JsonRequest
+    CompletableFuture<List<ReportsInfo>> reports(ReportSubject subject);
+
     /** What the owner's recovery secret could open. */
     @JsonRequest
     CompletableFuture<RecoveryStatus> recovery();
@@ -369,6 +373,14 @@ public interface EngineApi {
      * @param deleted {@code trash}: to the trash, and from there after thirty days; {@code gone}: gone at once
      */
     record Pop3Choice(String account, String deleted) {}
+
+    /**
+     * Which reports are told of.
+     *
+     * @param domain null for all domains
+     * @param days of how many days, 1 to 90; null for 30
+     */
+    record ReportSubject(@Nullable String domain, @Nullable Integer days) {}
 
     /**
      * Names a relay.

@@ -1,0 +1,243 @@
+package org.letterlock.engine.delivery;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import org.letterlock.engine.journal.EventLog;
+import org.letterlock.engine.journal.MailLog;
+import org.letterlock.engine.mail.DomainName;
+import org.letterlock.engine.mail.EmailAddress;
+import org.letterlock.engine.mail.Octets;
+import org.letterlock.engine.mail.ReversePath;
+import org.letterlock.engine.queue.Reports;
+import org.letterlock.engine.queue.Reports.Noted;
+import org.letterlock.engine.queue.Reports.Returned;
+import org.letterlock.engine.report.Bounces;
+import org.letterlock.engine.report.Complaint;
+import org.letterlock.engine.report.DmarcReport;
+import org.letterlock.engine.report.Reading;
+import org.letterlock.engine.report.Report;
+import org.letterlock.engine.report.ReportReader;
+import org.letterlock.engine.report.ReportReader.Wanted;
+import org.letterlock.engine.report.TlsReport;
+import org.letterlock.engine.srs.SrsAddresses;
+
+/**
+ * Reads reports as they come in. Each domain of ours has an address for them, which stands in its DNS records: what comes there is read and counted, and kept only
+ * where the owner lets the address lead somewhere. Of other letters those are read that a server wrote to say what became of a letter: what came from nobody,
+ * and complaints to {@code abuse} and {@code postmaster}; they go their way as any other. Nothing but counts is kept.
+ *
+ * <p>Aggregate reports count where it is known whose they are; anybody could write others. Safe for any number of threads; few letters are read at once.
+ */
+public final class ReportInbox implements ReportIntake {
+
+    /** What reports are addressed to in each domain. */
+    public static final String NAME = "mail-reports";
+
+    private static final Set<String> ROLES = Set.of("abuse", "postmaster");
+
+    /** A report takes memory while it is read; others wait. */
+    private static final int AT_ONCE = 2;
+
+    private static final String NONE_OF_OURS = "it is about none of our domains";
+
+    private final ReportReader reader = new ReportReader(ReportReader.Limits.DEFAULT);
+    private final Semaphore turns = new Semaphore(AT_ONCE);
+    private final Addresses addresses;
+    private final Reports reports;
+    private final EventLog log;
+    private final Clock clock;
+
+    public ReportInbox(Addresses addresses, Reports reports, EventLog log, Clock clock) {
+        this.addresses = addresses;
+        this.reports = reports;
+        this.log = log;
+        this.clock = clock;
+    }
+
+    /** Whether {@code address} is one for reports, in a domain that is ours. */
+    public static boolean isOne(EmailAddress address) {
+        return name(address).equals(NAME);
+    }
+
+    /** The address for reports about {@code domain}. */
+    public static EmailAddress of(DomainName domain) {
+        return new EmailAddress(NAME, domain);
+    }
+
+    private static String name(EmailAddress address) {
+        return address.canonical().withoutDetail().localPart();
+    }
+
+    @Override
+    public Optional<String> take(
+            Trace trace,
+            ReversePath from,
+            List<Recipient> recipients,
+            Findings findings,
+            IncomingHeader header,
+            Octets content) {
+        Optional<Recipient> inbox =
+                recipients.stream().filter(to -> isOne(to.address())).findFirst();
+        boolean fromNobody = from.address().isEmpty();
+        if (inbox.isEmpty() && !fromNobody && !(isForRole(recipients) && isComplaint(header))) {
+            return Optional.empty();
+        }
+        EmailAddress to = inbox.orElse(recipients.getFirst()).address();
+        return switch (read(content, fromNobody, inbox.isPresent() ? Wanted.ALL : Wanted.RETURNED)) {
+            case Reading.Read(Report report) -> {
+                Optional<String> refusal = count(report, to, findings.provenAuthor(header.fields()));
+                log.record(
+                        MailLog.Kind.REPORTED,
+                        trace.id(),
+                        summary(report)
+                                + refusal.map(why -> ": not counted, " + why).orElse(""));
+                yield refusal.filter(
+                        _ -> inbox.filter(ReportInbox::leadsNowhere).isPresent());
+            }
+            case Reading.Unreadable(String reason) -> {
+                log.record(MailLog.Kind.REPORTED, trace.id(), "a report that cannot be read: " + reason);
+                yield inbox.filter(ReportInbox::leadsNowhere).map(_ -> reason);
+            }
+            case Reading.NoReport() ->
+                inbox.filter(ReportInbox::leadsNowhere).map(_ -> "this address takes reports of mail servers alone");
+        };
+    }
+
+    private Reading read(Octets content, boolean fromNobody, Wanted wanted) {
+        turns.acquireUninterruptibly();
+        try {
+            return reader.read(content, fromNobody, wanted);
+        } catch (IOException e) {
+            throw new UncheckedIOException("spool", e);
+        } finally {
+            turns.release();
+        }
+    }
+
+    private static boolean isForRole(List<Recipient> recipients) {
+        return recipients.stream().anyMatch(to -> ROLES.contains(name(to.address())));
+    }
+
+    private static boolean isComplaint(IncomingHeader header) {
+        return header.header().all("content-type").stream()
+                .map(field -> field.body().toLowerCase(Locale.ROOT))
+                .anyMatch(type -> type.startsWith("multipart/report") && type.contains("feedback-report"));
+    }
+
+    private static boolean leadsNowhere(Recipient recipient) {
+        return recipient.accounts().isEmpty()
+                && recipient.forwards().isEmpty()
+                && recipient.webhooks().isEmpty();
+    }
+
+    /** Why it is not counted; empty where it is. */
+    private Optional<String> count(Report report, EmailAddress to, Optional<DomainName> sender) {
+        Instant now = clock.instant();
+        return switch (report) {
+            case DmarcReport dmarc ->
+                counted(ours(dmarc.domain()), sender, (domain, by) -> reports.note(domain, by, dmarc, now));
+            case TlsReport tls ->
+                counted(
+                        tls.policies().stream()
+                                .flatMap(policy ->
+                                        DomainName.parse(policy.policy().domain()).stream())
+                                .flatMap(domain -> ours(domain).stream())
+                                .findFirst()
+                                .or(() -> isOne(to) ? Optional.of(to.domain()) : Optional.empty()),
+                        sender,
+                        (domain, by) -> reports.note(domain, by, tls, now));
+            case Complaint complaint -> {
+                reports.note(
+                        complaint.reported().flatMap(this::ours).orElse(to.domain()),
+                        Returned.COMPLAINT,
+                        sender.map(DomainName::ascii).orElse(""),
+                        complaint.type(),
+                        "",
+                        complaint.incidents(),
+                        now);
+                yield Optional.empty();
+            }
+            case Bounces bounces -> {
+                // One that was sent on has another author by right.
+                boolean forged = bounces.author()
+                                .filter(author -> ours(author).isEmpty())
+                                .isPresent()
+                        && !SrsAddresses.isOne(to);
+                for (Bounces.Bounce bounce : bounces.recipients()) {
+                    reports.note(
+                            to.domain(),
+                            forged ? Returned.FORGED : bounce.delayed() ? Returned.DELAY : Returned.BOUNCE,
+                            bounce.domain().map(DomainName::ascii).orElse(""),
+                            bounce.reason().name(),
+                            bounce.status().map(Object::toString).orElse(""),
+                            1,
+                            now);
+                }
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private interface Note {
+        Noted of(DomainName domain, DomainName sender);
+    }
+
+    private static Optional<String> counted(Optional<DomainName> domain, Optional<DomainName> sender, Note note) {
+        if (domain.isEmpty()) {
+            return Optional.of(NONE_OF_OURS);
+        }
+        if (sender.isEmpty()) {
+            return Optional.of("nothing proves whose it is");
+        }
+        return switch (note.of(domain.get(), sender.get())) {
+            case COUNTED, KNOWN -> Optional.empty();
+            case TOO_MANY -> Optional.of("there were too many today");
+        };
+    }
+
+    /** The domain of ours that {@code domain} is, or lies below. */
+    private Optional<DomainName> ours(DomainName domain) {
+        for (String name = domain.ascii(); ; name = name.substring(name.indexOf('.') + 1)) {
+            Optional<DomainName> found = DomainName.parse(name).filter(addresses::isOurs);
+            if (found.isPresent() || name.indexOf('.') < 0) {
+                return found;
+            }
+        }
+    }
+
+    private static String summary(Report report) {
+        return switch (report) {
+            case DmarcReport dmarc ->
+                "DMARC report of " + dmarc.organization() + " about " + dmarc.domain() + ": "
+                        + dmarc.rows().stream()
+                                .mapToLong(DmarcReport.Row::letters)
+                                .sum() + " letters";
+            case TlsReport tls ->
+                "TLS report of " + tls.organization() + ": "
+                        + tls.policies().stream()
+                                .mapToLong(TlsReport.PolicyResult::failed)
+                                .sum()
+                        + " sessions failed, "
+                        + tls.policies().stream()
+                                .mapToLong(TlsReport.PolicyResult::successful)
+                                .sum() + " did not";
+            case Complaint complaint -> "complaint: " + complaint.type();
+            case Bounces bounces ->
+                bounces.recipients().stream()
+                        .map(bounce -> (bounce.delayed() ? "delayed for " : "came back from ")
+                                + bounce.domain().map(DomainName::ascii).orElse("somewhere") + ": "
+                                + bounce.reason().meaning())
+                        .distinct()
+                        .limit(5)
+                        .reduce((one, next) -> one + "; " + next)
+                        .orElse("");
+        };
+    }
+}

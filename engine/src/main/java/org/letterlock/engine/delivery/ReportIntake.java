@@ -1,0 +1,29 @@
+package org.letterlock.engine.delivery;
+
+import java.util.List;
+import java.util.Optional;
+import org.letterlock.engine.mail.Octets;
+import org.letterlock.engine.mail.ReversePath;
+
+/** Reads what other servers report to this one, while the letter can still be read: before it is sealed. */
+@FunctionalInterface
+public interface ReportIntake {
+
+    /** Reads nothing. */
+    ReportIntake NONE = (_, _, _, _, _, _) -> Optional.empty();
+
+    /**
+     * Counts what a letter reports, if it does: durable when it returns.
+     *
+     * @param recipients all local, at least one
+     * @param header of the letter
+     * @return why it is refused; empty where it is not
+     */
+    Optional<String> take(
+            Trace trace,
+            ReversePath from,
+            List<Recipient> recipients,
+            Findings findings,
+            IncomingHeader header,
+            Octets content);
+}
