@@ -7,6 +7,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -66,7 +69,10 @@ final class Mover implements AutoCloseable {
     private long obeyed;
 
     private final Thread thread;
-    private final Set<EntryId> setAside = new HashSet<>();
+
+    /** Told and left where they are. Also the thread that writes adds to it. */
+    private final Set<EntryId> setAside = ConcurrentHashMap.newKeySet();
+
     private final Set<EntryId> taken = new LinkedHashSet<>();
 
     /** Entries in places up to this one were taken or set aside. */
@@ -74,6 +80,7 @@ final class Mover implements AutoCloseable {
 
     private final Semaphore permits;
     private Optional<Batch> ahead = Optional.empty();
+    private Optional<Writing> writing = Optional.empty();
     private boolean failing;
 
     /** How many letters the last round moved. */
@@ -201,11 +208,12 @@ final class Mover implements AutoCloseable {
                 failing = false;
             }
             while (news && isOpen() && moveBatch()) {
-                failing = false;
                 if (taken.size() >= MOST_TAKEN_IN_A_ROUND) {
+                    awaitWriting();
                     removeSomeTaken();
                 }
             }
+            awaitWriting();
             return true;
         } catch (DatabaseException e) {
             if (!failing) {
@@ -217,25 +225,56 @@ final class Mover implements AutoCloseable {
             LOG.error("moving letters into account {} failed", account, e);
             return false;
         } finally {
-            closeAhead();
+            endRound();
         }
     }
 
-    /** Whether there may be more of what waited at the call; what comes later brings its own signal. */
+    /**
+     * Makes a batch ready and begins to write it, while the one before it is written and the one after it is made ready.
+     *
+     * @return whether there may be more of what waited at the call; what comes later brings its own signal
+     */
     private boolean moveBatch() throws InterruptedException {
-        try (Batch batch = nextBatch()) {
+        Batch batch = nextBatch();
+        boolean handedOn = false;
+        try {
             batch.await();
             long last = batch.last(passed);
             boolean more = batch.size() >= BATCH
                     || batch.ready().size() + batch.broken().size() < batch.size();
             if (more && permits.tryAcquire()) {
-                // It is made ready while this one is written.
                 ahead = Optional.of(begin(last));
             }
+            awaitWriting();
             batch.broken().forEach(each -> setAside(each.entry(), each.failure()));
-            take(batch.ready());
-            passed = last;
+            writing = Optional.of(new Writing(batch, last));
+            handedOn = true;
             return more;
+        } finally {
+            if (!handedOn) {
+                batch.close();
+            }
+        }
+    }
+
+    /**
+     * Waits for the batch that is being written, if there is one. The letters are the account's then.
+     *
+     * @throws DatabaseException when the account's file failed; what was not taken comes again in the next round
+     */
+    private void awaitWriting() {
+        if (writing.isEmpty()) {
+            return;
+        }
+        Writing begun = writing.get();
+        writing = Optional.empty();
+        try {
+            begun.await();
+            passed = begun.last;
+            failing = false;
+        } finally {
+            taken.addAll(begun.taken);
+            moved += begun.taken.size();
         }
     }
 
@@ -245,6 +284,7 @@ final class Mover implements AutoCloseable {
             ahead = Optional.empty();
             return begun;
         }
+        awaitWriting();
         permits.acquire();
         return begin(passed);
     }
@@ -265,43 +305,86 @@ final class Mover implements AutoCloseable {
         }
     }
 
-    private void closeAhead() {
+    private void endRound() {
+        try {
+            awaitWriting();
+        } catch (RuntimeException e) {
+            // The first failure of the round is told; this one comes again if it lasts.
+            LOG.debug("another batch for account {} failed", account, e);
+        }
         ahead.ifPresent(Batch::close);
         ahead = Optional.empty();
     }
 
-    private void take(List<Batch.Ready> letters) {
-        try {
-            deliver(letters);
-        } catch (DatabaseException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            takeOneByOne(letters);
-        }
-    }
+    /** A batch that is being written, on a thread of its own. */
+    private final class Writing {
 
-    /** One of them cannot be taken in: find out which. */
-    private void takeOneByOne(List<Batch.Ready> letters) {
-        for (Batch.Ready letter : letters) {
+        private final Batch batch;
+
+        /** The place of the last entry in it. */
+        private final long last;
+
+        /** What the account has of it; complete once it was waited for. */
+        private final List<EntryId> taken = new ArrayList<>();
+
+        private final CompletableFuture<Void> written;
+
+        Writing(Batch batch, long last) {
+            this.batch = batch;
+            this.last = last;
+            this.written = CompletableFuture.runAsync(
+                    this::write, task -> Thread.ofVirtual().name(thread.getName() + "-writing").start(task));
+        }
+
+        void await() {
             try {
-                deliver(List.of(letter));
+                written.join();
+            } catch (CompletionException e) {
+                if (e.getCause() instanceof RuntimeException failure) {
+                    throw failure;
+                }
+                throw e;
+            }
+        }
+
+        private void write() {
+            try (batch) {
+                take(batch.ready());
+            }
+        }
+
+        private void take(List<Batch.Ready> letters) {
+            try {
+                deliver(letters);
             } catch (DatabaseException e) {
                 throw e;
             } catch (RuntimeException e) {
-                setAside(letter.entry(), e);
+                takeOneByOne(letters);
             }
         }
-    }
 
-    private void deliver(List<Batch.Ready> letters) {
-        if (letters.isEmpty()) {
-            return;
+        /** One of them cannot be taken in: find out which. */
+        private void takeOneByOne(List<Batch.Ready> letters) {
+            for (Batch.Ready letter : letters) {
+                try {
+                    deliver(List.of(letter));
+                } catch (DatabaseException e) {
+                    throw e;
+                } catch (RuntimeException e) {
+                    setAside(letter.entry(), e);
+                }
+            }
         }
-        inflow.deliver(letters.stream().map(Batch.Ready::letter).toList());
-        moved += letters.size();
-        for (Batch.Ready each : letters) {
-            taken.add(each.entry());
-            events.accept(MailLog.Kind.DELIVERED, "entry " + each.entry().letter() + " to account " + account);
+
+        private void deliver(List<Batch.Ready> letters) {
+            if (letters.isEmpty()) {
+                return;
+            }
+            inflow.deliver(letters.stream().map(Batch.Ready::letter).toList());
+            for (Batch.Ready each : letters) {
+                taken.add(each.entry());
+                events.accept(MailLog.Kind.DELIVERED, "entry " + each.entry().letter() + " to account " + account);
+            }
         }
     }
 

@@ -11,8 +11,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.letterlock.engine.crypto.SealBrokenException;
@@ -99,6 +102,41 @@ final class MoverTest {
         assertThat(inflow.taken()).hasSize(3);
         assertThat(inflow.closed()).isEqualTo(6 * 3);
         assertThat(events).containsOnlyOnce(MailLog.Kind.DEFERRED);
+    }
+
+    @Test
+    void aFullDiskIsToldOnceHoweverManyLettersWait() {
+        inflow.failures = 5;
+        inflow.add(250);
+        mover.start();
+        await(() -> inflow.left().isEmpty());
+        assertThat(inflow.taken()).hasSize(250);
+        assertThat(events).containsOnlyOnce(MailLog.Kind.DEFERRED);
+    }
+
+    @Test
+    void whileABatchIsWrittenTheNextIsReadyAndTheOneAfterItBegins() {
+        permits.release();
+        CountDownLatch third = new CountDownLatch(1);
+        inflow.whilePreparing = entry -> {
+            if (entry.equals(id(200))) {
+                third.countDown();
+            }
+        };
+        inflow.beforeDelivering = () -> reached(third);
+        inflow.add(300);
+        mover.start();
+        await(() -> inflow.left().isEmpty());
+        assertThat(inflow.taken()).hasSize(300).isSorted();
+        permits.acquireUninterruptibly();
+    }
+
+    private static void reached(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
@@ -201,6 +239,8 @@ final class MoverTest {
         private int closed;
         private int failingCloses;
         private Runnable whileRemoving = () -> {};
+        private Runnable beforeDelivering = () -> {};
+        private Consumer<EntryId> whilePreparing = _ -> {};
         private int failures;
         private int failedRemoves;
         private int removes;
@@ -259,6 +299,7 @@ final class MoverTest {
         }
 
         private synchronized Arriving prepare(EntryId entry) {
+            whilePreparing.accept(entry);
             if (damaged.contains(entry)) {
                 throw new SealBrokenException("damaged");
             }
@@ -278,7 +319,12 @@ final class MoverTest {
         }
 
         @Override
-        public synchronized void deliver(List<Arriving> letters) {
+        public void deliver(List<Arriving> letters) {
+            beforeDelivering.run();
+            take(letters);
+        }
+
+        private synchronized void take(List<Arriving> letters) {
             if (failures > 0) {
                 failures--;
                 throw new DatabaseException(DatabaseException.Reason.FULL, "full");
