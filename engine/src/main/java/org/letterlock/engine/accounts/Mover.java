@@ -2,7 +2,6 @@ package org.letterlock.engine.accounts;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -333,7 +332,10 @@ final class Mover implements AutoCloseable {
             this.batch = batch;
             this.last = last;
             this.written = CompletableFuture.runAsync(
-                    this::write, task -> Thread.ofVirtual().name(thread.getName() + "-writing").start(task));
+                    this::write,
+                    task -> Thread.ofVirtual()
+                            .name(thread.getName() + "-writing")
+                            .start(task));
         }
 
         void await() {

@@ -145,20 +145,52 @@ public record SearchText(
         }
 
         private void text(String text) {
-            boolean space = true;
-            for (int i = 0; i < text.length() && body.length() < MAX_BODY - 2; ) {
-                int character = text.codePointAt(i);
-                i += Character.charCount(character);
-                if (isSpace(character)) {
-                    space = true;
-                } else {
-                    if (space && !body.isEmpty()) {
+            int next = 0;
+            while (next < text.length() && body.length() < MAX_BODY - 2) {
+                int begin = endOfSpace(text, next);
+                next = endOfRun(text, begin);
+                if (next > begin) {
+                    if (!body.isEmpty()) {
                         body.append(' ');
                     }
-                    space = false;
-                    body.appendCodePoint(character);
+                    body.append(text, begin, atMost(text, begin, next, MAX_BODY - body.length()));
                 }
             }
+        }
+
+        private static int endOfSpace(String text, int begin) {
+            int end = begin;
+            while (end < text.length() && isSpace(text.codePointAt(end))) {
+                end += Character.charCount(text.codePointAt(end));
+            }
+            return end;
+        }
+
+        /** The end of what is copied as it is: words with one blank between them. */
+        private static int endOfRun(String text, int begin) {
+            int end = begin;
+            while (end < text.length()) {
+                char character = text.charAt(end);
+                if (character > ' ' && character < 0x7f) {
+                    end++;
+                } else if (character == ' ' && end + 1 < text.length() && !isSpace(text.codePointAt(end + 1))) {
+                    end++;
+                } else if (isSpace(text.codePointAt(end))) {
+                    return end;
+                } else {
+                    end += Character.charCount(text.codePointAt(end));
+                }
+            }
+            return end;
+        }
+
+        /** {@code end}, or so much less that there are at most {@code most} characters, none of them halved. */
+        private static int atMost(String text, int begin, int end, int most) {
+            if (end - begin <= most) {
+                return end;
+            }
+            int cut = begin + most;
+            return Character.isHighSurrogate(text.charAt(cut - 1)) ? cut - 1 : cut;
         }
     }
 }
