@@ -59,10 +59,10 @@ final class SelectHandler {
         if (!state.rev2() && !state.uidOnly() && view.firstUnseen() >= 0) {
             state.untaggedOk(ResponseCode.unseen(view.firstUnseen() + 1L), "The first that is unseen");
         }
-        state.untaggedOk(ResponseCode.uidValidity(view.uidValidity()), "UIDs are valid");
-        state.untaggedOk(ResponseCode.uidNext(view.uidNext()), "The next UID");
+        state.untaggedOk(ResponseCode.uidValidity(view.uidValidity()), "Valid");
+        state.untaggedOk(ResponseCode.uidNext(view.uidNext()), "Next");
         state.untaggedOk(ResponseCode.mailboxId(ObjectIds.mailbox(view.objectId())), "Its id");
-        state.untaggedOk(ResponseCode.highestModSeq(view.highestModSeq().value()), "The newest change");
+        state.untaggedOk(ResponseCode.highestModSeq(view.highestModSeq().value()), "Newest");
         if (state.rev2()) {
             out.raw("* LIST () \"/\" ").mailbox(selected.name()).crlf();
         }

@@ -254,7 +254,7 @@ final class SelectedMailbox {
         out.raw("* FLAGS ").flags(flags).crlf();
         ResponseCode permanent =
                 readOnly ? ResponseCode.permanentFlags(Set.of(), false) : ResponseCode.permanentFlags(flags, true);
-        out.raw("* OK ").code(permanent).raw("Flags that are kept\r\n");
+        out.raw("* OK ").code(permanent).raw("Kept\r\n");
     }
 
     /** A FETCH response with flags, or UIDFETCH. */

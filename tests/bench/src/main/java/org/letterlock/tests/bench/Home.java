@@ -93,6 +93,11 @@ final class Home implements AutoCloseable {
         return ((LoginResult.Accepted) accounts.withPassword("anna", password.clone(), attempt)).login();
     }
 
+    /** Somebody tries to sign in. */
+    LoginResult login(String user, byte[] secret, Attempt attempt) {
+        return accounts.withPassword(user, secret, attempt);
+    }
+
     void lock() {
         accounts.lock(anna.account().id());
     }
