@@ -25,6 +25,7 @@ import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.Provenance;
 import org.letterlock.engine.mail.ReversePath;
+import org.letterlock.engine.queue.Deadline;
 import org.letterlock.engine.queue.Dsn;
 import org.letterlock.engine.queue.NewMail;
 import org.letterlock.engine.queue.Notify;
@@ -194,7 +195,7 @@ public final class Submission {
         if (later.isEmpty()) {
             confirmations.confirm(letter, completed, now);
         }
-        List<NewMail> leaving = leaving(letter, origin, outside, authors.get(), completed);
+        List<NewMail> leaving = leaving(letter, origin, outside, authors.get(), completed, now);
         if (later.isEmpty()) {
             byte[] head = join(Trace.octets(Trace.returnPath(letter.from())), completed);
             Letter whole = new Letter(head, letter.content(), letter.header().length());
@@ -226,7 +227,8 @@ public final class Submission {
             Origin.Submitted origin,
             List<EmailAddress> outside,
             List<EmailAddress> authors,
-            byte[] header) {
+            byte[] header,
+            Instant now) {
         List<NewMail> mails = new ArrayList<>();
         Set<EmailAddress> served = new HashSet<>();
         outside.forEach(address -> served.add(address.canonical()));
@@ -257,7 +259,8 @@ public final class Submission {
                 why,
                 why.equals(origin) ? dsn(letter.parameters(), letter.recipients()) : Dsn.NONE,
                 Forwarding.tlsWish(
-                        letter.parameters().requireTls(), letter.header().header()))));
+                        letter.parameters().requireTls(), letter.header().header()),
+                letter.parameters().deliverBy().map(by -> Deadline.of(by, now)))));
         return mails;
     }
 

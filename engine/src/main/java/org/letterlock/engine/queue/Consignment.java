@@ -8,6 +8,7 @@ import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.ReversePath;
+import org.letterlock.engine.smtp.DeliverBy;
 
 /**
  * A letter and those of its recipients that travel together to one destination.
@@ -23,6 +24,7 @@ import org.letterlock.engine.mail.ReversePath;
  * @param headersOnly RET=HDRS
  * @param tls what the sender wants of TLS
  * @param hook what a web server is told of it, which then is the destination; empty where it goes to a mail server
+ * @param by how much of its time was left when this attempt began; empty where it has no other than the queue's
  * @param begun from when on it could be sent: when it came into the queue, or was let go from it
  */
 public record Consignment(
@@ -37,6 +39,7 @@ public record Consignment(
         boolean headersOnly,
         TlsWish tls,
         Optional<Hook> hook,
+        Optional<DeliverBy> by,
         Instant begun) {
 
     /**

@@ -148,8 +148,8 @@ public final class MailQueue implements AutoCloseable, Verifiable {
                         .isPresent();
         long message = sql.insert(
                 "INSERT INTO message (name, reverse_path, eight_bit, smtp_utf8, submitter, envelope_id, headers_only, size, enqueued,"
-                        + " forwarder, counted, held_for, begins, tls_wish, hook_url, hook_about)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " forwarder, counted, held_for, begins, tls_wish, hook_url, hook_about, deliver_by, deliver_mode)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 id.value(),
                 orNull(mail.from().address().map(EmailAddress::toString)),
                 mail.eightBit(),
@@ -165,14 +165,16 @@ public final class MailQueue implements AutoCloseable, Verifiable {
                 notBefore.isPresent() ? notBefore.get().toEpochMilli() : Sql.NULL,
                 mail.tls().name(),
                 orNull(hooked.map(told -> told.hook().url())),
-                orNull(hooked.map(told -> told.hook().about())));
+                orNull(hooked.map(told -> told.hook().about())),
+                mail.deadline().isPresent() ? mail.deadline().get().at().toEpochMilli() : Sql.NULL,
+                orNull(mail.deadline().map(Deadline::mode)));
         long size = StoredBody.store(sql, message, mail.content());
         sql.update("UPDATE message SET size = ? WHERE id = ?", size, message);
         for (EmailAddress address : to) {
             Wish wish = dsn.wish(address);
             sql.insert(
-                    "INSERT INTO recipient (message, address, domain, state, held, next_attempt, notify, original_recipient)"
-                            + " VALUES (?, ?, ?, 'WAITING', ?, ?, ?, ?)",
+                    "INSERT INTO recipient (message, address, domain, state, held, next_attempt, notify, original_recipient,"
+                            + " delay_told) VALUES (?, ?, ?, 'WAITING', ?, ?, ?, ?, ?)",
                     message,
                     address.toString(),
                     hooked.map(told -> Hook.destination(told.host()))
@@ -181,7 +183,11 @@ public final class MailQueue implements AutoCloseable, Verifiable {
                     heldFor.isPresent(),
                     notBefore.map(Instant::toEpochMilli).orElse(now),
                     wish.notifyOn().stream().mapToInt(Notify::bit).sum(),
-                    orNull(wish.originalRecipient()));
+                    orNull(wish.originalRecipient()),
+                    // A server before us told that its time is over (RFC 2852 §4).
+                    mail.deadline()
+                            .filter(deadline -> !deadline.at().isAfter(Instant.ofEpochMilli(now)))
+                            .isPresent());
         }
         return submitted.flatMap(own -> heldFor.map(reason -> new Held(id, own.account(), reason)));
     }
@@ -290,6 +296,18 @@ public final class MailQueue implements AutoCloseable, Verifiable {
         if (news) {
             changed();
         }
+    }
+
+    /**
+     * Ends what has a time of its own that is over: letters that were to come back come back, and the senders of others are to be told.
+     *
+     * @param limit how many recipients are looked at
+     * @return whose letters came back
+     */
+    public List<Overdue> endOverdue(Instant now, int limit) {
+        return database.read(sql -> QueueRows.hasOverdue(sql, now))
+                ? database.write(sql -> rows.endOverdue(sql, now, limit))
+                : List.of();
     }
 
     /** Notices that are due, at most {@code limit}: one for each letter and kind. */

@@ -1,6 +1,7 @@
 package org.letterlock.engine.queue;
 
 import java.util.List;
+import java.util.Optional;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.ReversePath;
@@ -16,6 +17,7 @@ import org.letterlock.engine.mail.ReversePath;
  * @param origin why it is here
  * @param dsn what the sender asked of notices (RFC 3461)
  * @param tls what the sender wants of TLS
+ * @param deadline until when it is to be delivered; empty for the queue's own time alone
  */
 public record NewMail(
         ReversePath from,
@@ -25,7 +27,21 @@ public record NewMail(
         boolean smtpUtf8,
         Origin origin,
         Dsn dsn,
-        TlsWish tls) {
+        TlsWish tls,
+        Optional<Deadline> deadline) {
+
+    /** One without a deadline. */
+    public NewMail(
+            ReversePath from,
+            List<EmailAddress> to,
+            Octets content,
+            boolean eightBit,
+            boolean smtpUtf8,
+            Origin origin,
+            Dsn dsn,
+            TlsWish tls) {
+        this(from, to, content, eightBit, smtpUtf8, origin, dsn, tls, Optional.empty());
+    }
 
     /** @throws IllegalArgumentException when there is no recipient */
     public NewMail {

@@ -25,7 +25,15 @@ final class QueueRows {
     private static final Pattern STATUS = Pattern.compile("([245])\\.(\\d{1,3})\\.(\\d{1,3})");
     private static final String MESSAGE =
             "SELECT id, name, reverse_path, eight_bit, smtp_utf8, submitter, envelope_id, headers_only, size, enqueued,"
-                    + " COALESCE(begins, enqueued), held_for, forwarder, tls_wish, hook_url, hook_about FROM message ";
+                    + " COALESCE(begins, enqueued), held_for, forwarder, tls_wish, hook_url, hook_about, deliver_by, deliver_mode FROM message ";
+
+    /** Whose own time is over, and nothing was done about that yet. */
+    private static final String OVERDUE = " WHERE m.deliver_by <= ? AND m.settled IS NULL AND r.state = 'WAITING'"
+            + " AND (m.deliver_mode LIKE 'R%' OR r.delay_told = 0)";
+
+    /** RFC 2852 §4.1. */
+    private static final Answer OVER = Answer.ours(
+            new StatusCode(5, 4, 7), "it could not be delivered within the time that its sender gave for that");
 
     private final Database database;
     private final SendingBrake brake;
@@ -51,7 +59,8 @@ final class QueueRows {
             Optional<HeldFor> heldFor,
             Optional<EmailAddress> forwarder,
             TlsWish tls,
-            Optional<Hook> hook) {
+            Optional<Hook> hook,
+            Optional<Deadline> deadline) {
 
         static Letter of(Sql.Row row) {
             return new Letter(
@@ -69,12 +78,17 @@ final class QueueRows {
                     optional(row, 11).map(HeldFor::valueOf),
                     optional(row, 12).map(QueueRows::address),
                     TlsWish.valueOf(row.text(13)),
-                    optional(row, 14).map(url -> new Hook(url, row.text(15))));
+                    optional(row, 14).map(url -> new Hook(url, row.text(15))),
+                    row.isNull(16) ? Optional.empty() : Optional.of(Deadline.of(row.integer(16), row.text(17))));
         }
 
         ReversePath reversePath() {
-            return from.map(QueueRows::address).map(ReversePath::of).orElse(ReversePath.none());
+            return path(from);
         }
+    }
+
+    private static ReversePath path(Optional<String> from) {
+        return from.map(QueueRows::address).map(ReversePath::of).orElse(ReversePath.none());
     }
 
     /** @param begun only a letter that has been tried since then at the latest */
@@ -124,7 +138,50 @@ final class QueueRows {
                 letter.headersOnly(),
                 letter.tls(),
                 letter.hook(),
+                letter.deadline().map(deadline -> deadline.left(now)),
                 letter.begins()));
+    }
+
+    /** Returns what is overdue and was to come back then, and notes that senders are to be told of what was not. */
+    List<Overdue> endOverdue(Sql sql, Instant now, int limit) {
+        record Late(long key, QueueId id, Optional<String> from, EmailAddress address, boolean returns) {}
+        List<Late> late = sql.query(
+                "SELECT r.id, m.name, r.address, m.deliver_mode, m.reverse_path FROM message m JOIN recipient r ON r.message = m.id"
+                        + OVERDUE + " LIMIT ?",
+                row -> new Late(
+                        row.integer(0),
+                        new QueueId(row.text(1)),
+                        optional(row, 4),
+                        address(row.text(2)),
+                        row.text(3).startsWith("R")),
+                now.toEpochMilli(),
+                limit);
+        List<Overdue> ended = new ArrayList<>();
+        for (Late each : late) {
+            if (each.returns()) {
+                sql.update(
+                        "UPDATE message SET held_for = NULL WHERE name = ?",
+                        each.id().value());
+                settle(sql, each.key(), new Settlement.Failed(OVER), now);
+                ended.add(new Overdue(each.id(), path(each.from()), each.address(), OVER));
+            } else {
+                sql.update(
+                        "UPDATE recipient SET status = COALESCE(status, ?), reply = COALESCE(reply, ?) WHERE id = ?",
+                        "4.4.7",
+                        "the time that was given for its delivery is over",
+                        each.key());
+                notice(sql, each.key(), Notice.DELAY);
+            }
+        }
+        return ended;
+    }
+
+    static boolean hasOverdue(Sql sql, Instant now) {
+        return sql.first(
+                        "SELECT 1 FROM message m JOIN recipient r ON r.message = m.id" + OVERDUE + " LIMIT 1",
+                        row -> row.integer(0),
+                        now.toEpochMilli())
+                .isPresent();
     }
 
     /** Says whether something came due by it: another attempt, or a notice. */

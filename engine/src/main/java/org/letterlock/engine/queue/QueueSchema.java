@@ -172,7 +172,13 @@ final class QueueSchema {
                               letters INTEGER NOT NULL,
                               latest INTEGER NOT NULL,
                               PRIMARY KEY (day, kind, domain, other, reason, status)
-                            ) STRICT, WITHOUT ROWID""")));
+                            ) STRICT, WITHOUT ROWID"""),
+                    // Until when letters are to be delivered.
+                    List.of(
+                            "ALTER TABLE message ADD COLUMN deliver_by INTEGER",
+                            "ALTER TABLE message ADD COLUMN deliver_mode TEXT",
+                            "CREATE INDEX message_deadline ON message(deliver_by)"
+                                    + " WHERE deliver_by IS NOT NULL AND settled IS NULL")));
 
     private QueueSchema() {}
 }

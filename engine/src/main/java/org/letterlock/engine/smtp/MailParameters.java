@@ -13,6 +13,7 @@ import java.util.OptionalLong;
  * @param envelopeId ENVID, decoded (RFC 3461 §4.4)
  * @param release HOLDFOR or HOLDUNTIL (RFC 4865 §4.1)
  * @param requireTls REQUIRETLS (RFC 8689 §2)
+ * @param deliverBy BY (RFC 2852 §4)
  */
 public record MailParameters(
         OptionalLong size,
@@ -21,9 +22,10 @@ public record MailParameters(
         boolean headersOnly,
         Optional<String> envelopeId,
         Optional<FutureRelease> release,
-        boolean requireTls) {
+        boolean requireTls,
+        Optional<DeliverBy> deliverBy) {
 
     /** No parameter. */
-    public static final MailParameters NONE =
-            new MailParameters(OptionalLong.empty(), false, false, false, Optional.empty(), Optional.empty(), false);
+    public static final MailParameters NONE = new MailParameters(
+            OptionalLong.empty(), false, false, false, Optional.empty(), Optional.empty(), false, Optional.empty());
 }

@@ -45,7 +45,8 @@ sealed interface PathParameters<T> {
                                     found.headersOnly(),
                                     found.envelopeId(),
                                     found.release(),
-                                    found.requireTls()));
+                                    found.requireTls(),
+                                    found.deliverBy()));
                 case "REQUIRETLS" ->
                     next = word.indexOf('=') >= 0
                             ? Optional.empty()
@@ -56,7 +57,8 @@ sealed interface PathParameters<T> {
                                     found.headersOnly(),
                                     found.envelopeId(),
                                     found.release(),
-                                    true));
+                                    true,
+                                    found.deliverBy()));
                 case "RET" -> next = ret(found, value);
                 case "ENVID" -> next = envid(found, value);
                 case "HOLDFOR", "HOLDUNTIL" -> {
@@ -72,7 +74,21 @@ sealed interface PathParameters<T> {
                                             before.headersOnly(),
                                             before.envelopeId(),
                                             Optional.of(release),
-                                            before.requireTls()));
+                                            before.requireTls(),
+                                            before.deliverBy()));
+                }
+                case "BY" -> {
+                    MailParameters before = found;
+                    next = DeliverBy.parse(value)
+                            .map(by -> new MailParameters(
+                                    before.size(),
+                                    before.eightBit(),
+                                    before.smtpUtf8(),
+                                    before.headersOnly(),
+                                    before.envelopeId(),
+                                    before.release(),
+                                    before.requireTls(),
+                                    Optional.of(by)));
                 }
                 case "AUTH" -> next = value.isEmpty() || xtext(value).isEmpty() ? Optional.empty() : Optional.of(found);
                 default -> {
@@ -96,7 +112,8 @@ sealed interface PathParameters<T> {
                         p.headersOnly(),
                         p.envelopeId(),
                         p.release(),
-                        p.requireTls()))
+                        p.requireTls(),
+                        p.deliverBy()))
                 : Optional.empty();
     }
 
@@ -104,7 +121,14 @@ sealed interface PathParameters<T> {
         boolean eightBit = value.equalsIgnoreCase("8BITMIME");
         return eightBit || value.equalsIgnoreCase("7BIT")
                 ? Optional.of(new MailParameters(
-                        p.size(), eightBit, p.smtpUtf8(), p.headersOnly(), p.envelopeId(), p.release(), p.requireTls()))
+                        p.size(),
+                        eightBit,
+                        p.smtpUtf8(),
+                        p.headersOnly(),
+                        p.envelopeId(),
+                        p.release(),
+                        p.requireTls(),
+                        p.deliverBy()))
                 : Optional.empty();
     }
 
@@ -112,7 +136,14 @@ sealed interface PathParameters<T> {
         boolean headers = value.equalsIgnoreCase("HDRS");
         return headers || value.equalsIgnoreCase("FULL")
                 ? Optional.of(new MailParameters(
-                        p.size(), p.eightBit(), p.smtpUtf8(), headers, p.envelopeId(), p.release(), p.requireTls()))
+                        p.size(),
+                        p.eightBit(),
+                        p.smtpUtf8(),
+                        headers,
+                        p.envelopeId(),
+                        p.release(),
+                        p.requireTls(),
+                        p.deliverBy()))
                 : Optional.empty();
     }
 
@@ -127,7 +158,8 @@ sealed interface PathParameters<T> {
                                 p.headersOnly(),
                                 Optional.of(id),
                                 p.release(),
-                                p.requireTls()));
+                                p.requireTls(),
+                                p.deliverBy()));
     }
 
     private static Optional<FutureRelease> release(String keyword, String value) {

@@ -43,6 +43,12 @@ record Capabilities(Map<String, String> keywords) {
                 keywords.getOrDefault("AUTH", "").toUpperCase(Locale.ROOT).split(" +", -1));
     }
 
+    /** The shortest time within which the server promises to return a letter, in seconds (RFC 2852 §3); 0 where it does not say. */
+    long shortestTime() {
+        String time = keywords.getOrDefault("DELIVERBY", "").split(",", 2)[0].strip();
+        return time.matches("[0-9]{1,9}") ? Long.parseLong(time) : 0;
+    }
+
     /** The largest letter that the server takes (RFC 1870 §4); empty where it does not say. */
     OptionalLong maximumSize() {
         String size = keywords.getOrDefault("SIZE", "");

@@ -28,6 +28,9 @@ final class EnvelopeCommands {
         if (consignment.tls() == TlsWish.REQUIRED && offered.offers("REQUIRETLS")) {
             line.append(" REQUIRETLS");
         }
+        if (offered.offers("DELIVERBY")) {
+            consignment.by().ifPresent(by -> line.append(" BY=").append(by));
+        }
         if (offered.offers("DSN")) {
             if (consignment.headersOnly()) {
                 line.append(" RET=HDRS");

@@ -24,6 +24,7 @@ import org.letterlock.engine.queue.Consignment;
 import org.letterlock.engine.queue.Consignment.Recipient;
 import org.letterlock.engine.queue.DueNotice;
 import org.letterlock.engine.queue.MailQueue;
+import org.letterlock.engine.queue.Overdue;
 import org.letterlock.engine.queue.Settlement;
 import org.letterlock.engine.queue.Waiting;
 import org.letterlock.engine.sqlite.DatabaseException;
@@ -157,6 +158,7 @@ public final class QueueRunner implements AutoCloseable {
     private Duration workOnce() {
         try {
             settleOwed();
+            endOverdue();
             startDue();
             sendNotices();
             forgetOldStories();
@@ -212,6 +214,16 @@ public final class QueueRunner implements AutoCloseable {
         for (Map<Long, Settlement> settlements = owed.peek(); settlements != null; settlements = owed.peek()) {
             queue.settle(settlements);
             owed.remove(settlements);
+        }
+    }
+
+    /** Ends what has a time of its own that is over (RFC 2852 §4.1). */
+    private void endOverdue() {
+        for (List<Overdue> ended = queue.endOverdue(clock.instant(), LOOK_AHEAD);
+                !ended.isEmpty();
+                ended = queue.endOverdue(clock.instant(), LOOK_AHEAD)) {
+            ended.forEach(each -> events.accept(new QueueEvent(
+                    QueueEvent.Kind.BOUNCED, each.id(), each.sender(), each.recipient(), each.answer())));
         }
     }
 

@@ -231,12 +231,14 @@ public final class RemoteCourier implements Courier {
 
         /** Whether the letter asks for more than the server promises; the connection is left to others then. */
         private boolean isTooLittle(SmtpClient client, KeptConnections.Place place) {
-            if (!needsTls() || client.keepsTls()) {
-                return false;
-            }
-            failed(client.keepsNoTls(), true);
-            leave(client, place);
-            return true;
+            Optional<Answer> fault = needsTls() && !client.keepsTls()
+                    ? Optional.of(client.keepsNoTls())
+                    : consignment.by().filter(by -> !client.keepsTime(by)).map(_ -> client.keepsNoTime());
+            fault.ifPresent(answer -> {
+                failed(answer, true);
+                leave(client, place);
+            });
+            return fault.isPresent();
         }
 
         /** Sends the letter over a connection that is ready, and leaves that to the next letter, or ends it. */
@@ -318,6 +320,7 @@ public final class RemoteCourier implements Courier {
                     consignment.headersOnly(),
                     consignment.tls(),
                     consignment.hook(),
+                    consignment.by(),
                     consignment.begun());
         }
 

@@ -20,6 +20,7 @@ import org.letterlock.engine.queue.Answer;
 import org.letterlock.engine.queue.Consignment;
 import org.letterlock.engine.queue.Consignment.Recipient;
 import org.letterlock.engine.queue.Contact;
+import org.letterlock.engine.smtp.DeliverBy;
 import org.letterlock.engine.smtp.SmtpReply;
 import org.letterlock.engine.smtp.SmtpReplyParser;
 import org.letterlock.engine.tlspolicy.TlsTerms;
@@ -284,6 +285,18 @@ final class SmtpClient implements AutoCloseable {
     /** Whether the server hands a letter on over TLS alone where it is asked to (RFC 8689 §2); what it says in clear text does not count. */
     boolean keepsTls() {
         return wire.tls().isPresent() && offered.offers("REQUIRETLS");
+    }
+
+    /** Whether the server promises to return a letter that it does not deliver in time; no letter that is only to be told of needs that (RFC 2852 §4.1). */
+    boolean keepsTime(DeliverBy by) {
+        return !by.returns() || (offered.offers("DELIVERBY") && by.seconds() >= offered.shortestTime());
+    }
+
+    /** What is to be said where it does not. */
+    Answer keepsNoTime() {
+        return Answer.ours(
+                new StatusCode(5, 3, 3),
+                host + " does not promise to return the letter if it is not delivered in time");
     }
 
     /** The answer that it does not. */

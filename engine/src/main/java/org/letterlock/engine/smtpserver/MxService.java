@@ -15,6 +15,7 @@ import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.sasl.Authenticator;
 import org.letterlock.engine.sasl.Login;
+import org.letterlock.engine.smtp.MailParameters;
 import org.letterlock.engine.smtp.RcptParameters;
 import org.letterlock.engine.smtp.SmtpCommand;
 import org.letterlock.engine.smtp.SmtpReply;
@@ -34,7 +35,10 @@ record MxService(Inbound inbound, Rates limits) implements Service {
 
     @Override
     public Optional<SmtpReply> refuses(SmtpCommand.Mail mail, Optional<Login> login) {
-        return mail.parameters().release().map(_ -> Replies.of(SmtpCommand.Fault.UNKNOWN_PARAMETER));
+        MailParameters asked = mail.parameters();
+        return asked.release().isPresent() || asked.deliverBy().isPresent()
+                ? Optional.of(Replies.of(SmtpCommand.Fault.UNKNOWN_PARAMETER))
+                : Optional.empty();
     }
 
     @Override

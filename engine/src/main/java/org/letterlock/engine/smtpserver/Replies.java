@@ -69,6 +69,7 @@ final class Replies {
             SmtpReply.of(550, 7, 1, "From or Sender names an address that is not yours");
     static final SmtpReply HEADER_UNCLEAR =
             SmtpReply.of(554, 6, 0, "The header needs exactly one clear From, and no Sender that is not clear");
+    static final SmtpReply TOO_SOON = SmtpReply.of(555, 5, 4, "Time to deliver is too short");
     static final SmtpReply TOO_MANY_RECIPIENTS = SmtpReply.of(452, 5, 3, "Too many recipients");
     static final SmtpReply NOTICE_RECIPIENTS = SmtpReply.of(452, 5, 3, "A notice has one recipient");
     static final SmtpReply NEEDS_SMTPUTF8 = SmtpReply.of(553, 6, 7, "Address needs SMTPUTF8");

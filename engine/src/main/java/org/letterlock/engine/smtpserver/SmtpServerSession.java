@@ -269,6 +269,8 @@ final class SmtpServerSession implements Session {
             conversation.reply(Replies.TOO_LARGE);
         } else if (mail.parameters().requireTls() && wire.tls().isEmpty()) {
             conversation.error(Replies.of(SmtpCommand.Fault.UNKNOWN_PARAMETER)); // It was not offered (RFC 8689 §2).
+        } else if (mail.parameters().deliverBy().filter(by -> !by.isPossible()).isPresent()) {
+            conversation.error(Replies.TOO_SOON);
         } else if (needsUtf8(mail.from().address(), mail.parameters().smtpUtf8())) {
             conversation.reply(Replies.NEEDS_SMTPUTF8);
         } else if (service.rates().filter(rates -> !rates.mayBegin(remote())).isPresent()) {

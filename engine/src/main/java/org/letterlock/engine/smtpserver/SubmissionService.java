@@ -14,6 +14,7 @@ import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.sasl.Authenticator;
 import org.letterlock.engine.sasl.Login;
+import org.letterlock.engine.smtp.DeliverBy;
 import org.letterlock.engine.smtp.RcptParameters;
 import org.letterlock.engine.smtp.SmtpCommand;
 import org.letterlock.engine.smtp.SmtpReply;
@@ -30,6 +31,7 @@ record SubmissionService(Submission submission, Authenticator who) implements Se
     public List<String> extensions() {
         return List.of(
                 "DSN",
+                "DELIVERBY " + DeliverBy.SHORTEST,
                 "FUTURERELEASE " + Submission.MAX_HOLD.toSeconds() + " "
                         + submission.latestRelease().truncatedTo(ChronoUnit.SECONDS));
     }

@@ -93,6 +93,7 @@ final class HomeCourierTest {
                         false,
                         TlsWish.NONE,
                         Optional.empty(),
+                        Optional.empty(),
                         Instant.EPOCH),
                 outcomes -> outcomes.forEach(
                         (recipient, outcome) -> told.put(recipient.address().toString(), outcome)));

@@ -50,6 +50,21 @@ public final class Letters {
                 tls);
     }
 
+    /** A letter that has a time of its own. */
+    public static NewMail letter(Deadline deadline, Dsn dsn, String... to) {
+        NewMail plain = letter(TEXT.getBytes(StandardCharsets.US_ASCII), dsn, to);
+        return new NewMail(
+                plain.from(),
+                plain.to(),
+                plain.content(),
+                plain.eightBit(),
+                plain.smtpUtf8(),
+                plain.origin(),
+                plain.dsn(),
+                plain.tls(),
+                Optional.of(deadline));
+    }
+
     /** One that an address of ours sends on. */
     public static NewMail forwarded(String by, String... to) {
         return new NewMail(

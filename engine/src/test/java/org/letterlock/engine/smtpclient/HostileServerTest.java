@@ -175,6 +175,7 @@ class HostileServerTest {
                                 false,
                                 TlsWish.NONE,
                                 Optional.empty(),
+                                Optional.empty(),
                                 Instant.EPOCH),
                         told -> outcomes.addAll(told.values()));
         return outcomes.getFirst();

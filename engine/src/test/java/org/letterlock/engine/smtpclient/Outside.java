@@ -150,6 +150,7 @@ final class Outside implements AutoCloseable {
                         false,
                         tls,
                         Optional.empty(),
+                        Optional.empty(),
                         Instant.EPOCH),
                 told -> outcomes.addAll(told.values()));
         assertThat(outcomes).hasSize(1);

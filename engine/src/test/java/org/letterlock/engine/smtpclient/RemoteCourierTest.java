@@ -68,6 +68,7 @@ class RemoteCourierTest {
                 true,
                 TlsWish.NONE,
                 Optional.empty(),
+                Optional.empty(),
                 Instant.EPOCH);
     }
 
