@@ -1,0 +1,50 @@
+package org.letterlock.desktop.agentclient;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * The archive that goes onto a server.
+ *
+ * @param file where it lies on this computer
+ * @param size in octets
+ * @param sha256 of its octets, in hexadecimal
+ */
+public record Bundle(Path file, long size, String sha256) {
+
+    private static final int CHUNK = 64 * 1024;
+
+    /** The archive for a kind of processor as {@code uname -m} names it, in a folder; empty where there is none. */
+    public static Optional<Bundle> find(Path folder, String processor) throws IOException {
+        if (!Files.isDirectory(folder) || !processor.matches("[a-z0-9_]{2,20}")) {
+            return Optional.empty();
+        }
+        try (DirectoryStream<Path> files =
+                Files.newDirectoryStream(folder, "letterlock-server-*-linux-" + processor + ".tar.gz")) {
+            for (Path file : files) {
+                return Optional.of(new Bundle(file, Files.size(file), sum(file)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String sum(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            MessageDigest hash = MessageDigest.getInstance("SHA-256");
+            byte[] octets = new byte[CHUNK];
+            for (int count = in.read(octets); count >= 0; count = in.read(octets)) {
+                hash.update(octets, 0, count);
+            }
+            return HexFormat.of().formatHex(hash.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

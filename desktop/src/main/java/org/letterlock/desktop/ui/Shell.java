@@ -1,0 +1,157 @@
+package org.letterlock.desktop.ui;
+
+import atlantafx.base.theme.Styles;
+import java.util.List;
+import javafx.geometry.Pos;
+import javafx.scene.Group;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import javafx.scene.shape.Circle;
+import javafx.scene.shape.SVGPath;
+import org.jspecify.annotations.Nullable;
+import org.letterlock.desktop.text.Language;
+import org.letterlock.desktop.text.Texts;
+import org.letterlock.protocol.Finding;
+
+/** The frame around a screen: the rail with the mark, the steps and the settings, and the page. */
+public final class Shell {
+
+    /** The least size of the window, in pixels. */
+    public static final int LEAST_WIDTH = 960;
+
+    public static final int LEAST_HEIGHT = 640;
+
+    private static final int RAIL = 232;
+    private static final int PAGE = 880;
+
+    /** The steps of setting up that there are. */
+    public enum Step {
+        SERVER("rail.server"),
+        CHECK("rail.check");
+
+        private final String key;
+
+        Step(String key) {
+            this.key = key;
+        }
+    }
+
+    /** What the rail's settings lead to. */
+    public interface Choices {
+        /** Another language. */
+        void language(Language language);
+
+        /** Light or dark. */
+        void dark(boolean dark);
+
+        /** Back to a step that is done. */
+        void step(Step step);
+    }
+
+    private Shell() {}
+
+    /**
+     * The frame.
+     *
+     * @param now the step that the page is; null where it is none of them
+     */
+    public static BorderPane of(Texts texts, boolean dark, @Nullable Step now, Node page, Choices choices) {
+        BorderPane frame = new BorderPane();
+        frame.getStyleClass().addAll("root", "lang-" + texts.language().code());
+        if (dark) {
+            frame.getStyleClass().add("dark");
+        }
+        frame.setLeft(rail(texts, dark, now, choices));
+        if (page instanceof Region region) {
+            region.setMaxWidth(PAGE);
+        }
+        ScrollPane scroll = new ScrollPane(page);
+        scroll.setFitToWidth(true);
+        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        scroll.getStyleClass().add("page-scroll");
+        frame.setCenter(scroll);
+        return frame;
+    }
+
+    private static VBox rail(Texts texts, boolean dark, @Nullable Step now, Choices choices) {
+        HBox mark = new HBox(10, mark(), Look.text(texts.get("app.name"), "name"));
+        mark.setAlignment(Pos.CENTER_LEFT);
+        VBox rail = new VBox(mark);
+        if (now != null) {
+            rail.getChildren().add(Look.text(texts.get("rail.setup"), "section"));
+            for (Step step : Step.values()) {
+                rail.getChildren().add(step(texts, step, now, choices));
+            }
+        }
+        Region space = new Region();
+        VBox.setVgrow(space, Priority.ALWAYS);
+        ComboBox<Language> language = new ComboBox<>();
+        language.getItems().setAll(Language.values());
+        language.setValue(texts.language());
+        language.setMaxWidth(Double.MAX_VALUE);
+        language.setAccessibleText(texts.get("rail.language"));
+        language.valueProperty().addListener((property, before, chosen) -> choices.language(chosen));
+        ComboBox<String> theme = new ComboBox<>();
+        List<String> themes = List.of(texts.get("rail.theme.light"), texts.get("rail.theme.dark"));
+        theme.getItems().setAll(themes);
+        theme.setValue(themes.get(dark ? 1 : 0));
+        theme.setMaxWidth(Double.MAX_VALUE);
+        theme.setAccessibleText(texts.get("rail.theme"));
+        theme.valueProperty().addListener((property, before, chosen) -> choices.dark(themes.indexOf(chosen) == 1));
+        Label languageName = Look.text(texts.get("rail.language"), "state");
+        languageName.setLabelFor(language);
+        Label themeName = Look.text(texts.get("rail.theme"), "state");
+        themeName.setLabelFor(theme);
+        rail.getChildren().addAll(space, languageName, language, themeName, theme);
+        rail.getStyleClass().add("rail");
+        rail.setMinWidth(RAIL);
+        rail.setPrefWidth(RAIL);
+        rail.setMaxWidth(RAIL);
+        return rail;
+    }
+
+    private static Node step(Texts texts, Step step, Step now, Choices choices) {
+        if (step.compareTo(now) < 0) {
+            return back(texts, step, choices);
+        }
+        Label name = Look.text(texts.get(step.key));
+        HBox row = new HBox(name);
+        row.getStyleClass().add("step");
+        if (step == now) {
+            Region space = new Region();
+            HBox.setHgrow(space, Priority.ALWAYS);
+            row.getChildren().addAll(space, Look.text(texts.get("rail.now"), "state"));
+            row.getStyleClass().add("now");
+        }
+        return row;
+    }
+
+    /** A step that is done, to go back to. */
+    private static Node back(Texts texts, Step step, Choices choices) {
+        Button back = Look.button(texts.get(step.key), () -> choices.step(step));
+        back.setGraphic(Look.sign(Finding.FINE));
+        back.setMaxWidth(Double.MAX_VALUE);
+        back.setAlignment(Pos.CENTER_LEFT);
+        back.getStyleClass().addAll(Styles.FLAT, "back");
+        back.setAccessibleText(texts.get(step.key) + ", " + texts.get("rail.done"));
+        return back;
+    }
+
+    /** A letter folded and locked in itself, as letters were before envelopes. */
+    static Node mark() {
+        SVGPath letter = new SVGPath();
+        letter.setContent("M2 5h24v18H2zM2 5l12 10L26 5M2 23l8.5-10.9M26 23l-8.5-10.9");
+        letter.getStyleClass().add("mark");
+        Circle seal = new Circle(14, 15, 3.6);
+        seal.getStyleClass().add("seal");
+        return new Group(letter, seal);
+    }
+}

@@ -1,0 +1,126 @@
+package org.letterlock.desktop.ui.vault;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Map;
+import java.util.function.Consumer;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import org.jspecify.annotations.Nullable;
+import org.letterlock.desktop.model.Problem;
+import org.letterlock.desktop.model.ProblemException;
+import org.letterlock.desktop.task.Tasks;
+import org.letterlock.desktop.vault.Vault;
+
+/** Makes the vault, or opens it. */
+public final class VaultViewModel {
+
+    /** The fewest characters of a passphrase. */
+    public static final int SHORTEST = 12;
+
+    private final Path file;
+    private final SecureRandom random;
+    private final Tasks tasks;
+    private final Consumer<Vault> opened;
+    private final boolean fresh;
+    private final StringProperty passphrase = new SimpleStringProperty("");
+    private final StringProperty again = new SimpleStringProperty("");
+    private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper();
+    private final ReadOnlyObjectWrapper<@Nullable Problem> problem = new ReadOnlyObjectWrapper<>();
+
+    /**
+     * A view model.
+     *
+     * @param opened is given the open vault
+     */
+    public VaultViewModel(Path file, SecureRandom random, Tasks tasks, Consumer<Vault> opened) {
+        this.file = file;
+        this.random = random;
+        this.tasks = tasks;
+        this.opened = opened;
+        this.fresh = !Files.exists(file);
+    }
+
+    /** Whether there is none yet. */
+    public boolean isFresh() {
+        return fresh;
+    }
+
+    public StringProperty passphrase() {
+        return passphrase;
+    }
+
+    /** The passphrase once more, where one is chosen. */
+    public StringProperty again() {
+        return again;
+    }
+
+    public ReadOnlyBooleanProperty busy() {
+        return busy.getReadOnlyProperty();
+    }
+
+    public ReadOnlyObjectProperty<@Nullable Problem> problem() {
+        return problem.getReadOnlyProperty();
+    }
+
+    /** Makes or opens it. */
+    public void submit() {
+        if (busy.get()) {
+            return;
+        }
+        String typed = passphrase.get();
+        if (fresh && typed.codePointCount(0, typed.length()) < SHORTEST) {
+            fail("short", null);
+        } else if (fresh && !typed.equals(again.get())) {
+            fail("different", null);
+        } else {
+            problem.set(null);
+            busy.set(true);
+            char[] secret = typed.toCharArray();
+            tasks.run(() -> open(secret), this::done, this::failed);
+        }
+    }
+
+    private Vault open(char[] secret) throws ProblemException {
+        try {
+            if (fresh) {
+                return Vault.create(file, secret, random);
+            }
+            return switch (Vault.open(file, secret, random)) {
+                case Vault.Opening.Opened(Vault vault) -> vault;
+                case Vault.Opening.Refused refused -> throw new ProblemException(named("refused", null));
+                case Vault.Opening.Unknown unknown -> throw new ProblemException(named("unknown", file.toString()));
+            };
+        } catch (IOException e) {
+            throw new ProblemException(named("file", String.valueOf(e)));
+        } finally {
+            java.util.Arrays.fill(secret, '\0');
+        }
+    }
+
+    private void done(Vault vault) {
+        busy.set(false);
+        passphrase.set("");
+        again.set("");
+        opened.accept(vault);
+    }
+
+    private void failed(Problem why) {
+        busy.set(false);
+        problem.set(why);
+    }
+
+    private void fail(String code, @Nullable String detail) {
+        problem.set(named(code, detail));
+    }
+
+    private static Problem named(String code, @Nullable String detail) {
+        return Problem.of("vault", code, Map.of("shortest", Integer.toString(SHORTEST)), detail);
+    }
+}

@@ -1,0 +1,226 @@
+package org.letterlock.desktop.vault;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonParseException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Set;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
+import org.bouncycastle.crypto.params.Argon2Parameters;
+
+/** An open vault. The key is in memory until {@link #close}. Not for several threads, nor for several programs at once. */
+public final class Vault implements AutoCloseable {
+
+    private static final byte[] MAGIC = "LLV1".getBytes(StandardCharsets.US_ASCII);
+    private static final int SALT = 16;
+    private static final int NONCE = 12;
+    private static final int KEY = 32;
+    private static final int HEAD = MAGIC.length + 2 * Integer.BYTES + SALT + NONCE;
+    private static final int LARGEST_FILE = 16 * 1024 * 1024;
+    private static final Cost COST = new Cost(64 * 1024, 3);
+    private static final int MOST_MEMORY = 1024 * 1024;
+    private static final int MOST_PASSES = 32;
+
+    private final Path file;
+    private final SecureRandom random;
+    private final Cost cost;
+    private final byte[] salt;
+    private final byte[] key;
+    private VaultContents contents;
+
+    private Vault(Path file, SecureRandom random, Cost cost, byte[] salt, byte[] key, VaultContents contents) {
+        this.file = file;
+        this.random = random;
+        this.cost = cost;
+        this.salt = salt;
+        this.key = key;
+        this.contents = contents;
+    }
+
+    /** What Argon2id is to cost. */
+    private record Cost(int memory, int passes) {}
+
+    /** What came of opening. */
+    public sealed interface Opening {
+        /** It is open. */
+        record Opened(Vault vault) implements Opening {}
+
+        /** The passphrase is another one, or the file was changed: nobody can tell these apart. */
+        record Refused() implements Opening {}
+
+        /** It is no vault, or one of a newer app. */
+        record Unknown() implements Opening {}
+    }
+
+    /**
+     * Makes a vault where there is none.
+     *
+     * @throws IOException when there is one, or it cannot be written
+     */
+    public static Vault create(Path file, char[] passphrase, SecureRandom random) throws IOException {
+        if (Files.exists(file)) {
+            throw new IOException("there is a vault already");
+        }
+        byte[] salt = new byte[SALT];
+        random.nextBytes(salt);
+        Vault vault = new Vault(file, random, COST, salt, derive(passphrase, salt, COST), VaultContents.empty());
+        vault.write(vault.contents);
+        return vault;
+    }
+
+    /**
+     * Opens one. Takes some tenths of a second, so that guessing is slow.
+     *
+     * @throws IOException when it cannot be read
+     */
+    public static Opening open(Path file, char[] passphrase, SecureRandom random) throws IOException {
+        if (Files.size(file) > LARGEST_FILE) {
+            return new Opening.Unknown();
+        }
+        byte[] all = Files.readAllBytes(file);
+        if (all.length < HEAD || !Arrays.equals(all, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+            return new Opening.Unknown();
+        }
+        ByteBuffer head = ByteBuffer.wrap(all, MAGIC.length, HEAD - MAGIC.length);
+        Cost cost = new Cost(head.getInt(), head.getInt());
+        // Whoever wrote the file is not let use up this computer.
+        if (cost.memory() < 8 || cost.memory() > MOST_MEMORY || cost.passes() < 1 || cost.passes() > MOST_PASSES) {
+            return new Opening.Unknown();
+        }
+        byte[] salt = new byte[SALT];
+        head.get(salt);
+        byte[] nonce = new byte[NONCE];
+        head.get(nonce);
+        byte[] key = derive(passphrase, salt, cost);
+        try {
+            Cipher cipher = cipher(Cipher.DECRYPT_MODE, key, nonce);
+            cipher.updateAAD(all, 0, HEAD);
+            byte[] plain = cipher.doFinal(all, HEAD, all.length - HEAD);
+            VaultContents contents =
+                    new Gson().fromJson(new String(plain, StandardCharsets.UTF_8), VaultContents.class);
+            Arrays.fill(plain, (byte) 0);
+            return new Opening.Opened(new Vault(file, random, cost, salt, key, contents));
+        } catch (AEADBadTagException e) {
+            Arrays.fill(key, (byte) 0);
+            return new Opening.Refused();
+        } catch (JsonParseException e) {
+            return new Opening.Unknown();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has ChaCha20-Poly1305", e);
+        }
+    }
+
+    private static byte[] derive(char[] passphrase, byte[] salt, Cost cost) {
+        Argon2BytesGenerator argon = new Argon2BytesGenerator();
+        argon.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
+                .withVersion(Argon2Parameters.ARGON2_VERSION_13)
+                .withMemoryAsKB(cost.memory())
+                .withIterations(cost.passes())
+                .withParallelism(1)
+                .withSalt(salt)
+                .build());
+        byte[] key = new byte[KEY];
+        argon.generateBytes(passphrase, key);
+        return key;
+    }
+
+    private static Cipher cipher(int mode, byte[] key, byte[] nonce) throws GeneralSecurityException {
+        Cipher cipher = Cipher.getInstance("ChaCha20-Poly1305");
+        cipher.init(mode, new SecretKeySpec(key, "ChaCha20"), new IvParameterSpec(nonce));
+        return cipher;
+    }
+
+    /** What is in it. */
+    public VaultContents contents() {
+        return contents;
+    }
+
+    /**
+     * Replaces what is in it. Durable when it returns; when it throws, what was there before still is.
+     *
+     * @throws IOException when it cannot be written
+     */
+    public void save(VaultContents next) throws IOException {
+        write(next);
+        contents = next;
+    }
+
+    private void write(VaultContents next) throws IOException {
+        byte[] nonce = new byte[NONCE];
+        random.nextBytes(nonce);
+        byte[] head = ByteBuffer.allocate(HEAD)
+                .put(MAGIC)
+                .putInt(cost.memory())
+                .putInt(cost.passes())
+                .put(salt)
+                .put(nonce)
+                .array();
+        byte[] plain = new Gson().toJson(next).getBytes(StandardCharsets.UTF_8);
+        byte[] sealed;
+        try {
+            Cipher cipher = cipher(Cipher.ENCRYPT_MODE, key, nonce);
+            cipher.updateAAD(head);
+            sealed = cipher.doFinal(plain);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has ChaCha20-Poly1305", e);
+        } finally {
+            Arrays.fill(plain, (byte) 0);
+        }
+        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file in a folder");
+        Files.createDirectories(folder, mode("rwx------"));
+        Path fresh = folder.resolve(file.getFileName() + ".new");
+        Files.deleteIfExists(fresh);
+        try (FileChannel out = FileChannel.open(
+                fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode("rw-------"))) {
+            ByteBuffer octets = ByteBuffer.allocate(head.length + sealed.length)
+                    .put(head)
+                    .put(sealed)
+                    .flip();
+            while (octets.hasRemaining()) {
+                out.write(octets);
+            }
+            out.force(true);
+        }
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        if (isPosix()) {
+            try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
+                directory.force(true);
+            }
+        }
+    }
+
+    private static boolean isPosix() {
+        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+    }
+
+    private static FileAttribute<?>[] mode(String permissions) {
+        return isPosix()
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    /** Forgets the key. */
+    @Override
+    public void close() {
+        Arrays.fill(key, (byte) 0);
+    }
+}

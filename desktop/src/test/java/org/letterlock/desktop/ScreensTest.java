@@ -1,0 +1,386 @@
+package org.letterlock.desktop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import atlantafx.base.theme.PrimerDark;
+import atlantafx.base.theme.PrimerLight;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import javafx.application.Application;
+import javafx.application.Platform;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.Scene;
+import javafx.scene.control.Labeled;
+import javafx.scene.control.TextField;
+import javafx.scene.control.TitledPane;
+import javafx.scene.image.PixelFormat;
+import javafx.scene.image.WritableImage;
+import javafx.scene.text.Text;
+import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.letterlock.desktop.model.Problem;
+import org.letterlock.desktop.model.ServerProfile;
+import org.letterlock.desktop.text.Language;
+import org.letterlock.desktop.text.Texts;
+import org.letterlock.desktop.ui.Shell;
+import org.letterlock.desktop.ui.check.CheckView;
+import org.letterlock.desktop.ui.check.CheckViewModel;
+import org.letterlock.desktop.ui.server.ServerView;
+import org.letterlock.desktop.ui.server.ServerViewModel;
+import org.letterlock.desktop.ui.vault.VaultView;
+import org.letterlock.desktop.ui.vault.VaultViewModel;
+import org.letterlock.desktop.vault.Vault;
+import org.letterlock.desktop.vault.VaultContents;
+import org.letterlock.protocol.Finding;
+import org.letterlock.protocol.FindingKind;
+import org.letterlock.protocol.Inspection;
+import org.letterlock.protocol.Progress;
+
+/**
+ * Every screen in every state, language, theme and two sizes, drawn to {@code target/screens}. No text may be cut, and none be left in English.
+ */
+final class ScreensTest {
+
+    private static final ServerProfile SERVER =
+            new ServerProfile("server.example.org", 22, "root", FakeDoor.KEY, "private");
+    private static final Path PICTURES = Path.of("target", "screens");
+
+    @TempDir
+    static Path folder;
+
+    @BeforeAll
+    static void startToolkit() {
+        CompletableFuture<Void> started = new CompletableFuture<>();
+        try {
+            Platform.startup(() -> started.complete(null));
+        } catch (IllegalStateException e) {
+            started.complete(null);
+        }
+        await(started);
+        Platform.setImplicitExit(false);
+    }
+
+    /** One state of one screen. */
+    private record Screen(Shell.@Nullable Step step, Function<Texts, Node> page) {}
+
+    private static Map<String, Screen> screens() throws IOException {
+        Map<String, Screen> all = new LinkedHashMap<>();
+        VaultViewModel fresh =
+                new VaultViewModel(folder.resolve("none"), new SecureRandom(), new InlineTasks(), vault -> {});
+        all.put("vault-new", new Screen(null, texts -> VaultView.of(fresh, texts)));
+        VaultViewModel brief =
+                new VaultViewModel(folder.resolve("none"), new SecureRandom(), new InlineTasks(), vault -> {});
+        brief.passphrase().set("short");
+        brief.submit();
+        all.put("vault-new-short", new Screen(null, texts -> VaultView.of(brief, texts)));
+        Path file = folder.resolve("vault");
+        Vault vault = Files.exists(file)
+                ? ((Vault.Opening.Opened) Vault.open(file, "correct horse".toCharArray(), new SecureRandom())).vault()
+                : Vault.create(file, "correct horse".toCharArray(), new SecureRandom());
+        vault.save(VaultContents.empty());
+        VaultViewModel shut = new VaultViewModel(file, new SecureRandom(), new InlineTasks(), opened -> {});
+        shut.passphrase().set("wrong");
+        shut.submit();
+        all.put("vault-refused", new Screen(null, texts -> VaultView.of(shut, texts)));
+
+        all.put("server-ask", server(vault, new FakeDoor(), false, false));
+        all.put("server-key", server(vault, new FakeDoor(), true, false));
+        all.put("server-compare", server(vault, new FakeDoor(), false, true));
+        for (String code : List.of("not-let-in", "unreachable", "key-changed", "refused")) {
+            Problem problem = Problem.of(
+                    "ssh",
+                    code,
+                    Map.of("server", "server.example.org", "user", "root"),
+                    "Auth fail for methods 'password'");
+            all.put("server-" + code, server(vault, new FakeDoor().refuse(problem), false, true));
+        }
+        InlineTasks waits = new InlineTasks().hold();
+        ServerViewModel meeting = model(vault, new FakeDoor(), waits);
+        meeting.connect();
+        all.put("server-meeting", new Screen(Shell.Step.SERVER, texts -> ServerView.of(meeting, texts)));
+
+        all.put(
+                "check-idle",
+                check(new CheckViewModel(
+                        SERVER, (server, lists, at, told) -> inspection(), new InlineTasks(), Clock.systemUTC())));
+        CheckViewModel looking = new CheckViewModel(
+                SERVER,
+                (server, lists, at, told) -> {
+                    told.progress().accept(new Progress("check", "outbound", 7, 9));
+                    throw new IllegalStateException("held");
+                },
+                new StuckTasks(),
+                Clock.systemUTC());
+        looking.look();
+        all.put("check-looking", check(looking));
+        CheckViewModel looked = new CheckViewModel(
+                SERVER, (server, lists, at, told) -> inspection(), new InlineTasks(), Clock.systemUTC());
+        looked.look();
+        all.put("check-looked", check(looked));
+        CheckViewModel fine = new CheckViewModel(
+                SERVER,
+                (server, lists, at, told) -> new Inspection(
+                        "now",
+                        "mail",
+                        List.of(),
+                        inspection().findings().stream()
+                                .filter(finding -> finding.level().equals(Finding.FINE))
+                                .toList()),
+                new InlineTasks(),
+                Clock.systemUTC());
+        fine.look();
+        all.put("check-fine", check(fine));
+        return all;
+    }
+
+    /** Begins work, lets it tell of itself, and never ends it. */
+    private static final class StuckTasks implements org.letterlock.desktop.task.Tasks {
+        @Override
+        public <T> Running run(
+                Work<T> work, java.util.function.Consumer<T> done, java.util.function.Consumer<Problem> failed) {
+            try {
+                work.run();
+            } catch (IllegalStateException held) {
+                return () -> {};
+            } catch (org.letterlock.desktop.model.ProblemException e) {
+                failed.accept(e.problem());
+            }
+            return () -> {};
+        }
+
+        @Override
+        public void onScreen(Runnable change) {
+            change.run();
+        }
+    }
+
+    private static ServerViewModel model(Vault vault, FakeDoor door, InlineTasks tasks) {
+        ServerViewModel model = new ServerViewModel(door, vault, tasks, server -> {});
+        model.address().set("server.example.org");
+        model.password().set("secret");
+        return model;
+    }
+
+    private static Screen server(Vault vault, FakeDoor door, boolean byKey, boolean connect) {
+        ServerViewModel model = model(vault, door, new InlineTasks());
+        model.byKey().set(byKey);
+        if (connect) {
+            model.connect();
+        }
+        return new Screen(Shell.Step.SERVER, texts -> ServerView.of(model, texts));
+    }
+
+    private static Screen check(CheckViewModel model) {
+        return new Screen(Shell.Step.CHECK, texts -> CheckView.of(model, texts));
+    }
+
+    /** Every kind of finding there is. */
+    private static Inspection inspection() {
+        Map<String, String> values = Map.ofEntries(
+                Map.entry("system", "Debian GNU/Linux 12 (bookworm)"),
+                Map.entry("processor", "riscv64"),
+                Map.entry("size", "20000000000"),
+                Map.entry("free", "3200000000"),
+                Map.entry("minutes", "7"),
+                Map.entry("program", "Exim"),
+                Map.entry("ports", "25,465,587"),
+                Map.entry("firewall", "ufw"),
+                Map.entry("addresses", "203.0.113.5, 2001:db8::5"),
+                Map.entry("address", "2001:db8::5"),
+                Map.entry("name", "static.5.113.0.203.clients.example.net"),
+                Map.entry("list", "zen.spamhaus.org"));
+        List<Finding> all = new ArrayList<>();
+        for (FindingKind kind : FindingKind.values()) {
+            all.add(Finding.of(
+                    kind, values, kind == FindingKind.OUTBOUND_BLOCKED ? "mx.example.net: timed out" : null));
+        }
+        return new Inspection("2026-11-29T12:00:00Z", "mail", List.of("203.0.113.5"), all);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void drawsEveryScreenWithNoTextCutAndNoneLeftInEnglish(Language language) throws IOException {
+        Map<String, Screen> screens = screens();
+        Files.createDirectories(PICTURES);
+        List<String> faults = new ArrayList<>();
+        for (Map.Entry<String, Screen> screen : screens.entrySet()) {
+            for (boolean dark : List.of(false, true)) {
+                for (List<Integer> size :
+                        List.of(List.of(Shell.LEAST_WIDTH, Shell.LEAST_HEIGHT), List.of(1280, 1000))) {
+                    String name = screen.getKey() + "-" + language.code() + (dark ? "-dark" : "-light") + "-"
+                            + size.getFirst();
+                    WritableImage picture = onScreen(() -> draw(screen.getValue(), language, dark, size, name, faults));
+                    ImageIO.write(
+                            buffered(picture),
+                            "png",
+                            PICTURES.resolve(name + ".png").toFile());
+                }
+            }
+        }
+        assertThat(faults).isEmpty();
+    }
+
+    private static WritableImage draw(
+            Screen screen, Language language, boolean dark, List<Integer> size, String name, List<String> faults) {
+        Application.setUserAgentStylesheet(
+                dark ? new PrimerDark().getUserAgentStylesheet() : new PrimerLight().getUserAgentStylesheet());
+        Texts texts = Texts.of(language);
+        Scene scene = new Scene(
+                Shell.of(texts, dark, screen.step(), screen.page().apply(texts), NO_CHOICES),
+                size.getFirst(),
+                size.getLast());
+        scene.getStylesheets().setAll(Desktop.stylesheet());
+        Parent root = scene.getRoot();
+        root.applyCss();
+        root.layout();
+        root.applyCss();
+        root.layout();
+        Texts english = Texts.of(Language.ENGLISH);
+        for (Node node : all(root, new ArrayList<>())) {
+            if (node instanceof Labeled labeled && shown(labeled) && labeled.getText() != null) {
+                look(labeled, texts, english, name, faults);
+            }
+            if (node.getLayoutBounds().getWidth() > size.getFirst()) {
+                faults.add(name + ": wider than the window: " + node);
+            }
+        }
+        return scene.snapshot(null);
+    }
+
+    private static void look(Labeled labeled, Texts texts, Texts english, String name, List<String> faults) {
+        String whole = labeled.getText();
+        String drawn = labeled.lookupAll(".text").stream()
+                .filter(Text.class::isInstance)
+                .map(text -> ((Text) text).getText())
+                .filter(text -> text.length() > 1 && (whole.equals(text) || text.endsWith("...") || text.endsWith("…")))
+                .findFirst()
+                .orElse(whole);
+        if (!drawn.equals(whole)) {
+            faults.add(name + ": cut: " + whole + " -> " + drawn);
+        }
+        if (texts.language() == Language.ENGLISH || whole.isBlank()) {
+            return;
+        }
+        for (String key : english.keys()) {
+            if (english.get(key).equals(whole) && !texts.get(key).equals(whole)) {
+                faults.add(name + ": English: " + whole);
+            }
+        }
+        for (FindingKind kind : FindingKind.values()) {
+            if (kind.sentence().equals(whole)
+                    || (!kind.remedy().isEmpty() && kind.remedy().equals(whole))) {
+                faults.add(name + ": English: " + whole);
+            }
+        }
+    }
+
+    private static boolean shown(Node node) {
+        for (Node at = node; at != null; at = at.getParent()) {
+            if (!at.isVisible()
+                    || (at instanceof TitledPane pane
+                            && !at.equals(node)
+                            && !pane.isExpanded()
+                            && inContent(node, pane))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean inContent(Node node, TitledPane pane) {
+        for (Node at = node; at != null && !at.equals(pane); at = at.getParent()) {
+            if (at.equals(pane.getContent())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static List<Node> all(Node node, List<Node> into) {
+        into.add(node);
+        if (node instanceof Parent parent) {
+            parent.getChildrenUnmodifiable().forEach(child -> all(child, into));
+        }
+        return into;
+    }
+
+    @Test
+    void goesThroughTheFieldsByKeyboardInReadingOrder() throws IOException {
+        Screen ask = Objects.requireNonNull(screens().get("server-ask"));
+        List<String> order = onScreen(() -> {
+            Texts texts = Texts.of(Language.ENGLISH);
+            Parent root = Shell.of(texts, false, ask.step(), ask.page().apply(texts), NO_CHOICES);
+            Scene scene = new Scene(root, Shell.LEAST_WIDTH, Shell.LEAST_HEIGHT);
+            scene.snapshot(null);
+            root.applyCss();
+            root.layout();
+            return all(root, new ArrayList<>()).stream()
+                    .filter(TextField.class::isInstance)
+                    .map(node -> String.valueOf(node.getAccessibleText()))
+                    .toList();
+        });
+        assertThat(order).containsSubsequence("Address", "User", "Password").doesNotContain("null");
+    }
+
+    private static final Shell.Choices NO_CHOICES = new Shell.Choices() {
+        @Override
+        public void language(Language language) {}
+
+        @Override
+        public void dark(boolean dark) {}
+
+        @Override
+        public void step(Shell.Step step) {}
+    };
+
+    private static BufferedImage buffered(WritableImage picture) {
+        int width = (int) picture.getWidth();
+        int height = (int) picture.getHeight();
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        int[] pixels = new int[width * height];
+        picture.getPixelReader().getPixels(0, 0, width, height, PixelFormat.getIntArgbInstance(), pixels, 0, width);
+        image.setRGB(0, 0, width, height, pixels, 0, width);
+        return image;
+    }
+
+    private static <T> T onScreen(Supplier<T> work) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        Platform.runLater(() -> {
+            try {
+                done.complete(work.get());
+            } catch (Throwable e) {
+                done.completeExceptionally(e);
+            }
+        });
+        return await(done);
+    }
+
+    private static <T> T await(CompletableFuture<T> future) {
+        try {
+            return future.get(60, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

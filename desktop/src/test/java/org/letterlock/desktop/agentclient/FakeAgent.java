@@ -1,0 +1,64 @@
+package org.letterlock.desktop.agentclient;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import org.eclipse.lsp4j.jsonrpc.messages.ResponseError;
+import org.eclipse.lsp4j.jsonrpc.messages.ResponseErrorCode;
+import org.eclipse.lsp4j.jsonrpc.services.ServiceEndpoints;
+import org.letterlock.protocol.Caller;
+import org.letterlock.protocol.Finding;
+import org.letterlock.protocol.FindingKind;
+import org.letterlock.protocol.HostApi;
+import org.letterlock.protocol.HostCallerApi;
+import org.letterlock.protocol.HostConnection;
+import org.letterlock.protocol.HostHello;
+import org.letterlock.protocol.InspectOrder;
+import org.letterlock.protocol.Inspection;
+import org.letterlock.protocol.Progress;
+import org.letterlock.protocol.RpcSession;
+
+/** Speaks the contract as an agent does, from a process of its own, and tells of the order that it was given. */
+final class FakeAgent implements HostApi {
+
+    private final CompletableFuture<HostCallerApi> caller = new CompletableFuture<>();
+
+    private FakeAgent() {}
+
+    public static void main(String[] arguments) throws IOException, InterruptedException, ExecutionException {
+        System.out.write(("\n" + HostConnection.FIRST_LINE + "\n").getBytes(StandardCharsets.US_ASCII));
+        System.out.flush();
+        FakeAgent agent = new FakeAgent();
+        RpcSession session = new RpcSession(
+                System.in,
+                System.out,
+                ServiceEndpoints.toEndpoint(agent),
+                List.of(HostApi.class, HostCallerApi.class),
+                fault -> new ResponseError(ResponseErrorCode.InternalError, "fault", null),
+                Executors.newVirtualThreadPerTaskExecutor());
+        agent.caller.complete(session.remote(HostCallerApi.class));
+        session.start();
+        session.ended().get();
+        System.exit(0);
+    }
+
+    @Override
+    public CompletableFuture<HostHello> hello(Caller given) {
+        return CompletableFuture.completedFuture(new HostHello(VERSION, "test", List.of(), false));
+    }
+
+    @Override
+    public CompletableFuture<Inspection> inspect(InspectOrder order) {
+        caller.join().progress(new Progress(order.work(), "system", 0, 1));
+        return CompletableFuture.completedFuture(new Inspection(
+                Instant.EPOCH.toString(),
+                "mail",
+                List.of(String.valueOf(order.knownAs())),
+                List.of(Finding.of(FindingKind.OUTBOUND_FINE, Map.of(), String.valueOf(order.blocklists())))));
+    }
+}

@@ -1,0 +1,169 @@
+package org.letterlock.desktop.agentclient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.letterlock.desktop.deploy.FirstEntry;
+import org.letterlock.desktop.model.ProblemException;
+import org.letterlock.desktop.model.ServerProfile;
+import org.letterlock.desktop.ssh.Door;
+import org.letterlock.desktop.ssh.JschDoor;
+import org.letterlock.desktop.ssh.TestServer;
+import org.letterlock.protocol.Inspection;
+
+/** The helper on its way to a server, over real SSH and a real shell, and back what it says. */
+final class ServerLookTest {
+
+    @TempDir
+    Path folder;
+
+    private final JschDoor door = new JschDoor(10_000, 10_000);
+    private final List<String> steps = Collections.synchronizedList(new ArrayList<>());
+    private Path home;
+    private Path bundles;
+    private TestServer server;
+    private ServerProfile profile;
+
+    @BeforeEach
+    void start() throws IOException, ProblemException, InterruptedException {
+        home = Files.createDirectory(folder.resolve("home"));
+        bundles = Files.createDirectory(folder.resolve("bundles"));
+        server = new TestServer(home);
+        profile = new FirstEntry(door)
+                .enter(
+                        server.address(),
+                        door.meet(server.address()),
+                        "anna",
+                        new Door.Secret.Password(TestServer.PASSWORD));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    /** An archive whose agent is {@link FakeAgent}, after what a shell's greeting may say. */
+    private void pack(String script) throws IOException, InterruptedException {
+        Path agent = folder.resolve("letterlock-server-0/bin/letterlock-agent");
+        Files.createDirectories(agent.getParent());
+        Files.writeString(agent, "#!/bin/sh\n" + script + "\n");
+        assertThat(agent.toFile().setExecutable(true)).isTrue();
+        Path archive = bundles.resolve("letterlock-server-0-linux-" + run("uname", "-m") + ".tar.gz");
+        run("tar", "-C", folder.toString(), "-czf", archive.toString(), "letterlock-server-0");
+    }
+
+    private static String run(String... words) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(words).start();
+        String out = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).isZero();
+        return out.strip();
+    }
+
+    private void packAgent() throws IOException, InterruptedException {
+        pack("echo 'Welcome to this server'; exec '" + Path.of(System.getProperty("java.home"), "bin", "java")
+                + "' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '" + System.getProperty("java.class.path")
+                + "' " + FakeAgent.class.getName() + " \"$@\"");
+    }
+
+    private Inspection look() throws ProblemException {
+        return new ServerLook(door, new AgentClient(bundles), null)
+                .look(
+                        profile,
+                        List.of("bl.example.net"),
+                        "2026-11-29T12:00:00Z",
+                        part -> steps.add("uploaded"),
+                        progress -> steps.add(progress.step()));
+    }
+
+    private void fails(String code) {
+        assertThatThrownBy(this::look)
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> assertThat(e.problem().code())
+                                .as("%s", e.problem())
+                                .isEqualTo(code));
+    }
+
+    private List<Path> cache() throws IOException {
+        Path cache = home.resolve(".cache/letterlock");
+        if (!Files.exists(cache)) {
+            return List.of();
+        }
+        try (var files = Files.list(cache)) {
+            return files.toList();
+        }
+    }
+
+    @Test
+    void bringsTheHelperOnceAndHasItLook() throws Exception {
+        packAgent();
+        Inspection inspection = look();
+        assertThat(inspection.addresses()).containsExactly("127.0.0.1");
+        assertThat(inspection.findings().getFirst().detail()).isEqualTo("[bl.example.net]");
+        assertThat(steps).contains("uploaded", "system");
+        assertThat(cache()).hasSize(1);
+        steps.clear();
+        look();
+        assertThat(steps).containsExactly("system");
+        packAgent();
+        Files.delete(cache().getFirst().resolve("whole"));
+        look();
+        assertThat(steps).contains("uploaded");
+    }
+
+    @Test
+    void saysThatItHasNothingForTheServer() {
+        fails("no-bundle");
+    }
+
+    @Test
+    void leavesNothingHalfDoneOnTheServer() throws Exception {
+        packAgent();
+        Files.write(
+                bundles.resolve("letterlock-server-0-linux-" + run("uname", "-m") + ".tar.gz"), new byte[] {1, 2, 3});
+        fails("upload-failed");
+        assertThat(cache()).isEmpty();
+    }
+
+    @Test
+    void saysWhatCameInsteadOfTheHelper() throws Exception {
+        pack("echo \"cannot execute: $1\"");
+        fails("no-agent");
+    }
+
+    @Test
+    void saysThatTheServerIsNoLinux() {
+        server.answer("system=FreeBSD\nprocessor=amd64\n");
+        fails("not-linux");
+    }
+
+    @Test
+    void saysThatTheUserHasNoShell() {
+        server.answer("This account is currently not available.\n");
+        fails("no-shell");
+    }
+
+    @Test
+    void saysThatThereIsNoRoom() throws Exception {
+        packAgent();
+        server.answer("system=Linux\nprocessor=" + run("uname", "-m") + "\nagent=no\nfree=399999\n");
+        fails("no-room");
+    }
+
+    @Test
+    void saysThatTheConnectionWasCut() throws Exception {
+        packAgent();
+        server.answer("cut");
+        fails("cut-off");
+    }
+}

@@ -1,0 +1,108 @@
+package org.letterlock.desktop.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.letterlock.desktop.model.Problem;
+import org.letterlock.protocol.Failure;
+import org.letterlock.protocol.Finding;
+import org.letterlock.protocol.FindingKind;
+
+/** That nothing is missing in any language. */
+final class TextsTest {
+
+    private static final Pattern PLACE = Pattern.compile("\\{[a-zA-Z]+(:octets)?\\}");
+
+    /** What a server may say of these screens; it comes with English sentences. */
+    private static final Set<String> CARRIED = Set.of(
+            "failure.agent.no-agent",
+            "failure.agent.no-answer",
+            "failure.engine.unexpected",
+            "failure.inspection.order",
+            "failure.inspection.unreadable");
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ENGLISH")
+    void hasEveryTextInEveryLanguage(Language language) {
+        Set<String> wanted = new TreeSet<>(Texts.of(Language.ENGLISH).keys());
+        for (String carried : CARRIED) {
+            wanted.add(carried);
+            wanted.add(carried + ".remedy");
+        }
+        for (FindingKind kind : FindingKind.values()) {
+            wanted.add("finding." + kind.code());
+            if (!kind.remedy().isEmpty()) {
+                wanted.add("finding." + kind.code() + ".remedy");
+            }
+        }
+        assertThat(Texts.of(language).keys()).isEqualTo(wanted);
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ENGLISH")
+    void hasTheSamePlacesForValuesInEveryLanguage(Language language) {
+        Texts texts = Texts.of(language);
+        Texts english = Texts.of(Language.ENGLISH);
+        for (String key : english.keys()) {
+            assertThat(places(texts.get(key))).as(key).isEqualTo(places(english.get(key)));
+        }
+        for (FindingKind kind : FindingKind.values()) {
+            String key = "finding." + kind.code();
+            assertThat(places(texts.get(key))).as(key).isEqualTo(places(kind.sentence()));
+            if (!kind.remedy().isEmpty()) {
+                assertThat(places(texts.get(key + ".remedy"))).as(key).isEqualTo(places(kind.remedy()));
+            }
+        }
+    }
+
+    private static List<String> places(String text) {
+        List<String> found = new ArrayList<>();
+        Matcher place = PLACE.matcher(text);
+        while (place.find()) {
+            found.add(place.group());
+        }
+        found.sort(null);
+        return found;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void leavesNoTextEmptyAndShoutsNever(Language language) {
+        Texts texts = Texts.of(language);
+        for (String key : texts.keys()) {
+            assertThat(texts.get(key)).as(key).isNotBlank().doesNotContain("!", "！", "Error");
+        }
+    }
+
+    @Test
+    void showsWhatCameWithAFindingThatItDoesNotKnow() {
+        Finding finding = new Finding("x", "of-tomorrow", Finding.LOOK, Map.of(), "New.", "Do it.", null);
+        Texts texts = Texts.of(Language.RUSSIAN);
+        assertThat(texts.sentence(finding)).isEqualTo("New.");
+        assertThat(texts.remedy(finding)).isEqualTo("Do it.");
+    }
+
+    @Test
+    void tellsAFindingInTheLanguageWithNumbersOfIt() {
+        Finding finding = Finding.of(FindingKind.DISK_SMALL, Map.of("free", "3200000000", "size", "20000000000"));
+        assertThat(Texts.of(Language.RUSSIAN).sentence(finding))
+                .isEqualTo("На диске свободно лишь 3,2\u00a0ГБ из 20\u00a0ГБ.");
+        assertThat(Texts.of(Language.ENGLISH).sentence(finding)).isEqualTo(finding.sentence());
+    }
+
+    @Test
+    void tellsAFailureOfTheServerThatItDoesNotKnowAsItCame() {
+        Failure failure = new Failure("new", "thing", "It is so.", "That means much.", "Do this.", null);
+        assertThat(Texts.of(Language.JAPANESE).told(Problem.of(failure)))
+                .isEqualTo(new Texts.Told("It is so.", "That means much. Do this."));
+    }
+}

@@ -1,0 +1,130 @@
+package org.letterlock.desktop.vault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.letterlock.desktop.model.HostKey;
+import org.letterlock.desktop.model.ServerProfile;
+
+/** What keeps the keys of servers. */
+final class VaultTest {
+
+    private static final ServerProfile SERVER =
+            new ServerProfile("server.example.org", 22, "root", new HostKey("ssh-ed25519", "AAAA"), "PRIVATE-KEY");
+
+    @TempDir
+    Path folder;
+
+    private final SecureRandom random = new SecureRandom();
+    private Path file;
+
+    @BeforeEach
+    void name() {
+        file = folder.resolve("deep").resolve("vault");
+    }
+
+    private Vault.Opening open(String passphrase) throws IOException {
+        return Vault.open(file, passphrase.toCharArray(), random);
+    }
+
+    @Test
+    void givesBackWhatWasKept() throws IOException {
+        try (Vault vault = Vault.create(file, "correct horse".toCharArray(), random)) {
+            vault.save(new VaultContents(List.of(SERVER)));
+        }
+        for (int again = 0; again < 2; again++) {
+            assertThat(open("correct horse")).isInstanceOfSatisfying(Vault.Opening.Opened.class, opened -> {
+                assertThat(opened.vault().contents().servers()).containsExactly(SERVER);
+                save(opened.vault());
+            });
+        }
+        assertThat(open("Correct horse")).isInstanceOf(Vault.Opening.Refused.class);
+    }
+
+    private static void save(Vault vault) {
+        try (vault) {
+            vault.save(vault.contents());
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void writesNothingThatCouldBeRead() throws IOException {
+        try (Vault vault = Vault.create(file, "correct horse".toCharArray(), random)) {
+            vault.save(new VaultContents(List.of(SERVER)));
+        }
+        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                .doesNotContain("PRIVATE-KEY", "server.example.org", "correct");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        try (var files = Files.list(file.getParent())) {
+            assertThat(files).containsExactly(file);
+        }
+        assertThat(SERVER.toString()).doesNotContain("PRIVATE");
+    }
+
+    @Test
+    void noticesEveryOctetThatWasChanged() throws IOException {
+        Vault.create(file, "correct horse".toCharArray(), random).close();
+        byte[] good = Files.readAllBytes(file);
+        // The cost is part of what is proven; a high one would only make this test slow.
+        for (int at : new int[] {0, 3, 12, 27, 28, 39, 40, good.length - 1}) {
+            byte[] bad = good.clone();
+            bad[at] ^= 1;
+            Files.write(file, bad);
+            assertThat(open("correct horse")).as("octet %d", at).isNotInstanceOf(Vault.Opening.Opened.class);
+        }
+    }
+
+    @Test
+    void doesNotLetAFileUseUpTheComputer() throws IOException {
+        Vault.create(file, "correct horse".toCharArray(), random).close();
+        byte[] good = Files.readAllBytes(file);
+        for (int[] cost : new int[][] {{Integer.MAX_VALUE, 3}, {65536, Integer.MAX_VALUE}, {-1, 3}, {65536, 0}}) {
+            byte[] bad = good.clone();
+            ByteBuffer.wrap(bad).putInt(4, cost[0]).putInt(8, cost[1]);
+            Files.write(file, bad);
+            assertThat(open("correct horse")).isInstanceOf(Vault.Opening.Unknown.class);
+        }
+        for (int length : new int[] {0, 3, 39}) {
+            Files.write(file, java.util.Arrays.copyOf(good, length));
+            assertThat(open("correct horse")).isInstanceOf(Vault.Opening.Unknown.class);
+        }
+        try (var big = new java.io.RandomAccessFile(file.toFile(), "rw")) {
+            big.setLength(16 * 1024 * 1024 + 1);
+        }
+        assertThat(open("correct horse")).isInstanceOf(Vault.Opening.Unknown.class);
+    }
+
+    @Test
+    void neverReplacesAVaultByANewOne() throws IOException {
+        Vault.create(file, "correct horse".toCharArray(), random).close();
+        assertThatThrownBy(() -> Vault.create(file, "other".toCharArray(), random))
+                .isInstanceOf(IOException.class);
+        assertThat(open("correct horse")).isInstanceOf(Vault.Opening.Opened.class);
+    }
+
+    @Test
+    void keepsWhatWasThereWhenItCannotWrite() throws IOException {
+        try (Vault vault = Vault.create(file, "correct horse".toCharArray(), random)) {
+            Files.createDirectory(file.resolveSibling("vault.new"));
+            Files.createFile(file.resolveSibling("vault.new").resolve("x"));
+            assertThatThrownBy(() -> vault.save(new VaultContents(List.of(SERVER))))
+                    .isInstanceOf(IOException.class);
+            assertThat(vault.contents().servers()).isEmpty();
+        }
+        assertThat(open("correct horse")).isInstanceOf(Vault.Opening.Opened.class);
+    }
+}
