@@ -29,6 +29,7 @@ import org.letterlock.engine.delivery.Authentication;
 import org.letterlock.engine.delivery.Blocklists;
 import org.letterlock.engine.delivery.DomainKeys;
 import org.letterlock.engine.delivery.Forwarding;
+import org.letterlock.engine.delivery.Greylisting;
 import org.letterlock.engine.delivery.HomeCourier;
 import org.letterlock.engine.delivery.Inbound;
 import org.letterlock.engine.delivery.LetterQueue;
@@ -209,7 +210,10 @@ final class Engine implements AutoCloseable {
         hourly.add("reports", () -> reports.sweep(clock.instant()));
         Inbound inbound = new Inbound(
                 addresses,
-                new Inbound.Checks(authentication, blocklists),
+                new Inbound.Checks(
+                        authentication,
+                        blocklists,
+                        new Greylisting(directory::greylists, queue.greylist(), clock)::putsOff),
                 intake::accept,
                 new Inbound.Onward(forwarding, vacations, new ReportInbox(addresses, reports, log::record, clock)),
                 log::record,

@@ -39,6 +39,7 @@ import org.letterlock.protocol.ClientSettings;
 import org.letterlock.protocol.CredentialInfo;
 import org.letterlock.protocol.CredentialOrder;
 import org.letterlock.protocol.EngineApi.Blocklists;
+import org.letterlock.protocol.EngineApi.Greylisting;
 import org.letterlock.protocol.EngineApi.JunkChoice;
 import org.letterlock.protocol.EngineApi.Pop3Choice;
 import org.letterlock.protocol.EngineStatus.ListenerInfo;
@@ -138,6 +139,15 @@ final class AccountAnswers {
     Blocklists blocklists() {
         return new Blocklists(
                 directory.blocklists().stream().map(DomainName::ascii).toList());
+    }
+
+    Greylisting greylisting() {
+        return new Greylisting(directory.greylists());
+    }
+
+    Greylisting switchGreylisting(Greylisting choice) {
+        directory.setGreylisting(choice.on());
+        return greylisting();
     }
 
     Blocklists chooseBlocklists(Blocklists choice) {

@@ -273,6 +273,16 @@ public final class ControlService implements EngineApi {
     }
 
     @Override
+    public CompletableFuture<Greylisting> greylisting() {
+        return answer(accountAnswers::greylisting);
+    }
+
+    @Override
+    public CompletableFuture<Greylisting> switchGreylisting(Greylisting choice) {
+        return answer(() -> accountAnswers.switchGreylisting(choice));
+    }
+
+    @Override
     public CompletableFuture<Blocklists> chooseBlocklists(Blocklists choice) {
         return answer(() -> accountAnswers.chooseBlocklists(choice));
     }

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.letterlock.engine.directory.Account;
 import org.letterlock.engine.directory.Route;
 import org.letterlock.engine.dmarc.DmarcVerdict;
@@ -46,8 +47,10 @@ public final class Inbound {
      *
      * @param authentication who sends it
      * @param blocklists who warns of its server
+     * @param greylisting whether it is to come again
      */
-    public record Checks(Authentication authentication, Blocklists blocklists) {}
+    public record Checks(
+            Authentication authentication, Blocklists blocklists, Predicate<Greylisting.Arrived> greylisting) {}
 
     /**
      * What becomes of a letter besides being stored.
@@ -145,6 +148,14 @@ public final class Inbound {
         if (!admission.mayEnd(recipients, content.length())) {
             return new Verdict.Full();
         }
+        Provenance provenance = findings.provenance(addresses::isOurs).with(naming);
+        if (trace.remote()
+                .map(remote -> new Greylisting.Arrived(remote, from, recipients, provenance))
+                .filter(checks.greylisting())
+                .isPresent()) {
+            log.record(MailLog.Kind.REFUSED, trace.id(), "put off, because nobody vouches for it: " + from);
+            return new Verdict.PutOff();
+        }
         Optional<String> noReport = onward.reports().take(trace, from, recipients, findings, header, content);
         if (noReport.isPresent() && recipients.stream().allMatch(to -> ReportInbox.isOne(to.address()))) {
             return new Verdict.NoReport(noReport.get());
@@ -161,7 +172,6 @@ public final class Inbound {
         List<Recipient> others = recipients.stream()
                 .filter(recipient -> !looping.contains(recipient))
                 .toList();
-        Provenance provenance = findings.provenance(addresses::isOurs).with(naming);
         Letter stored = letter(Trace.octets(fields), trace.by(), header, content);
         List<NewMail> sentOn =
                 new ArrayList<>(onward.forwarding().prepare(trace, from, others, findings, header, content, now));

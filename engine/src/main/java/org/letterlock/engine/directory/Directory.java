@@ -28,6 +28,7 @@ public final class Directory implements AutoCloseable, Verifiable {
 
     private static final int MAX_NAME = 200;
     private static final String SEALED_KEY = "sealed-engine-key";
+    private static final Row.SettingRow GREYLISTING = new Row.SettingRow("greylisting", List.of("on"));
 
     private final IndexedFile file;
     private final Clock clock;
@@ -471,6 +472,16 @@ public final class Directory implements AutoCloseable, Verifiable {
         return file.change(_ -> value.size() > Provenance.MAX_LISTINGS
                 ? new Outcome(ChangeResult.TOO_MANY)
                 : new Outcome(Edit.put(new Row.SettingRow("blocklists", value))));
+    }
+
+    /** Whether doubtful strangers are put off; not unless somebody chose that. */
+    public boolean greylists() {
+        return file.now().settings().containsKey(GREYLISTING.key());
+    }
+
+    /** Chooses whether doubtful strangers are put off. */
+    public void setGreylisting(boolean on) {
+        file.change(_ -> new Outcome(on ? Edit.put(GREYLISTING) : Edit.remove(GREYLISTING)));
     }
 
     /** Which extensions of IMAP the clients of an account are offered. */

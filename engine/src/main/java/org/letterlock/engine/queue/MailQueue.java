@@ -52,6 +52,7 @@ public final class MailQueue implements AutoCloseable, Verifiable {
     private final QueueRows rows;
     private final SendingBrake brake;
     private final ReplyMemory replies;
+    private final Greylist greylist;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<Held>> heldListeners = new CopyOnWriteArrayList<>();
 
@@ -67,6 +68,7 @@ public final class MailQueue implements AutoCloseable, Verifiable {
         room = new Room(file, RESERVE);
         brake = new SendingBrake(key);
         replies = new ReplyMemory(database, new AddressMac(key, "replies"));
+        greylist = new Greylist(database, new AddressMac(key, "greylist"), brake);
         rows = new QueueRows(database, brake);
         database.write(sql -> sql.update("UPDATE recipient SET state = 'WAITING' WHERE state = 'SENDING'"));
     }
@@ -461,6 +463,11 @@ public final class MailQueue implements AutoCloseable, Verifiable {
     /** How it stands with a web server that is told of letters. */
     public HookUse hookUse(String url) {
         return database.read(sql -> QueueRows.hookUse(sql, url));
+    }
+
+    /** Who came again after being put off; lies in the same file. */
+    public Greylist greylist() {
+        return greylist;
     }
 
     /** Whom accounts answered while their people are away; lies in the same file. */

@@ -178,7 +178,15 @@ final class QueueSchema {
                             "ALTER TABLE message ADD COLUMN deliver_by INTEGER",
                             "ALTER TABLE message ADD COLUMN deliver_mode TEXT",
                             "CREATE INDEX message_deadline ON message(deliver_by)"
-                                    + " WHERE deliver_by IS NOT NULL AND settled IS NULL")));
+                                    + " WHERE deliver_by IS NOT NULL AND settled IS NULL"),
+                    // Who came again after being put off.
+                    List.of("""
+                            CREATE TABLE greylist (
+                              triplet BLOB PRIMARY KEY,
+                              first INTEGER NOT NULL,
+                              latest INTEGER NOT NULL,
+                              passed INTEGER NOT NULL
+                            ) STRICT, WITHOUT ROWID""", "CREATE INDEX greylist_latest ON greylist(latest)")));
 
     private QueueSchema() {}
 }

@@ -77,6 +77,11 @@ final class SendingBrake {
                 .toList();
     }
 
+    /** Whether an account wrote to {@code address}. */
+    boolean knows(Sql sql, AccountId account, EmailAddress address) {
+        return unknown(sql, account, List.of(address)).isEmpty();
+    }
+
     /** Whether no more is held for {@code account} than somebody can look at. */
     static boolean mayHoldMore(Sql sql, AccountId account) {
         SendingUse.Held held = held(sql, account);

@@ -2,12 +2,12 @@
  * Outbound mail, durable and encrypted: what is to be sent, to whom, what was tried and what came of it (RFC 5321 §4.5.4,
  * RFC 3461 §5).
  *
- * <p>{@code queue.sqlite} has twelve tables. {@code message}: one row a letter, with its envelope, or with the web server that is told of it; it stays for its story after the letter
+ * <p>{@code queue.sqlite} has thirteen tables. {@code message}: one row a letter, with its envelope, or with the web server that is told of it; it stays for its story after the letter
  * is gone. {@code body}: the letter in chunks of 64 KiB, removed when its last recipient is settled and no notice that quotes it is
  * due. {@code recipient}: one row a forward-path, with its state, its next attempt and the notice that is due for it. {@code attempt}: one
  * row for each answer that was had for a recipient, and for each server that was tried in vain before in the same attempt. {@code sts_policy}: the
  * MTA-STS policies of other domains. {@code correspondent}: whom an account wrote to, as a MAC, and when that was counted first; 0 where it was not. {@code reply}: whom an account
- * answered while its person was away, as a MAC, and when.
+ * answered while its person was away, as a MAC, and when. {@code greylist}: who was put off and came again, as MACs.
  *
  * <p>{@code report}: one row an aggregate report of others about a domain of ours, with {@code report_row} (letters by source and result), {@code report_policy}
  * (sessions by policy on TLS) and {@code report_failure} (those that failed). {@code returned}: bounces and complaints, counted by day. See {@link

@@ -224,6 +224,16 @@ final class FakeEngine implements EngineApi {
     }
 
     @Override
+    public CompletableFuture<Greylisting> greylisting() {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<Greylisting> switchGreylisting(Greylisting choice) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
     public CompletableFuture<Blocklists> chooseBlocklists(Blocklists choice) {
         return new CompletableFuture<>();
     }

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,8 +18,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,13 +45,17 @@ import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
+import org.letterlock.engine.mail.Provenance;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.mime.HeaderFields;
+import org.letterlock.engine.queue.MailQueue;
 import org.letterlock.engine.queue.NewMail;
 import org.letterlock.engine.queue.Origin;
+import org.letterlock.engine.queue.SettableClock;
 import org.letterlock.engine.queue.TlsWish;
 import org.letterlock.engine.smtp.RcptParameters;
 import org.letterlock.engine.sqlite.DatabaseException;
+import org.letterlock.engine.sqlite.SqliteThreads;
 import org.letterlock.engine.srs.SrsAddresses;
 
 /** What becomes of letters from outside. */
@@ -83,6 +90,7 @@ final class InboundTest {
 
     private final List<NewMail> queued = new ArrayList<>();
     private LetterQueue queue = queued::addAll;
+    private Predicate<Greylisting.Arrived> greylisting = _ -> false;
     private VacationReplies vacations = RoutingAlike.nobodyAway();
     private final List<String> delivered = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
@@ -112,7 +120,9 @@ final class InboundTest {
         Inbound inbound = new Inbound(
                 new RoutingAlike(new Route.NotLocal()),
                 new Inbound.Checks(
-                        authentication, new Blocklists(dns, () -> List.of(new DomainName("zen.example")), time)),
+                        authentication,
+                        new Blocklists(dns, () -> List.of(new DomainName("zen.example")), time),
+                        greylisting),
                 (recipients, path, provenance, received, content) -> {
                     delivered.add(text(content));
                     told.add(provenance.written());
@@ -225,6 +235,55 @@ final class InboundTest {
                         + LETTER.replace("ann@example.org", author);
         assertThat(accept(dns, remote, from, letter)).isEqualTo(new Verdict.Accept());
         assertThat(answers).isEqualTo(answered ? List.of(from) : List.of());
+    }
+
+    /** By what was measured, with the real memory: who is proven passes, who is doubtful comes again, and a notice is taken. */
+    @Test
+    void putsOffTheDoubtfulAlone(@TempDir Path folder) {
+        SettableClock clock = new SettableClock();
+        boolean[] on = {true};
+        try (SqliteThreads threads = new SqliteThreads(1, 1);
+                MailQueue memory = new MailQueue(
+                        folder.resolve("queue.sqlite"), new byte[32], threads, new SecureRandom(), clock)) {
+            greylisting = new Greylisting(() -> on[0], memory.greylist(), clock)::putsOff;
+            assertThat(accept(dns(), "192.0.2.10", "ann@example.org", LETTER)).isEqualTo(new Verdict.Accept());
+            String doubtful = LETTER.replace("ann@example.org", "eve@none.example");
+            FakeDns dns = new FakeDns();
+            assertThat(accept(dns, "203.0.113.9", "eve@none.example", doubtful)).isEqualTo(new Verdict.PutOff());
+            assertThat(judged.getLast()).contains("REFUSED put off", "eve@none.example");
+            assertThat(delivered).hasSize(1);
+            assertThat(accept(dns, "203.0.113.9", "", doubtful)).isEqualTo(new Verdict.Accept());
+            assertThat(accept(dns, "127.0.0.1", "eve@none.example", doubtful)).isEqualTo(new Verdict.Accept());
+            clock.advance(Duration.ofMinutes(5));
+            assertThat(accept(dns, "203.0.113.77", "eva@none.example", doubtful))
+                    .as("from its neighbour, in the name of the same domain")
+                    .isEqualTo(new Verdict.Accept());
+            assertThat(accept(dns, "203.0.114.9", "eve@none.example", doubtful)).isEqualTo(new Verdict.PutOff());
+            on[0] = false;
+            assertThat(accept(dns, "203.0.115.9", "eve@none.example", doubtful)).isEqualTo(new Verdict.Accept());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "outside author-proven no-host-name, false",
+        "outside, false",
+        "outside unvouched, false",
+        "outside unvouched no-host-name, true",
+        "outside spf-softfail, true",
+        "outside dkim-fail, true",
+        "outside listed:zen.example, true",
+        "outside author-proven listed:zen.example, false",
+        "'', false"
+    })
+    void doubtsWhatIsNotProvenAndHasASignAgainstIt(String provenance, boolean doubtful) {
+        assertThat(Greylisting.isDoubtful(Provenance.read(provenance))).isEqualTo(doubtful);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"192.0.2.77, c00002", "2001:db8:1:2:3:4:5:6, 20010db800010002"})
+    void neighboursAreOne(String address, String network) {
+        assertThat(Greylisting.network(InetAddress.ofLiteral(address))).isEqualTo(network);
     }
 
     /** Stored, sent on and told to a web server, all of one letter; the web server hears what the account gets. */

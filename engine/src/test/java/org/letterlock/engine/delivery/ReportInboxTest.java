@@ -161,7 +161,8 @@ final class ReportInboxTest {
                 addresses,
                 new Inbound.Checks(
                         new Authentication(dns, HOST, Duration.ofSeconds(20), InetAddress::isLoopbackAddress, clock),
-                        new Blocklists(dns, List::of, Duration.ofSeconds(20))),
+                        new Blocklists(dns, List::of, Duration.ofSeconds(20)),
+                        _ -> false),
                 intake,
                 new Inbound.Onward(
                         new Forwarding(

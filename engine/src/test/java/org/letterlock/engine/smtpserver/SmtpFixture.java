@@ -279,7 +279,7 @@ final class SmtpFixture implements AutoCloseable {
                     new DsnWriter(clock, random));
             Inbound inbound = new Inbound(
                     addresses,
-                    new Inbound.Checks(authentication, new Blocklists(dns, List::of, Blocklists.TIME)),
+                    new Inbound.Checks(authentication, new Blocklists(dns, List::of, Blocklists.TIME), _ -> false),
                     intake(),
                     new Inbound.Onward(forwarding, vacations(addresses)),
                     log,

@@ -6,7 +6,11 @@ import org.jspecify.annotations.Nullable;
 import org.letterlock.protocol.EngineApi;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code junk}. */
 @Command(
@@ -17,6 +21,9 @@ import picocli.CommandLine.Option;
 final class JunkCommands {
 
     private final Engines engines;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     JunkCommands(Engines engines) {
         this.engines = engines;
@@ -35,6 +42,9 @@ final class JunkCommands {
                     @Nullable
                     List<String> zones,
             @Option(names = "--none", description = "None.") boolean none) {
+        if (zones != null && none) {
+            throw new ParameterException(spec.commandLine(), "Say either --set or --none.");
+        }
         return engines.ask(
                 options,
                 engine -> zones == null && !none
@@ -45,5 +55,28 @@ final class JunkCommands {
                         lists.zones().isEmpty()
                                 ? "No blocklist is asked."
                                 : "Asked about each server that sends here: " + String.join(", ", lists.zones())));
+    }
+
+    @Command(
+            name = "greylist",
+            description = {
+                "Shows or chooses whether doubtful strangers are put off: nothing proves who wrote, and something speaks against it.",
+                "Servers come again after some minutes, and pass; most robots do not. Off until it is chosen."
+            },
+            mixinStandardHelpOptions = true)
+    int greylist(
+            @Mixin Options options,
+            @Parameters(paramLabel = "on|off", arity = "0..1", description = "What to choose.") @Nullable
+                    String choice) {
+        if (choice != null && !choice.equals("on") && !choice.equals("off")) {
+            throw new ParameterException(spec.commandLine(), "Say on or off.");
+        }
+        return engines.ask(
+                options,
+                engine -> choice == null
+                        ? engine.greylisting()
+                        : engine.switchGreylisting(new EngineApi.Greylisting(choice.equals("on"))),
+                (now, out) -> out.println(
+                        now.on() ? "Doubtful strangers are put off." : "Nobody is put off for being a stranger."));
     }
 }

@@ -84,6 +84,14 @@ public interface EngineApi {
     @JsonRequest
     CompletableFuture<Blocklists> blocklists();
 
+    /** Whether doubtful strangers are put off, and have to come again. */
+    @JsonRequest
+    CompletableFuture<Greylisting> greylisting();
+
+    /** Chooses whether doubtful strangers are put off. Off until it is chosen. */
+    @JsonRequest
+    CompletableFuture<Greylisting> switchGreylisting(Greylisting choice);
+
     /** Chooses the blocklists, all of them. */
     @JsonRequest
     CompletableFuture<Blocklists> chooseBlocklists(Blocklists choice);
@@ -402,6 +410,13 @@ public interface EngineApi {
             String account,
             @Nullable String level,
             @Nullable String place) {}
+
+    /**
+     * Greylisting (RFC 6647).
+     *
+     * @param on whether doubtful strangers are put off
+     */
+    record Greylisting(boolean on) {}
 
     /**
      * DNS blocklists (RFC 5782).

@@ -95,6 +95,16 @@ final class AgentTest {
                             .err())
                     .contains("Four blocklists");
             assertThat(Agent.run(socket, "", "junk", "lists").out()).contains("zen.example.org, bl.example.net");
+            assertThat(Agent.run(socket, "", "junk", "lists", "--set", "a.b", "--none")
+                            .err())
+                    .contains("Say either --set or --none");
+            assertThat(Agent.run(socket, "", "junk", "lists").out()).contains("zen.example.org, bl.example.net");
+            assertThat(Agent.run(socket, "", "junk", "greylist").out()).contains("Nobody is put off");
+            assertThat(Agent.run(socket, "", "junk", "greylist", "maybe").err()).contains("Say on or off");
+            assertThat(Agent.run(socket, "", "junk", "greylist", "on", "--json").out())
+                    .containsPattern("\"on\": ?true");
+            assertThat(Agent.run(socket, "", "junk", "greylist").out()).contains("Doubtful strangers are put off");
+            assertThat(Agent.run(socket, "", "junk", "greylist", "off").out()).contains("Nobody is put off");
             assertThat(Agent.run(socket, "", "junk", "lists", "--none").out()).contains("No blocklist is asked.");
 
             JsonObject status = json(socket, "", "status");
