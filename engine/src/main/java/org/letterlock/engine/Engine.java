@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,7 @@ import org.letterlock.engine.delivery.LetterSigner;
 import org.letterlock.engine.delivery.NoticeDelivery;
 import org.letterlock.engine.delivery.ReportInbox;
 import org.letterlock.engine.delivery.Submission;
+import org.letterlock.engine.delivery.TlsReportLetter;
 import org.letterlock.engine.delivery.VacationLetter;
 import org.letterlock.engine.delivery.VacationReplies;
 import org.letterlock.engine.delivery.WebhookCourier;
@@ -48,6 +50,7 @@ import org.letterlock.engine.dns.DnsSettings;
 import org.letterlock.engine.dns.ProvingDns;
 import org.letterlock.engine.dns.ResolverClient;
 import org.letterlock.engine.dsn.DsnWriter;
+import org.letterlock.engine.http.HttpsClient;
 import org.letterlock.engine.imapserver.ImapAccount;
 import org.letterlock.engine.imapserver.ImapServer;
 import org.letterlock.engine.imapserver.ImapServerSettings;
@@ -63,6 +66,7 @@ import org.letterlock.engine.pop3server.Pop3Server;
 import org.letterlock.engine.pop3server.Pop3ServerSettings;
 import org.letterlock.engine.queue.MailQueue;
 import org.letterlock.engine.queue.Reports;
+import org.letterlock.engine.queue.TlsTally;
 import org.letterlock.engine.quota.Quotas;
 import org.letterlock.engine.smtpserver.Rates;
 import org.letterlock.engine.smtpserver.SmtpServer;
@@ -71,6 +75,8 @@ import org.letterlock.engine.spool.Spooler;
 import org.letterlock.engine.srs.SrsAddresses;
 import org.letterlock.engine.store.AccountStore;
 import org.letterlock.engine.store.PackingLibrary;
+import org.letterlock.engine.tlsreport.TlsReporting;
+import org.letterlock.engine.tlsreport.TlsSessions;
 
 /**
  * The composition root: builds every part by hand, from the files up to the sockets, and closes them in reverse. Read {@link #start} from top to bottom to see
@@ -223,14 +229,27 @@ final class Engine implements AutoCloseable {
                 addresses, new Submission.Ways(intake::accept, out, vacations), signer, hostname, clock, random);
         Outbound outbound =
                 new Outbound(settings.routes(), directory.relays(), resolvers.proving(), hostname, clock, random);
+        TlsSessions sessions = parts.add(new TlsSessions(queue.tlsTally(), directory::tlsReporting, clock));
+        hourly.add(
+                "TLS reports",
+                tlsReporting(
+                        directory,
+                        queue.tlsTally(),
+                        sessions,
+                        hostname,
+                        dns,
+                        outbound.web(openingConnector.await(), false),
+                        new TlsReporting.Post(new TlsReportLetter(signer, clock, random), out),
+                        log)::tend);
         parts.add(outbound.runner(
                         queue,
                         notices,
                         others -> new WebhookCourier(
                                 new HomeCourier(others, addresses, intake::accept, out, clock),
-                                outbound.hooks(openingConnector.await(), settings.innerWebhooks()),
+                                outbound.web(openingConnector.await(), settings.innerWebhooks()),
                                 directory.rules()::webhook,
                                 clock),
+                        sessions,
                         openingConnector.await(),
                         hourly,
                         log))
@@ -307,6 +326,26 @@ final class Engine implements AutoCloseable {
                     new ResolverClient(
                             resolving.proving(settings.trustAnchors().orElse(DnsSettings.ROOT_ANCHORS)), clock));
         }
+    }
+
+    private TlsReporting tlsReporting(
+            Directory directory,
+            TlsTally tally,
+            TlsSessions sessions,
+            DomainName hostname,
+            DnsClient dns,
+            HttpsClient web,
+            TlsReporting.Post post,
+            MailLog log) {
+        Supplier<Optional<DomainName>> submitter = () -> directory.domains().stream()
+                .min(Comparator.comparing((DomainName domain) -> !hostname.isWithin(domain)));
+        return new TlsReporting(
+                new TlsReporting.Subject(tally, sessions, directory::tlsReporting, submitter),
+                dns,
+                web,
+                post,
+                log::record,
+                clock);
     }
 
     private static ImapAccount imapAccount(AccountStore store, Set<ImapExtension> extensions) {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.letterlock.engine.delivery.NoticeDelivery;
 import org.letterlock.engine.directory.Relays;
@@ -40,6 +41,7 @@ import org.letterlock.engine.smtpclient.RemoteCourier;
 import org.letterlock.engine.smtpclient.RetrySchedule;
 import org.letterlock.engine.smtpclient.Setback;
 import org.letterlock.engine.smtpclient.SmtpTimeouts;
+import org.letterlock.engine.smtpclient.TlsSession;
 import org.letterlock.engine.tlspolicy.StsPolicies;
 import org.letterlock.engine.tlspolicy.TlsPolicies;
 
@@ -80,17 +82,19 @@ final class Outbound {
      * The runner of the queue, not started yet.
      *
      * @param home makes a courier that takes in what is for our own people, from one that carries the rest
+     * @param sessions told how sessions with others came to TLS
      * @param hourly does what is to be done meanwhile
      */
     QueueRunner runner(
             MailQueue queue,
             NoticeDelivery notices,
             UnaryOperator<Courier> home,
+            Consumer<TlsSession> sessions,
             Connector connector,
             Hourly hourly,
             MailLog log) {
         TrustedRoots roots = TrustedRoots.ofRuntime();
-        HttpsClient web = new HttpsClient(connector, dns, HttpsClient.Reach.PUBLIC, roots, clock);
+        HttpsClient web = web(connector, false);
         StsPolicies sts = new StsPolicies(dns, web, queue.stsCache(), clock);
         hourly.add("MTA-STS policies", sts::refresh);
         SendingFamilies families = new SendingFamilies(
@@ -104,7 +108,8 @@ final class Outbound {
                         exchangers(families),
                         new TlsPolicies(dns, sts::of, roots, clock),
                         hostname,
-                        SmtpTimeouts.DEFAULT)),
+                        SmtpTimeouts.DEFAULT,
+                        sessions)),
                 new Notices(new DsnWriter(clock, random), hostname, notices),
                 new RetrySchedule(random),
                 QueueRunner.Settings.DEFAULT.with(
@@ -119,11 +124,11 @@ final class Outbound {
     }
 
     /**
-     * What tells web servers of letters.
+     * What asks and tells web servers.
      *
      * @param inner whether they may be in this network, or on this machine
      */
-    HttpsClient hooks(Connector connector, boolean inner) {
+    HttpsClient web(Connector connector, boolean inner) {
         HttpsClient.Reach reach =
                 inner ? new HttpsClient.Reach(HttpsClient.Reach.PUBLIC.port(), _ -> true) : HttpsClient.Reach.PUBLIC;
         return new HttpsClient(connector, dns, reach, TrustedRoots.ofRuntime(), clock);
@@ -194,7 +199,8 @@ final class Outbound {
 
     /** A letter that another server refuses comes back as much as one that it sends back. */
     private static void note(Reports reports, QueueEvent event, Instant now) {
-        if (event.kind() == QueueEvent.Kind.BOUNCED) {
+        if (event.kind() == QueueEvent.Kind.BOUNCED
+                && !Hook.isOne(event.recipient().domain())) {
             event.from()
                     .address()
                     .ifPresent(from -> reports.note(

@@ -403,6 +403,16 @@ public final class ControlService implements EngineApi {
     }
 
     @Override
+    public CompletableFuture<TlsReporting> tlsReporting() {
+        return answer(reportAnswers::tls);
+    }
+
+    @Override
+    public CompletableFuture<TlsReporting> chooseTlsReporting(TlsReporting choice) {
+        return answer(() -> reportAnswers.choose(choice));
+    }
+
+    @Override
     public CompletableFuture<RecoveryStatus> recovery() {
         return answer(recoveryAnswers::status);
     }

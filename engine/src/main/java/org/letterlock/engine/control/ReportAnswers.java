@@ -13,6 +13,7 @@ import org.letterlock.engine.queue.Reports.Returned;
 import org.letterlock.engine.report.BounceReason;
 import org.letterlock.engine.report.DmarcReport;
 import org.letterlock.protocol.EngineApi.ReportSubject;
+import org.letterlock.protocol.EngineApi.TlsReporting;
 import org.letterlock.protocol.ReportsInfo;
 
 /** Answers about what other servers report, with what it means and what to do, in plain words. */
@@ -38,6 +39,15 @@ final class ReportAnswers {
         String named = subject.domain();
         List<DomainName> domains = named == null ? directory.domains() : List.of(local(named));
         return domains.stream().map(domain -> told(domain, since)).toList();
+    }
+
+    TlsReporting tls() {
+        return new TlsReporting(directory.tlsReporting());
+    }
+
+    TlsReporting choose(TlsReporting choice) {
+        directory.setTlsReporting(choice.on());
+        return tls();
     }
 
     private DomainName local(String name) {

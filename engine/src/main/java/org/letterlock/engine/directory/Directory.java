@@ -29,6 +29,7 @@ public final class Directory implements AutoCloseable, Verifiable {
     private static final int MAX_NAME = 200;
     private static final String SEALED_KEY = "sealed-engine-key";
     private static final Row.SettingRow GREYLISTING = new Row.SettingRow("greylisting", List.of("on"));
+    private static final Row.SettingRow TLS_REPORTING = new Row.SettingRow("tls-reporting", List.of("on"));
 
     private final IndexedFile file;
     private final Clock clock;
@@ -482,6 +483,16 @@ public final class Directory implements AutoCloseable, Verifiable {
     /** Chooses whether doubtful strangers are put off. */
     public void setGreylisting(boolean on) {
         file.change(_ -> new Outcome(on ? Edit.put(GREYLISTING) : Edit.remove(GREYLISTING)));
+    }
+
+    /** Whether other domains are told how TLS with them went; not unless somebody chose it. */
+    public boolean tlsReporting() {
+        return file.now().settings().containsKey(TLS_REPORTING.key());
+    }
+
+    /** Chooses whether other domains are told how TLS with them went. */
+    public void setTlsReporting(boolean on) {
+        file.change(_ -> new Outcome(on ? Edit.put(TLS_REPORTING) : Edit.remove(TLS_REPORTING)));
     }
 
     /** Which extensions of IMAP the clients of an account are offered. */

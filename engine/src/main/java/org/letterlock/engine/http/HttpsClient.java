@@ -91,6 +91,15 @@ public final class HttpsClient {
         }
     }
 
+    /**
+     * What a host is asked at the port where servers listen.
+     *
+     * @param path as {@link Target} has it
+     */
+    public Target target(DomainName host, String path) {
+        return new Target(host, reach.port(), path);
+    }
+
     /** A request, ready to be written. */
     private record Request(Target target, byte[] head, Octets body, long end) {}
 
@@ -100,7 +109,7 @@ public final class HttpsClient {
      * @param path begins with a slash
      */
     public HttpResult get(DomainName host, String path, Limits limits) {
-        Target target = new Target(host, reach.port(), path);
+        Target target = target(host, path);
         byte[] head = head("GET", target, Map.of("Accept", "*/*"));
         return exchange(request(target, head, Octets.of(new byte[0]), limits.time()), limits.octets());
     }

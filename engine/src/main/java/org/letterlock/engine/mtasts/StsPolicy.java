@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -104,6 +105,15 @@ public record StsPolicy(Mode mode, Duration maxAge, List<String> patterns) {
         return DomainName.parse(wildcard ? text.substring(2) : text)
                 .filter(DomainName::isHostName)
                 .map(name -> (wildcard ? "*." : "") + name);
+    }
+
+    /** The policy line by line, as it could have been published. */
+    public List<String> lines() {
+        List<String> lines =
+                new ArrayList<>(List.of("version: STSv1", "mode: " + mode.name().toLowerCase(Locale.ROOT)));
+        patterns.forEach(pattern -> lines.add("mx: " + pattern));
+        lines.add("max_age: " + maxAge.toSeconds());
+        return List.copyOf(lines);
     }
 
     /** Whether a mail exchanger of this name may take mail for the domain (RFC 8461 §4.1). */

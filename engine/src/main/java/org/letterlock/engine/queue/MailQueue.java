@@ -455,6 +455,11 @@ public final class MailQueue implements AutoCloseable, Verifiable {
         return new Reports(database);
     }
 
+    /** How our TLS with others went; lies in the same file. */
+    public TlsTally tlsTally() {
+        return new TlsTally(database);
+    }
+
     /** What is known of the MTA-STS policies of other domains; lies in the same file. */
     public StsCache stsCache() {
         return new StsCache(database);

@@ -186,7 +186,36 @@ final class QueueSchema {
                               first INTEGER NOT NULL,
                               latest INTEGER NOT NULL,
                               passed INTEGER NOT NULL
-                            ) STRICT, WITHOUT ROWID""", "CREATE INDEX greylist_latest ON greylist(latest)")));
+                            ) STRICT, WITHOUT ROWID""", "CREATE INDEX greylist_latest ON greylist(latest)"),
+                    // Our TLS with others, until they are told of it.
+                    List.of("""
+                            CREATE TABLE tls_policy (
+                              id INTEGER PRIMARY KEY,
+                              day INTEGER NOT NULL,
+                              destination TEXT NOT NULL,
+                              type TEXT NOT NULL,
+                              domain TEXT NOT NULL,
+                              strings TEXT NOT NULL,
+                              mx_hosts TEXT NOT NULL,
+                              successful INTEGER NOT NULL,
+                              failed INTEGER NOT NULL,
+                              UNIQUE (day, destination, type, domain, strings, mx_hosts)
+                            ) STRICT""", """
+                            CREATE TABLE tls_failure (
+                              policy INTEGER NOT NULL REFERENCES tls_policy(id) ON DELETE CASCADE,
+                              type TEXT NOT NULL,
+                              mx_host TEXT NOT NULL,
+                              mx_address TEXT NOT NULL,
+                              our_address TEXT NOT NULL,
+                              sessions INTEGER NOT NULL,
+                              PRIMARY KEY (policy, type, mx_host, mx_address, our_address)
+                            ) STRICT, WITHOUT ROWID""", """
+                            CREATE TABLE tls_told (
+                              day INTEGER NOT NULL,
+                              destination TEXT NOT NULL,
+                              target TEXT NOT NULL,
+                              PRIMARY KEY (day, destination, target)
+                            ) STRICT, WITHOUT ROWID""")));
 
     private QueueSchema() {}
 }

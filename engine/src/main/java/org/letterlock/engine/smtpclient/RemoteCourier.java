@@ -50,22 +50,28 @@ public final class RemoteCourier implements Courier {
     private final TlsPolicies policies;
     private final DomainName ourName;
     private final SmtpTimeouts timeouts;
+    private final Consumer<TlsSession> sessions;
     private final Set<SmtpClient> open = ConcurrentHashMap.newKeySet();
     private final KeptConnections kept;
     private volatile boolean aborted;
 
-    /** @param ourName for EHLO: the name that our address has in the DNS */
+    /**
+     * @param ourName for EHLO: the name that our address has in the DNS
+     * @param sessions told how each session came to TLS, if that concerns the domain that the mail is for; must not block
+     */
     public RemoteCourier(
             Connector connector,
             MailExchangers exchangers,
             TlsPolicies policies,
             DomainName ourName,
-            SmtpTimeouts timeouts) {
+            SmtpTimeouts timeouts,
+            Consumer<TlsSession> sessions) {
         this.connector = connector;
         this.exchangers = exchangers;
         this.policies = policies;
         this.ourName = ourName;
         this.timeouts = timeouts;
+        this.sessions = sessions;
         kept = new KeptConnections(timeouts.kept(), this::sayGoodbye);
     }
 
@@ -122,6 +128,7 @@ public final class RemoteCourier implements Courier {
             for (MailRoute.Host host : hosts) {
                 TlsTerms terms = terms(host);
                 if (terms.refusal().isPresent()) {
+                    report(host, terms, Optional.empty());
                     StatusCode status = terms.forGood() ? ENCRYPTION_NEEDED : new StatusCode(4, 7, 5);
                     failed(
                             Answer.ours(
@@ -188,7 +195,9 @@ public final class RemoteCourier implements Courier {
             }
             boolean inClear = false;
             SmtpClient client = connected.get();
-            switch (client.open(terms, place.relay())) {
+            SmtpClient.Opened opened = client.open(terms, place.relay());
+            report(host, terms, connected);
+            switch (opened) {
                 case SmtpClient.Opened.Ready() -> {
                     if (!isTooLittle(client, place)) {
                         exchange(client, place, true);
@@ -211,6 +220,23 @@ public final class RemoteCourier implements Courier {
             }
             if (inClear) {
                 visit(host, place.address(), TlsTerms.NONE);
+            }
+        }
+
+        /** Tells of a session, or that none may be begun. What ended before TLS could begin says nothing of TLS. */
+        private void report(MailRoute.Host host, TlsTerms terms, Optional<SmtpClient> client) {
+            Optional<TlsTerms.Reported> reported = terms.reported();
+            boolean tells = client.map(session ->
+                            session.isEncrypted() || session.tlsFailure().isPresent())
+                    .orElse(true);
+            if (reported.isPresent() && tells) {
+                sessions.accept(new TlsSession(
+                        consignment.destination(),
+                        reported.get().policy(),
+                        reported.get().failure().or(() -> client.flatMap(SmtpClient::tlsFailure)),
+                        host.name(),
+                        client.map(session -> session.remote().getAddress()),
+                        client.map(SmtpClient::ours)));
             }
         }
 

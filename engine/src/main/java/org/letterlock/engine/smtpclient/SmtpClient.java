@@ -2,6 +2,8 @@ package org.letterlock.engine.smtpclient;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import org.letterlock.engine.queue.Answer;
 import org.letterlock.engine.queue.Consignment;
 import org.letterlock.engine.queue.Consignment.Recipient;
 import org.letterlock.engine.queue.Contact;
+import org.letterlock.engine.report.TlsFailure;
 import org.letterlock.engine.smtp.DeliverBy;
 import org.letterlock.engine.smtp.SmtpReply;
 import org.letterlock.engine.smtp.SmtpReplyParser;
@@ -49,6 +52,7 @@ final class SmtpClient implements AutoCloseable {
     private final SmtpTimeouts timeouts;
     private Capabilities offered = Capabilities.NONE;
     private Contact.Verified verified = Contact.Verified.NOT;
+    private Optional<TlsFailure> failure = Optional.empty();
     private boolean broken;
     private int letters;
 
@@ -150,19 +154,44 @@ final class SmtpClient implements AutoCloseable {
         }
         return switch (terms.use()) {
             case NONE -> new Opened.Ready();
-            case IF_OFFERED -> offered.offers("STARTTLS") ? startTls(terms) : new Opened.Ready();
+            case IF_OFFERED -> offered.offers("STARTTLS") ? startTls(terms) : withoutTls(new Opened.Ready());
             case REQUIRED ->
                 offered.offers("STARTTLS")
                         ? startTls(terms)
-                        : new Opened.NoTls(ours(4, 7, 4, host + ": TLS is required and not offered"));
+                        : withoutTls(new Opened.NoTls(ours(4, 7, 4, host + ": TLS is required and not offered")));
         };
+    }
+
+    private Opened withoutTls(Opened opened) {
+        failure = Optional.of(TlsFailure.STARTTLS_NOT_SUPPORTED);
+        return opened;
+    }
+
+    /** How the session came to TLS: why it did not, or not as it should; empty where nothing failed. */
+    Optional<TlsFailure> tlsFailure() {
+        return failure;
+    }
+
+    /** Whether what is said is encrypted. */
+    boolean isEncrypted() {
+        return wire.tls().isPresent();
+    }
+
+    /** The server's address. */
+    InetSocketAddress remote() {
+        return wire.remote();
+    }
+
+    /** Our address in this connection. */
+    InetAddress ours() {
+        return wire.local().getAddress();
     }
 
     private Opened startTls(TlsTerms terms) throws Broken {
         say("STARTTLS");
         SmtpReply reply = reply(timeouts.command());
         if (reply.code() != 220) {
-            return new Opened.NoTls(answer(reply));
+            return withoutTls(new Opened.NoTls(answer(reply)));
         }
         offered = Capabilities.NONE;
         Optional<Opened> fault = handshake(terms);
@@ -174,11 +203,13 @@ final class SmtpClient implements AutoCloseable {
         try {
             wire.startTls();
         } catch (WireException e) {
+            failure = Optional.of(TlsFailure.VALIDATION_FAILURE);
             return Optional.of(new Opened.NoTls(lost(words(e))));
         }
         TlsTerms.Checked checked = terms.check()
                 .check(wire.tls().map(Wire.TlsInfo::peer).orElseGet(() -> new CertificateChain(List.of())));
         verified = checked.verified();
+        failure = checked.failure();
         return checked.fault().map(fault -> new Opened.NoTls(ours(4, 7, 5, host + ": " + fault)));
     }
 

@@ -14,6 +14,7 @@ import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mtasts.StsPolicy;
 import org.letterlock.engine.mtasts.StsRecord;
 import org.letterlock.engine.queue.StsCache;
+import org.letterlock.engine.report.TlsFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +36,7 @@ public final class StsPolicies {
     private final Clock clock;
 
     /** What could not be fetched, and is left alone for a while. */
-    private final Cache<Announced, Boolean> failed;
+    private final Cache<Announced, TlsFailure> failed;
 
     private record Announced(DomainName domain, String id) {}
 
@@ -51,19 +52,42 @@ public final class StsPolicies {
                 .build();
     }
 
-    /** The policy that holds for mail to {@code domain} now; empty where there is none, or it says that there is none. */
-    public Optional<StsPolicy> of(DomainName domain) {
+    /**
+     * What was found of a domain's policy.
+     *
+     * @param policy that holds now; empty where there is none, or it says that there is none
+     * @param failure why there is none although one is announced (RFC 8460 §4.3.2.2); empty where that is not so
+     */
+    public record Found(Optional<StsPolicy> policy, Optional<TlsFailure> failure) {
+
+        /** Nothing is announced. */
+        public static final Found NONE = new Found(Optional.empty(), Optional.empty());
+
+        /** A policy that holds, unless it says that there is none. */
+        public static Found of(StsPolicy policy) {
+            return new Found(
+                    Optional.of(policy).filter(found -> found.mode() != StsPolicy.Mode.NONE), Optional.empty());
+        }
+    }
+
+    /** The policy that holds for mail to {@code domain} now. */
+    public Found of(DomainName domain) {
         Instant now = clock.instant();
         Optional<StsCache.Kept> kept = cache.find(domain, now);
         Optional<StsRecord> record = record(domain);
+        Optional<TlsFailure> failure = Optional.empty();
         if (record.isPresent() && isNews(record.get(), kept, now)) {
-            Optional<StsPolicy> fetched = fetch(domain, record.get(), kept.isPresent());
-            if (fetched.isPresent()) {
-                return active(fetched);
+            Fetched fetched = fetch(domain, record.get(), kept.isPresent());
+            if (fetched.policy().isPresent()) {
+                return Found.of(fetched.policy().get());
             }
+            failure = fetched.failure();
         }
-        return active(kept.flatMap(k -> StsPolicy.parse(k.policy())));
+        Optional<StsPolicy> before = kept.flatMap(k -> StsPolicy.parse(k.policy()));
+        return before.isPresent() ? Found.of(before.get()) : new Found(Optional.empty(), failure);
     }
+
+    private record Fetched(Optional<StsPolicy> policy, Optional<TlsFailure> failure) {}
 
     private static boolean isNews(StsRecord record, Optional<StsCache.Kept> kept, Instant now) {
         return kept.isEmpty()
@@ -71,20 +95,17 @@ public final class StsPolicies {
                 || kept.get().fetched().plus(REFRESH).isBefore(now);
     }
 
-    private static Optional<StsPolicy> active(Optional<StsPolicy> policy) {
-        return policy.filter(p -> p.mode() != StsPolicy.Mode.NONE);
-    }
-
     private Optional<StsRecord> record(DomainName domain) {
         return DomainName.parse("_mta-sts." + domain)
                 .flatMap(name -> StsRecord.among(dns.txt(name).records()));
     }
 
-    private Optional<StsPolicy> fetch(DomainName domain, StsRecord record, boolean protectedBefore) {
+    private Fetched fetch(DomainName domain, StsRecord record, boolean protectedBefore) {
         Announced announced = new Announced(domain, record.id());
         Optional<DomainName> host = DomainName.parse("mta-sts." + domain);
-        if (host.isEmpty() || failed.getIfPresent(announced) != null) {
-            return Optional.empty();
+        Optional<TlsFailure> before = Optional.ofNullable(failed.getIfPresent(announced));
+        if (host.isEmpty() || before.isPresent()) {
+            return new Fetched(Optional.empty(), before);
         }
         HttpResult result = web.get(host.get(), "/.well-known/mta-sts.txt", LIMITS);
         if (result instanceof HttpResult.Answered(int status, Optional<String> type, byte[] body)
@@ -93,16 +114,25 @@ public final class StsPolicies {
             Optional<StsPolicy> policy = StsPolicy.parse(body);
             if (policy.isPresent()) {
                 keep(domain, record, policy.get(), body);
-                return policy;
+                return new Fetched(policy, Optional.empty());
             }
         }
-        failed.put(announced, true);
+        failed.put(announced, failure(result));
         LOG.atInfo()
                 .addKeyValue("domain", domain)
                 .addKeyValue("reason", reason(result))
                 .addKeyValue("keptHolds", protectedBefore)
                 .log("An MTA-STS policy could not be fetched");
-        return Optional.empty();
+        return new Fetched(Optional.empty(), Optional.of(failure(result)));
+    }
+
+    private static TlsFailure failure(HttpResult result) {
+        return switch (result) {
+            case HttpResult.Answered(int status, Optional<String> _, byte[] _) ->
+                status == 200 ? TlsFailure.STS_POLICY_INVALID : TlsFailure.STS_POLICY_FETCH_ERROR;
+            case HttpResult.Failed(boolean certificate, String _) ->
+                certificate ? TlsFailure.STS_WEBPKI_INVALID : TlsFailure.STS_POLICY_FETCH_ERROR;
+        };
     }
 
     private static String reason(HttpResult result) {

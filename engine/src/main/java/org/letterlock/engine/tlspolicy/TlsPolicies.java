@@ -2,7 +2,9 @@ package org.letterlock.engine.tlspolicy;
 
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,12 +20,17 @@ import org.letterlock.engine.mtasts.StsPolicy;
 import org.letterlock.engine.pkix.CertificateChain;
 import org.letterlock.engine.pkix.TrustedRoots;
 import org.letterlock.engine.queue.Contact;
+import org.letterlock.engine.report.TlsFailure;
+import org.letterlock.engine.report.TlsReport;
 
 /** Says on which terms hosts are spoken to. Safe for any thread. */
 public final class TlsPolicies {
 
+    /** What a report tells of a policy at most. */
+    private static final int MOST_RECORDS = 30;
+
     private final ProvingDns dns;
-    private final Function<DomainName, Optional<StsPolicy>> sts;
+    private final Function<DomainName, StsPolicies.Found> sts;
     private final TrustedRoots roots;
     private final Clock clock;
 
@@ -32,7 +39,7 @@ public final class TlsPolicies {
      * @param sts the MTA-STS policy of a domain; may block
      * @param roots who is trusted where a policy asks for a trusted certificate
      */
-    public TlsPolicies(ProvingDns dns, Function<DomainName, Optional<StsPolicy>> sts, TrustedRoots roots, Clock clock) {
+    public TlsPolicies(ProvingDns dns, Function<DomainName, StsPolicies.Found> sts, TrustedRoots roots, Clock clock) {
         this.dns = dns;
         this.sts = sts;
         this.roots = roots;
@@ -46,7 +53,7 @@ public final class TlsPolicies {
 
     /** The terms of the hosts of one attempt; for one thread. */
     public final class Attempt {
-        private final Map<DomainName, Optional<StsPolicy>> known = new HashMap<>();
+        private final Map<DomainName, StsPolicies.Found> known = new HashMap<>();
 
         private Attempt() {}
 
@@ -85,11 +92,12 @@ public final class TlsPolicies {
                                 + " MTA-STS policy names it");
             }
             return TlsTerms.required(terms.serverName().orElse(name.get()), chain -> {
-                TlsTerms.Checked checked = terms.check().check(chain);
-                return checked.fault().isPresent() || checked.verified() != Contact.Verified.NOT
-                        ? checked
-                        : byName(chain, name.get());
-            });
+                        TlsTerms.Checked checked = terms.check().check(chain);
+                        return checked.fault().isPresent() || checked.verified() != Contact.Verified.NOT
+                                ? checked
+                                : byName(chain, name.get());
+                    })
+                    .under(terms.reported());
         }
 
         /** Whether it is sure that mail for the domain goes to this host; one that is the domain itself, or the owner's choice, needs no proof. */
@@ -106,7 +114,39 @@ public final class TlsPolicies {
         }
 
         private Optional<StsPolicy> policy(MailRoute.Host host) {
-            return host.policyDomain().flatMap(domain -> known.computeIfAbsent(domain, sts));
+            return found(host).policy();
+        }
+
+        private StsPolicies.Found found(MailRoute.Host host) {
+            return host.policyDomain()
+                    .map(domain -> known.computeIfAbsent(domain, sts))
+                    .orElse(StsPolicies.Found.NONE);
+        }
+
+        /** What sessions with the host are reported under; nothing where the owner chose it. */
+        private Optional<TlsTerms.Reported> reported(
+                MailRoute.Host host,
+                TlsReport.PolicyType type,
+                List<String> strings,
+                List<String> mxHosts,
+                Optional<TlsFailure> failure) {
+            return host.policyDomain()
+                    .map(domain -> new TlsTerms.Reported(
+                            new TlsReport.Policy(type, strings, domain.ascii(), mxHosts), failure));
+        }
+
+        private Optional<TlsTerms.Reported> reported(
+                MailRoute.Host host, DomainName base, List<TlsaRecord> records, Optional<TlsFailure> failure) {
+            List<String> strings = records.stream()
+                    .limit(MOST_RECORDS)
+                    .map(record -> record.usage() + " " + record.selector() + " " + record.matchingType() + " "
+                            + HexFormat.of().formatHex(record.data()))
+                    .toList();
+            return host.policyDomain()
+                    .map(_ -> new TlsTerms.Reported(
+                            new TlsReport.Policy(
+                                    TlsReport.PolicyType.TLSA, strings, base.ascii(), List.of(host.name())),
+                            failure));
         }
 
         /** The terms by DANE (RFC 7672 §2.2); empty where the host has proved no TLSA records. What cannot be known is not taken for nothing. */
@@ -119,47 +159,62 @@ public final class TlsPolicies {
                 }
                 Proved<TlsaRecord> proved = dns.provedTlsa(name.get());
                 if (proved.answer() instanceof DnsAnswer.TemporaryFailure<TlsaRecord>(String reason)) {
-                    return Optional.of(TlsTerms.refused("its TLSA records (DANE) could not be had: " + reason));
+                    return Optional.of(TlsTerms.refused("its TLSA records (DANE) could not be had: " + reason)
+                            .under(reported(host, base, List.of(), Optional.of(TlsFailure.DNSSEC_INVALID))));
                 }
                 if (proved.secure() && !proved.answer().records().isEmpty()) {
-                    return Optional.of(
-                            dane(host, base, DaneCertificates.of(proved.answer().records())));
+                    return Optional.of(dane(host, base, proved.answer().records()));
                 }
             }
             return Optional.empty();
         }
 
-        private TlsTerms dane(MailRoute.Host host, DomainName base, DaneCertificates certificates) {
+        private TlsTerms dane(MailRoute.Host host, DomainName base, List<TlsaRecord> records) {
+            DaneCertificates certificates = DaneCertificates.of(records);
             if (certificates.records().isEmpty()) {
                 TlsTerms policy = sts(host);
                 return policy.use() == TlsTerms.Use.REQUIRED
                         ? policy
-                        : TlsTerms.required(base, _ -> TlsTerms.Checked.NOT);
+                        : TlsTerms.required(base, _ -> TlsTerms.Checked.NOT)
+                                .under(reported(host, base, records, Optional.of(TlsFailure.TLSA_INVALID)));
             }
             Set<DomainName> names = new LinkedHashSet<>(host.tlsaBases());
             names.add(base);
             host.policyDomain().ifPresent(names::add);
             return TlsTerms.required(
-                    base,
-                    chain -> certificates.match(chain, names, clock.instant())
-                            ? TlsTerms.Checked.by(Contact.Verified.DANE)
-                            : TlsTerms.Checked.failed("its certificate is none that its TLSA records (DANE) name"));
+                            base,
+                            chain -> certificates.match(chain, names, clock.instant())
+                                    ? TlsTerms.Checked.by(Contact.Verified.DANE)
+                                    : TlsTerms.Checked.failed(
+                                            "its certificate is none that its TLSA records (DANE) name",
+                                            TlsFailure.VALIDATION_FAILURE))
+                    .under(reported(host, base, records, Optional.empty()));
         }
 
         private TlsTerms sts(MailRoute.Host host) {
-            Optional<StsPolicy> policy = policy(host);
-            if (policy.isEmpty()) {
-                return TlsTerms.OPPORTUNISTIC;
+            StsPolicies.Found found = found(host);
+            if (found.policy().isEmpty()) {
+                // One that could not be fetched is a policy all the same, as far as its domain is concerned.
+                TlsReport.PolicyType type =
+                        found.failure().isPresent() ? TlsReport.PolicyType.STS : TlsReport.PolicyType.NO_POLICY_FOUND;
+                return TlsTerms.OPPORTUNISTIC.under(reported(host, type, List.of(), List.of(), found.failure()));
             }
+            StsPolicy policy = found.policy().get();
+            List<String> lines = policy.lines().stream().limit(MOST_RECORDS).toList();
+            List<String> hosts = policy.patterns().stream().limit(MOST_RECORDS).toList();
             Optional<DomainName> name = DomainName.parse(host.name());
-            boolean binding = policy.get().mode() == StsPolicy.Mode.ENFORCE;
-            if (name.filter(policy.get()::allows).isEmpty()) {
-                return binding
-                        ? TlsTerms.refused("the domain's MTA-STS policy does not name this mail exchanger")
-                        : TlsTerms.OPPORTUNISTIC;
+            boolean binding = policy.mode() == StsPolicy.Mode.ENFORCE;
+            if (name.filter(policy::allows).isEmpty()) {
+                Optional<TlsTerms.Reported> reported = reported(
+                        host, TlsReport.PolicyType.STS, lines, hosts, Optional.of(TlsFailure.VALIDATION_FAILURE));
+                return (binding
+                                ? TlsTerms.refused("the domain's MTA-STS policy does not name this mail exchanger")
+                                : TlsTerms.OPPORTUNISTIC)
+                        .under(reported);
             }
             TlsTerms.Check check = chain -> check(chain, name.get(), binding);
-            return binding ? TlsTerms.required(name.get(), check) : TlsTerms.ifOffered(check);
+            return (binding ? TlsTerms.required(name.get(), check) : TlsTerms.ifOffered(check))
+                    .under(reported(host, TlsReport.PolicyType.STS, lines, hosts, Optional.empty()));
         }
 
         private TlsTerms.Checked check(CertificateChain chain, DomainName host, boolean binding) {
@@ -167,10 +222,17 @@ public final class TlsPolicies {
             if (fault.isEmpty()) {
                 return TlsTerms.Checked.by(Contact.Verified.MTA_STS);
             }
+            TlsFailure failure = switch (fault.get()) {
+                case EXPIRED -> TlsFailure.CERTIFICATE_EXPIRED;
+                case HOST_MISMATCH -> TlsFailure.CERTIFICATE_HOST_MISMATCH;
+                case NOT_TRUSTED -> TlsFailure.CERTIFICATE_NOT_TRUSTED;
+            };
             return binding
-                    ? TlsTerms.Checked.failed("its certificate breaks the domain's MTA-STS policy: "
-                            + fault.get().words())
-                    : TlsTerms.Checked.NOT;
+                    ? TlsTerms.Checked.failed(
+                            "its certificate breaks the domain's MTA-STS policy: "
+                                    + fault.get().words(),
+                            failure)
+                    : TlsTerms.Checked.tested(failure);
         }
     }
 }

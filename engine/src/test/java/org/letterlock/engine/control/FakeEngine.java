@@ -184,6 +184,16 @@ final class FakeEngine implements EngineApi {
     }
 
     @Override
+    public CompletableFuture<TlsReporting> tlsReporting() {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<TlsReporting> chooseTlsReporting(TlsReporting choice) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
     public CompletableFuture<RelayInfo> setRelay(RelayOrder order) {
         return new CompletableFuture<>();
     }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.letterlock.engine.dns.AddressFamilies;
@@ -34,6 +35,7 @@ import org.letterlock.engine.queue.Consignment.Recipient;
 import org.letterlock.engine.queue.Letters;
 import org.letterlock.engine.queue.QueueId;
 import org.letterlock.engine.queue.TlsWish;
+import org.letterlock.engine.tlspolicy.StsPolicies;
 import org.letterlock.engine.tlspolicy.TlsPolicies;
 
 /** What a courier needs to reach servers of a test: event loops and routes to ports of loopback. */
@@ -51,6 +53,9 @@ final class Outside implements AutoCloseable {
     private final EventLoops loops = new EventLoops(1, new SecureRandom());
     private final Map<DomainName, List<Routes.Hop>> routes = new HashMap<>();
     private final FakeDns dns = new FakeDns();
+    /** How sessions came to TLS. */
+    final List<TlsSession> sessions = new CopyOnWriteArrayList<>();
+
     private Function<DomainName, Optional<StsPolicy>> sts = _ -> Optional.empty();
     private TrustedRoots roots = TrustedRoots.of(List.of());
     private SmtpTimeouts timeouts = QUICK;
@@ -120,7 +125,16 @@ final class Outside implements AutoCloseable {
                 new MailExchangers.Ourselves(OUR_NAME, _ -> false),
                 new Random(1));
         return new RemoteCourier(
-                connector(), exchangers, new TlsPolicies(client, sts, roots, Clock.systemUTC()), OUR_NAME, timeouts);
+                connector(),
+                exchangers,
+                new TlsPolicies(
+                        client,
+                        domain -> sts.apply(domain).map(StsPolicies.Found::of).orElse(StsPolicies.Found.NONE),
+                        roots,
+                        Clock.systemUTC()),
+                OUR_NAME,
+                timeouts,
+                sessions::add);
     }
 
     /** What becomes of a small letter to bert@example.org, after so many attempts that were put off. */

@@ -26,6 +26,7 @@ import org.letterlock.engine.pkix.TestAuthority;
 import org.letterlock.engine.pkix.TrustedRoots;
 import org.letterlock.engine.queue.MailQueue;
 import org.letterlock.engine.queue.SettableClock;
+import org.letterlock.engine.report.TlsFailure;
 import org.letterlock.engine.sqlite.SqliteThreads;
 
 /** Finding, keeping and renewing policies, against a web server on loopback. */
@@ -93,7 +94,7 @@ class StsPoliciesTest {
     }
 
     private Optional<StsPolicy.Mode> mode() {
-        return policies.of(DOMAIN).map(StsPolicy::mode);
+        return policies.of(DOMAIN).policy().map(StsPolicy::mode);
     }
 
     @Test
@@ -209,5 +210,43 @@ class StsPoliciesTest {
         clock.advance(WEEK.plusDays(1));
         policies.refresh();
         assertThat(queue.stsCache().fetchedBefore(clock.instant(), 10)).isEmpty();
+    }
+
+    @Test
+    void saysWhyThereIsNone() {
+        assertThat(policies.of(DOMAIN).failure()).isEmpty();
+        announce("1");
+        web.answer("HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n");
+        assertThat(policies.of(DOMAIN).failure()).contains(TlsFailure.STS_POLICY_FETCH_ERROR);
+        web.serve("text/plain", "no policy");
+        assertThat(policies.of(DOMAIN).failure())
+                .as("it is not asked again so soon")
+                .contains(TlsFailure.STS_POLICY_FETCH_ERROR);
+        announce("2");
+        assertThat(policies.of(DOMAIN).failure()).contains(TlsFailure.STS_POLICY_INVALID);
+        serve("enforce", WEEK);
+        announce("3");
+        assertThat(policies.of(DOMAIN).failure()).isEmpty();
+        announce("4");
+        web.serve("text/plain", "no policy");
+        assertThat(policies.of(DOMAIN).failure()).as("the one before holds").isEmpty();
+        assertThat(mode()).contains(StsPolicy.Mode.ENFORCE);
+    }
+
+    @Test
+    void saysThatTheWebServerDidNotProveWhoItIs() {
+        try (WebServer other = new WebServer(ROOT.server("mta-sts.example.net"))) {
+            announce("1");
+            HttpsClient client = new HttpsClient(
+                    new Connector(loops, Duration.ofSeconds(5)),
+                    dns,
+                    new HttpsClient.Reach(other.port(), _ -> true),
+                    TrustedRoots.of(List.of(ROOT.certificate())),
+                    Clock.systemUTC());
+            assertThat(new StsPolicies(dns, client, queue.stsCache(), clock)
+                            .of(DOMAIN)
+                            .failure())
+                    .contains(TlsFailure.STS_WEBPKI_INVALID);
+        }
     }
 }

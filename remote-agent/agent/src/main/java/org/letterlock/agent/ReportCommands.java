@@ -45,6 +45,34 @@ final class ReportCommands {
                 options, engine -> engine.reports(new EngineApi.ReportSubject(domain, days)), ReportCommands::tell);
     }
 
+    @Command(
+            name = "tls",
+            description = {
+                "Shows or chooses whether other domains are told once a day how TLS with their mail servers went. Only those "
+                        + "are told that ask for it in the DNS, and of nothing but counts: how many sessions succeeded, and why others did not."
+            },
+            mixinStandardHelpOptions = true)
+    int tls(
+            @Mixin Options options,
+            @Parameters(paramLabel = "on|off", arity = "0..1", description = "Else it is shown.") @Nullable
+                    Choice choice) {
+        return engines.ask(
+                options,
+                engine -> choice == null
+                        ? engine.tlsReporting()
+                        : engine.chooseTlsReporting(new EngineApi.TlsReporting(choice == Choice.on)),
+                (answer, out) -> out.println(
+                        answer.on()
+                                ? "Domains that ask for it are told once a day how TLS with their mail servers went."
+                                : "Nobody is told how TLS with their mail servers went, and nothing is counted."));
+    }
+
+    /** As it is typed. */
+    enum Choice {
+        on,
+        off
+    }
+
     private static void tell(List<ReportsInfo> domains, PrintWriter out) {
         if (domains.isEmpty()) {
             out.println("There is no domain yet.");

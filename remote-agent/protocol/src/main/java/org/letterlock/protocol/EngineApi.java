@@ -191,6 +191,14 @@ public interface EngineApi {
     @JsonRequest
     CompletableFuture<List<ReportsInfo>> reports(ReportSubject subject);
 
+    /** Whether other domains are told how TLS with their mail exchangers went. */
+    @JsonRequest
+    CompletableFuture<TlsReporting> tlsReporting();
+
+    /** Chooses whether other domains are told; off, nothing is counted either. */
+    @JsonRequest
+    CompletableFuture<TlsReporting> chooseTlsReporting(TlsReporting choice);
+
     /** What the owner's recovery secret could open. */
     @JsonRequest
     CompletableFuture<RecoveryStatus> recovery();
@@ -381,6 +389,13 @@ public interface EngineApi {
      * @param deleted {@code trash}: to the trash, and from there after thirty days; {@code gone}: gone at once
      */
     record Pop3Choice(String account, String deleted) {}
+
+    /**
+     * Whether other domains are told how TLS with their mail exchangers went (RFC 8460): once a day, and only those that ask for it in the DNS.
+     *
+     * @param on off unless somebody chose it
+     */
+    record TlsReporting(boolean on) {}
 
     /**
      * Which reports are told of.

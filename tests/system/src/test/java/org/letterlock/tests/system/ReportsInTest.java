@@ -99,6 +99,8 @@ final class ReportsInTest {
             assertThat(deliver(engine, "ann@example.net", INBOX, "Subject: hello\r\n\r\nhello\r\n")
                             .code())
                     .isEqualTo(554);
+            assertThat(Agent.run(socket, "", "report", "tls").out()).contains("Nobody is told");
+            assertThat(Agent.run(socket, "", "report", "tls", "on").out()).contains("are told once a day");
             engine.kill9();
             engine.startAgain();
 
@@ -121,6 +123,11 @@ final class ReportsInTest {
                     .doesNotContain("hidden-word");
             assertThat(Agent.run(socket, "", "report", "show", "example.org").err())
                     .contains("The domain example.org is not one of ours.");
+            assertThat(Agent.run(socket, "", "report", "tls", "--json").out()).contains("\"on\": true");
+            assertThat(Agent.run(socket, "", "report", "tls", "off", "--json").out())
+                    .contains("\"on\": false");
+            assertThat(Agent.run(socket, "", "report", "tls", "maybe").exitCode())
+                    .isEqualTo(2);
             assertThat(engine.output()).doesNotContain("hidden-word");
             engine.stop();
             try (Stream<Path> files = Files.walk(folder.path())) {
