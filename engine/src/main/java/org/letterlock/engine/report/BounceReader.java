@@ -37,7 +37,7 @@ final class BounceReader {
     /** Where the letter begins that came back. */
     private static final Pattern RETURNED =
             Pattern.compile("^(return-path|received|message-id|dkim-signature|x-received|mime-version): .*"
-                    + "|^[-=_*# ]{2,}.*(original|returned|unsent|copy of|below this line|message text follows|message header).*"
+                    + "|^[-=_*# ]{2}.*(original|returned|unsent|copy of|below this line|message text follows|message header).*"
                     + "|^(the )?(original message|header of the original|included is a copy|this is a copy|here is (a copy|your)|message header|-- *original).*"
                     + "|^bounced e-mail.*");
 
@@ -66,6 +66,8 @@ final class BounceReader {
 
     /** The letter that came back, where it stands below the words. */
     private final List<String> returned = new ArrayList<>();
+
+    private Optional<BounceReason> inWords = Optional.empty();
 
     /** @param fromNobody whether it came with the null reverse-path */
     BounceReader(Letter letter, boolean fromNobody) throws IOException {
@@ -123,9 +125,7 @@ final class BounceReader {
                 domain(named),
                 delayed,
                 status,
-                delayed(
-                        delayed,
-                        reason == BounceReason.OTHER ? BounceReason.of(status, String.join("\n", words)) : reason)));
+                delayed(delayed, reason == BounceReason.OTHER ? reasonInWords() : reason)));
     }
 
     /** Nobody waits but for a server that was not reached, if nothing else is said. */
@@ -162,6 +162,13 @@ final class BounceReader {
                 .findFirst();
     }
 
+    /** What the words alone say, for all recipients whose part says less. */
+    private BounceReason reasonInWords() {
+        BounceReason found = inWords.orElseGet(() -> BounceReason.of(Optional.empty(), String.join("\n", words)));
+        inWords = Optional.of(found);
+        return found;
+    }
+
     private Optional<Bounces> inWords() throws IOException {
         String text = String.join("\n", words);
         String lower = text.toLowerCase(Locale.ROOT);
@@ -189,8 +196,10 @@ final class BounceReader {
         return Optional.of(new Bounces(bounces, author()));
     }
 
+    /** A field in lower case, its beginning. */
     private String value(String name) {
-        return letter.header().value(name).orElse("").strip().toLowerCase(Locale.ROOT);
+        String value = letter.header().value(name).orElse("").strip();
+        return value.substring(0, Math.min(MOST_LINE, value.length())).toLowerCase(Locale.ROOT);
     }
 
     /** The domains of those whom it tells of, each once. */

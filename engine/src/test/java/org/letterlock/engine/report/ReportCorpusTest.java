@@ -245,4 +245,18 @@ final class ReportCorpusTest {
         assertThat(domains).isGreaterThanOrEqualTo(623);
         assertThat(reasons).isGreaterThanOrEqualTo(548);
     }
+
+    @Test
+    void readsWhatIsKeptInMailboxes() throws IOException {
+        Path folder = CORPORA.resolve("bounces/sisimai/mailbox");
+        String kept = Files.readString(folder.resolve("mbox-1"), StandardCharsets.ISO_8859_1);
+        String letter = kept.substring(kept.indexOf('\n') + 1).replaceAll("\r?\n", "\r\n");
+        assertThat(READER.read(Octets.of(letter.getBytes(StandardCharsets.ISO_8859_1)), true, ReportReader.Wanted.ALL))
+                .isInstanceOf(Reading.Read.class);
+        for (String empty : List.of("size-0", "size-1", "size-2")) {
+            assertThat(READER.read(Octets.of(Files.readAllBytes(folder.resolve(empty))), true, ReportReader.Wanted.ALL))
+                    .as(empty)
+                    .isEqualTo(new Reading.NoReport());
+        }
+    }
 }
