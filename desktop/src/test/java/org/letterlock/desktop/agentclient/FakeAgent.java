@@ -16,12 +16,16 @@ import org.letterlock.protocol.Finding;
 import org.letterlock.protocol.FindingKind;
 import org.letterlock.protocol.HostApi;
 import org.letterlock.protocol.HostCallerApi;
+import org.letterlock.protocol.HostChange;
 import org.letterlock.protocol.HostConnection;
 import org.letterlock.protocol.HostHello;
 import org.letterlock.protocol.InspectOrder;
 import org.letterlock.protocol.Inspection;
+import org.letterlock.protocol.InstallOrder;
+import org.letterlock.protocol.InstallReport;
 import org.letterlock.protocol.Progress;
 import org.letterlock.protocol.RpcSession;
+import org.letterlock.protocol.UninstallOrder;
 
 /** Speaks the contract as an agent does, from a process of its own, and tells of the order that it was given. */
 final class FakeAgent implements HostApi {
@@ -60,5 +64,20 @@ final class FakeAgent implements HostApi {
                 "mail",
                 List.of(String.valueOf(order.knownAs())),
                 List.of(Finding.of(FindingKind.OUTBOUND_FINE, Map.of(), String.valueOf(order.blocklists())))));
+    }
+
+    @Override
+    public CompletableFuture<InstallReport> install(InstallOrder order) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<List<HostChange>> changes() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<List<HostChange>> uninstall(UninstallOrder order) {
+        throw new UnsupportedOperationException();
     }
 }

@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
  */
 @Command(
         name = "letterlock-agent",
-        description = "Controls the Letterlock engine on this computer, and looks the computer over.",
+        description = "Controls the Letterlock engine on this computer, and installs it there.",
         mixinStandardHelpOptions = true,
         version = "letterlock-agent " + AgentMain.VERSION,
         synopsisSubcommandLabel = "COMMAND")
@@ -52,6 +52,9 @@ public final class AgentMain {
                 .addSubcommand(new VerifyCommand(engines))
                 .addSubcommand(new StdioCommand(engines))
                 .addSubcommand(new InspectCommand(engines))
+                .addSubcommand(new InstallCommands.Install(engines))
+                .addSubcommand(new InstallCommands.Changes(engines))
+                .addSubcommand(new InstallCommands.Uninstall(engines))
                 .addSubcommand(new CommandLine(new DomainCommands(engines)).addSubcommand(new DkimCommands(engines)))
                 .addSubcommand(new CommandLine(new AccountCommands(engines)).addSubcommand(new ExportCommand(engines)))
                 .addSubcommand(new AddressCommands(engines))

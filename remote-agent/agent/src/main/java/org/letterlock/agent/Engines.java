@@ -20,6 +20,7 @@ import org.letterlock.protocol.EngineApi;
 import org.letterlock.protocol.EngineConnection;
 import org.letterlock.protocol.Failure;
 import org.letterlock.protocol.FailureException;
+import org.letterlock.protocol.Progress;
 
 /** Asks the engine one thing and tells the answer, to a person or to a program. */
 final class Engines {
@@ -129,6 +130,11 @@ final class Engines {
     interface Pourer {
         /** @return what nobody is told, because there is no place for it */
         long pour(EngineConnection connection, OutputStream octets) throws IOException;
+    }
+
+    /** Tells a person how far something is, where other answers do not go. */
+    void progress(Progress step) {
+        err.println((step.done() + 1) + "/" + step.total() + " " + step.step());
     }
 
     /** Tells an answer. */

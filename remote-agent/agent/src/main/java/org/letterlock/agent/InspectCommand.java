@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.letterlock.agent.host.HostService;
+import org.letterlock.agent.host.Inspector;
 import org.letterlock.protocol.FailureException;
 import org.letterlock.protocol.Finding;
 import org.letterlock.protocol.InspectOrder;
@@ -54,7 +54,11 @@ final class InspectCommand implements Callable<Integer> {
     public Integer call() {
         Inspection inspection;
         try {
-            inspection = HostService.inspectHere(new InspectOrder("inspect", null, knownAs, blocklists, mailServers));
+            inspection = Inspector.here()
+                    .inspect(
+                            new InspectOrder("inspect", null, knownAs, blocklists, mailServers),
+                            engines::progress,
+                            () -> {});
         } catch (FailureException e) {
             return engines.fail(options, e.failure());
         }

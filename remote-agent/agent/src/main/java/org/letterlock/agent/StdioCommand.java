@@ -1,7 +1,7 @@
 package org.letterlock.agent;
 
 import java.util.concurrent.Callable;
-import org.letterlock.agent.host.HostService;
+import org.letterlock.agent.stdio.HostService;
 import org.letterlock.agent.stdio.StdioServer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,5 +1,6 @@
 package org.letterlock.protocol;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.lsp4j.jsonrpc.services.JsonRequest;
 import org.eclipse.lsp4j.jsonrpc.services.JsonSegment;
@@ -21,4 +22,19 @@ public interface HostApi {
     /** Looks the computer over, whether mail can work on it. Changes nothing; tells {@link HostCallerApi#progress}. Takes up to a minute or two where others do not answer. */
     @JsonRequest
     CompletableFuture<Inspection> inspect(InspectOrder order);
+
+    /**
+     * Installs the release that the agent was started from, beside one that is there, proves it, and switches to it. Where anything fails, or it is cancelled before the
+     * switch, what this call changed is undone, and what ran before runs again. Tells {@link HostCallerApi#progress}.
+     */
+    @JsonRequest
+    CompletableFuture<InstallReport> install(InstallOrder order);
+
+    /** What was changed on this computer so far, oldest first. */
+    @JsonRequest
+    CompletableFuture<List<HostChange>> changes();
+
+    /** Takes Letterlock off the computer; the answer is what was changed. */
+    @JsonRequest
+    CompletableFuture<List<HostChange>> uninstall(UninstallOrder order);
 }

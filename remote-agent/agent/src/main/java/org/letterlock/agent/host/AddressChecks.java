@@ -94,7 +94,7 @@ final class AddressChecks {
     }
 
     static String listed(List<InetAddress> addresses) {
-        return addresses.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", "));
+        return addresses.stream().map(Names::numeric).collect(Collectors.joining(", "));
     }
 
     List<Finding> reverse() {
@@ -102,7 +102,7 @@ final class AddressChecks {
     }
 
     private Finding reverse(InetAddress address) {
-        String shown = address.getHostAddress();
+        String shown = Names.numeric(address);
         return switch (computer.names().reverse(address)) {
             case Names.Answer.Unanswered<String>(String why) ->
                 Finding.of(FindingKind.REVERSE_UNKNOWN, Map.of("address", shown), why);

@@ -28,7 +28,7 @@ final class BlocklistCheck {
         for (String list : lists) {
             String silent = silence(list);
             for (InetAddress address : addresses) {
-                Map<String, String> values = Map.of("list", list, "address", address.getHostAddress());
+                Map<String, String> values = Map.of("list", list, "address", Names.numeric(address));
                 found.add(
                         silent != null
                                 ? Finding.of(FindingKind.BLOCKLIST_SILENT, values, silent)

@@ -2,7 +2,6 @@ package org.letterlock.agent.host;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -13,41 +12,62 @@ import java.util.concurrent.TimeUnit;
 @FunctionalInterface
 public interface Commands {
 
+    /** Runs a program to its end, two minutes at most. */
+    Ended run(List<String> words);
+
     /** What a program wrote that ended well; empty where there is none, or it failed. */
-    Optional<String> output(List<String> words);
+    default Optional<String> output(List<String> words) {
+        Ended ended = run(words);
+        return ended.isWell() ? Optional.of(ended.output()) : Optional.empty();
+    }
+
+    /**
+     * How a program ended.
+     *
+     * @param exitCode its exit code; negative where it could not be started, or did not end
+     * @param output what it wrote, to both streams
+     */
+    record Ended(int exitCode, String output) {
+        /** Whether it did what it was to. */
+        public boolean isWell() {
+            return exitCode == 0;
+        }
+    }
 
     /** Those that are there. */
     static Commands ofThisComputer() {
-        return Commands::run;
+        return Commands::start;
     }
 
-    private static Optional<String> run(List<String> words) {
+    private static Ended start(List<String> words) {
         int longest = 4 * 1024 * 1024;
-        Duration patience = Duration.ofSeconds(20);
-        ProcessBuilder program = new ProcessBuilder(words).redirectError(Redirect.DISCARD);
+        Duration patience = Duration.ofMinutes(2);
+        ProcessBuilder program = new ProcessBuilder(words).redirectErrorStream(true);
         program.environment().put("LC_ALL", "C");
         try {
             Process process = program.start();
             process.getOutputStream().close();
             // One that writes nothing and does not end is ended, and with it what is read.
-            process.onExit().orTimeout(patience.toSeconds(), TimeUnit.SECONDS).exceptionally(late -> {
-                process.destroyForcibly();
-                return process;
-            });
+            var _ = process.onExit()
+                    .orTimeout(patience.toSeconds(), TimeUnit.SECONDS)
+                    .exceptionally(late -> {
+                        process.destroyForcibly();
+                        return process;
+                    });
             byte[] said;
             try (InputStream in = process.getInputStream()) {
                 said = in.readNBytes(longest + 1);
             }
             if (said.length > longest) {
                 process.destroyForcibly();
-                return Optional.empty();
+                return new Ended(-1, "it says too much");
             }
-            return process.waitFor() == 0 ? Optional.of(new String(said, StandardCharsets.UTF_8)) : Optional.empty();
+            return new Ended(process.waitFor(), new String(said, StandardCharsets.UTF_8));
         } catch (IOException e) {
-            return Optional.empty();
+            return new Ended(-1, String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Optional.empty();
+            return new Ended(-1, "interrupted");
         }
     }
 }

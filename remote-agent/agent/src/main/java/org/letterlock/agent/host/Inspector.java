@@ -1,7 +1,6 @@
 package org.letterlock.agent.host;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +17,7 @@ import org.letterlock.protocol.Inspection;
 import org.letterlock.protocol.Progress;
 
 /** Looks the computer over, one check after the other, and changes nothing. */
-final class Inspector {
+public final class Inspector {
 
     private static final int MOST = 8;
     private static final Pattern DOMAIN =
@@ -28,6 +27,11 @@ final class Inspector {
 
     Inspector(Computer computer) {
         this.computer = computer;
+    }
+
+    /** One of this computer. */
+    public static Inspector here() {
+        return new Inspector(Computer.here());
     }
 
     /** One check. */
@@ -42,7 +46,7 @@ final class Inspector {
      * @param cancel is asked before each check
      * @throws FailureException when the order is none, or the computer cannot be read
      */
-    Inspection inspect(InspectOrder order, Consumer<Progress> progress, CancelChecker cancel) {
+    public Inspection inspect(InspectOrder order, Consumer<Progress> progress, CancelChecker cancel) {
         List<String> lists = few("blocklists", order.blocklists());
         for (String list : lists) {
             if (!DOMAIN.matcher(list).matches()) {
@@ -67,9 +71,7 @@ final class Inspector {
                 computer.clock().instant().toString(),
                 computer.text("/proc/sys/kernel/hostname").orElse("").strip(),
                 new AddressChecks(computer, order.knownAs())
-                        .publicAddresses().stream()
-                                .map(InetAddress::getHostAddress)
-                                .toList(),
+                        .publicAddresses().stream().map(Names::numeric).toList(),
                 found);
     }
 

@@ -90,6 +90,41 @@ final class Names {
         return name.append(list.toLowerCase(Locale.ROOT)).toString();
     }
 
+    /** An address as people write it: without its interface, and the longest run of zeros left out. */
+    static String numeric(InetAddress address) {
+        byte[] octets = address.getAddress();
+        if (octets.length != 16) {
+            return address.getHostAddress();
+        }
+        int[] groups = new int[8];
+        for (int i = 0; i < groups.length; i++) {
+            groups[i] = ((octets[2 * i] & 0xff) << 8) | (octets[2 * i + 1] & 0xff);
+        }
+        int from = -1;
+        int length = 1;
+        for (int i = 0; i < groups.length; i++) {
+            int end = i;
+            while (end < groups.length && groups[end] == 0) {
+                end++;
+            }
+            if (end - i > length) {
+                from = i;
+                length = end - i;
+            }
+        }
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < groups.length; i++) {
+            if (i == from) {
+                text.append("::");
+                i += length - 1;
+            } else {
+                text.append(i == 0 || text.charAt(text.length() - 1) == ':' ? "" : ":")
+                        .append(Integer.toHexString(groups[i]));
+            }
+        }
+        return text.toString();
+    }
+
     private <R extends Record, T> Answer<T> ask(String name, int type, Class<R> kind, Function<R, T> value) {
         Lookup lookup;
         try {
@@ -99,6 +134,8 @@ final class Names {
         }
         lookup.setResolver(resolver);
         lookup.setCache(new Cache());
+        // What this computer's own file of hosts says, nobody else knows.
+        lookup.setHostsFileParser(null);
         Record[] records = lookup.run();
         return switch (lookup.getResult()) {
             case Lookup.SUCCESSFUL ->

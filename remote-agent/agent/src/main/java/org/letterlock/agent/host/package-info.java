@@ -1,4 +1,7 @@
-/** Work on this computer itself. {@link org.letterlock.agent.host.HostService} answers the contract's {@link org.letterlock.protocol.HostApi}. */
+/**
+ * Looks at the computer, and changes nothing: {@link org.letterlock.agent.host.Inspector} goes through the checks; {@link org.letterlock.agent.host.Computer} is all
+ * that they see of it.
+ */
 @NullMarked
 package org.letterlock.agent.host;
 

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.eclipse.lsp4j.jsonrpc.Endpoint;
+import org.eclipse.lsp4j.jsonrpc.JsonRpcException;
 import org.eclipse.lsp4j.jsonrpc.ResponseErrorException;
 import org.eclipse.lsp4j.jsonrpc.messages.ResponseError;
 import org.eclipse.lsp4j.jsonrpc.messages.ResponseErrorCode;
@@ -35,7 +36,7 @@ public final class StdioServer {
     private static final String ENGINE = "engine/";
 
     private final Path socket;
-    private final Function<Consumer<Progress>, HostApi> host;
+    private final Function<Consumer<Progress>, HostService> host;
 
     /**
      * A server.
@@ -43,13 +44,13 @@ public final class StdioServer {
      * @param socket the engine's control socket
      * @param host makes what answers for this computer, of where it may tell how far it is
      */
-    public StdioServer(Path socket, Function<Consumer<Progress>, HostApi> host) {
+    public StdioServer(Path socket, Function<Consumer<Progress>, HostService> host) {
         this.socket = socket;
         this.host = host;
     }
 
     /**
-     * Serves until {@code in} ends. Calls that run then are interrupted.
+     * Serves until {@code in} ends. What is being changed on this computer then goes on to its end, told to nobody.
      *
      * @throws IOException when {@code out} cannot be written
      */
@@ -59,8 +60,8 @@ public final class StdioServer {
         out.flush();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         CompletableFuture<HostCallerApi> caller = new CompletableFuture<>();
-        try (EngineBridge engine = new EngineBridge(socket, threads)) {
-            HostApi answers = host.apply(progress -> caller.join().progress(progress));
+        try (EngineBridge engine = new EngineBridge(socket, threads);
+                HostService answers = host.apply(progress -> tell(caller.join(), progress))) {
             RpcSession session = new RpcSession(
                     in,
                     out,
@@ -77,6 +78,15 @@ public final class StdioServer {
             Thread.currentThread().interrupt();
         } finally {
             threads.shutdownNow();
+        }
+    }
+
+    private static void tell(HostCallerApi caller, Progress progress) {
+        try {
+            caller.progress(progress);
+        } catch (JsonRpcException e) {
+            // Nobody listens any more, which is no reason to stop.
+            LOG.log(Level.DEBUG, "The caller is gone", e);
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A computer as a test writes it: files in a folder, programs that say what they are told to. */
 final class FakeComputer {
@@ -121,7 +121,10 @@ final class FakeComputer {
                 processor,
                 isRoot,
                 () -> List.copyOf(addresses),
-                words -> Optional.ofNullable(outputs.get(String.join(" ", words))),
+                words -> {
+                    @Nullable String output = outputs.get(String.join(" ", words));
+                    return output == null ? new Commands.Ended(-1, "no such program") : new Commands.Ended(0, output);
+                },
                 dns.names(),
                 Clock.fixed(NOW, ZoneOffset.UTC));
     }

@@ -239,6 +239,20 @@ final class InspectorTest {
         assertThat(inspect(good(), byName).addresses()).containsExactly("203.0.113.5");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "2001:db8:0:0:0:0:0:5%1, 2001:db8::5",
+        "2001:db8:0:1:0:0:0:0, 2001:db8:0:1::",
+        "2001:db8:0:1:1:1:1:1, 2001:db8:0:1:1:1:1:1",
+        "1:0:0:2:0:0:0:3, 1:0:0:2::3",
+        "1:0:0:2:3:0:0:4, 1::2:3:0:0:4",
+        "0:0:0:0:0:0:0:1, ::1",
+        "203.0.113.5, 203.0.113.5"
+    })
+    void writesAddressesAsPeopleDo(String given, String written) throws IOException {
+        assertThat(Names.numeric(InetAddress.getByName(given))).isEqualTo(written);
+    }
+
     @Test
     void looksAtTheReverseNameOfEachAddress() {
         dns.has("1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa.", "PTR", "v6.example.org.")

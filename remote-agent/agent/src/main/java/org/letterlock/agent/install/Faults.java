@@ -1,0 +1,63 @@
+package org.letterlock.agent.install;
+
+import org.jspecify.annotations.Nullable;
+import org.letterlock.protocol.Failure;
+import org.letterlock.protocol.FailureException;
+
+/** Why an installation cannot be done, in words. */
+final class Faults {
+
+    private static final int MOST_DETAIL = 4_000;
+    private static final String UNDONE = "What was changed for it was undone; what ran before runs again.";
+
+    private Faults() {}
+
+    static FailureException refused(String code, String sentence, String remedy) {
+        return new FailureException(
+                new Failure("install", code, sentence, "Nothing was changed on the server.", remedy, null));
+    }
+
+    static FailureException broken(String fault) {
+        return new FailureException(new Failure(
+                "install",
+                "release-broken",
+                "The release on the server is not whole.",
+                UNDONE,
+                "Bring it there again.",
+                shortened(fault)));
+    }
+
+    static FailureException failed(String step, String detail) {
+        return new FailureException(new Failure(
+                "install",
+                "step-failed",
+                "The step \"" + step + "\" failed.",
+                UNDONE,
+                "Look at the details, and try again.",
+                shortened(detail)));
+    }
+
+    static FailureException unproven(String detail) {
+        return new FailureException(new Failure(
+                "install",
+                "self-test",
+                "The new release does not work on this server.",
+                UNDONE,
+                "Look at the details; another release may work.",
+                shortened(detail)));
+    }
+
+    static FailureException didNotStart(String detail) {
+        return new FailureException(new Failure(
+                "install",
+                "did-not-start",
+                "The new release did not start.",
+                UNDONE,
+                "Look at the details; its log is shown by the command: journalctl -u letterlock",
+                shortened(detail)));
+    }
+
+    private static @Nullable String shortened(String detail) {
+        return detail.length() <= MOST_DETAIL ? detail : detail.substring(detail.length() - MOST_DETAIL);
+    }
+}

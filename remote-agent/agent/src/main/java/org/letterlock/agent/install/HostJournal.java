@@ -1,0 +1,87 @@
+package org.letterlock.agent.install;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonParseException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.letterlock.protocol.HostChange;
+
+/** What was changed on the computer, a line of JSON each, on the disk before the change is made and again after. */
+final class HostJournal {
+
+    private static final int MOST_LINES = 10_000;
+
+    private final Path file;
+    private final Clock clock;
+
+    HostJournal(Path file, Clock clock) {
+        this.file = file;
+        this.clock = clock;
+    }
+
+    /** Notes that a change is about to be made. */
+    HostChange begin(String step, String what, String undo) {
+        return write(new HostChange(clock.instant().toString(), step, what, undo, "begun"));
+    }
+
+    /** Notes that it was made. */
+    HostChange done(HostChange change) {
+        return write(new HostChange(clock.instant().toString(), change.step(), change.what(), change.undo(), "done"));
+    }
+
+    /** Notes that it was undone. */
+    HostChange undone(HostChange change) {
+        return write(new HostChange(clock.instant().toString(), change.step(), change.what(), change.undo(), "undone"));
+    }
+
+    private HostChange write(HostChange change) {
+        try {
+            Files.createDirectories(Objects.requireNonNull(file.getParent(), "a file in a folder"));
+            try (FileChannel out = FileChannel.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.APPEND, StandardOpenOption.WRITE)) {
+                ByteBuffer line = ByteBuffer.wrap((new Gson().toJson(change) + "\n").getBytes(StandardCharsets.UTF_8));
+                while (line.hasRemaining()) {
+                    out.write(line);
+                }
+                out.force(true);
+            }
+            return change;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** All of it, oldest first. A line that a crash cut off is left out. */
+    List<HostChange> changes() {
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        List<HostChange> all = new ArrayList<>();
+        try (var lines = Files.lines(file, StandardCharsets.UTF_8)) {
+            lines.limit(MOST_LINES).forEach(line -> {
+                try {
+                    HostChange change = new Gson().fromJson(line, HostChange.class);
+                    if (change != null) {
+                        all.add(change);
+                    }
+                } catch (JsonParseException e) {
+                    // Cut off by a crash before it was whole, and so before what it would tell of.
+                    return;
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return all;
+    }
+}

@@ -1,0 +1,358 @@
+package org.letterlock.agent.install;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.letterlock.agent.host.Commands;
+import org.letterlock.protocol.FailureException;
+import org.letterlock.protocol.HostChange;
+import org.letterlock.protocol.InstallOrder;
+import org.letterlock.protocol.InstallReport;
+import org.letterlock.protocol.UninstallOrder;
+
+/** Installations on a folder that stands for a computer, with programs that tell what they were asked to do. */
+final class InstallerTest {
+
+    private static final InstallOrder ORDER = new InstallOrder("w", "mail.example.org");
+
+    @TempDir
+    Path folder;
+
+    private final List<String> ran = new ArrayList<>();
+    private Path root;
+    private boolean hasUser;
+    private boolean runs;
+    private boolean starts = true;
+    private boolean ufw;
+    private boolean ufwOpen;
+    private Predicate<String> fails = command -> false;
+
+    @BeforeEach
+    void make() throws IOException {
+        root = Files.createDirectory(folder.resolve("root"));
+        Files.createDirectories(root.resolve("run/systemd/system"));
+        Files.createDirectories(root.resolve("etc/systemd/system"));
+        Files.createDirectories(root.resolve("var/lib"));
+    }
+
+    private Commands.Ended run(List<String> words) {
+        String command = String.join(" ", words);
+        ran.add(command);
+        if (fails.test(command)) {
+            return new Commands.Ended(1, "it failed");
+        }
+        String end = words.getLast();
+        switch (command.replaceAll(" .*", "") + " " + words.get(Math.min(1, words.size() - 1))) {
+            case "id -u" -> {
+                return new Commands.Ended(hasUser ? 0 : 1, "");
+            }
+            case "useradd --system" -> hasUser = true;
+            case "userdel letterlock" -> hasUser = false;
+            case "install -d" -> create(Path.of(end));
+            case "systemctl is-active" -> {
+                return new Commands.Ended(runs ? 0 : 3, "");
+            }
+            case "systemctl start" -> runs = true;
+            case "systemctl stop", "systemctl disable" -> runs = false;
+            case "ufw status" -> {
+                return new Commands.Ended(0, "Status: " + (ufw ? "active" : "inactive") + "\n");
+            }
+            case "ufw show" -> {
+                return new Commands.Ended(0, ufwOpen ? "ufw allow " + Places.PORTS + "/tcp\n" : "");
+            }
+            case "ufw allow" -> ufwOpen = true;
+            case "ufw delete" -> ufwOpen = false;
+            case "systemd-analyze security" -> {
+                return new Commands.Ended(0, "\n→ Overall exposure level for letterlock.service: 1.3 OK :-)\n");
+            }
+            default -> {}
+        }
+        return new Commands.Ended(0, "");
+    }
+
+    private static void create(Path path) {
+        try {
+            Files.createDirectories(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A release of few files. */
+    private Path release(String version) {
+        try {
+            Path made = folder.resolve("unpacked-" + version);
+            Files.createDirectories(made.resolve("bin"));
+            Files.createDirectories(made.resolve("lib"));
+            Files.writeString(made.resolve("VERSION"), version + "\n");
+            Files.writeString(made.resolve("bin/letterlock-engine"), "#!/bin/sh\n");
+            assertThat(made.resolve("bin/letterlock-engine").toFile().setExecutable(true))
+                    .isTrue();
+            Files.writeString(made.resolve("lib/a.jar"), version);
+            Files.deleteIfExists(made.resolve("lib/b.jar"));
+            Files.createSymbolicLink(made.resolve("lib/b.jar"), Path.of("a.jar"));
+            Files.writeString(made.resolve("whole"), "");
+            StringBuilder sums = new StringBuilder();
+            for (String name : List.of("VERSION", "bin/letterlock-engine", "lib/a.jar")) {
+                sums.append(HexFormat.of()
+                                .formatHex(MessageDigest.getInstance("SHA-256")
+                                        .digest(Files.readAllBytes(made.resolve(name)))))
+                        .append("  ")
+                        .append(name)
+                        .append('\n');
+            }
+            Files.writeString(made.resolve("SHA256SUMS"), sums);
+            return made;
+        } catch (IOException | java.security.NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Installation installation(Path release) {
+        return new Installation(
+                root,
+                this::run,
+                (socket, patience) -> starts && runs ? Optional.of(current()) : Optional.empty(),
+                Clock.systemUTC(),
+                release,
+                true);
+    }
+
+    private String current() {
+        try {
+            return Files.readString(root.resolve("opt/letterlock/current/VERSION"))
+                    .strip();
+        } catch (IOException e) {
+            return "none";
+        }
+    }
+
+    private InstallReport install(String version) {
+        return installation(release(version)).install(ORDER, step -> {}, () -> {});
+    }
+
+    private String failure(Runnable work) {
+        try {
+            work.run();
+        } catch (FailureException e) {
+            return e.failure().code();
+        }
+        return "none";
+    }
+
+    /** All files with what they hold and where links lead, but for the journal and the lock. */
+    private Map<String, String> files() throws IOException {
+        Map<String, String> all = new TreeMap<>();
+        try (var walk = Files.walk(root)) {
+            for (Path path : walk.toList()) {
+                String name = root.relativize(path).toString();
+                if (name.equals("opt/letterlock/journal") || name.equals("opt/letterlock/lock")) {
+                    continue;
+                }
+                all.put(
+                        name,
+                        Files.isSymbolicLink(path)
+                                ? "-> " + Files.readSymbolicLink(path)
+                                : Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
+                                        ? Files.readString(path, StandardCharsets.UTF_8)
+                                        : "");
+            }
+        }
+        return all;
+    }
+
+    @Test
+    void installsAReleaseAndNotesWhatItChanged() throws IOException {
+        InstallReport report = install("1.0");
+        assertThat(report.release()).startsWith("1.0-");
+        assertThat(report.before()).isNull();
+        assertThat(report.engineVersion()).isEqualTo("1.0");
+        assertThat(report.exposure()).isEqualTo("1.3");
+        assertThat(report.changes())
+                .extracting(HostChange::step)
+                .containsExactly("user", "release", "data", "unit", "unit", "switch");
+        assertThat(Files.readString(root.resolve("etc/systemd/system/letterlock.service")))
+                .contains("--hostname mail.example.org", "ProtectSystem=strict")
+                .doesNotContain("@HOST");
+        Path engine = root.resolve("opt/letterlock/current/bin/letterlock-engine");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(engine)))
+                .isEqualTo("rwxr-xr-x");
+        assertThat(root.resolve("opt/letterlock/current/whole")).doesNotExist();
+        assertThat(ran).anyMatch(command -> command.contains("runuser -u letterlock"));
+        assertThat(runs).isTrue();
+        assertThat(installation(release("1.0")).changes())
+                .extracting(HostChange::state)
+                .containsOnly("begun", "done");
+    }
+
+    @Test
+    void changesNothingWhereAllIsDoneAlready() throws IOException {
+        install("1.0");
+        Map<String, String> before = files();
+        InstallReport again = install("1.0");
+        assertThat(again.changes()).extracting(HostChange::step).containsExactly("switch");
+        assertThat(files()).isEqualTo(before);
+    }
+
+    @Test
+    void keepsTheReleaseBeforeBesideTheNewOne() {
+        String first = install("1.0").release();
+        InstallReport report = install("1.1");
+        assertThat(report.before()).isEqualTo(first);
+        assertThat(root.resolve("opt/letterlock/releases").resolve(first)).isDirectory();
+        assertThat(current()).isEqualTo("1.1");
+    }
+
+    @Test
+    void goesBackByItselfToTheReleaseThatRan() throws IOException {
+        install("1.0");
+        Files.writeString(root.resolve("var/lib/letterlock/directory.db"), "mail");
+        Map<String, String> before = files();
+        fails = command -> command.contains("letterlock-engine check");
+        assertThat(failure(() -> install("1.1"))).isEqualTo("self-test");
+        assertThat(files()).isEqualTo(before);
+        assertThat(runs).isTrue();
+
+        fails = command -> false;
+        starts = false;
+        assertThat(failure(() -> install("1.1"))).isEqualTo("did-not-start");
+        assertThat(files()).isEqualTo(before);
+        assertThat(runs).isTrue();
+        assertThat(installation(release("1.1")).changes().getLast().state()).isEqualTo("undone");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"useradd", "install -d -m 0700", "sh -c", "systemctl daemon-reload", "systemctl enable"})
+    void leavesNothingBehindWhenAStepFails(String command) throws IOException {
+        Map<String, String> before = files();
+        fails = ran -> ran.startsWith(command);
+        assertThat(failure(() -> install("1.0"))).isIn("step-failed", "self-test");
+        Map<String, String> after = files();
+        after.remove("opt");
+        after.remove("opt/letterlock");
+        after.remove("opt/letterlock/releases");
+        after.remove("usr");
+        after.remove("usr/local");
+        after.remove("usr/local/bin");
+        assertThat(after).isEqualTo(before);
+        assertThat(hasUser).isFalse();
+        assertThat(runs).isFalse();
+    }
+
+    @Test
+    void undoesWhatItDidWhenItIsCancelledBeforeTheSwitch() {
+        List<String> steps = new ArrayList<>();
+        assertThatThrownBy(() -> installation(release("1.0")).install(ORDER, step -> steps.add(step.step()), () -> {
+                    if (steps.size() == 6) {
+                        throw new CancellationException();
+                    }
+                }))
+                .isInstanceOf(CancellationException.class);
+        assertThat(steps).containsExactly("user", "release", "data", "self-test", "unit", "firewall");
+        assertThat(hasUser).isFalse();
+        assertThat(root.resolve("var/lib/letterlock")).doesNotExist();
+        assertThat(root.resolve("opt/letterlock/releases")).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"lib/a.jar, changed", "lib/c.jar, more", "bin/letterlock-engine, "})
+    void refusesAReleaseThatIsNotWhole(String file, String text) throws IOException {
+        Path release = release("1.0");
+        if (text == null) {
+            Files.delete(release.resolve(file));
+        } else {
+            Files.writeString(release.resolve(file), text);
+        }
+        assertThat(failure(() -> installation(release).install(ORDER, step -> {}, () -> {})))
+                .isEqualTo("release-broken");
+        assertThat(ran).isEmpty();
+    }
+
+    @Test
+    void refusesALinkThatLeadsOutOfTheRelease() throws IOException {
+        Path release = release("1.0");
+        Files.createSymbolicLink(release.resolve("lib/out"), Path.of("/etc/hostname"));
+        assertThat(failure(() -> installation(release).install(ORDER, step -> {}, () -> {})))
+                .isEqualTo("release-broken");
+    }
+
+    @Test
+    void opensTheFirewallOnceAndClosesItAgain() {
+        ufw = true;
+        install("1.0");
+        assertThat(ufwOpen).isTrue();
+        assertThat(install("1.1").changes()).extracting(HostChange::step).doesNotContain("firewall");
+        installation(release("1.1")).uninstall(new UninstallOrder("w", false), step -> {}, () -> {});
+        assertThat(ufwOpen).isFalse();
+    }
+
+    @Test
+    void takesOffEverythingButTheMail() throws IOException {
+        install("1.0");
+        Files.writeString(root.resolve("var/lib/letterlock/directory.db"), "mail");
+        installation(release("1.0")).uninstall(new UninstallOrder("w", false), step -> {}, () -> {});
+        assertThat(files())
+                .containsKey("var/lib/letterlock/directory.db")
+                .doesNotContainKeys(
+                        "opt/letterlock", "etc/systemd/system/letterlock.service", "usr/local/bin/letterlock-agent");
+        assertThat(hasUser).isTrue();
+        assertThat(runs).isFalse();
+        assertThat(failure(() ->
+                        installation(release("1.0")).uninstall(new UninstallOrder("w", true), step -> {}, () -> {})))
+                .isEqualTo("not-installed");
+        install("1.0");
+        installation(release("1.0")).uninstall(new UninstallOrder("w", true), step -> {}, () -> {});
+        assertThat(root.resolve("var/lib/letterlock")).doesNotExist();
+        assertThat(hasUser).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "mail", "mail.example.org\nUser=root", "-x.example.org", "Mail.Example.org", "a..b"})
+    void refusesANameThatIsNone(String name) {
+        assertThat(failure(
+                        () -> installation(release("1.0")).install(new InstallOrder("w", name), step -> {}, () -> {})))
+                .isEqualTo("hostname");
+        assertThat(ran).isEmpty();
+    }
+
+    @Test
+    void refusesWithoutRootWithoutSystemdAndWhileSomebodyElseInstalls() throws IOException {
+        Installation nobody = new Installation(
+                root, this::run, (socket, patience) -> Optional.empty(), Clock.systemUTC(), release("1.0"), false);
+        assertThat(failure(() -> nobody.install(ORDER, step -> {}, () -> {}))).isEqualTo("not-root");
+        assertThat(failure(() -> installation(release("1.0"))
+                        .install(
+                                ORDER,
+                                step -> assertThat(failure(() -> install("1.0")))
+                                        .isEqualTo("busy"),
+                                () -> {})))
+                .isEqualTo("none");
+        Files.delete(root.resolve("run/systemd/system"));
+        assertThat(failure(() -> install("1.0"))).isEqualTo("no-systemd");
+        assertThat(failure(() -> installation(folder).install(ORDER, step -> {}, () -> {})))
+                .isEqualTo("no-release");
+    }
+}
