@@ -37,6 +37,7 @@ import org.letterlock.engine.delivery.LetterQueue;
 import org.letterlock.engine.delivery.LetterSigner;
 import org.letterlock.engine.delivery.NoticeDelivery;
 import org.letterlock.engine.delivery.ReportInbox;
+import org.letterlock.engine.delivery.ResigningCourier;
 import org.letterlock.engine.delivery.Submission;
 import org.letterlock.engine.delivery.TlsReportLetter;
 import org.letterlock.engine.delivery.VacationLetter;
@@ -245,7 +246,12 @@ final class Engine implements AutoCloseable {
                         queue,
                         notices,
                         others -> new WebhookCourier(
-                                new HomeCourier(others, addresses, intake::accept, out, clock),
+                                new HomeCourier(
+                                        new ResigningCourier(others, signer, clock),
+                                        addresses,
+                                        intake::accept,
+                                        out,
+                                        clock),
                                 outbound.web(openingConnector.await(), settings.innerWebhooks()),
                                 directory.rules()::webhook,
                                 clock),

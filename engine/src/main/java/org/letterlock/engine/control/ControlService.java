@@ -142,7 +142,7 @@ public final class ControlService implements EngineApi {
         this.sendingAnswers = new SendingAnswers(directory, queue, accountAnswers, log, clock);
         this.verifyAnswers = new VerifyAnswers(parts, folder.look());
         this.custodyAnswers = new CustodyAnswers(parts.custody());
-        this.relayAnswers = new RelayAnswers(directory.relays());
+        this.relayAnswers = new RelayAnswers(directory.relays(), directory::isLocal);
         this.vacationAnswers = new VacationAnswers(directory.vacations(), accountAnswers, clock);
         this.reportAnswers = new ReportAnswers(directory, queue.reports(), clock);
         this.exportAnswers = new ExportAnswers(directory, accounts, parts.exports(), accountAnswers, random);
@@ -521,7 +521,10 @@ public final class ControlService implements EngineApi {
     }
 
     private static int bounded(Limit limit) {
-        return Math.clamp(limit.count(), 1, MOST);
+        if (limit.count() < 1 || limit.count() > MOST) {
+            throw Failures.notACount(limit.count());
+        }
+        return limit.count();
     }
 
     @Override

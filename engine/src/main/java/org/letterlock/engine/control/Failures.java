@@ -185,6 +185,33 @@ final class Failures {
                 "Grant a whole domain instead, or take others back.");
     }
 
+    static FailureException identityOfOthers(String domain) {
+        return failure(
+                "identity",
+                "not-ours",
+                "The domain " + domain + " is not one of ours.",
+                "Who receives a letter asks its author's domain whether this server may send for it, and it may not; nothing was changed.",
+                "Send such letters over the server of " + domain + ".");
+    }
+
+    static FailureException relayForOurs(String domain) {
+        return failure(
+                "relay",
+                "for-ours",
+                "The domain " + domain + " is one of ours.",
+                "Its mail is stored here and leaves over no relay; nothing was changed.",
+                "Name a domain elsewhere, or none for all of them.");
+    }
+
+    static FailureException notACount(int count) {
+        return failure(
+                "count",
+                "not-a-count",
+                count + " is no number of things to show.",
+                "It is from 1 to 10000.",
+                "Give another number.");
+    }
+
     static FailureException notASendingLimit(String text) {
         return failure(
                 "sending",

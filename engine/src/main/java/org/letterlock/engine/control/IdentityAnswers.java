@@ -55,7 +55,7 @@ final class IdentityAnswers {
             case NOT_THERE -> throw Failures.noSuchIdentity(name);
             case TOO_MANY -> throw Failures.tooManyIdentities(name);
             case NO_SUCH_DOMAIN ->
-                throw Failures.noSuchDomain(grants.stream()
+                throw Failures.identityOfOthers(grants.stream()
                         .map(SenderGrant::ofDomain)
                         .filter(domain -> !directory.isLocal(domain))
                         .findFirst()

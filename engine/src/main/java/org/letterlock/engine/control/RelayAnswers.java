@@ -2,6 +2,7 @@ package org.letterlock.engine.control;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.engine.directory.ChangeResult;
 import org.letterlock.engine.directory.Relays;
@@ -20,9 +21,12 @@ final class RelayAnswers {
     private static final String STARTTLS = "starttls";
 
     private final Relays relays;
+    private final Predicate<DomainName> ours;
 
-    RelayAnswers(Relays relays) {
+    /** @param ours whether a domain is one of our own */
+    RelayAnswers(Relays relays, Predicate<DomainName> ours) {
         this.relays = relays;
+        this.ours = ours;
     }
 
     List<RelayInfo> list() {
@@ -43,8 +47,11 @@ final class RelayAnswers {
             throw Failures.notARelay("A port is 1 to 65535.");
         }
         boolean implicit = tls == null ? port == SUBMISSIONS : tls.equals(IMPLICIT);
-        Relays.Relay relay = new Relays.Relay(
-                destination(order.destination()), host, port, new Routes.Relay(implicit, login(order)));
+        Optional<DomainName> destination = destination(order.destination());
+        destination.filter(ours).ifPresent(domain -> {
+            throw Failures.relayForOurs(domain.ascii());
+        });
+        Relays.Relay relay = new Relays.Relay(destination, host, port, new Routes.Relay(implicit, login(order)));
         relays.set(relay);
         return told(relay);
     }

@@ -25,6 +25,7 @@ import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.Provenance;
 import org.letterlock.engine.mail.ReversePath;
+import org.letterlock.engine.mail.SendingLimits;
 import org.letterlock.engine.queue.Deadline;
 import org.letterlock.engine.queue.Dsn;
 import org.letterlock.engine.queue.NewMail;
@@ -233,8 +234,11 @@ public final class Submission {
         Set<EmailAddress> served = new HashSet<>();
         outside.forEach(address -> served.add(address.canonical()));
         Map<Origin, List<EmailAddress>> targets = new LinkedHashMap<>();
-        if (!outside.isEmpty()) {
-            targets.put(origin, outside);
+        // What waits for our own people harms nobody outside, and is not counted.
+        Origin.Submitted home = new Origin.Submitted(origin.account(), SendingLimits.UNLIMITED, origin.notBefore());
+        for (EmailAddress address : outside) {
+            targets.computeIfAbsent(addresses.isOurs(address.domain()) ? home : origin, _ -> new ArrayList<>())
+                    .add(address);
         }
         for (Recipient recipient : origin.notBefore().isPresent() ? List.<Recipient>of() : letter.recipients()) {
             List<EmailAddress> forwards = recipient.forwards().stream()
@@ -257,7 +261,7 @@ public final class Submission {
                 letter.header().isEightBit(),
                 letter.parameters().smtpUtf8(),
                 why,
-                why.equals(origin) ? dsn(letter.parameters(), letter.recipients()) : Dsn.NONE,
+                why instanceof Origin.Submitted ? dsn(letter.parameters(), letter.recipients()) : Dsn.NONE,
                 Forwarding.tlsWish(
                         letter.parameters().requireTls(), letter.header().header()),
                 letter.parameters().deliverBy().map(by -> Deadline.of(by, now)))));

@@ -39,9 +39,27 @@ final class DsnText {
                                     out, "  ", "The server " + remote + " answered: " + recipient.diagnostic()),
                             () -> paragraph(out, "  ", recipient.diagnostic()));
         }
+        if (report.requireTls() && isAboutTls(report)) {
+            out.append("\r\n");
+            paragraph(
+                    out,
+                    "",
+                    "You, or your mail program, asked that the message goes over TLS alone, all the way (REQUIRETLS). Without that wish it"
+                            + " might have been delivered.");
+        }
         out.append("\r\n");
         paragraph(out, "", closing(report));
         return out.toString();
+    }
+
+    /** Whether security stands in the way (RFC 3463 §3.8). */
+    private static boolean isAboutTls(DsnReport report) {
+        return switch (report.action()) {
+            case FAILED, DELAYED ->
+                report.recipients().stream()
+                        .anyMatch(recipient -> recipient.status().subject() == 7);
+            case DELIVERED, RELAYED -> false;
+        };
     }
 
     private static String opening(DsnReport report) {

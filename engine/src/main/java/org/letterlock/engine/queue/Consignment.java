@@ -42,6 +42,24 @@ public record Consignment(
         Optional<DeliverBy> by,
         Instant begun) {
 
+    /** The same with other octets that say the same. */
+    public Consignment with(Octets other) {
+        return new Consignment(
+                id,
+                from,
+                destination,
+                recipients,
+                other,
+                eightBit,
+                smtpUtf8,
+                envelopeId,
+                headersOnly,
+                tls,
+                hook,
+                by,
+                begun);
+    }
+
     /**
      * One recipient.
      *

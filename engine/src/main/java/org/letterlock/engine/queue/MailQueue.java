@@ -361,7 +361,7 @@ public final class MailQueue implements AutoCloseable, Verifiable {
     /** Keeps the recipients that wait, or will, from being tried. Says whether the letter is known. */
     public boolean hold(QueueId id) {
         boolean held = database.write(sql -> sql.update(
-                        "UPDATE recipient SET held = 1 WHERE message = (SELECT id FROM message WHERE name = ?)"
+                        "UPDATE recipient SET held = held | 2 WHERE message = (SELECT id FROM message WHERE name = ?)"
                                 + " AND state IN ('WAITING', 'SENDING')",
                         id.value()))
                 > 0;
@@ -372,7 +372,8 @@ public final class MailQueue implements AutoCloseable, Verifiable {
     /** Ends {@link #hold}, or lets a letter go that was held from its beginning. */
     public boolean release(QueueId id) {
         Instant now = clock.instant();
-        boolean known = database.write(sql -> rows.release(sql, id, now));
+        boolean known =
+                database.write(sql -> rows.release(sql, id, QueueRows.HELD_BY_BRAKE | QueueRows.HELD_BY_HAND, now));
         changed();
         return known;
     }
@@ -395,12 +396,12 @@ public final class MailQueue implements AutoCloseable, Verifiable {
         return database.read(sql -> rows.held(sql, account, limit));
     }
 
-    /** Lets all letters go that are held of an account from their beginning. Says how many. */
+    /** Lets all letters go that are held of an account from their beginning; what somebody holds by hand, too, stays. Says how many. */
     public int releaseHeld(AccountId account) {
         Instant now = clock.instant();
         int released = database.write(sql -> {
             List<QueueId> ids = rows.heldIds(sql, account);
-            ids.forEach(id -> rows.release(sql, id, now));
+            ids.forEach(id -> rows.release(sql, id, QueueRows.HELD_BY_BRAKE, now));
             return ids.size();
         });
         changed();

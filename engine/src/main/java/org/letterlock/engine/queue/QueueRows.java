@@ -27,6 +27,12 @@ final class QueueRows {
             "SELECT id, name, reverse_path, eight_bit, smtp_utf8, submitter, envelope_id, headers_only, size, enqueued,"
                     + " COALESCE(begins, enqueued), held_for, forwarder, tls_wish, hook_url, hook_about, deliver_by, deliver_mode FROM message ";
 
+    /** A recipient is held because its sender sent too much: a bit of {@code held}. */
+    static final int HELD_BY_BRAKE = 1;
+
+    /** Somebody holds it by hand: another bit. */
+    static final int HELD_BY_HAND = 2;
+
     /** Whose own time is over, and nothing was done about that yet. */
     private static final String OVERDUE = " WHERE m.deliver_by <= ? AND m.settled IS NULL AND r.state = 'WAITING'"
             + " AND (m.deliver_mode LIKE 'R%' OR r.delay_told = 0)";
@@ -290,7 +296,8 @@ final class QueueRows {
         }
     }
 
-    boolean release(Sql sql, QueueId id, Instant now) {
+    /** @param holds which of the holds end */
+    boolean release(Sql sql, QueueId id, int holds, Instant now) {
         Optional<Letter> found = letter(sql, id);
         if (found.isEmpty()) {
             return false;
@@ -304,10 +311,10 @@ final class QueueRows {
         // Its time to be tried begins now.
         sql.update(
                 "UPDATE message SET held_for = NULL, begins = MAX(?, COALESCE(begins, 0)) WHERE id = ? AND EXISTS"
-                        + " (SELECT 1 FROM recipient WHERE message = message.id AND held = 1 AND state IN ('WAITING', 'SENDING'))",
+                        + " (SELECT 1 FROM recipient WHERE message = message.id AND held <> 0 AND state IN ('WAITING', 'SENDING'))",
                 now.toEpochMilli(),
                 letter.key());
-        return sql.update("UPDATE recipient SET held = 0 WHERE message = ?", letter.key()) > 0;
+        return sql.update("UPDATE recipient SET held = held & ? WHERE message = ?", ~holds, letter.key()) > 0;
     }
 
     List<QueueId> heldIds(Sql sql, AccountId account) {

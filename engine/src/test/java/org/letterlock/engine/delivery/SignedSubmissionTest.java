@@ -11,7 +11,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.letterlock.engine.corpus.RawLetter;
@@ -27,9 +29,18 @@ import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.ReversePath;
+import org.letterlock.engine.mail.SendingLimits;
+import org.letterlock.engine.queue.Consignment;
+import org.letterlock.engine.queue.NewMail;
+import org.letterlock.engine.queue.Origin;
+import org.letterlock.engine.queue.QueueId;
 import org.letterlock.engine.queue.SettableClock;
+import org.letterlock.engine.queue.TlsWish;
+import org.letterlock.engine.smtp.FutureRelease;
 import org.letterlock.engine.smtp.MailParameters;
 import org.letterlock.engine.smtp.RcptParameters;
+import org.letterlock.engine.smtpclient.Courier;
+import org.letterlock.engine.smtpclient.Outcome;
 
 /** Letters leave with signatures by the keys of their author's domain. */
 final class SignedSubmissionTest {
@@ -121,6 +132,141 @@ final class SignedSubmissionTest {
                 .hasSize(2)
                 .allMatch(DkimResult::passes);
         assertThat(letter.text()).doesNotContain("eve@example.net");
+    }
+
+    /** What was held for longer than a signature holds leaves with new ones; what is fresh leaves as it is. */
+    @Test
+    void signsAnewWhatLayTooLong() throws IOException {
+        try (Directory directory = open()) {
+            directory.addDomain(DOMAIN);
+            DomainKeys keys = keys(directory);
+            keys.ensure(DOMAIN);
+            publish(directory);
+            submit(directory);
+            RawLetter old = RawLetter.of(queued.getFirst());
+            List<Octets> carried = new ArrayList<>();
+            Courier next = new Courier() {
+                @Override
+                public void deliver(Consignment letter, Consumer<Map<Consignment.Recipient, Outcome>> outcomes) {
+                    carried.add(letter.content());
+                }
+
+                @Override
+                public void abort() {}
+
+                @Override
+                public void close() {}
+            };
+            ResigningCourier courier = new ResigningCourier(next, new LetterSigner(keys::of, clock), clock);
+            Octets octets = Octets.of(old.text().getBytes(StandardCharsets.UTF_8));
+            clock.advance(Duration.ofDays(6));
+            assertThat(courier.renewed(octets)).isEmpty();
+            clock.advance(Duration.ofSeconds(1));
+            assertThat(courier.renewed(octets)).isPresent();
+            clock.advance(Duration.ofDays(10));
+            assertThat(new DkimVerifier(dns, clock).verify(old.header(), old.octets(), old.bodyStart()))
+                    .noneMatch(DkimResult::passes);
+            courier.deliver(
+                    new Consignment(
+                            new QueueId("q-1"),
+                            ReversePath.none(),
+                            new DomainName("example.org"),
+                            List.of(),
+                            octets,
+                            false,
+                            false,
+                            Optional.empty(),
+                            false,
+                            TlsWish.NONE,
+                            Optional.empty(),
+                            Optional.empty(),
+                            clock.instant()),
+                    _ -> {});
+            RawLetter renewed = RawLetter.of(text(carried.getFirst()));
+            assertThat(new DkimVerifier(dns, clock).verify(renewed.header(), renewed.octets(), renewed.bodyStart()))
+                    .hasSize(2)
+                    .allMatch(DkimResult::passes);
+            assertThat(renewed.text().substring(renewed.text().indexOf("Received:")))
+                    .isEqualTo(old.text().substring(old.text().indexOf("Received:")));
+            for (String other : List.of(
+                    "",
+                    "D",
+                    "DKIM-Signature",
+                    "DKIM-Signature: v=1; x=1",
+                    "DKIM-Signature: v=1; x=1\r\n",
+                    "DKIM-Signature: v=1; x=1\r\nSubject: nobody\r\n\r\n",
+                    "DKIM-Signature: v=1; x=1\r\nFrom: eve@example.net\r\n\r\n",
+                    "DKIM-Signature: v=1\r\nFrom: anna@example.test\r\n\r\n",
+                    "Received: x\r\nDKIM-Signature: v=1; x=1\r\nFrom: anna@example.test\r\n\r\n")) {
+                assertThat(courier.renewed(Octets.of(other.getBytes(StandardCharsets.US_ASCII))))
+                        .as(other)
+                        .isEmpty();
+            }
+        }
+    }
+
+    /** What is to leave later for our own people is not counted as what goes outside. */
+    @Test
+    void countsNothingThatStaysHereUntilLater() {
+        List<NewMail> mails = new ArrayList<>();
+        Submission submission = new Submission(
+                new RoutingAlike(new Route.NotLocal(), Optional.of(DOMAIN)),
+                new Submission.Ways(
+                        (recipients, from, provenance, received, content) -> {},
+                        mails::addAll,
+                        RoutingAlike.nobodyAway()),
+                new LetterSigner(_ -> List.of(), clock),
+                new DomainName("mx.example.test"),
+                clock,
+                random);
+        byte[] octets = LETTER.getBytes(StandardCharsets.UTF_8);
+        try (IncomingHeader header = new IncomingHeader(65536, HeaderRoom.ofHeap())) {
+            header.take(octets);
+            MailParameters none = MailParameters.NONE;
+            submission.accept(
+                    new Trace(
+                            "client",
+                            Optional.empty(),
+                            new DomainName("mx.example.test"),
+                            new Trace.Protocol(true, false, true, true, false),
+                            Optional.empty(),
+                            "c-1-1"),
+                    new Submission.Submitted(
+                            ANNA,
+                            ReversePath.of(
+                                    EmailAddress.parse("anna@example.test").orElseThrow()),
+                            new MailParameters(
+                                    none.size(),
+                                    false,
+                                    false,
+                                    false,
+                                    none.envelopeId(),
+                                    Optional.of(new FutureRelease.After(Duration.ofHours(1))),
+                                    false,
+                                    none.deliverBy()),
+                            List.of(
+                                    Recipient.stored(
+                                            EmailAddress.parse("ben@example.test")
+                                                    .orElseThrow(),
+                                            List.of(),
+                                            RcptParameters.NONE),
+                                    Recipient.outside(
+                                            EmailAddress.parse("friend@example.org")
+                                                    .orElseThrow(),
+                                            RcptParameters.NONE)),
+                            header,
+                            Octets.of(octets)));
+        }
+        assertThat(mails)
+                .extracting(mail -> mail.to() + " " + ((Origin.Submitted) mail.origin()).limits())
+                .containsExactly(
+                        "[ben@example.test] " + SendingLimits.UNLIMITED,
+                        "[friend@example.org] " + SendingLimits.DEFAULT);
+        assertThat(mails)
+                .allMatch(mail -> ((Origin.Submitted) mail.origin())
+                        .notBefore()
+                        .filter(clock.instant().plusSeconds(3600)::equals)
+                        .isPresent());
     }
 
     private void publish(Directory directory) {

@@ -59,6 +59,42 @@ class DsnWriterTest {
                 false);
     }
 
+    /** Who asked for TLS all the way hears that this is why; who did not, or whose letter has another fault, hears nothing of it. */
+    @Test
+    void saysThatTheSendersWishStoodInTheWay() throws IOException {
+        for (boolean wish : List.of(true, false)) {
+            for (StatusCode status : List.of(new StatusCode(5, 7, 30), new StatusCode(5, 1, 1))) {
+                DsnReport plain = report(
+                        DsnAction.FAILED,
+                        "anna@example.test",
+                        LETTER,
+                        false,
+                        new DsnRecipient(
+                                address("bert@example.org"),
+                                Optional.empty(),
+                                status,
+                                "no",
+                                Optional.empty(),
+                                Optional.empty()));
+                DsnReport report = new DsnReport(
+                        plain.action(),
+                        plain.reportingMta(),
+                        plain.to(),
+                        plain.recipients(),
+                        plain.letter(),
+                        plain.headersOnly(),
+                        plain.smtpUtf8(),
+                        plain.envelopeId(),
+                        plain.arrival(),
+                        plain.willRetryUntil(),
+                        wish);
+                assertThat(text(writer.write(report)).contains("(REQUIRETLS)"))
+                        .as("%s %s", wish, status)
+                        .isEqualTo(wish && status.subject() == 7);
+            }
+        }
+    }
+
     private static String text(DsnLetter letter) throws IOException {
         try (InputStream in = letter.content().open()) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);

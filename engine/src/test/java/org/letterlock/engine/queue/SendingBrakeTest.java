@@ -179,6 +179,29 @@ class SendingBrakeTest {
         assertThat(queue.show(first).orElseThrow().enqueued()).isEqualTo(sent);
     }
 
+    /** What somebody holds by hand goes when they let it go, and not with all the rest. */
+    @Test
+    void staysHeldWhereSomebodyHoldsItByHand() {
+        SendingLimits none = new SendingLimits(0, 0);
+        QueueId byHand = send(ANNA, none, "a@example.org");
+        QueueId other = send(ANNA, none, "b@example.org");
+        assertThat(queue.hold(byHand)).isTrue();
+        assertThat(queue.releaseHeld(ANNA)).isEqualTo(2);
+        reopen();
+        assertThat(due()).containsExactly(other);
+        assertThat(queue.heldCount()).isZero();
+        assertThat(queue.show(byHand).orElseThrow().recipients().getFirst().held())
+                .isTrue();
+        clock.advance(Duration.ofDays(9));
+        assertThat(queue.release(byHand)).isTrue();
+        assertThat(due()).containsExactlyInAnyOrder(byHand, other);
+        QueueId third = send(ANNA, none, "c@example.org");
+        queue.hold(third);
+        assertThat(queue.release(third)).as("both holds").isTrue();
+        assertThat(due()).contains(third);
+        assertThat(heldFor(third)).isEmpty();
+    }
+
     @Test
     void isRemovedWithoutAWord() {
         SendingLimits none = new SendingLimits(0, 0);

@@ -107,6 +107,21 @@ final class AgentTest {
             assertThat(Agent.run(socket, "", "junk", "greylist", "off").out()).contains("Nobody is put off");
             assertThat(Agent.run(socket, "", "junk", "lists", "--none").out()).contains("No blocklist is asked.");
 
+            assertThat(Agent.run(socket, "", "relay", "set", "smtp.example.com", "--for", "example.test")
+                            .err())
+                    .contains("is one of ours", "leaves over no relay");
+            assertThat(Agent.run(socket, "", "identity", "grant", "anna@example.test", "gmail.com")
+                            .err())
+                    .contains("gmail.com is not one of ours", "over the server of gmail.com")
+                    .doesNotContain("domain add");
+            for (String count : List.of("0", "-1", "10001")) {
+                assertThat(Agent.run(socket, "", "log", "--count=" + count).err())
+                        .contains(count + " is no number");
+                assertThat(Agent.run(socket, "", "queue", "list", "--count=" + count)
+                                .err())
+                        .contains("It is from 1 to 10000");
+            }
+
             JsonObject status = json(socket, "", "status");
             assertThat(status.get("accounts").getAsInt()).isEqualTo(1);
             assertThat(status.getAsJsonArray("listeners")).hasSize(7);
