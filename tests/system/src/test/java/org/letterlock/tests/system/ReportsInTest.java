@@ -139,4 +139,42 @@ final class ReportsInTest {
             }
         }
     }
+
+    private static void set(EngineProcess engine, String address) {
+        Agent.Ran ran = Agent.run(engine.socket(), "", "address", "set", address, "--account", "anna@example.test");
+        assertThat(ran.exitCode()).as(ran.err()).isZero();
+    }
+
+    @Test
+    void goToNobodyUnlessTheOwnerLetsThem() throws IOException {
+        try (TempFolder folder = new TempFolder();
+                EngineProcess engine = EngineProcess.start(folder.path().resolve("mail"))) {
+            Mailboxes.domain(engine, "example.test");
+            String password = Mailboxes.make(engine, "anna@example.test");
+            set(engine, "*@example.test");
+            assertThat(deliver(engine, "reports@example.net", INBOX, packed(DMARC, "gzip"))
+                            .isPositive())
+                    .isTrue();
+            assertThat(deliver(engine, "ann@example.net", "other@example.test", "Subject: one\r\n\r\nhello\r\n")
+                            .isPositive())
+                    .isTrue();
+            set(engine, INBOX);
+            assertThat(deliver(engine, "reports@example.net", INBOX, packed(DMARC.replace("r-1", "r-2"), "gzip"))
+                            .isPositive())
+                    .isTrue();
+            assertThat(deliver(engine, "ann@example.net", INBOX, "Subject: no report\r\n\r\nhello\r\n")
+                            .isPositive())
+                    .isTrue();
+            // The letter to another address, and what came when the address led somewhere.
+            Mailboxes.open(engine, "anna@example.test", password, 3).close();
+            assertThat(Agent.run(engine.socket(), "", "report", "show").out())
+                    .contains("Example Provider (dmarc, 2)", "Letters in its name: 90");
+            Agent.Ran off = Agent.run(engine.socket(), "", "address", "off", INBOX);
+            assertThat(off.exitCode()).as(off.err()).isZero();
+            try (SmtpTestClient smtp = engine.mx().ehlo()) {
+                smtp.command("MAIL FROM:<reports@example.net>").expect(250);
+                assertThat(smtp.command("RCPT TO:<" + INBOX + ">").code()).isEqualTo(550);
+            }
+        }
+    }
 }
