@@ -266,11 +266,12 @@ public enum BounceReason {
         return Optional.ofNullable(
                 switch (status.subject() * 1000 + status.detail()) {
                     case 1_001, 1_003, 1_006 -> NO_SUCH_ADDRESS;
-                    case 1_002, 1_010 -> NO_SUCH_DOMAIN;
-                    case 2_001 -> MAILBOX_OFF;
+                    case 1_002, 1_010, 4_004 -> NO_SUCH_DOMAIN;
+                    case 1_007, 1_008 -> REFUSED;
+                    case 7_013 -> MAILBOX_OFF;
                     case 2_002 -> MAILBOX_FULL;
                     case 2_003, 3_004 -> TOO_LARGE;
-                    case 4_001, 4_002, 4_004, 4_006, 4_007 -> UNREACHABLE;
+                    case 4_006 -> UNREACHABLE;
                     case 7_020, 7_021, 7_022, 7_023, 7_024, 7_026, 7_027, 7_515 -> NOT_AUTHENTICATED;
                     case 7_025 -> NO_REVERSE_NAME;
                     case 7_028 -> TOO_MUCH;
@@ -286,6 +287,9 @@ public enum BounceReason {
     }
 
     private static Optional<BounceReason> roughly(StatusCode status) {
+        if (status.subject() == 2 && status.detail() == 1) {
+            return Optional.of(MAILBOX_OFF); // Some servers say this of a mailbox that is not there, in words.
+        }
         return switch (status.subject()) {
             case 1 -> Optional.of(NO_SUCH_ADDRESS);
             case 4 -> Optional.of(UNREACHABLE);
