@@ -41,7 +41,7 @@ public record SearchText(
         }
         ImapEnvelope envelope = scanned.envelope();
         return new SearchText(
-                envelope.subject().map(EncodedWords::decode).orElse(""),
+                subject(envelope),
                 addresses(envelope.from()),
                 addresses(envelope.to()),
                 addresses(envelope.cc()),
@@ -50,7 +50,13 @@ public record SearchText(
                 collector.names());
     }
 
-    private static String addresses(List<Address> addresses) {
+    /** The subject, decoded; empty where there is none. */
+    public static String subject(ImapEnvelope envelope) {
+        return envelope.subject().map(EncodedWords::decode).orElse("");
+    }
+
+    /** Addresses with their names, decoded, separated by commas. */
+    public static String addresses(List<Address> addresses) {
         StringJoiner joined = new StringJoiner(", ");
         for (Address address : addresses) {
             String spec = address.mailbox().orElse("")

@@ -82,25 +82,29 @@ record LetterText(List<String> segments) {
         return fields[part.line];
     }
 
-    /** How a segment is stored: its format as that of a piece, its length in octets, then its octets so. */
-    static byte[] store(String segment) {
-        byte[] plain = segment.getBytes(StandardCharsets.UTF_8);
+    /** How the segments are stored: each with its format as that of a piece, its length in octets, then its octets so. */
+    List<byte[]> packed() {
         try (Packer packer = new Packer()) {
-            Packed packed = packer.pack(plain, plain.length);
-            return ByteBuffer.allocate(1 + Integer.BYTES + packed.data().length)
-                    .put((byte) packed.format())
-                    .putInt(plain.length)
-                    .put(packed.data())
-                    .array();
+            return segments.stream().map(segment -> packed(segment, packer)).toList();
         }
     }
 
-    /** The segment that {@link #store} wrote. */
-    static String restore(byte[] stored) {
+    private static byte[] packed(String segment, Packer packer) {
+        byte[] plain = segment.getBytes(StandardCharsets.UTF_8);
+        Packed packed = packer.pack(plain, plain.length);
+        return ByteBuffer.allocate(1 + Integer.BYTES + packed.data().length)
+                .put((byte) packed.format())
+                .putInt(plain.length)
+                .put(packed.data())
+                .array();
+    }
+
+    /** A segment that {@link #packed} wrote. */
+    static String unpacked(byte[] stored, Unpacker unpacker) {
         ByteBuffer fields = ByteBuffer.wrap(stored);
         int format = fields.get();
         int length = fields.getInt();
         byte[] data = Arrays.copyOfRange(stored, fields.position(), stored.length);
-        return new String(new Packed(format, data).octets(length), StandardCharsets.UTF_8);
+        return new String(unpacker.octets(new Packed(format, data), length), StandardCharsets.UTF_8);
     }
 }

@@ -52,11 +52,13 @@ final class Repair {
                 row -> new Segment(row.integer(0), row.bytes(1)),
                 after,
                 SEGMENTS);
-        for (Segment segment : segments) {
-            sql.update(
-                    "INSERT INTO search_index (rowid, text) VALUES (?, ?)",
-                    segment.id(),
-                    LetterText.restore(segment.data()));
+        try (Unpacker unpacker = new Unpacker()) {
+            for (Segment segment : segments) {
+                sql.update(
+                        "INSERT INTO search_index (rowid, text) VALUES (?, ?)",
+                        segment.id(),
+                        LetterText.unpacked(segment.data(), unpacker));
+            }
         }
         return segments.isEmpty()
                 ? OptionalLong.empty()

@@ -64,7 +64,7 @@ final class TextIndex {
             List<Indexed> step = new ArrayList<>();
             int characters = 0;
             for (long message : waiting) {
-                Indexed indexed = new Indexed(message, extract(message));
+                Indexed indexed = Indexed.of(message, extract(message));
                 if (indexed.characters() >= STEP_CHARACTERS) {
                     // A long one goes in steps of its own, never in one transaction with others.
                     store(step);
@@ -133,7 +133,7 @@ final class TextIndex {
             sql.update(
                     "INSERT INTO search_text (id, data) VALUES (?, ?)",
                     Piece.id(message, i),
-                    LetterText.store(segment));
+                    indexed.packed().get(i));
             sql.update("INSERT INTO search_index (rowid, text) VALUES (?, ?)", Piece.id(message, i), segment);
         }
         if (to == indexed.text().segments().size()) {
@@ -153,12 +153,14 @@ final class TextIndex {
         if (!segments.isEmpty()) {
             sql.update("UPDATE account SET residue = 1 WHERE residue = 0");
         }
-        for (Segment segment : segments) {
-            sql.update(
-                    "INSERT INTO search_index (search_index, rowid, text) VALUES ('delete', ?, ?)",
-                    segment.id(),
-                    LetterText.restore(segment.data()));
-            sql.update("DELETE FROM search_text WHERE id = ?", segment.id());
+        try (Unpacker unpacker = new Unpacker()) {
+            for (Segment segment : segments) {
+                sql.update(
+                        "INSERT INTO search_index (search_index, rowid, text) VALUES ('delete', ?, ?)",
+                        segment.id(),
+                        LetterText.unpacked(segment.data(), unpacker));
+                sql.update("DELETE FROM search_text WHERE id = ?", segment.id());
+            }
         }
         return segments.size();
     }
@@ -251,12 +253,16 @@ final class TextIndex {
                     message -> read.put(message, isIndexed(sql, message) ? segments(sql, message) : List.of()));
             return read;
         });
-        stored.forEach((message, segments) -> {
-            LetterText text = segments.isEmpty()
-                    ? extract(message)
-                    : new LetterText(segments.stream().map(LetterText::restore).toList());
-            texts.put(message, text);
-        });
+        try (Unpacker unpacker = new Unpacker()) {
+            stored.forEach((message, segments) -> {
+                LetterText text = segments.isEmpty()
+                        ? extract(message)
+                        : new LetterText(segments.stream()
+                                .map(segment -> LetterText.unpacked(segment, unpacker))
+                                .toList());
+                texts.put(message, text);
+            });
+        }
         return texts;
     }
 
@@ -309,7 +315,16 @@ final class TextIndex {
         }
     }
 
-    private record Indexed(long message, LetterText text) {
+    /**
+     * A message on its way into the index.
+     *
+     * @param packed its segments as they are stored, packed before the transaction that stores them
+     */
+    private record Indexed(long message, LetterText text, List<byte[]> packed) {
+
+        static Indexed of(long message, LetterText text) {
+            return new Indexed(message, text, text.packed());
+        }
 
         int characters() {
             return text.segments().stream().mapToInt(String::length).sum();

@@ -10,11 +10,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.letterlock.engine.mime.HeaderField;
 import org.letterlock.engine.mime.HeaderFields;
+import org.letterlock.engine.mime.ImapEnvelope;
+import org.letterlock.engine.mime.MimeCodec;
+import org.letterlock.engine.mime.SearchText;
 import org.letterlock.engine.sqlite.Sql;
 import org.letterlock.engine.store.LetterText.Part;
 
@@ -39,9 +43,9 @@ final class TextMatches {
     /** The messages in {@code scope} that meet a condition on text. */
     long[] find(Search.Scope scope, SearchExpression condition) {
         return switch (condition) {
-            case SearchExpression.Subject(String text) -> inParts(scope, text, List.of(Part.SUBJECT));
+            case SearchExpression.Subject(String text) -> inEnvelope(scope, text, SearchText::subject);
             case SearchExpression.AddressField(SearchExpression.Field field, String text) ->
-                inParts(scope, text, List.of(part(field)));
+                inEnvelope(scope, text, envelope -> SearchText.addresses(addresses(field, envelope)));
             case SearchExpression.Body(String text) -> inParts(scope, text, List.of(Part.BODY));
             case SearchExpression.Text(String text) -> inParts(scope, text, List.of(Part.values()));
             case SearchExpression.Header(String field, String text) -> inHeader(scope, field, text);
@@ -97,7 +101,7 @@ final class TextMatches {
         }
         index.finish(budget::step);
         List<Long> candidates =
-                wanted.match().map(match -> candidates(scope, match)).orElseGet(() -> everything(scope));
+                wanted.match().map(match -> matching(scope, match)).orElseGet(() -> everything(scope));
         lookThrough(
                 candidates,
                 batch -> index.texts(batch).forEach((message, letter) -> {
@@ -124,14 +128,52 @@ final class TextMatches {
         };
     }
 
+    private static List<ImapEnvelope.Address> addresses(SearchExpression.Field field, ImapEnvelope envelope) {
+        return switch (field) {
+            case FROM -> envelope.from();
+            case TO -> envelope.to();
+            case CC -> envelope.cc();
+            case BCC -> envelope.bcc();
+        };
+    }
+
+    /** Envelopes lie with their messages, so no text is unpacked, and what is not indexed yet is looked at as it is. */
+    private long[] inEnvelope(Search.Scope scope, String text, Function<ImapEnvelope, String> part) {
+        String term = Folding.fold(text);
+        LongStream.Builder found = LongStream.builder();
+        lookThrough(
+                candidates(scope, term),
+                batch -> envelopes(batch).forEach((message, envelope) -> {
+                    if (Folding.fold(part.apply(MimeCodec.decodeEnvelope(envelope)))
+                            .contains(term)) {
+                        found.add(message);
+                    }
+                }));
+        return found.build().toArray();
+    }
+
+    private Map<Long, byte[]> envelopes(List<Long> messages) {
+        return budget.read(sql -> {
+            Map<Long, byte[]> envelopes = new LinkedHashMap<>();
+            sql.each(
+                    "SELECT m.id, m.envelope FROM json_each(?) wanted CROSS JOIN message m ON m.id = wanted.value",
+                    row -> envelopes.put(row.integer(0), row.bytes(1)),
+                    ids(messages));
+            return envelopes;
+        });
+    }
+
+    private static String ids(List<Long> messages) {
+        return messages.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]"));
+    }
+
     private long[] inParts(Search.Scope scope, String text, List<Part> parts) {
         String term = Folding.fold(text);
         if (term.isEmpty()) {
             return array(everything(scope));
         }
         index.finish(budget::step);
-        List<Long> candidates =
-                TextIndex.match(term).map(match -> candidates(scope, match)).orElseGet(() -> everything(scope));
+        List<Long> candidates = candidates(scope, term);
         Predicate<LetterText> matches = letter -> parts.stream().anyMatch(part -> letter.contains(part, term));
         LongStream.Builder found = LongStream.builder();
         lookThrough(
@@ -161,8 +203,13 @@ final class TextMatches {
                 scope.parameters().toArray()));
     }
 
+    /** Messages that may contain a folded text. */
+    private List<Long> candidates(Search.Scope scope, String term) {
+        return TextIndex.match(term).map(match -> matching(scope, match)).orElseGet(() -> everything(scope));
+    }
+
     /** Messages whose trigrams fit, and those that have none yet. */
-    private List<Long> candidates(Search.Scope scope, String match) {
+    private List<Long> matching(Search.Scope scope, String match) {
         String inScope = "EXISTS (SELECT 1 FROM entry e INDEXED BY entry_message WHERE e.message = c.message AND "
                 + scope.where() + ")";
         List<Object> first = new ArrayList<>(List.of(match));
@@ -263,7 +310,7 @@ final class TextMatches {
                 sql.each(
                         "SELECT h.length, h.format, h.data, h.message FROM json_each(?) wanted CROSS JOIN header h ON h.message = wanted.value",
                         row -> headers.put(row.integer(3), Piece.header(row, 0).octets(unpacker)),
-                        messages.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]")));
+                        ids(messages));
                 headers.replaceAll((message, header) ->
                         header.length < Piece.OCTETS ? header : longer(sql, message, header, unpacker));
             }
