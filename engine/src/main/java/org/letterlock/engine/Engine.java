@@ -38,6 +38,7 @@ import org.letterlock.engine.delivery.LetterSigner;
 import org.letterlock.engine.delivery.NoticeDelivery;
 import org.letterlock.engine.delivery.ReportInbox;
 import org.letterlock.engine.delivery.ResigningCourier;
+import org.letterlock.engine.delivery.Rspamd;
 import org.letterlock.engine.delivery.Submission;
 import org.letterlock.engine.delivery.TlsReportLetter;
 import org.letterlock.engine.delivery.VacationLetter;
@@ -52,6 +53,7 @@ import org.letterlock.engine.dns.ProvingDns;
 import org.letterlock.engine.dns.ResolverClient;
 import org.letterlock.engine.dsn.DsnWriter;
 import org.letterlock.engine.http.HttpsClient;
+import org.letterlock.engine.http.LocalClient;
 import org.letterlock.engine.imapserver.ImapAccount;
 import org.letterlock.engine.imapserver.ImapServer;
 import org.letterlock.engine.imapserver.ImapServerSettings;
@@ -220,7 +222,8 @@ final class Engine implements AutoCloseable {
                 new Inbound.Checks(
                         authentication,
                         blocklists,
-                        new Greylisting(directory::greylists, queue.greylist(), clock)::putsOff),
+                        new Greylisting(directory::greylists, queue.greylist(), clock)::putsOff,
+                        new Rspamd(new LocalClient(openingConnector.await()), directory::rspamd, Rspamd.LIMITS)),
                 intake::accept,
                 new Inbound.Onward(forwarding, vacations, new ReportInbox(addresses, reports, log::record, clock)),
                 log::record,

@@ -1,6 +1,7 @@
 package org.letterlock.engine.control;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -18,6 +19,7 @@ import org.letterlock.engine.directory.Credential;
 import org.letterlock.engine.directory.Directory;
 import org.letterlock.engine.directory.LastUse;
 import org.letterlock.engine.directory.Pop3Deletion;
+import org.letterlock.engine.directory.RspamdRule;
 import org.letterlock.engine.intake.Intake;
 import org.letterlock.engine.keys.Password;
 import org.letterlock.engine.mail.DomainName;
@@ -42,6 +44,7 @@ import org.letterlock.protocol.EngineApi.Blocklists;
 import org.letterlock.protocol.EngineApi.Greylisting;
 import org.letterlock.protocol.EngineApi.JunkChoice;
 import org.letterlock.protocol.EngineApi.Pop3Choice;
+import org.letterlock.protocol.EngineApi.Rspamd;
 import org.letterlock.protocol.EngineStatus.ListenerInfo;
 import org.letterlock.protocol.ImapCapabilities;
 import org.letterlock.protocol.NewCredential;
@@ -139,6 +142,39 @@ final class AccountAnswers {
     Blocklists blocklists() {
         return new Blocklists(
                 directory.blocklists().stream().map(DomainName::ascii).toList());
+    }
+
+    Rspamd rspamd() {
+        return directory
+                .rspamd()
+                .map(rule -> new Rspamd(
+                        rule.server().getAddress().getHostAddress() + ":"
+                                + rule.server().getPort(),
+                        rule.refuses()))
+                .orElse(new Rspamd(null, false));
+    }
+
+    Rspamd chooseRspamd(Rspamd choice) {
+        directory.setRspamd(Optional.ofNullable(choice.server())
+                .map(server -> new RspamdRule(
+                        local(server).orElseThrow(() -> Failures.notOnThisMachine(server)), choice.refuse())));
+        return rspamd();
+    }
+
+    /** An address of this machine with a port: the letters go there in clear text. */
+    private static Optional<InetSocketAddress> local(String text) {
+        int colon = text.lastIndexOf(':');
+        if (colon < 1 || !text.substring(colon + 1).matches("[0-9]{1,5}")) {
+            return Optional.empty();
+        }
+        int port = Integer.parseInt(text.substring(colon + 1));
+        try {
+            return Optional.of(InetAddress.ofLiteral(text.substring(0, colon)))
+                    .filter(address -> address.isLoopbackAddress() && port >= 1 && port <= 65535)
+                    .map(address -> new InetSocketAddress(address, port));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
     }
 
     Greylisting greylisting() {

@@ -273,6 +273,16 @@ public final class ControlService implements EngineApi {
     }
 
     @Override
+    public CompletableFuture<Rspamd> rspamd() {
+        return answer(accountAnswers::rspamd);
+    }
+
+    @Override
+    public CompletableFuture<Rspamd> chooseRspamd(Rspamd choice) {
+        return answer(() -> accountAnswers.chooseRspamd(choice));
+    }
+
+    @Override
     public CompletableFuture<Greylisting> greylisting() {
         return answer(accountAnswers::greylisting);
     }

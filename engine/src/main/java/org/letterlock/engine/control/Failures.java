@@ -374,6 +374,15 @@ final class Failures {
                 "Choose those that fit you best.");
     }
 
+    static FailureException notOnThisMachine(String server) {
+        return failure(
+                "junk",
+                "not-on-this-machine",
+                "\"" + server + "\" is no address and port on this machine.",
+                "Letters are shown to it in clear text, so it has to be here; nothing was changed.",
+                "Give it like 127.0.0.1:11333.");
+    }
+
     static FailureException noSuchJunkLevel(String word) {
         return failure(
                 "account",

@@ -21,6 +21,7 @@ import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
+import org.letterlock.engine.mail.Opinion;
 import org.letterlock.engine.mail.Provenance;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.queue.NewMail;
@@ -48,9 +49,13 @@ public final class Inbound {
      * @param authentication who sends it
      * @param blocklists who warns of its server
      * @param greylisting whether it is to come again
+     * @param other what another filter thinks of it
      */
     public record Checks(
-            Authentication authentication, Blocklists blocklists, Predicate<Greylisting.Arrived> greylisting) {}
+            Authentication authentication,
+            Blocklists blocklists,
+            Predicate<Greylisting.Arrived> greylisting,
+            OtherFilter other) {}
 
     /**
      * What becomes of a letter besides being stored.
@@ -148,13 +153,22 @@ public final class Inbound {
         if (!admission.mayEnd(recipients, content.length())) {
             return new Verdict.Full();
         }
-        Provenance provenance = findings.provenance(addresses::isOurs).with(naming);
+        Provenance measured = findings.provenance(addresses::isOurs).with(naming);
         if (trace.remote()
-                .map(remote -> new Greylisting.Arrived(remote, from, recipients, provenance))
+                .map(remote -> new Greylisting.Arrived(remote, from, recipients, measured))
                 .filter(checks.greylisting())
                 .isPresent()) {
             log.record(MailLog.Kind.REFUSED, trace.id(), "put off, because nobody vouches for it: " + from);
             return new Verdict.PutOff();
+        }
+        Provenance provenance = measured.outside()
+                ? measured.with(checks.other()
+                        .ask(new OtherFilter.About(trace, from, recipients, findings.hostName()), content))
+                : measured;
+        if (provenance.opinion().filter(Opinion::rejects).isPresent()
+                && checks.other().mayRefuse()) {
+            log.record(MailLog.Kind.REFUSED, trace.id(), "rspamd rejects it: " + provenance.written());
+            return new Verdict.RefusedAsJunk();
         }
         Optional<String> noReport = onward.reports().take(trace, from, recipients, findings, header, content);
         if (noReport.isPresent() && recipients.stream().allMatch(to -> ReportInbox.isOne(to.address()))) {

@@ -11,6 +11,9 @@ public sealed interface Verdict {
     /** It is refused for now: an account that it is for has no room. */
     record Full() implements Verdict {}
 
+    /** It is refused: another filter rejects it, and the owner lets that be. */
+    record RefusedAsJunk() implements Verdict {}
+
     /** It is put off: its sender is to come again. */
     record PutOff() implements Verdict {}
 

@@ -475,6 +475,19 @@ public final class Directory implements AutoCloseable, Verifiable {
                 : new Outcome(Edit.put(new Row.SettingRow("blocklists", value))));
     }
 
+    /** The rspamd that is asked about letters; none unless somebody chose one. */
+    public Optional<RspamdRule> rspamd() {
+        return Optional.ofNullable(file.now().settings().get(RspamdRule.KEY)).map(RspamdRule::of);
+    }
+
+    /** Chooses the rspamd that is asked about letters. */
+    public void setRspamd(Optional<RspamdRule> rule) {
+        file.change(now -> rule.map(chosen -> new Outcome(Edit.put(chosen.row())))
+                .or(() -> Optional.ofNullable(now.settings().get(RspamdRule.KEY))
+                        .map(row -> new Outcome(Edit.remove(row))))
+                .orElse(new Outcome(ChangeResult.NOT_THERE)));
+    }
+
     /** Whether doubtful strangers are put off; not unless somebody chose that. */
     public boolean greylists() {
         return file.now().settings().containsKey(GREYLISTING.key());

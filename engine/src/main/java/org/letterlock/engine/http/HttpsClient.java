@@ -1,12 +1,7 @@
 package org.letterlock.engine.http;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,15 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.letterlock.engine.dns.DnsClient;
 import org.letterlock.engine.dns.PublicAddress;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.net.Connector;
-import org.letterlock.engine.net.Cut;
-import org.letterlock.engine.net.Grammar;
 import org.letterlock.engine.net.Wire;
 import org.letterlock.engine.net.WireException;
 import org.letterlock.engine.pkix.CertificateChain;
@@ -38,13 +30,7 @@ public final class HttpsClient {
 
     private static final int MAX_ADDRESSES = 4;
     private static final Duration CONNECT = Duration.ofSeconds(10);
-    private static final Pattern CHUNK_SIZE = Pattern.compile("[0-9A-Fa-f]{1,8}");
-    private static final int MAX_LINE = 1024;
     private static final int HTTPS = 443;
-    private static final int PIECE = 64 * 1024;
-
-    /** How much of a body is read where only the status matters. */
-    private static final int STATUS_ALONE = -1;
 
     private final Connector connector;
     private final DnsClient dns;
@@ -124,7 +110,7 @@ public final class HttpsClient {
     public HttpResult post(Target target, Map<String, String> fields, Octets body, Duration time) {
         Map<String, String> all = new LinkedHashMap<>(fields);
         all.put("Content-Length", Long.toString(body.length()));
-        return exchange(request(target, head("POST", target, all), body, time), STATUS_ALONE);
+        return exchange(request(target, head("POST", target, all), body, time), HttpResponse.STATUS_ALONE);
     }
 
     private static Request request(Target target, byte[] head, Octets body, Duration time) {
@@ -160,7 +146,7 @@ public final class HttpsClient {
     private HttpResult exchange(Request request, InetSocketAddress address, int most) {
         DomainName host = request.target().host();
         long end = request.end();
-        Duration connect = left(end).compareTo(CONNECT) < 0 ? left(end) : CONNECT;
+        Duration connect = HttpResponse.left(end).compareTo(CONNECT) < 0 ? HttpResponse.left(end) : CONNECT;
         if (connect.isZero()) {
             return new HttpResult.Failed(false, host + " did not answer in time");
         }
@@ -176,128 +162,13 @@ public final class HttpsClient {
                                 + fault.get().words());
             }
             wire.write(request.head());
-            write(wire, request);
-            return new Response(wire, end, most).read();
+            HttpResponse.write(wire, request.body(), end);
+            return new HttpResponse(wire, end, most).read();
         } catch (WireException e) {
             return new HttpResult.Failed(
                     e.reason() == WireException.Reason.TLS_FAILED, host + " could not be spoken to: " + e.getMessage());
-        } catch (Unusable e) {
+        } catch (HttpResponse.Unusable e) {
             return new HttpResult.Failed(false, host + " answered in a way that cannot be used: " + e.words);
-        }
-    }
-
-    private static void write(Wire wire, Request request) throws Unusable {
-        try (InputStream in = request.body().open()) {
-            for (byte[] piece = in.readNBytes(PIECE); piece.length > 0; piece = in.readNBytes(PIECE)) {
-                if (left(request.end()).isZero()) {
-                    throw new Unusable("too slowly");
-                }
-                wire.write(piece);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("body", e);
-        }
-    }
-
-    private static Duration left(long end) {
-        return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
-    }
-
-    private static final class Unusable extends Exception {
-        private static final long serialVersionUID = 1;
-
-        private final String words;
-
-        Unusable(String words) {
-            super(words, null, false, false);
-            this.words = words;
-        }
-    }
-
-    /** Reads one response. */
-    private static final class Response {
-        private final Wire wire;
-        private final long end;
-        private final int most;
-        private final ByteArrayOutputStream body = new ByteArrayOutputStream();
-
-        Response(Wire wire, long end, int most) {
-            this.wire = wire;
-            this.end = end;
-            this.most = most;
-        }
-
-        HttpResult read() throws Unusable {
-            HttpHead head = next(HttpHead.GRAMMAR).orElseThrow(() -> new Unusable("not HTTP"));
-            if (head.status() < 200) {
-                throw new Unusable("an interim response that nobody asked for");
-            }
-            if (most == STATUS_ALONE) {
-                return new HttpResult.Answered(head.status(), head.contentType(), new byte[0]);
-            }
-            if (head.isChunked()) {
-                chunks();
-            } else {
-                long length = head.length().orElseThrow(() -> new Unusable("the length of the body is not told"));
-                take(length);
-            }
-            return new HttpResult.Answered(head.status(), head.contentType(), body.toByteArray());
-        }
-
-        private void chunks() throws Unusable {
-            while (true) {
-                String size = line().split(";", 2)[0].strip();
-                if (!CHUNK_SIZE.matcher(size).matches()) {
-                    throw new Unusable("a chunk without its size");
-                }
-                long octets = Long.parseLong(size, 16);
-                if (octets == 0) {
-                    return; // What may follow in the trailer is of no use to us.
-                }
-                take(octets);
-                if (!line().isEmpty()) {
-                    throw new Unusable("a chunk that is longer than its size");
-                }
-            }
-        }
-
-        private String line() throws Unusable {
-            return next(Response::cutLine).orElseThrow(() -> new Unusable("a line is too long"));
-        }
-
-        private static Cut<Optional<String>> cutLine(ByteBuffer octets) {
-            StringBuilder line = new StringBuilder();
-            for (int i = octets.position(); i < octets.limit() && line.length() <= MAX_LINE; i++) {
-                char c = (char) (octets.get(i) & 0xff);
-                if (c == '\n') {
-                    return new Cut.Done<>(Optional.of(line.toString().stripTrailing()), i + 1 - octets.position());
-                }
-                line.append(c);
-            }
-            return line.length() > MAX_LINE ? new Cut.Done<>(Optional.empty(), 0) : new Cut.More<>();
-        }
-
-        private void take(long octets) throws Unusable {
-            if (octets > most - body.size()) {
-                throw new Unusable("more than " + most + " octets");
-            }
-            for (long left = octets; left > 0; ) {
-                int wanted = Math.toIntExact(left);
-                byte[] piece = next(arrived -> {
-                    if (!arrived.hasRemaining()) {
-                        return new Cut.More<>();
-                    }
-                    byte[] taken = new byte[Math.min(wanted, arrived.remaining())];
-                    arrived.get(arrived.position(), taken);
-                    return new Cut.Done<>(taken, taken.length);
-                });
-                body.writeBytes(piece);
-                left -= piece.length;
-            }
-        }
-
-        private <T> T next(Grammar<T> grammar) throws Unusable {
-            return wire.read(grammar, left(end)).orElseThrow(() -> new Unusable("too slowly"));
         }
     }
 }

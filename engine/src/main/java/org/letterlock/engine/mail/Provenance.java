@@ -16,8 +16,9 @@ import java.util.Set;
  * @param outside whether it came from outside and was checked; otherwise our own people or this machine wrote it, and nobody judges it
  * @param clues what was found
  * @param listings the blocklists that name the server it came from, at most {@value #MAX_LISTINGS}
+ * @param opinion what another filter thinks of it; empty where none was asked, or said anything
  */
-public record Provenance(boolean outside, Set<Clue> clues, List<DomainName> listings) {
+public record Provenance(boolean outside, Set<Clue> clues, List<DomainName> listings, Optional<Opinion> opinion) {
 
     /** How many listings are kept. */
     public static final int MAX_LISTINGS = 4;
@@ -27,6 +28,11 @@ public record Provenance(boolean outside, Set<Clue> clues, List<DomainName> list
 
     /** That of a letter of our own. */
     public static final Provenance OURS = new Provenance(false, Set.of(), List.of());
+
+    /** One that no other filter has an opinion of. */
+    public Provenance(boolean outside, Set<Clue> clues, List<DomainName> listings) {
+        this(outside, clues, listings, Optional.empty());
+    }
 
     public Provenance {
         EnumSet<Clue> ordered = EnumSet.noneOf(Clue.class);
@@ -78,7 +84,12 @@ public record Provenance(boolean outside, Set<Clue> clues, List<DomainName> list
 
     /** The same with other listings; the first {@value #MAX_LISTINGS} are kept. */
     public Provenance with(List<DomainName> found) {
-        return new Provenance(outside, clues, found.stream().limit(MAX_LISTINGS).toList());
+        return new Provenance(outside, clues, found.stream().limit(MAX_LISTINGS).toList(), opinion);
+    }
+
+    /** The same with what another filter thinks of it. */
+    public Provenance with(Optional<Opinion> other) {
+        return new Provenance(outside, clues, listings, other);
     }
 
     /** All of it in ASCII words; empty for {@link #OURS}. */
@@ -89,6 +100,7 @@ public record Provenance(boolean outside, Set<Clue> clues, List<DomainName> list
         }
         clues.forEach(clue -> words.add(clue.word()));
         listings.forEach(list -> words.add(LISTING + list.ascii()));
+        opinion.ifPresent(other -> words.add(other.written()));
         return String.join(" ", words);
     }
 
@@ -97,13 +109,15 @@ public record Provenance(boolean outside, Set<Clue> clues, List<DomainName> list
         boolean outside = false;
         Set<Clue> clues = EnumSet.noneOf(Clue.class);
         List<DomainName> listings = new ArrayList<>();
+        Optional<Opinion> opinion = Optional.empty();
         for (String word : written.split(" ", -1)) {
             outside |= word.equals(OUTSIDE);
+            opinion = opinion.or(() -> Opinion.read(word));
             Clue.of(word).ifPresent(clues::add);
             if (word.startsWith(LISTING) && listings.size() < MAX_LISTINGS) {
                 DomainName.parse(word.substring(LISTING.length())).ifPresent(listings::add);
             }
         }
-        return new Provenance(outside, clues, listings);
+        return new Provenance(outside, clues, listings, opinion);
     }
 }

@@ -88,6 +88,7 @@ record MxService(Inbound inbound, Rates limits) implements Service {
                 trace, transaction.from(), transaction.recipients(), transaction.reception(), header, content);
         return switch (verdict) {
             case Verdict.Accept() -> Replies.ACCEPTED.with(transaction.id());
+            case Verdict.RefusedAsJunk() -> Replies.JUNK;
             case Verdict.PutOff() -> Replies.COME_AGAIN;
             case Verdict.Loop() -> Replies.LOOP;
             case Verdict.Full() -> Replies.MAILBOX_FULL;

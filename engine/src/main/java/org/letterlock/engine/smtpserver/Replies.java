@@ -37,6 +37,7 @@ final class Replies {
     static final SmtpReply TOO_FAST = SmtpReply.of(450, 7, 1, "Too much from your network, try again later");
     static final SmtpReply TOO_MANY_ARRIVE =
             SmtpReply.of(450, 2, 1, "Too many letters for this mailbox, try again later");
+    static final SmtpReply JUNK = SmtpReply.of(550, 7, 1, "Refused as junk");
     static final SmtpReply COME_AGAIN =
             SmtpReply.of(451, 7, 1, "Greylisted: not known here yet, try again in 5 minutes");
     static final SmtpReply TOO_MUCH_HELD =

@@ -18,6 +18,11 @@ public final class Judge {
     /** One list may err; a third that copies it says nothing new. */
     private static final int MOST_LISTINGS = 2;
 
+    /** Another filter puts junk aside at six points, where we do at five, and is not enough by itself. */
+    private static final int MOST_OF_OTHER = 45;
+
+    private static final int LEAST_OF_OTHER = -10;
+
     private Judge() {}
 
     /** What is thought of a letter from outside, with what was learned from others. */
@@ -28,6 +33,12 @@ public final class Judge {
                 .map(Ground::new)
                 .forEach(grounds::add);
         provenance.listings().stream().limit(MOST_LISTINGS).forEach(_ -> grounds.add(new Ground(Reason.LISTED)));
+        provenance
+                .opinion()
+                .ifPresent(opinion -> grounds.add(new Ground(
+                        Reason.OTHER_FILTER,
+                        Math.clamp(opinion.tenths() * 5 / 6, LEAST_OF_OTHER, MOST_OF_OTHER),
+                        opinion.symbols())));
         signs(reading).stream().map(Ground::new).forEach(grounds::add);
         // Whoever forges letters of a bank takes the bank's words: against the wish of the domain nothing speaks for a
         // letter.

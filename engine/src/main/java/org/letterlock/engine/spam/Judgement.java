@@ -20,10 +20,15 @@ public record Judgement(List<Ground> grounds, JunkLevel level) {
      * One reason.
      *
      * @param tenths of a point that it weighs in this letter; below 0 where it speaks for the letter
+     * @param detail more of it: ASCII words; empty where the reason says all
      */
-    public record Ground(Reason reason, int tenths) {
+    public record Ground(Reason reason, int tenths, List<String> detail) {
         Ground(Reason reason) {
             this(reason, reason.tenths());
+        }
+
+        Ground(Reason reason, int tenths) {
+            this(reason, tenths, List.of());
         }
 
         private String weight() {
@@ -64,7 +69,9 @@ public record Judgement(List<Ground> grounds, JunkLevel level) {
             grounds.forEach(ground -> fields.append("\r\n\t* ")
                     .append(ground.weight())
                     .append(' ')
-                    .append(ground.reason().sentence()));
+                    .append(ground.reason().sentence())
+                    .append(ground.detail().isEmpty() ? "" : ":\r\n\t  ")
+                    .append(String.join(",\r\n\t  ", ground.detail())));
             fields.append("\r\n");
         }
         return fields.toString();

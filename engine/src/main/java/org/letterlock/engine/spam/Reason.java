@@ -20,6 +20,7 @@ public enum Reason {
     LINK_ELSEWHERE(20, "a link shows one host and leads to another"),
     LOOKALIKE_LINK(30, "a link leads to a domain that is spelt with letters that look like others"),
     LINK_TO_NUMBER(15, "a link leads to an address in numbers"),
+    OTHER_FILTER(0, "another filter judged it"),
     JUNK_WORDS(55, "its words are those of letters that were called junk"),
     GOOD_WORDS(-33, "its words are those of letters that were kept"),
     JUNK_SENDER(15, "letters of its sender were called junk"),

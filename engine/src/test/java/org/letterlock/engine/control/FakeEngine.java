@@ -234,6 +234,16 @@ final class FakeEngine implements EngineApi {
     }
 
     @Override
+    public CompletableFuture<Rspamd> rspamd() {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<Rspamd> chooseRspamd(Rspamd choice) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
     public CompletableFuture<Greylisting> greylisting() {
         return new CompletableFuture<>();
     }

@@ -45,6 +45,7 @@ import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
+import org.letterlock.engine.mail.Opinion;
 import org.letterlock.engine.mail.Provenance;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.mime.HeaderFields;
@@ -91,6 +92,7 @@ final class InboundTest {
     private final List<NewMail> queued = new ArrayList<>();
     private LetterQueue queue = queued::addAll;
     private Predicate<Greylisting.Arrived> greylisting = _ -> false;
+    private OtherFilter other = OtherFilter.NONE;
     private VacationReplies vacations = RoutingAlike.nobodyAway();
     private final List<String> delivered = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
@@ -122,7 +124,8 @@ final class InboundTest {
                 new Inbound.Checks(
                         authentication,
                         new Blocklists(dns, () -> List.of(new DomainName("zen.example")), time),
-                        greylisting),
+                        greylisting,
+                        other),
                 (recipients, path, provenance, received, content) -> {
                     delivered.add(text(content));
                     told.add(provenance.written());
@@ -235,6 +238,43 @@ final class InboundTest {
                         + LETTER.replace("ann@example.org", author);
         assertThat(accept(dns, remote, from, letter)).isEqualTo(new Verdict.Accept());
         assertThat(answers).isEqualTo(answered ? List.of(from) : List.of());
+    }
+
+    /** What another filter thinks travels with the letter; what it would reject is refused only where the owner lets it. */
+    @ParameterizedTest
+    @CsvSource({"false, false, Accept", "true, false, Accept", "false, true, Accept", "true, true, RefusedAsJunk"})
+    void hearsAnotherFilter(boolean rejects, boolean may, String expected) {
+        other = new OtherFilter() {
+            @Override
+            public Optional<Opinion> ask(About about, Octets letter) {
+                assertThat(about.hostName()).contains(new DomainName("mail.example.org"));
+                return Optional.of(new Opinion(60, rejects, List.of("BAYES_SPAM")));
+            }
+
+            @Override
+            public boolean mayRefuse() {
+                return may;
+            }
+        };
+        Verdict verdict = accept(dns(), "192.0.2.10", "ann@example.org", LETTER);
+        assertThat(verdict.getClass().getSimpleName()).isEqualTo(expected);
+        assertThat(told)
+                .isEqualTo(
+                        expected.equals("Accept")
+                                ? List.of("outside author-proven opinion:60:" + (rejects ? 1 : 0) + ":BAYES_SPAM")
+                                : List.of());
+        other = new OtherFilter() {
+            @Override
+            public Optional<Opinion> ask(About about, Octets letter) {
+                throw new AssertionError("letters of this machine are not judged");
+            }
+
+            @Override
+            public boolean mayRefuse() {
+                return true;
+            }
+        };
+        assertThat(accept(dns(), "127.0.0.1", "ann@example.org", LETTER)).isEqualTo(new Verdict.Accept());
     }
 
     /** By what was measured, with the real memory: who is proven passes, who is doubtful comes again, and a notice is taken. */

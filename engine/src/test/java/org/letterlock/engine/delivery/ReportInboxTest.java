@@ -162,7 +162,8 @@ final class ReportInboxTest {
                 new Inbound.Checks(
                         new Authentication(dns, HOST, Duration.ofSeconds(20), InetAddress::isLoopbackAddress, clock),
                         new Blocklists(dns, List::of, Duration.ofSeconds(20)),
-                        _ -> false),
+                        _ -> false,
+                        OtherFilter.NONE),
                 intake,
                 new Inbound.Onward(
                         new Forwarding(

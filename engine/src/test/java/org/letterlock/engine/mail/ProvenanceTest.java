@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.letterlock.engine.mail.Provenance.Clue;
@@ -41,5 +42,19 @@ final class ProvenanceTest {
         assertThat(Provenance.read("listed:zen.example.org ".repeat(5)).listings())
                 .hasSize(4);
         assertThatThrownBy(() -> new Provenance(true, Set.of(), five)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void keepsWhatAnotherFilterThinks() {
+        Opinion opinion = new Opinion(-123, true, List.of("A", "B_2", "no symbol", "C,D", ""));
+        assertThat(opinion.symbols()).containsExactly("A", "B_2");
+        Provenance one = new Provenance(true, Set.of(Clue.SPF_FAIL), List.of(LIST)).with(Optional.of(opinion));
+        assertThat(Provenance.read(one.written())).isEqualTo(one);
+        assertThat(Provenance.read("outside opinion:5:0:").opinion()).contains(new Opinion(5, false, List.of()));
+        assertThat(Provenance.read("outside opinion:x:0: opinion:5 opinion:123456:0:A")
+                        .opinion())
+                .isEmpty();
+        assertThat(new Opinion(99_999, false, Collections.nCopies(30, "A")))
+                .isEqualTo(new Opinion(10_000, false, Collections.nCopies(20, "A")));
     }
 }

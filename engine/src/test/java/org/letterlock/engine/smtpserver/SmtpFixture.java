@@ -26,6 +26,7 @@ import org.letterlock.engine.delivery.Inbound;
 import org.letterlock.engine.delivery.LetterIntake;
 import org.letterlock.engine.delivery.LetterQueue;
 import org.letterlock.engine.delivery.LetterSigner;
+import org.letterlock.engine.delivery.OtherFilter;
 import org.letterlock.engine.delivery.Submission;
 import org.letterlock.engine.delivery.VacationLetter;
 import org.letterlock.engine.delivery.VacationReplies;
@@ -279,7 +280,11 @@ final class SmtpFixture implements AutoCloseable {
                     new DsnWriter(clock, random));
             Inbound inbound = new Inbound(
                     addresses,
-                    new Inbound.Checks(authentication, new Blocklists(dns, List::of, Blocklists.TIME), _ -> false),
+                    new Inbound.Checks(
+                            authentication,
+                            new Blocklists(dns, List::of, Blocklists.TIME),
+                            _ -> false,
+                            OtherFilter.NONE),
                     intake(),
                     new Inbound.Onward(forwarding, vacations(addresses)),
                     log,

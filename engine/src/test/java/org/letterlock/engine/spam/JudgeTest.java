@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.Octets;
+import org.letterlock.engine.mail.Opinion;
 import org.letterlock.engine.mail.Provenance;
 import org.letterlock.engine.mail.Provenance.Clue;
 
@@ -191,5 +193,29 @@ final class JudgeTest {
                 .startsWith("first word")
                 .doesNotContain("last")
                 .hasSizeLessThan(70_000);
+    }
+
+    /** It is a reason among others, with its own reasons, and not enough by itself. */
+    @Test
+    void hearsAnotherFilter() throws IOException {
+        Provenance plain = new Provenance(true, Set.of(), List.of());
+        Judgement some = judged(plain, 60);
+        assertThat(some.tenths()).isEqualTo(45);
+        assertThat(some.isJunk()).isFalse();
+        assertThat(judged(plain, 9_999).tenths()).isEqualTo(45);
+        assertThat(judged(plain, 12).tenths()).isEqualTo(10);
+        assertThat(judged(plain, -9_999).tenths()).isEqualTo(-10);
+        Judgement junk = judged(new Provenance(true, Set.of(Clue.SPF_SOFTFAIL), List.of()), 60);
+        assertThat(junk.isJunk()).isTrue();
+        assertThat(junk.fields())
+                .contains("OTHER_FILTER=4.5", "* 4.5 another filter judged it:\r\n\t  BAYES_SPAM,\r\n\t  R_BAD\r\n");
+    }
+
+    private static Judgement judged(Provenance provenance, int tenths) throws IOException {
+        return Judge.judge(
+                JunkLevel.NORMAL,
+                provenance.with(Optional.of(new Opinion(tenths, false, List.of("BAYES_SPAM", "R_BAD")))),
+                from("a@example.org"),
+                Experience.NONE);
     }
 }

@@ -79,4 +79,30 @@ final class JunkCommands {
                 (now, out) -> out.println(
                         now.on() ? "Doubtful strangers are put off." : "Nobody is put off for being a stranger."));
     }
+
+    @Command(
+            name = "rspamd",
+            description = {
+                "Shows or chooses an rspamd on this machine that is asked about letters from outside, too.",
+                "Its score is one reason among others. If it is silent for ten seconds it has no opinion."
+            },
+            mixinStandardHelpOptions = true)
+    int rspamd(
+            @Mixin Options options,
+            @Option(names = "--at", paramLabel = "ADDRESS:PORT", description = "Such as 127.0.0.1:11333.") @Nullable
+                    String at,
+            @Option(names = "--refuse", description = "Refuse what it would reject.") boolean refuse,
+            @Option(names = "--none", description = "Ask none.") boolean none) {
+        if ((at != null && none) || (at == null && refuse)) {
+            throw new ParameterException(spec.commandLine(), "Say --at, with --refuse or not, or --none.");
+        }
+        return engines.ask(
+                options,
+                engine -> at == null && !none ? engine.rspamd() : engine.chooseRspamd(new EngineApi.Rspamd(at, refuse)),
+                (now, out) -> out.println(
+                        now.server() == null
+                                ? "No rspamd is asked."
+                                : "Asked about each letter from outside: " + now.server()
+                                        + (now.refuse() ? "; what it rejects is refused." : ".")));
+    }
 }

@@ -84,6 +84,14 @@ public interface EngineApi {
     @JsonRequest
     CompletableFuture<Blocklists> blocklists();
 
+    /** The rspamd that is asked about letters from outside. */
+    @JsonRequest
+    CompletableFuture<Rspamd> rspamd();
+
+    /** Chooses the rspamd that is asked about letters from outside; none is until it is chosen. */
+    @JsonRequest
+    CompletableFuture<Rspamd> chooseRspamd(Rspamd choice);
+
     /** Whether doubtful strangers are put off, and have to come again. */
     @JsonRequest
     CompletableFuture<Greylisting> greylisting();
@@ -425,6 +433,14 @@ public interface EngineApi {
             String account,
             @Nullable String level,
             @Nullable String place) {}
+
+    /**
+     * A filter of junk beside ours.
+     *
+     * @param server its address and port on this machine, such as {@code 127.0.0.1:11333}; null for none
+     * @param refuse whether what it would reject is refused; otherwise its score is one reason among others
+     */
+    record Rspamd(@Nullable String server, boolean refuse) {}
 
     /**
      * Greylisting (RFC 6647).

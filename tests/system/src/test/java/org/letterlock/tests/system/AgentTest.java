@@ -99,6 +99,20 @@ final class AgentTest {
                             .err())
                     .contains("Say either --set or --none");
             assertThat(Agent.run(socket, "", "junk", "lists").out()).contains("zen.example.org, bl.example.net");
+            assertThat(Agent.run(socket, "", "junk", "rspamd").out()).contains("No rspamd is asked");
+            assertThat(Agent.run(socket, "", "junk", "rspamd", "--at", "192.0.2.1:11333")
+                            .err())
+                    .contains("is no address and port on this machine");
+            assertThat(Agent.run(socket, "", "junk", "rspamd", "--at", "localhost:11333")
+                            .err())
+                    .contains("is no address and port on this machine");
+            assertThat(Agent.run(socket, "", "junk", "rspamd", "--refuse").err())
+                    .contains("Say --at");
+            assertThat(Agent.run(socket, "", "junk", "rspamd", "--at", "127.0.0.1:11333", "--refuse")
+                            .out())
+                    .contains("127.0.0.1:11333; what it rejects is refused");
+            assertThat(Agent.run(socket, "", "junk", "rspamd", "--json").out()).contains("127.0.0.1:11333");
+            assertThat(Agent.run(socket, "", "junk", "rspamd", "--none").out()).contains("No rspamd is asked");
             assertThat(Agent.run(socket, "", "junk", "greylist").out()).contains("Nobody is put off");
             assertThat(Agent.run(socket, "", "junk", "greylist", "maybe").err()).contains("Say on or off");
             assertThat(Agent.run(socket, "", "junk", "greylist", "on", "--json").out())
