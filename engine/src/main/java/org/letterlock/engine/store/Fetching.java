@@ -47,11 +47,7 @@ final class Fetching {
 
     /** Hands over the flags of entries: from the roll where that is at hand, or where so many are asked for that it pays to read it. */
     void flags(MailboxId mailbox, UidSet uids, Consumer<FlagState> each) {
-        Optional<Roll> roll = ledger.rolls().has(mailbox.value()) || uids.size() > page
-                ? ledger.read(sql -> MailboxState.load(sql, mailbox.value())
-                        .filter(state -> ledger.rolls().has(mailbox.value()) || uids.size() > state.messages() / 8)
-                        .flatMap(state -> ledger.rolls().now(sql, state)))
-                : Optional.empty();
+        Optional<Roll> roll = roll(mailbox, uids);
         if (roll.isEmpty()) {
             fetch(
                     mailbox,
@@ -66,6 +62,19 @@ final class Fetching {
                 each.accept(roll.get().state(at));
             }
         }
+    }
+
+    /** The roll of a mailbox, if it is at hand or so many of its messages are wanted that reading it is less work than reading them. */
+    private Optional<Roll> roll(MailboxId mailbox, UidSet uids) {
+        if (ledger.rolls().has(mailbox.value())) {
+            return ledger.read(sql -> MailboxState.load(sql, mailbox.value())
+                    .flatMap(state -> ledger.rolls().now(sql, state)));
+        }
+        return uids.size() <= page
+                ? Optional.empty()
+                : ledger.readAtLength(sql -> MailboxState.load(sql, mailbox.value())
+                        .filter(state -> uids.size() > state.messages() / 8)
+                        .flatMap(state -> ledger.rolls().now(sql, state)));
     }
 
     void fetch(

@@ -1,6 +1,7 @@
 package org.letterlock.engine.store;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,6 +18,8 @@ final class Ledger {
     private final Database database;
     private final Clock clock;
     private final Watchers watchers;
+    private static final Duration AT_MOST = Duration.ofMinutes(1);
+
     private final Allowance allowance;
     private final Rolls rolls = new Rolls();
     private final AtomicLong changes = new AtomicLong();
@@ -31,6 +34,15 @@ final class Ledger {
 
     <T> T read(Function<Sql, T> work) {
         return database.read(work);
+    }
+
+    /**
+     * As {@link #read}, for what reads a whole mailbox: on a thread for that, so that the short reads of others go on.
+     *
+     * @throws org.letterlock.engine.sqlite.DatabaseException also when it takes longer than any mailbox should
+     */
+    <T> T readAtLength(Function<Sql, T> work) {
+        return database.read(work, AT_MOST);
     }
 
     /** Begins to read on another thread, and gives what waits for that. */
