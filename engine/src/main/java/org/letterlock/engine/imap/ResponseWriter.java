@@ -101,7 +101,8 @@ public final class ResponseWriter {
 
     private static int digits(long number) {
         int digits = 1;
-        for (long left = number; left >= 10; left /= 10) {
+        // Compared and not divided: most of writing 10,000 FETCH responses was this.
+        for (long power = 10; digits < MAX_DIGITS - 1 && number >= power; power *= 10) {
             digits++;
         }
         return digits;
