@@ -18,8 +18,24 @@ final class ResponseWriterTest {
 
     @ParameterizedTest
     @ValueSource(
-            longs = {0, 1, 9, 10, 11, 99, 100, 101, 999_999_999, 1_000_000_000, 0xFFFF_FFFFL, 999_999_999_999_999_999L,
-                1_000_000_000_000_000_000L, Long.MAX_VALUE, -1, Long.MIN_VALUE})
+            longs = {
+                0,
+                1,
+                9,
+                10,
+                11,
+                99,
+                100,
+                101,
+                999_999_999,
+                1_000_000_000,
+                0xFFFF_FFFFL,
+                999_999_999_999_999_999L,
+                1_000_000_000_000_000_000L,
+                Long.MAX_VALUE,
+                -1,
+                Long.MIN_VALUE
+            })
     void numbersAreWrittenAsTheyAre(long number) {
         out.raw("x ").number(number).raw(" y ").number(number).crlf();
         out.flush();
