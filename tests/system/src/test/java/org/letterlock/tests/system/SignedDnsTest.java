@@ -51,10 +51,11 @@ final class SignedDnsTest {
     static void start() throws IOException {
         assumeTrue(DnsPeer.isPossible(), "BIND is not installed");
         folder = new TempFolder();
-        dns = DnsPeer.start("org", "example.org");
+        dns = DnsPeer.start("org", "example.org", "example.net");
         here = EngineProcess.start(folder.path().resolve("here"));
         there = EngineProcess.start(folder.path().resolve("there"));
         here.route("example.org", HOST, port());
+        here.route("example.net", "mx.example.net", port());
         here.options(List.of(
                 "--resolver",
                 "127.0.0.1:" + dns.address().getPort(),
@@ -64,6 +65,7 @@ final class SignedDnsTest {
         here.startAgain();
         Mailboxes.domain(here, "example.test");
         Mailboxes.domain(there, "example.org");
+        Mailboxes.domain(there, "example.net");
         annas = Mailboxes.make(here, ANNA);
     }
 
@@ -95,7 +97,7 @@ final class SignedDnsTest {
     @ParameterizedTest
     @EnumSource(
             value = Signed.class,
-            names = {"UNTIL_YESTERDAY", "WRONGLY"})
+            names = {"UNTIL_YESTERDAY", "WRONGLY", "NOT"})
     void aLetterWaitsWhileTheRightKeyIsNotSignedFor(Signed how) throws IOException, GeneralSecurityException {
         String to = how.name().toLowerCase(Locale.ROOT) + "@example.org";
         String password = Mailboxes.make(there, to);
@@ -120,6 +122,21 @@ final class SignedDnsTest {
         arrived(letter, password);
     }
 
+    @Test
+    void aKeyThatNobodySignedForMeansNothingWhereNobodyIsExpectedTo() throws IOException {
+        String to = "david@example.net";
+        String password = Mailboxes.make(there, to);
+        dns.publish("example.net", Signed.NOT, records(new byte[32]));
+        dns.publish("", Signed.WELL, "");
+        Letter letter = letter(to);
+        String id = submit(letter);
+        awaitSent(id);
+        assertThat(recipient(id).story())
+                .extracting(QueueEntry.Attempt::result, QueueEntry.Attempt::host, QueueEntry.Attempt::verified)
+                .containsExactly(tuple("sent", "mx.example.net", "not"));
+        arrived(letter, password);
+    }
+
     private static int port() {
         return there.address("mx").getPort();
     }
@@ -135,10 +152,14 @@ final class SignedDnsTest {
     }
 
     private static void publish(Signed how, byte[] digest) throws IOException {
-        dns.publish("example.org", how, """
+        dns.publish("example.org", how, records(digest));
+    }
+
+    private static String records(byte[] digest) {
+        return """
                 mx A 127.0.0.1
                 _%d._tcp.mx TLSA 3 1 1 %s
-                """.formatted(port(), HexFormat.of().formatHex(digest)));
+                """.formatted(port(), HexFormat.of().formatHex(digest));
     }
 
     private Letter letter(String to) {

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -87,7 +88,9 @@ public final class DnsPeer implements AutoCloseable {
         /** By its keys, until yesterday. */
         UNTIL_YESTERDAY,
         /** By its keys, but for the TLSA records, whose signatures are wrong. */
-        WRONGLY
+        WRONGLY,
+        /** Not at all, which its parent does not know of before it is published anew, too. */
+        NOT
     }
 
     /** Whether BIND is here. */
@@ -142,6 +145,11 @@ public final class DnsPeer implements AutoCloseable {
         }
         Path plain = folder.resolve("zone-" + zone);
         Files.writeString(plain, text.append(records).append('\n'));
+        if (how == Signed.NOT) {
+            Files.copy(plain, Path.of(file(zone)), StandardCopyOption.REPLACE_EXISTING);
+            Files.deleteIfExists(folder.resolve("dsset-" + zone + "."));
+            return;
+        }
         List<String> command = new ArrayList<>(List.of("dnssec-signzone", "-q", "-S", "-g", "-P", "-O", "full"));
         command.addAll(List.of("-K", folder.resolve("keys").toString(), "-d", folder.toString()));
         command.addAll(List.of("-o", zone + ".", "-f", file(zone)));
@@ -187,8 +195,12 @@ public final class DnsPeer implements AutoCloseable {
     }
 
     private void awaitLoaded(String zone) {
-        String words = "zone " + (zone.isEmpty() ? "." : zone) + "/IN: loaded serial " + serials.get(zone) + " ";
-        if (!Waiting.until(PATIENCE, () -> !server.isAlive() || log().contains(words)) || !server.isAlive()) {
+        Pattern words = Pattern.compile("zone " + Pattern.quote(zone.isEmpty() ? "." : zone) + "/IN: loaded serial "
+                + serials.get(zone) + "\\b");
+        if (!Waiting.until(
+                        PATIENCE,
+                        () -> !server.isAlive() || words.matcher(log()).find())
+                || !server.isAlive()) {
             throw new IllegalStateException("BIND did not load \"" + zone + "\": " + log());
         }
     }
