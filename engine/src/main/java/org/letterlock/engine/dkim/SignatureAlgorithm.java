@@ -7,6 +7,7 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.util.Optional;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
 /** How signatures are made. There is no SHA-1 (RFC 8301 §3.1). */
 public enum SignatureAlgorithm {
@@ -43,6 +44,19 @@ public enum SignatureAlgorithm {
 
     /** Whether {@code signature} is one of {@code data} by the owner of {@code key}. */
     public boolean verifies(PublicKey key, byte[] data, byte[] signature) {
+        return this == ED25519_SHA256 ? verifiesEd25519(key, data, signature) : verifiesRsa(key, data, signature);
+    }
+
+    /** BouncyCastle's takes a fraction of the time of the JDK's. */
+    private boolean verifiesEd25519(PublicKey key, byte[] data, byte[] signature) {
+        byte[] info = key.getEncoded();
+        int start = info.length - Ed25519.PUBLIC_KEY_SIZE;
+        byte[] hash = signed(data);
+        return signature.length == Ed25519.SIGNATURE_SIZE
+                && Ed25519.verify(signature, 0, info, start, hash, 0, hash.length);
+    }
+
+    private boolean verifiesRsa(PublicKey key, byte[] data, byte[] signature) {
         try {
             Signature verifier = engine();
             verifier.initVerify(key);

@@ -24,6 +24,7 @@ public final class Bench {
         all.put("imap", new ImapBench(quick ? 1_000 : 10_000, quick ? 100 : 1_000, quick ? 1 : 5));
         all.put("store", new StoreBench(quick ? 2_000 : 10_000, 200_000, quick ? 1 : 3));
         all.put("login", new LoginBench(quick ? 100 : 400));
+        all.put("dkim", new DkimBench(quick ? 500 : 5_000, quick ? 1 : 5));
         all.put("junk", new JunkBench(quick ? 100 : 1_000, quick ? 200 : 2_000));
         all.put("large", new LargeBench(quick ? 20_000 : 200_000, quick ? 10_000 : 100_000, quick ? 1 : 3));
         all.put("outbound", new OutboundBench(quick ? 1_000 : 10_000, quick ? 10_000 : 100_000, quick ? 1 : 3));
