@@ -14,6 +14,7 @@ import javafx.scene.Scene;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.desktop.agentclient.AgentClient;
+import org.letterlock.desktop.agentclient.ServerInstall;
 import org.letterlock.desktop.agentclient.ServerLook;
 import org.letterlock.desktop.model.ServerProfile;
 import org.letterlock.desktop.ssh.Door;
@@ -25,6 +26,8 @@ import org.letterlock.desktop.text.Texts;
 import org.letterlock.desktop.ui.Shell;
 import org.letterlock.desktop.ui.check.CheckView;
 import org.letterlock.desktop.ui.check.CheckViewModel;
+import org.letterlock.desktop.ui.install.InstallView;
+import org.letterlock.desktop.ui.install.InstallViewModel;
 import org.letterlock.desktop.ui.server.ServerView;
 import org.letterlock.desktop.ui.server.ServerViewModel;
 import org.letterlock.desktop.ui.vault.VaultView;
@@ -41,10 +44,13 @@ public final class Desktop extends Application {
     private final Path choiceFile = folder.resolve("app.json");
     private final Tasks tasks = new BesideTheScreen(Platform::runLater);
     private final Door door = new JschDoor(PATIENCE_MILLIS, ALIVE_MILLIS);
-    private final ServerLook look = new ServerLook(door, new AgentClient(Folders.bundles()), null);
+    private final AgentClient agents = new AgentClient(Folders.bundles());
+    private final ServerLook look = new ServerLook(door, agents, null);
+    private final ServerInstall install = new ServerInstall(door, agents);
     private Choice choice = Choice.load(choiceFile);
     private @Nullable Stage stage;
     private @Nullable ServerViewModel servers;
+    private @Nullable CheckViewModel check;
     private Screen screen = new Screen(null, texts -> new javafx.scene.Group());
 
     /** What is shown, so that it can be made again in another language. */
@@ -73,8 +79,15 @@ public final class Desktop extends Application {
                 server,
                 (where, lists, at, told) -> look.look(where, lists, at, told.uploaded(), told.progress()),
                 tasks,
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                () -> ready(server));
+        check = model;
         show(new Screen(Shell.Step.CHECK, texts -> CheckView.of(model, texts)));
+    }
+
+    private void ready(ServerProfile server) {
+        InstallViewModel model = new InstallViewModel(server, install::install, tasks);
+        show(new Screen(Shell.Step.INSTALL, texts -> InstallView.of(model, texts)));
     }
 
     private void show(Screen next) {
@@ -113,6 +126,10 @@ public final class Desktop extends Application {
             if (step == Shell.Step.SERVER && model != null) {
                 model.back();
                 show(new Screen(step, texts -> ServerView.of(model, texts)));
+            }
+            CheckViewModel looked = check;
+            if (step == Shell.Step.CHECK && looked != null) {
+                show(new Screen(step, texts -> CheckView.of(looked, texts)));
             }
         }
     }

@@ -6,6 +6,7 @@ import atlantafx.base.theme.PrimerDark;
 import atlantafx.base.theme.PrimerLight;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -40,25 +41,30 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.letterlock.desktop.model.Problem;
+import org.letterlock.desktop.model.ProblemException;
 import org.letterlock.desktop.model.ServerProfile;
 import org.letterlock.desktop.text.Language;
 import org.letterlock.desktop.text.Texts;
 import org.letterlock.desktop.ui.Shell;
 import org.letterlock.desktop.ui.check.CheckView;
 import org.letterlock.desktop.ui.check.CheckViewModel;
+import org.letterlock.desktop.ui.install.InstallView;
+import org.letterlock.desktop.ui.install.InstallViewModel;
 import org.letterlock.desktop.ui.server.ServerView;
 import org.letterlock.desktop.ui.server.ServerViewModel;
 import org.letterlock.desktop.ui.vault.VaultView;
 import org.letterlock.desktop.ui.vault.VaultViewModel;
 import org.letterlock.desktop.vault.Vault;
 import org.letterlock.desktop.vault.VaultContents;
+import org.letterlock.protocol.Failure;
 import org.letterlock.protocol.Finding;
 import org.letterlock.protocol.FindingKind;
 import org.letterlock.protocol.Inspection;
+import org.letterlock.protocol.InstallReport;
 import org.letterlock.protocol.Progress;
 
 /**
- * Every screen in every state, language, theme and two sizes, drawn to {@code target/screens}. No text may be cut, and none be left in English.
+ * Every screen in every state, language and theme, and in two sizes, drawn to {@code target/screens}. No text may be cut, and none be left in English.
  */
 final class ScreensTest {
 
@@ -123,7 +129,11 @@ final class ScreensTest {
         all.put(
                 "check-idle",
                 check(new CheckViewModel(
-                        SERVER, (server, lists, at, told) -> inspection(), new InlineTasks(), Clock.systemUTC())));
+                        SERVER,
+                        (server, lists, at, told) -> inspection(),
+                        new InlineTasks(),
+                        Clock.systemUTC(),
+                        () -> {})));
         CheckViewModel looking = new CheckViewModel(
                 SERVER,
                 (server, lists, at, told) -> {
@@ -131,11 +141,12 @@ final class ScreensTest {
                     throw new IllegalStateException("held");
                 },
                 new StuckTasks(),
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                () -> {});
         looking.look();
         all.put("check-looking", check(looking));
         CheckViewModel looked = new CheckViewModel(
-                SERVER, (server, lists, at, told) -> inspection(), new InlineTasks(), Clock.systemUTC());
+                SERVER, (server, lists, at, told) -> inspection(), new InlineTasks(), Clock.systemUTC(), () -> {});
         looked.look();
         all.put("check-looked", check(looked));
         CheckViewModel fine = new CheckViewModel(
@@ -148,10 +159,45 @@ final class ScreensTest {
                                 .filter(finding -> finding.level().equals(Finding.FINE))
                                 .toList()),
                 new InlineTasks(),
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                () -> {});
         fine.look();
         all.put("check-fine", check(fine));
+        all.put("install-ask", install(new InlineTasks().hold(), false, null));
+        all.put("install-failed", install(new InlineTasks(), true, null));
+        InstallReport report =
+                new InstallReport("1.1-0123456789ab", "1.0-0123456789ab", "1.1", "1.5", List.of(), List.of());
+        all.put("install-done", install(new InlineTasks(), true, report));
+        InstallViewModel busy = new InstallViewModel(
+                SERVER,
+                (server, hostname, progress) -> {
+                    progress.accept(new Progress("i", "self-test", 3, 7));
+                    throw new IllegalStateException("held");
+                },
+                new StuckTasks());
+        busy.hostname().set("mail.example.org");
+        busy.install();
+        all.put("install-doing", new Screen(Shell.Step.INSTALL, texts -> InstallView.of(busy, texts)));
         return all;
+    }
+
+    /** @param report null for an installation that failed */
+    private static Screen install(InlineTasks tasks, boolean begin, @Nullable InstallReport report) {
+        InstallViewModel model = new InstallViewModel(
+                SERVER,
+                (server, hostname, progress) -> {
+                    if (report == null) {
+                        throw new ProblemException(Problem.of(new Failure(
+                                "install", "did-not-start", "The new release did not start.", "m", "r", "its log")));
+                    }
+                    return report;
+                },
+                tasks);
+        model.hostname().set("mail.example.org");
+        if (begin) {
+            model.install();
+        }
+        return new Screen(Shell.Step.INSTALL, texts -> InstallView.of(model, texts));
     }
 
     /** Begins work, lets it tell of itself, and never ends it. */
@@ -163,7 +209,7 @@ final class ScreensTest {
                 work.run();
             } catch (IllegalStateException held) {
                 return () -> {};
-            } catch (org.letterlock.desktop.model.ProblemException e) {
+            } catch (ProblemException e) {
                 failed.accept(e.problem());
             }
             return () -> {};
@@ -224,27 +270,42 @@ final class ScreensTest {
         Map<String, Screen> screens = screens();
         Files.createDirectories(PICTURES);
         List<String> faults = new ArrayList<>();
-        for (Map.Entry<String, Screen> screen : screens.entrySet()) {
-            for (boolean dark : List.of(false, true)) {
-                for (List<Integer> size :
-                        List.of(List.of(Shell.LEAST_WIDTH, Shell.LEAST_HEIGHT), List.of(1280, 1000))) {
+        List<CompletableFuture<Void>> written = new ArrayList<>();
+        // One theme after the other: to change it is what takes longest.
+        for (boolean dark : List.of(false, true)) {
+            onScreen(() -> theme(dark));
+            for (Map.Entry<String, Screen> screen : screens.entrySet()) {
+                List<Integer> least = List.of(Shell.LEAST_WIDTH, Shell.LEAST_HEIGHT);
+                // What fits does so in either theme.
+                for (List<Integer> size : dark ? List.of(least) : List.of(least, List.of(1280, 1000))) {
                     String name = screen.getKey() + "-" + language.code() + (dark ? "-dark" : "-light") + "-"
                             + size.getFirst();
                     WritableImage picture = onScreen(() -> draw(screen.getValue(), language, dark, size, name, faults));
-                    ImageIO.write(
-                            buffered(picture),
-                            "png",
-                            PICTURES.resolve(name + ".png").toFile());
+                    written.add(CompletableFuture.runAsync(() -> write(picture, name)));
                 }
             }
         }
+        written.forEach(CompletableFuture::join);
         assertThat(faults).isEmpty();
+    }
+
+    private static boolean theme(boolean dark) {
+        Application.setUserAgentStylesheet(
+                dark ? new PrimerDark().getUserAgentStylesheet() : new PrimerLight().getUserAgentStylesheet());
+        return dark;
+    }
+
+    private static void write(WritableImage picture, String name) {
+        try {
+            ImageIO.write(
+                    buffered(picture), "png", PICTURES.resolve(name + ".png").toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static WritableImage draw(
             Screen screen, Language language, boolean dark, List<Integer> size, String name, List<String> faults) {
-        Application.setUserAgentStylesheet(
-                dark ? new PrimerDark().getUserAgentStylesheet() : new PrimerLight().getUserAgentStylesheet());
         Texts texts = Texts.of(language);
         Scene scene = new Scene(
                 Shell.of(texts, dark, screen.step(), screen.page().apply(texts), NO_CHOICES),

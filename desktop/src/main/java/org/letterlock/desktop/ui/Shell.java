@@ -35,7 +35,8 @@ public final class Shell {
     /** The steps of setting up that there are. */
     public enum Step {
         SERVER("rail.server"),
-        CHECK("rail.check");
+        CHECK("rail.check"),
+        INSTALL("rail.install");
 
         private final String key;
 

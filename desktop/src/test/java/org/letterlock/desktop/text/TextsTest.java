@@ -27,6 +27,15 @@ final class TextsTest {
             "failure.agent.no-agent",
             "failure.agent.no-answer",
             "failure.engine.unexpected",
+            "failure.install.hostname",
+            "failure.install.no-release",
+            "failure.install.no-systemd",
+            "failure.install.not-root",
+            "failure.install.busy",
+            "failure.install.release-broken",
+            "failure.install.step-failed",
+            "failure.install.self-test",
+            "failure.install.did-not-start",
             "failure.inspection.order",
             "failure.inspection.unreadable");
 

@@ -22,10 +22,14 @@ import org.letterlock.desktop.model.Problem;
 import org.letterlock.desktop.model.ProblemException;
 import org.letterlock.desktop.model.ServerProfile;
 import org.letterlock.desktop.ui.check.CheckViewModel;
+import org.letterlock.desktop.ui.install.InstallViewModel;
 import org.letterlock.desktop.ui.server.ServerViewModel;
 import org.letterlock.desktop.ui.vault.VaultViewModel;
 import org.letterlock.desktop.vault.Vault;
+import org.letterlock.protocol.Finding;
+import org.letterlock.protocol.FindingKind;
 import org.letterlock.protocol.Inspection;
+import org.letterlock.protocol.InstallReport;
 import org.letterlock.protocol.Progress;
 
 /** What screens do, without any. */
@@ -39,6 +43,7 @@ final class ViewModelsTest {
     private final List<ServerProfile> entered = new ArrayList<>();
     private final List<Vault> opened = new ArrayList<>();
     private Vault vault;
+    private boolean wentOn;
 
     @BeforeEach
     void make() throws IOException {
@@ -184,7 +189,65 @@ final class ViewModelsTest {
                 new ServerProfile("h", 22, "root", FakeDoor.KEY, "k"),
                 looker,
                 tasks,
-                Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+                Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
+                () -> wentOn = true);
+    }
+
+    @Test
+    void goesOnToTheInstallationOnlyWhereNothingStops() {
+        CheckViewModel stopped = check((server, lists, at, told) ->
+                new Inspection("now", "mail", List.of(), List.of(Finding.of(FindingKind.OUTBOUND_BLOCKED, Map.of()))));
+        stopped.goOn();
+        stopped.look();
+        stopped.goOn();
+        assertThat(wentOn).isFalse();
+        CheckViewModel fine = check((server, lists, at, told) -> NOTHING);
+        fine.goOn();
+        assertThat(wentOn).isFalse();
+        fine.look();
+        fine.goOn();
+        assertThat(wentOn).isTrue();
+    }
+
+    private static InstallViewModel install(InlineTasks tasks, InstallViewModel.Installing installing) {
+        return new InstallViewModel(new ServerProfile("h", 22, "root", FakeDoor.KEY, "k"), installing, tasks);
+    }
+
+    @Test
+    void installsUnderTheNameThatWasTypedAndShowsEachStep() {
+        List<Integer> seen = new ArrayList<>();
+        List<InstallViewModel> self = new ArrayList<>();
+        InstallViewModel model = install(tasks, (server, hostname, progress) -> {
+            assertThat(hostname).isEqualTo("mail.example.org");
+            progress.accept(new Progress("i", "data", 2, 7));
+            seen.add(self.getFirst().done().get());
+            return new InstallReport("r", null, "1", null, List.of(), List.of());
+        });
+        self.add(model);
+        model.hostname().set("mail");
+        model.install();
+        assertThat(code(model.problem().get())).isEqualTo("form.hostname");
+        model.hostname().set(" Mail.Example.org ");
+        model.install();
+        assertThat(seen).containsExactly(2);
+        assertThat(model.problem().get()).isNull();
+        assertThat(model.stage().get()).isEqualTo(InstallViewModel.Stage.INSTALLED);
+        assertThat(model.done().get()).isEqualTo(InstallViewModel.STEPS.size());
+    }
+
+    @Test
+    void mayBeginAgainWhenAnInstallationFailed() {
+        List<String> tries = new ArrayList<>();
+        InstallViewModel model = install(tasks, (server, hostname, progress) -> {
+            tries.add(hostname);
+            throw new ProblemException(Problem.of("install", "busy", Map.of(), null));
+        });
+        model.hostname().set("mail.example.org");
+        model.install();
+        assertThat(code(model.problem().get())).isEqualTo("install.busy");
+        assertThat(model.stage().get()).isEqualTo(InstallViewModel.Stage.ASK);
+        model.install();
+        assertThat(tries).hasSize(2);
     }
 
     @Test

@@ -61,6 +61,7 @@ public final class CheckViewModel {
     private final Looker looker;
     private final Tasks tasks;
     private final Clock clock;
+    private final Runnable goOn;
     private final BooleanProperty askLists = new SimpleBooleanProperty();
     private final ReadOnlyObjectWrapper<Stage> stage = new ReadOnlyObjectWrapper<>(Stage.IDLE);
     private final ReadOnlyDoubleWrapper fraction = new ReadOnlyDoubleWrapper();
@@ -69,11 +70,13 @@ public final class CheckViewModel {
     private final ReadOnlyObjectWrapper<@Nullable Inspection> inspection = new ReadOnlyObjectWrapper<>();
     private Tasks.Running running = () -> {};
 
-    public CheckViewModel(ServerProfile server, Looker looker, Tasks tasks, Clock clock) {
+    /** @param goOn leads to the installation */
+    public CheckViewModel(ServerProfile server, Looker looker, Tasks tasks, Clock clock, Runnable goOn) {
         this.server = server;
         this.looker = looker;
         this.tasks = tasks;
         this.clock = clock;
+        this.goOn = goOn;
     }
 
     public ServerProfile server() {
@@ -146,6 +149,19 @@ public final class CheckViewModel {
     private void failed(Problem why) {
         problem.set(why);
         stage.set(inspection.get() == null ? Stage.IDLE : Stage.LOOKED);
+    }
+
+    /** Whether the server may be installed: it was looked over, and nothing stops. */
+    public boolean isReady() {
+        Inspection found = inspection.get();
+        return stage.get() == Stage.LOOKED && found != null && !found.stops();
+    }
+
+    /** Leads to the installation, where the server is ready. */
+    public void goOn() {
+        if (isReady()) {
+            goOn.run();
+        }
     }
 
     /** Stops looking. */

@@ -1,0 +1,41 @@
+package org.letterlock.desktop.agentclient;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.letterlock.desktop.model.ProblemException;
+import org.letterlock.desktop.model.ServerProfile;
+import org.letterlock.desktop.ssh.Door;
+import org.letterlock.desktop.ssh.RemoteHost;
+import org.letterlock.protocol.HostConnection;
+import org.letterlock.protocol.InstallOrder;
+import org.letterlock.protocol.InstallReport;
+import org.letterlock.protocol.Progress;
+
+/** Enters a server with the app's own key and has its agent install the release that it came with. */
+public final class ServerInstall {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    private final Door door;
+    private final AgentClient agents;
+
+    public ServerInstall(Door door, AgentClient agents) {
+        this.door = door;
+        this.agents = agents;
+    }
+
+    /**
+     * Installs.
+     *
+     * @param hostname the name that the mail server is to greet with
+     * @param progress is told of each step
+     */
+    public InstallReport install(ServerProfile server, String hostname, Consumer<Progress> progress)
+            throws ProblemException {
+        Door.Secret key = new Door.Secret.Key(server.privateKey(), "");
+        try (RemoteHost host = door.enter(server.address(), server.hostKey(), server.user(), key);
+                HostConnection agent = agents.start(host, part -> {}, progress)) {
+            return agent.call(agent.host().install(new InstallOrder("install", hostname)), PATIENCE);
+        }
+    }
+}
