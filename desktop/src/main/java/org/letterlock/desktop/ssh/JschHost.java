@@ -67,10 +67,11 @@ final class JschHost implements RemoteHost {
             if (said.length > MOST_OUTPUT) {
                 throw new ProblemException(Faults.tooMuch(address, user));
             }
-            if (!session.isConnected()) {
+            awaitEnd(channel);
+            // A server that is there says how a command ended.
+            if (channel.getExitStatus() < 0) {
                 throw new ProblemException(Faults.cutOff(address, user, errors.text()));
             }
-            awaitEnd(channel);
             return new Ran(channel.getExitStatus(), new String(said, StandardCharsets.UTF_8), errors.text());
         } catch (IOException e) {
             throw new ProblemException(Faults.cutOff(address, user, String.valueOf(e.getMessage())));

@@ -13,7 +13,7 @@ public interface RemoteHost extends AutoCloseable {
      * Runs a command to its end.
      *
      * @param input what it reads
-     * @throws ProblemException when the connection breaks, or it says more than a mebibyte or takes more than two minutes
+     * @throws ProblemException when the connection breaks, the command does not say how it ended, or it says more than a mebibyte or takes more than two minutes
      */
     Ran run(RemoteCommand command, byte[] input) throws ProblemException;
 
@@ -37,7 +37,7 @@ public interface RemoteHost extends AutoCloseable {
     /**
      * How a command ended.
      *
-     * @param exitCode -1 where the server does not say
+     * @param exitCode 0 to 255
      * @param out what it wrote
      * @param err what it wrote as errors, the first 8 KiB
      */
