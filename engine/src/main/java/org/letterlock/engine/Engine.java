@@ -44,6 +44,7 @@ import org.letterlock.engine.delivery.TlsReportLetter;
 import org.letterlock.engine.delivery.VacationLetter;
 import org.letterlock.engine.delivery.VacationReplies;
 import org.letterlock.engine.delivery.WebhookCourier;
+import org.letterlock.engine.delivery.Webhooks;
 import org.letterlock.engine.directory.Directory;
 import org.letterlock.engine.directory.EngineSettings;
 import org.letterlock.engine.directory.Pop3Deletion;
@@ -207,7 +208,8 @@ final class Engine implements AutoCloseable {
                             case RECIPIENTS -> "to as many new recipients as it may in a day";
                         }));
         Forwarding forwarding = new Forwarding(out, signer, srs, new DsnWriter(clock, random));
-        NoticeDelivery notices = new NoticeDelivery(addresses, intake::accept, out, clock);
+        Webhooks webhooks = new Webhooks(out, log::record);
+        NoticeDelivery notices = new NoticeDelivery(addresses, intake::accept, out, webhooks, clock);
         VacationReplies vacations = new VacationReplies(
                 addresses,
                 queue.replies()::note,
@@ -230,7 +232,12 @@ final class Engine implements AutoCloseable {
                 clock,
                 random);
         Submission submission = new Submission(
-                addresses, new Submission.Ways(intake::accept, out, vacations), signer, hostname, clock, random);
+                addresses,
+                new Submission.Ways(intake::accept, out, webhooks, vacations),
+                signer,
+                hostname,
+                clock,
+                random);
         Outbound outbound =
                 new Outbound(settings.routes(), directory.relays(), resolvers.proving(), hostname, clock, random);
         TlsSessions sessions = parts.add(new TlsSessions(queue.tlsTally(), directory::tlsReporting, clock));
@@ -254,6 +261,7 @@ final class Engine implements AutoCloseable {
                                         addresses,
                                         intake::accept,
                                         out,
+                                        webhooks,
                                         clock),
                                 outbound.web(openingConnector.await(), settings.innerWebhooks()),
                                 directory.rules()::webhook,

@@ -1,6 +1,7 @@
 package org.letterlock.engine.delivery;
 
 import java.util.List;
+import org.letterlock.engine.queue.Hook;
 import org.letterlock.engine.queue.Origin;
 
 /**
@@ -19,13 +20,20 @@ final class Admission {
     }
 
     /**
-     * Whether a letter may be begun: every account has room for it, and so has the queue where it is sent on.
+     * Whether a letter may be begun: every account has room for it, and so has the queue where it is sent on. A web server that takes nothing closes no mailbox: it counts only where nobody
+     * else gets the letter.
      *
      * @param announced the length that was announced; 0 where none was
      */
     boolean mayBegin(Recipient recipient, long announced) {
         return recipient.accounts().stream().allMatch(account -> addresses.hasRoom(account.id(), announced))
-                && (!recipient.isQueued() || queue.hasRoom(new Origin.Forwarded(recipient.address()), announced));
+                && (recipient.forwards().isEmpty()
+                        || queue.hasRoom(new Origin.Forwarded(recipient.address()), announced))
+                && (!recipient.isOnlyTold()
+                        || recipient.webhooks().stream()
+                                .allMatch(hook -> queue.hasRoom(
+                                        new Origin.Hooked(recipient.address(), hook.host(), new Hook(hook.url(), "{}")),
+                                        Math.min(announced, WebhookBody.KEPT))));
     }
 
     /** Whether a letter that came in whole may be taken: nothing became full meanwhile, and one recipient at least has room for all of it. */

@@ -34,15 +34,23 @@ public final class HomeCourier implements Courier {
     private final Admission admission;
     private final LetterIntake intake;
     private final LetterQueue queue;
+    private final Webhooks webhooks;
     private final Clock clock;
 
     /** @param others for domains that are not ours */
-    public HomeCourier(Courier others, Addresses addresses, LetterIntake intake, LetterQueue queue, Clock clock) {
+    public HomeCourier(
+            Courier others,
+            Addresses addresses,
+            LetterIntake intake,
+            LetterQueue queue,
+            Webhooks webhooks,
+            Clock clock) {
         this.others = others;
         this.addresses = addresses;
         this.admission = new Admission(addresses, queue);
         this.intake = intake;
         this.queue = queue;
+        this.webhooks = webhooks;
         this.clock = clock;
     }
 
@@ -84,10 +92,7 @@ public final class HomeCourier implements Courier {
         }
         byte[] returnPath = Trace.octets(Trace.returnPath(letter.from()));
         Letter whole = new Letter(returnPath, letter.content(), 0);
-        List<NewMail> onward = new ArrayList<>(Webhooks.of(
-                List.of(recipient),
-                new Webhooks.Told(
-                        letter.id().value(), letter.from(), Provenance.OURS, () -> "", clock.instant(), whole)));
+        List<NewMail> onward = new ArrayList<>();
         if (!forwards.isEmpty()) {
             onward.add(new NewMail(
                     letter.from(),
@@ -99,6 +104,11 @@ public final class HomeCourier implements Courier {
                     Dsn.NONE,
                     letter.tls()));
         }
+        onward.addAll(webhooks.of(
+                List.of(recipient),
+                new Webhooks.Told(
+                        letter.id().value(), letter.from(), Provenance.OURS, () -> "", clock.instant(), whole),
+                onward));
         // Before the intake takes it: what fails behind that makes another copy at the next attempt.
         queue.requireRoom(onward);
         Optional<Reception> reception = Inbound.reception(List.of(recipient));

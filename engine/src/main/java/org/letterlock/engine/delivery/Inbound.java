@@ -25,6 +25,7 @@ import org.letterlock.engine.mail.Opinion;
 import org.letterlock.engine.mail.Provenance;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.queue.NewMail;
+import org.letterlock.engine.spam.Judgement;
 import org.letterlock.engine.spam.JunkLevel;
 
 /** Letters from outside. Safe for any number of threads. */
@@ -36,6 +37,7 @@ public final class Inbound {
 
     private final Addresses addresses;
     private final Admission admission;
+    private final Webhooks webhooks;
     private final Checks checks;
     private final LetterIntake intake;
     private final Onward onward;
@@ -82,6 +84,7 @@ public final class Inbound {
             SecureRandom random) {
         this.addresses = addresses;
         this.admission = new Admission(addresses, onward.forwarding().queue());
+        this.webhooks = new Webhooks(onward.forwarding().queue(), log);
         this.checks = checks;
         this.intake = intake;
         this.onward = onward;
@@ -189,7 +192,7 @@ public final class Inbound {
         Letter stored = letter(Trace.octets(fields), trace.by(), header, content);
         List<NewMail> sentOn =
                 new ArrayList<>(onward.forwarding().prepare(trace, from, others, findings, header, content, now));
-        sentOn.addAll(Webhooks.of(
+        sentOn.addAll(webhooks.of(
                 others,
                 new Webhooks.Told(
                         trace.id(),
@@ -197,7 +200,8 @@ public final class Inbound {
                         provenance,
                         () -> AuthenticationResults.value(trace.by(), findings),
                         now,
-                        stored)));
+                        stored),
+                sentOn));
         onward.forwarding().requireRoom(sentOn);
         reception.ifPresent(whose -> intake.accept(whose, from, provenance, now, stored));
         // Last, because a second copy here is better than one elsewhere, should the client have to try again.
@@ -211,14 +215,16 @@ public final class Inbound {
                                 header.fields(),
                                 trace.protocol().requireTls()),
                         findings::mayAnswer,
-                        () -> isJunk(provenance, content));
+                        () -> isJunk(trace.id(), provenance, content));
         return new Verdict.Accept();
     }
 
-    /** Whether a letter is junk as far as that can be known without what its reader learned. */
-    private static boolean isJunk(Provenance provenance, Octets content) {
+    /** Whether a letter is junk as far as that can be known without what its reader learned; one that nobody can judge is. */
+    private static boolean isJunk(String id, Provenance provenance, Octets content) {
         return provenance.outside()
-                && Webhooks.judged(provenance, content, JunkLevel.STRICT).isJunk();
+                && Webhooks.judged(id, provenance, content, JunkLevel.STRICT)
+                        .map(Judgement::isJunk)
+                        .orElse(true);
     }
 
     /**

@@ -24,6 +24,15 @@ public interface LetterQueue {
         return true;
     }
 
+    /**
+     * Whether there is room for a letter together with others. By default there always is.
+     *
+     * @param beside what is put into the queue at the same time
+     */
+    default boolean hasRoom(NewMail mail, List<NewMail> beside) {
+        return true;
+    }
+
     /** The way out through {@code queue}. */
     static LetterQueue of(MailQueue queue) {
         return new LetterQueue() {
@@ -40,6 +49,11 @@ public interface LetterQueue {
             @Override
             public boolean hasRoom(Origin origin, long octets) {
                 return queue.hasRoom(origin, octets);
+            }
+
+            @Override
+            public boolean hasRoom(NewMail mail, List<NewMail> beside) {
+                return queue.hasRoom(mail, beside);
             }
         };
     }

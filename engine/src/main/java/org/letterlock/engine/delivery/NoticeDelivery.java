@@ -28,12 +28,14 @@ public final class NoticeDelivery implements Consumer<DsnLetter> {
     private final Addresses addresses;
     private final LetterIntake intake;
     private final LetterQueue queue;
+    private final Webhooks webhooks;
     private final Clock clock;
 
-    public NoticeDelivery(Addresses addresses, LetterIntake intake, LetterQueue queue, Clock clock) {
+    public NoticeDelivery(Addresses addresses, LetterIntake intake, LetterQueue queue, Webhooks webhooks, Clock clock) {
         this.addresses = addresses;
         this.intake = intake;
         this.queue = queue;
+        this.webhooks = webhooks;
         this.clock = clock;
     }
 
@@ -46,10 +48,11 @@ public final class NoticeDelivery implements Consumer<DsnLetter> {
                     store(notice, ours.accounts());
                 }
                 // Last: what the queue takes makes the notice be tried again at once, should the intake refuse it.
-                List<NewMail> onward = new ArrayList<>(told(notice, ours));
+                List<NewMail> onward = new ArrayList<>();
                 if (!ours.forwards().isEmpty()) {
                     onward.add(passed(notice, ours.forwards()));
                 }
+                onward.addAll(told(notice, ours, onward));
                 if (!onward.isEmpty()) {
                     queue.enqueue(onward);
                 }
@@ -87,9 +90,9 @@ public final class NoticeDelivery implements Consumer<DsnLetter> {
                 notice.requireTls() ? TlsWish.REQUIRED : TlsWish.NONE);
     }
 
-    private List<NewMail> told(DsnLetter notice, Route.Ours route) {
+    private List<NewMail> told(DsnLetter notice, Route.Ours route, List<NewMail> beside) {
         byte[] returnPath = Trace.octets(Trace.returnPath(ReversePath.none()));
-        return Webhooks.of(
+        return webhooks.of(
                 List.of(Recipient.ours(notice.to(), route, RcptParameters.NONE)),
                 new Webhooks.Told(
                         "notice",
@@ -97,6 +100,7 @@ public final class NoticeDelivery implements Consumer<DsnLetter> {
                         Provenance.OURS,
                         () -> "",
                         clock.instant(),
-                        new Letter(returnPath, notice.content(), 0)));
+                        new Letter(returnPath, notice.content(), 0)),
+                beside);
     }
 }

@@ -41,9 +41,9 @@ public record Recipient(
         return new Recipient(address, route.accounts(), route.forwards(), route.webhooks(), false, parameters);
     }
 
-    /** Whether mail for it goes into the queue. */
-    boolean isQueued() {
-        return !forwards.isEmpty() || !webhooks.isEmpty();
+    /** Whether nobody gets its mail but web servers. */
+    boolean isOnlyTold() {
+        return accounts.isEmpty() && forwards.isEmpty();
     }
 
     /** One of ours, whose mail is dropped. */

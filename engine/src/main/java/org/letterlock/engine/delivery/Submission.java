@@ -61,9 +61,10 @@ public final class Submission {
      *
      * @param intake to our own people
      * @param queue to others
+     * @param webhooks to web servers
      * @param vacations back, where somebody is away
      */
-    public record Ways(LetterIntake intake, LetterQueue queue, VacationReplies vacations) {}
+    public record Ways(LetterIntake intake, LetterQueue queue, Webhooks webhooks, VacationReplies vacations) {}
 
     /** @param host our name */
     public Submission(
@@ -74,7 +75,9 @@ public final class Submission {
         this.queue = ways.queue();
         this.admission = new Admission(addresses, queue);
         this.confirmations = new Confirmations(
-                new DsnWriter(clock, random), host, new NoticeDelivery(addresses, intake, queue, clock));
+                new DsnWriter(clock, random),
+                host,
+                new NoticeDelivery(addresses, intake, queue, ways.webhooks(), clock));
         this.signer = signer;
         this.host = host;
         this.clock = clock;
@@ -184,25 +187,21 @@ public final class Submission {
                 letter.recipients().stream().map(Recipient::address).toList();
         byte[] completed = complete(header, trace.received(Optional.empty(), all, now), now);
         Optional<Reception> local = later.isPresent() ? Optional.empty() : Inbound.reception(letter.recipients());
-        if (local.isPresent()) {
-            byte[] head = join(Trace.octets(Trace.returnPath(letter.from())), completed);
-            intake.accept(
-                    local.get(),
-                    letter.from(),
-                    Provenance.OURS,
-                    now,
-                    new Letter(head, letter.content(), letter.header().length()));
-        }
-        if (later.isEmpty()) {
-            confirmations.confirm(letter, completed, now);
-        }
+        byte[] head = join(Trace.octets(Trace.returnPath(letter.from())), completed);
+        Letter stored = new Letter(head, letter.content(), letter.header().length());
         List<NewMail> leaving = leaving(letter, origin, outside, authors.get(), completed, now);
         if (later.isEmpty()) {
-            byte[] head = join(Trace.octets(Trace.returnPath(letter.from())), completed);
-            Letter whole = new Letter(head, letter.content(), letter.header().length());
-            leaving.addAll(Webhooks.of(
-                    letter.recipients(),
-                    new Webhooks.Told(trace.id(), letter.from(), Provenance.OURS, () -> "", now, whole)));
+            leaving.addAll(ways.webhooks()
+                    .of(
+                            letter.recipients(),
+                            new Webhooks.Told(trace.id(), letter.from(), Provenance.OURS, () -> "", now, stored),
+                            leaving));
+        }
+        // Before the intake takes it: what fails behind that makes another copy at the next attempt.
+        queue.requireRoom(leaving);
+        local.ifPresent(whose -> intake.accept(whose, letter.from(), Provenance.OURS, now, stored));
+        if (later.isEmpty()) {
+            confirmations.confirm(letter, completed, now);
         }
         if (!leaving.isEmpty()) {
             queue.enqueue(leaving);

@@ -24,6 +24,9 @@ record WebhookBody(byte[] before, Octets letter, byte[] after) implements Octets
     /** How many octets of a letter are told, 10 MiB; of a larger one as many, and that it is cut. */
     static final long MOST = 10L << 20;
 
+    /** How much of a letter waits for a web server: by the last octet it is known later that there were more. */
+    static final long KEPT = MOST + 1;
+
     private static final byte[] AFTER = "\"}}".getBytes(StandardCharsets.US_ASCII);
 
     /**
@@ -34,19 +37,24 @@ record WebhookBody(byte[] before, Octets letter, byte[] after) implements Octets
         boolean cut = letter.length() > MOST;
         String before = "{\"type\":\"letter.received\",\"timestamp\":\"" + told + "\",\"data\":"
                 + about.substring(0, about.length() - 1) + ",\"truncated\":" + cut + ",\"letter\":\"";
-        return new WebhookBody(before.getBytes(StandardCharsets.UTF_8), cut ? beginning(letter) : letter, AFTER);
+        return new WebhookBody(before.getBytes(StandardCharsets.UTF_8), cut ? beginning(letter, MOST) : letter, AFTER);
     }
 
-    private static Octets beginning(Octets letter) {
+    /** What of a letter waits for a web server. */
+    static Octets kept(Octets letter) {
+        return letter.length() > KEPT ? beginning(letter, KEPT) : letter;
+    }
+
+    private static Octets beginning(Octets letter, long length) {
         return new Octets() {
             @Override
             public long length() {
-                return MOST;
+                return length;
             }
 
             @Override
             public InputStream open() throws IOException {
-                return letter.open(0, MOST);
+                return letter.open(0, length);
             }
         };
     }

@@ -1,6 +1,11 @@
 package org.letterlock.engine.queue;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import org.letterlock.engine.mail.DomainName;
+import org.letterlock.engine.mail.EmailAddress;
 
 /**
  * What a web server is told instead of a mail server.
@@ -16,6 +21,16 @@ public record Hook(String url, String about) {
     /** The destination that stands for a web server in the queue. */
     public static DomainName destination(DomainName host) {
         return new DomainName(host.ascii() + "." + ZONE);
+    }
+
+    /** Under what its letters share a room in the queue, whichever of our addresses they came to. */
+    EmailAddress share(DomainName host) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(url.getBytes(StandardCharsets.UTF_8));
+            return new EmailAddress(HexFormat.of().formatHex(digest, 0, 16), destination(host));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Whether a destination is a web server. */

@@ -20,6 +20,7 @@ import org.letterlock.engine.mail.Quota;
 import org.letterlock.engine.mail.SendingLimits;
 import org.letterlock.engine.mail.Usage;
 import org.letterlock.engine.sqlite.Database;
+import org.letterlock.engine.sqlite.DatabaseException;
 import org.letterlock.engine.sqlite.Room;
 import org.letterlock.engine.sqlite.Sql;
 import org.letterlock.engine.sqlite.SqliteThreads;
@@ -37,10 +38,10 @@ public final class MailQueue implements AutoCloseable, Verifiable {
     /** How many octets of the disk stay free: 32 MiB. */
     private static final long RESERVE = 32L << 20;
 
-    /** How much may wait of what one address sends on, so that the others have room when its target takes nothing. */
+    /** How much may wait of what one address sends on, or of what one web server is told, so that the others have room when that takes nothing. */
     private static final Quota FORWARDER = new Quota(256L << 20, 5_000);
 
-    /** How much may wait of what all addresses send on. */
+    /** How much may wait of what all addresses send on and tell. */
     private static final Quota FORWARDERS = new Quota(2L << 30, 50_000);
 
     private static final Instant FOR_EVER = Instant.ofEpochMilli(Long.MAX_VALUE);
@@ -107,22 +108,67 @@ public final class MailQueue implements AutoCloseable, Verifiable {
                 yield database.read(sql -> SendingBrake.mayHoldMore(sql, account)
                         && (notBefore.isEmpty() || SendingBrake.mayPutOffMore(sql, account, now)));
             }
-            case Origin.Forwarded(EmailAddress by) -> sendsOnLittle(by, octets);
-            case Origin.Hooked(EmailAddress by, DomainName _, Hook _) -> sendsOnLittle(by, octets);
+            case Origin.Forwarded _, Origin.Hooked _ -> {
+                Usage letter = Usage.of(Math.max(1, octets));
+                yield sendsOnLittle(share(origin).orElseThrow(), letter, letter);
+            }
             case Origin.Notice() -> true;
         };
     }
 
-    private boolean sendsOnLittle(EmailAddress by, long octets) {
-        Usage letter = Usage.of(Math.max(1, octets));
-        return database.read(
-                sql -> FORWARDER.admits(QueueRows.forwardedBy(sql, by).plus(letter))
-                        && FORWARDERS.admits(QueueRows.forwarded(sql).plus(letter)));
+    /**
+     * Whether the queue takes {@code mail} together with others of the same letter; the disk is another matter.
+     *
+     * @param beside what is put into it at the same time
+     */
+    public boolean hasRoom(NewMail mail, List<NewMail> beside) {
+        Usage letter = Usage.of(mail.content().length());
+        return share(mail.origin())
+                .map(share -> sendsOnLittle(
+                        share,
+                        letter.plus(sentOn(beside, Optional.of(share))),
+                        letter.plus(sentOn(beside, Optional.empty()))))
+                .orElse(true);
     }
 
-    /** @throws org.letterlock.engine.sqlite.DatabaseException with the reason FULL when letters would leave too little of the disk free */
+    private boolean sendsOnLittle(EmailAddress share, Usage ofIt, Usage all) {
+        return database.read(
+                sql -> FORWARDER.admits(QueueRows.forwardedBy(sql, share).plus(ofIt))
+                        && FORWARDERS.admits(QueueRows.forwarded(sql).plus(all)));
+    }
+
+    /** Whose room a letter takes up that an address of ours sends on or tells; empty for others. */
+    private static Optional<EmailAddress> share(Origin origin) {
+        return switch (origin) {
+            case Origin.Forwarded(EmailAddress by) -> Optional.of(by.canonical());
+            case Origin.Hooked(EmailAddress _, DomainName host, Hook hook) -> Optional.of(hook.share(host));
+            case Origin.Submitted _, Origin.Notice _ -> Optional.empty();
+        };
+    }
+
+    /** What those of the letters take up that addresses of ours send on or tell. */
+    private static Usage sentOn(List<NewMail> mails, Optional<EmailAddress> of) {
+        return mails.stream()
+                .filter(mail -> share(mail.origin())
+                        .filter(share -> of.isEmpty() || of.get().equals(share))
+                        .isPresent())
+                .map(mail -> Usage.of(mail.content().length()))
+                .reduce(Usage.NONE, Usage::plus);
+    }
+
+    /**
+     * Throws where letters find no room together.
+     *
+     * @throws DatabaseException with the reason FULL when they would leave too little of the disk free, or when more would wait of what all addresses send on than may
+     */
     public void requireRoom(List<NewMail> mails) {
         room.require(mails.stream().mapToLong(mail -> mail.content().length()).sum());
+        Usage more = sentOn(mails, Optional.empty());
+        if (more.messages() > 0
+                && !database.read(
+                        sql -> FORWARDERS.admits(QueueRows.forwarded(sql).plus(more)))) {
+            throw new DatabaseException(DatabaseException.Reason.FULL, "too much waits to be sent on");
+        }
     }
 
     private QueueId newId() {
@@ -139,9 +185,7 @@ public final class MailQueue implements AutoCloseable, Verifiable {
                 mail.origin() instanceof Origin.Submitted own ? Optional.of(own) : Optional.empty();
         Optional<Origin.Hooked> hooked =
                 mail.origin() instanceof Origin.Hooked told ? Optional.of(told) : Optional.empty();
-        Optional<EmailAddress> forwarder = mail.origin() instanceof Origin.Forwarded(EmailAddress by)
-                ? Optional.of(by)
-                : hooked.map(Origin.Hooked::by);
+        Optional<EmailAddress> forwarder = share(mail.origin());
         Optional<Instant> notBefore = submitted.flatMap(Origin.Submitted::notBefore);
         Optional<HeldFor> heldFor = submitted.flatMap(own -> brake.admit(sql, own, to, now));
         boolean counted = heldFor.isEmpty()
@@ -161,7 +205,7 @@ public final class MailQueue implements AutoCloseable, Verifiable {
                 dsn.headersOnly(),
                 mail.content().length(),
                 now,
-                orNull(forwarder.map(address -> address.canonical().toString())),
+                orNull(forwarder.map(EmailAddress::toString)),
                 counted,
                 orNull(heldFor.map(HeldFor::name)),
                 notBefore.isPresent() ? notBefore.get().toEpochMilli() : Sql.NULL,

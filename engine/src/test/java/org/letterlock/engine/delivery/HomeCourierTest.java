@@ -74,6 +74,7 @@ final class HomeCourierTest {
                 (reception, from, provenance, received, content) ->
                         stored.add(reception.addresses() + " " + from + " " + content.length()),
                 queued::addAll,
+                RoutingAlike.webhooks(),
                 Clock.systemUTC());
         List<Consignment.Recipient> recipients = new ArrayList<>();
         for (EmailAddress one : to) {

@@ -3,6 +3,8 @@ package org.letterlock.engine.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -361,6 +363,103 @@ final class InboundTest {
         assertThat(queued).hasSize(3);
         assertThat(((Origin.Hooked) queued.getLast().origin()).hook().about())
                 .contains("\"sender\":\"\"", "\"verdict\":{\"checked\":false}");
+    }
+
+    private static final Webhook HOOK =
+            Webhook.parse("https://hooks.example.com/x", new byte[32]).orElseThrow();
+
+    private static Recipient telling(String address, Account... accounts) {
+        return Recipient.ours(
+                EmailAddress.parse(address).orElseThrow(),
+                new Route.Ours(List.of(accounts), List.of(), List.of(HOOK)),
+                RcptParameters.NONE);
+    }
+
+    /** A catch-all is no lever: a letter for a hundred of its addresses waits and is told once, and of a large one only what is told. */
+    @Test
+    void tellsAWebServerOnceHoweverManyAddressesLeadThere() {
+        Recipient[] many = IntStream.rangeClosed(1, 100)
+                .mapToObj(i -> telling("r" + i + "@example.test"))
+                .toArray(Recipient[]::new);
+        String large = LETTER + "x".repeat((int) WebhookBody.MOST);
+        assertThat(accept(dns(), Duration.ofSeconds(20), "192.0.2.10", "ann@example.org", large, many))
+                .isEqualTo(new Verdict.Accept());
+        assertThat(queued).singleElement().satisfies(mail -> {
+            assertThat(mail.to()).containsExactly(many[0].address());
+            assertThat(mail.content().length()).isEqualTo(WebhookBody.MOST + 1);
+            assertThat(text(mail.content())).startsWith("Return-Path: <ann@example.org>");
+            JsonObject about = JsonParser.parseString(
+                            ((Origin.Hooked) mail.origin()).hook().about())
+                    .getAsJsonObject();
+            assertThat(about.getAsJsonArray("addresses")).hasSize(100);
+            assertThat(about.get("size").getAsLong()).isGreaterThan(large.length());
+        });
+    }
+
+    /** A web server that takes nothing closes the mailbox of the same address no more than its own letters. */
+    @Test
+    void aFullWebServerClosesNoMailbox() {
+        queue = new LetterQueue() {
+            @Override
+            public void enqueue(List<NewMail> mails) {
+                queued.addAll(mails);
+            }
+
+            @Override
+            public boolean hasRoom(Origin origin, long octets) {
+                return !(origin instanceof Origin.Hooked);
+            }
+
+            @Override
+            public boolean hasRoom(NewMail mail, List<NewMail> beside) {
+                return false;
+            }
+        };
+        Duration time = Duration.ofSeconds(20);
+        assertThat(accept(dns(), time, "192.0.2.10", "ann@example.org", LETTER, telling("anna@example.test", ANNA)))
+                .isEqualTo(new Verdict.Accept());
+        assertThat(delivered).hasSize(1);
+        assertThat(queued).isEmpty();
+        assertThat(judged)
+                .contains("c-1-1 REFUSED the webhook at hooks.example.com is not told: too much waits for it");
+        assertThat(accept(dns(), time, "192.0.2.10", "ann@example.org", LETTER, telling("robot@example.test")))
+                .as("nobody else would get it")
+                .isEqualTo(new Verdict.Full());
+    }
+
+    /** What its judge stumbles over is told all the same. */
+    @ParameterizedTest
+    @ValueSource(classes = {IllegalStateException.class, StackOverflowError.class})
+    void tellsOfALetterThatNobodyCanJudge(Class<? extends Throwable> fault) {
+        Octets unreadable = new Octets() {
+            @Override
+            public long length() {
+                return 1;
+            }
+
+            @Override
+            public InputStream open() {
+                if (fault == StackOverflowError.class) {
+                    throw new StackOverflowError("nested too deep");
+                }
+                throw new IllegalStateException("unforeseen");
+            }
+        };
+        assertThat(RoutingAlike.webhooks()
+                        .of(
+                                List.of(telling("robot@example.test")),
+                                new Webhooks.Told(
+                                        "c-1-1",
+                                        ReversePath.none(),
+                                        Provenance.read("outside"),
+                                        () -> "mx.example.test; none",
+                                        Instant.EPOCH,
+                                        unreadable),
+                                List.of()))
+                .singleElement()
+                .satisfies(mail -> assertThat(
+                                ((Origin.Hooked) mail.origin()).hook().about())
+                        .contains("\"verdict\":{\"checked\":false,\"results\":\"mx.example.test; none\"}"));
     }
 
     @Test

@@ -52,6 +52,7 @@ final class NoticeDeliveryTest {
                 new RoutingAlike(new Route.Ours(List.of(ANNA), List.of(THERE))),
                 intake,
                 queued::addAll,
+                RoutingAlike.webhooks(),
                 Clock.systemUTC());
     }
 

@@ -44,6 +44,11 @@ record RoutingAlike(Route route, Optional<DomainName> sendable, Optional<Vacatio
                 Clock.systemUTC());
     }
 
+    /** Who tells everybody. */
+    static Webhooks webhooks() {
+        return new Webhooks(mails -> {}, (kind, connection, detail) -> {});
+    }
+
     @Override
     public Route route(EmailAddress recipient) {
         return route;

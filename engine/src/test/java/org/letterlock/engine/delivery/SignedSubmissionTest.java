@@ -73,6 +73,7 @@ final class SignedSubmissionTest {
                 new Submission.Ways(
                         (recipients, from, provenance, received, content) -> {},
                         mails -> mails.forEach(mail -> queued.add(text(mail.content()))),
+                        RoutingAlike.webhooks(),
                         RoutingAlike.nobodyAway()),
                 new LetterSigner(keys(directory)::of, clock),
                 new DomainName("mx.example.test"),
@@ -214,6 +215,7 @@ final class SignedSubmissionTest {
                 new Submission.Ways(
                         (recipients, from, provenance, received, content) -> {},
                         mails::addAll,
+                        RoutingAlike.webhooks(),
                         RoutingAlike.nobodyAway()),
                 new LetterSigner(_ -> List.of(), clock),
                 new DomainName("mx.example.test"),

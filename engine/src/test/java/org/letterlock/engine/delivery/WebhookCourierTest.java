@@ -112,16 +112,18 @@ final class WebhookCourierTest {
     private QueueId enqueue(Webhook hook, Octets letter) {
         Recipient recipient =
                 new Recipient(ROBOT, List.<Account>of(), List.of(), List.of(hook), false, RcptParameters.NONE);
-        return queue.enqueueAll(Webhooks.of(
-                        List.of(recipient),
-                        new Webhooks.Told(
-                                "c-1-1",
-                                ReversePath.of(
-                                        EmailAddress.parse("ann@example.org").orElseThrow()),
-                                Provenance.read("outside author-proven no-host-name"),
-                                () -> "mx.example.test; spf=pass",
-                                clock.instant(),
-                                letter)))
+        return queue.enqueueAll(RoutingAlike.webhooks()
+                        .of(
+                                List.of(recipient),
+                                new Webhooks.Told(
+                                        "c-1-1",
+                                        ReversePath.of(EmailAddress.parse("ann@example.org")
+                                                .orElseThrow()),
+                                        Provenance.read("outside author-proven no-host-name"),
+                                        () -> "mx.example.test; spf=pass",
+                                        clock.instant(),
+                                        letter),
+                                List.of()))
                 .getFirst();
     }
 

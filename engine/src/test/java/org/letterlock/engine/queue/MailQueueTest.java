@@ -24,8 +24,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.letterlock.engine.mail.DomainName;
+import org.letterlock.engine.mail.Octets;
+import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.mail.StatusCode;
 import org.letterlock.engine.sqlite.Database;
+import org.letterlock.engine.sqlite.DatabaseException;
 import org.letterlock.engine.sqlite.Schema;
 import org.letterlock.engine.sqlite.SqliteThreads;
 
@@ -141,6 +144,52 @@ class MailQueueTest {
         queue.remove(queue.list(1).getFirst().id());
         assertThat(queue.hasRoom(first, 0)).isTrue();
         assertThat(queue.hasRoom(last, 0)).isTrue();
+    }
+
+    private static NewMail hooked(String by, String url, Octets content) {
+        NewMail plain = Letters.letter(by);
+        return new NewMail(
+                ReversePath.none(),
+                plain.to(),
+                content,
+                false,
+                false,
+                new Origin.Hooked(plain.to().getFirst(), new DomainName("hooks.example.com"), new Hook(url, "{}")),
+                Dsn.NONE,
+                TlsWish.NONE);
+    }
+
+    /** However many addresses tell a web server, what waits for it is bounded, and what one letter makes counts together. */
+    @Test
+    void boundsWhatWaitsForAWebServer() {
+        Octets small = Octets.of("x".getBytes(StandardCharsets.US_ASCII));
+        String url = "https://hooks.example.com/x";
+        for (int i = 0; i < 50; i++) {
+            queue.enqueueAll(Collections.nCopies(100, hooked("r" + i + "@example.test", url, small)));
+        }
+        assertThat(queue.hasRoom(hooked("new@example.test", url, small).origin(), 0))
+                .isFalse();
+        assertThat(queue.hasRoom(hooked("r1@example.test", url + "y", small).origin(), 0))
+                .isTrue();
+        assertThat(queue.hasRoom(new Origin.Forwarded(Letters.address("r1@example.test")), 0))
+                .isTrue();
+
+        NewMail large = hooked("r1@example.test", url + "y", new Announced(100L << 20));
+        assertThat(queue.hasRoom(large, List.of(large))).isTrue();
+        assertThat(queue.hasRoom(large, List.of(large, large))).isFalse();
+        queue.requireRoom(Collections.nCopies(20, large));
+        assertThatThrownBy(() -> queue.requireRoom(Collections.nCopies(21, large)))
+                .isInstanceOfSatisfying(
+                        DatabaseException.class,
+                        full -> assertThat(full.reason()).isEqualTo(DatabaseException.Reason.FULL));
+    }
+
+    /** So long, and never read. */
+    private record Announced(long length) implements Octets {
+        @Override
+        public InputStream open() {
+            throw new AssertionError("it is not stored");
+        }
     }
 
     @Test

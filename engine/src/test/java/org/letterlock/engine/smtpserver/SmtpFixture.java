@@ -30,6 +30,7 @@ import org.letterlock.engine.delivery.OtherFilter;
 import org.letterlock.engine.delivery.Submission;
 import org.letterlock.engine.delivery.VacationLetter;
 import org.letterlock.engine.delivery.VacationReplies;
+import org.letterlock.engine.delivery.Webhooks;
 import org.letterlock.engine.directory.Account;
 import org.letterlock.engine.directory.OffAnswer;
 import org.letterlock.engine.directory.Route;
@@ -294,7 +295,7 @@ final class SmtpFixture implements AutoCloseable {
         }
         Submission submission = new Submission(
                 addresses,
-                new Submission.Ways(intake(), queue(), vacations(addresses)),
+                new Submission.Ways(intake(), queue(), new Webhooks(queue(), log), vacations(addresses)),
                 new LetterSigner(domain -> List.of(), Clock.systemUTC()),
                 HOST,
                 Clock.systemUTC(),
