@@ -173,7 +173,8 @@ public final class Inbound {
             log.record(MailLog.Kind.REFUSED, trace.id(), "rspamd rejects it: " + provenance.written());
             return new Verdict.RefusedAsJunk();
         }
-        Optional<String> noReport = onward.reports().take(trace, from, recipients, findings, header, content);
+        Optional<ReportIntake.Refusal> noReport =
+                onward.reports().take(trace, from, recipients, findings, header, content);
         if (noReport.isPresent() && recipients.stream().allMatch(to -> ReportInbox.isOne(to.address()))) {
             return new Verdict.NoReport(noReport.get());
         }

@@ -3,12 +3,15 @@ package org.letterlock.engine.delivery;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.letterlock.engine.journal.EventLog;
 import org.letterlock.engine.journal.MailLog;
 import org.letterlock.engine.mail.DomainName;
@@ -27,34 +30,50 @@ import org.letterlock.engine.report.ReportReader;
 import org.letterlock.engine.report.ReportReader.Wanted;
 import org.letterlock.engine.report.TlsReport;
 import org.letterlock.engine.srs.SrsAddresses;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads reports as they come in. Each domain of ours has an address for them, which stands in its DNS records: what comes there is read and counted, and kept only
  * where the owner lets the address lead somewhere. Of other letters those are read that a server wrote to say what became of a letter: what came from nobody,
  * and complaints to {@code abuse} and {@code postmaster}; they go their way as any other. Nothing but counts is kept.
  *
- * <p>Aggregate reports count where it is known whose they are; anybody could write others. Safe for any number of threads; few letters are read at once.
+ * <p>Aggregate reports count where it is known whose they are; anybody could write others. Safe for any number of threads; few letters are read at once, and of
+ * those that are kept none waits long: it is taken without being counted.
  */
 public final class ReportInbox implements ReportIntake {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReportInbox.class);
 
     /** What reports are addressed to in each domain. */
     public static final String NAME = "mail-reports";
 
     private static final Set<String> ROLES = Set.of("abuse", "postmaster");
 
-    /** A report takes memory while it is read; others wait. */
+    /** A report takes memory while it is read; others wait. What is read for a mailbox waits for no aggregate report. */
     private static final int AT_ONCE = 2;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Refusal BUSY = new Refusal("too many are read at once", true);
 
     private static final String NONE_OF_OURS = "it is about none of our domains";
 
     private final ReportReader reader = new ReportReader(ReportReader.Limits.DEFAULT);
-    private final Semaphore turns = new Semaphore(AT_ONCE);
+    private final Map<Wanted, Semaphore> turns =
+            Map.of(Wanted.ALL, new Semaphore(AT_ONCE), Wanted.RETURNED, new Semaphore(AT_ONCE));
+    private final Duration patience;
     private final Addresses addresses;
     private final Reports reports;
     private final EventLog log;
     private final Clock clock;
 
     public ReportInbox(Addresses addresses, Reports reports, EventLog log, Clock clock) {
+        this(addresses, reports, log, clock, PATIENCE);
+    }
+
+    /** @param patience how long a letter waits for its turn */
+    ReportInbox(Addresses addresses, Reports reports, EventLog log, Clock clock, Duration patience) {
+        this.patience = patience;
         this.addresses = addresses;
         this.reports = reports;
         this.log = log;
@@ -76,7 +95,7 @@ public final class ReportInbox implements ReportIntake {
     }
 
     @Override
-    public Optional<String> take(
+    public Optional<Refusal> take(
             Trace trace,
             ReversePath from,
             List<Recipient> recipients,
@@ -90,7 +109,13 @@ public final class ReportInbox implements ReportIntake {
             return Optional.empty();
         }
         EmailAddress to = inbox.orElse(recipients.getFirst()).address();
-        return switch (read(content, fromNobody, inbox.isPresent() ? Wanted.ALL : Wanted.RETURNED)) {
+        Optional<Reading> reading =
+                inTurn(trace, content, fromNobody, inbox.isPresent() ? Wanted.ALL : Wanted.RETURNED);
+        if (reading.isEmpty()) {
+            log.record(MailLog.Kind.REPORTED, trace.id(), "not read: " + BUSY.reason());
+            return inbox.filter(ReportInbox::leadsNowhere).map(_ -> BUSY);
+        }
+        return switch (reading.get()) {
             case Reading.Read(Report report) -> {
                 Optional<String> refusal = count(report, to, findings.provenAuthor(header.fields()));
                 log.record(
@@ -99,25 +124,48 @@ public final class ReportInbox implements ReportIntake {
                         summary(report)
                                 + refusal.map(why -> ": not counted, " + why).orElse(""));
                 yield refusal.filter(
-                        _ -> inbox.filter(ReportInbox::leadsNowhere).isPresent());
+                                _ -> inbox.filter(ReportInbox::leadsNowhere).isPresent())
+                        .map(why -> new Refusal(why, false));
             }
             case Reading.Unreadable(String reason) -> {
                 log.record(MailLog.Kind.REPORTED, trace.id(), "a report that cannot be read: " + reason);
-                yield inbox.filter(ReportInbox::leadsNowhere).map(_ -> reason);
+                yield inbox.filter(ReportInbox::leadsNowhere).map(_ -> new Refusal(reason, false));
             }
             case Reading.NoReport() ->
-                inbox.filter(ReportInbox::leadsNowhere).map(_ -> "this address takes reports of mail servers alone");
+                inbox.filter(ReportInbox::leadsNowhere)
+                        .map(_ -> new Refusal("this address takes reports of mail servers alone", false));
         };
     }
 
-    private Reading read(Octets content, boolean fromNobody, Wanted wanted) {
-        turns.acquireUninterruptibly();
+    /** What a letter says; empty where its turn does not come. */
+    private Optional<Reading> inTurn(Trace trace, Octets content, boolean fromNobody, Wanted wanted) {
+        Semaphore turn = turns.getOrDefault(wanted, new Semaphore(0));
+        try {
+            if (!turn.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                return Optional.empty();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(read(trace, content, fromNobody, wanted));
+        } finally {
+            turn.release();
+        }
+    }
+
+    private Reading read(Trace trace, Octets content, boolean fromNobody, Wanted wanted) {
         try {
             return reader.read(content, fromNobody, wanted);
         } catch (IOException e) {
             throw new UncheckedIOException("spool", e);
-        } finally {
-            turns.release();
+        } catch (UncheckedIOException e) {
+            throw e;
+        } catch (RuntimeException | StackOverflowError e) {
+            // Whoever builds a letter that no parser can read must not make it one that is never taken.
+            LOG.error("a report was not read: {}", trace.id(), e);
+            return new Reading.Unreadable("it cannot be read");
         }
     }
 

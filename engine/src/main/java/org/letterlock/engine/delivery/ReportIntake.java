@@ -13,13 +13,21 @@ public interface ReportIntake {
     ReportIntake NONE = (_, _, _, _, _, _) -> Optional.empty();
 
     /**
+     * Why a letter is refused.
+     *
+     * @param reason in fixed English
+     * @param forNow whether it may come again
+     */
+    record Refusal(String reason, boolean forNow) {}
+
+    /**
      * Counts what a letter reports, if it does: durable when it returns.
      *
      * @param recipients all local, at least one
      * @param header of the letter
-     * @return why it is refused; empty where it is not
+     * @return whether it is refused; empty where it is not
      */
-    Optional<String> take(
+    Optional<Refusal> take(
             Trace trace,
             ReversePath from,
             List<Recipient> recipients,

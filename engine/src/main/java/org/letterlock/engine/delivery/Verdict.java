@@ -30,7 +30,7 @@ public sealed interface Verdict {
     /**
      * It is refused: its address takes reports alone, and it is none that counts.
      *
-     * @param reason why, in fixed English
+     * @param why in fixed English, and whether it may come again
      */
-    record NoReport(String reason) implements Verdict {}
+    record NoReport(ReportIntake.Refusal why) implements Verdict {}
 }

@@ -38,6 +38,10 @@ final class DmarcReader {
     private static final int MOST_DEPTH = 32;
     private static final int MOST_TEXT = 1_000;
     private static final int MOST_NAME = 200;
+
+    /** The longest path that says something is shorter. */
+    private static final int MOST_PATH = 80;
+
     private static final long MOST_LETTERS = 1_000_000_000;
     private static final long LAST_SECOND = 253_402_300_799L;
     private static final int PROLOG = 256;
@@ -54,8 +58,11 @@ final class DmarcReader {
             "other");
 
     private final XMLStreamReader xml;
-    private final int mostRecords;
+    private final Budget budget;
+
+    /** Of each element that is open all the names that lead to it; what is too long to say something is left out. */
     private final Deque<String> path = new ArrayDeque<>();
+
     private final StringBuilder text = new StringBuilder();
     private final Map<Row, Long> rows = new LinkedHashMap<>();
     private Optional<String> organization = Optional.empty();
@@ -63,26 +70,25 @@ final class DmarcReader {
     private Optional<DomainName> domain = Optional.empty();
     private Optional<Instant> begin = Optional.empty();
     private Optional<Instant> end = Optional.empty();
-    private int records;
     private Entry entry = new Entry();
 
-    private DmarcReader(XMLStreamReader xml, int mostRecords) {
+    private DmarcReader(XMLStreamReader xml, Budget budget) {
         this.xml = xml;
-        this.mostRecords = mostRecords;
+        this.budget = budget;
     }
 
     /**
      * Reads a report.
      *
      * @param in bounded by whoever opened it
-     * @param mostRecords how many records it may have
+     * @param budget how much it may have
      * @throws ReportException when it is none
      */
-    static DmarcReport read(InputStream in, int mostRecords) throws IOException {
+    static DmarcReport read(InputStream in, Budget budget) throws IOException {
         try {
             XMLStreamReader xml = factory().createXMLStreamReader(reader(new BufferedInputStream(in)));
             try {
-                return new DmarcReader(xml, mostRecords).run();
+                return new DmarcReader(xml, budget).run();
             } finally {
                 xml.close();
             }
@@ -161,7 +167,8 @@ final class DmarcReader {
     }
 
     private void start(String name) throws ReportException {
-        path.addLast(name);
+        budget.element();
+        path.addLast(path.isEmpty() ? name : below(path.getLast(), name));
         if (path.size() > MOST_DEPTH) {
             throw new ReportException("it is nested too deep");
         }
@@ -171,11 +178,12 @@ final class DmarcReader {
         text.setLength(0);
         if (path.size() == 2 && name.equals("record")) {
             entry = new Entry();
-            records++;
-            if (records > mostRecords) {
-                throw new ReportException("it has too many records");
-            }
+            budget.record();
         }
+    }
+
+    private static String below(String parent, String name) {
+        return parent.length() + name.length() < MOST_PATH ? parent + "/" + name : "";
     }
 
     private void characters() {
@@ -186,9 +194,8 @@ final class DmarcReader {
     }
 
     private void end() {
-        String where = String.join("/", path);
+        String where = path.removeLast();
         String said = text.toString().strip();
-        path.removeLast();
         text.setLength(0);
         switch (where) {
             case "feedback/report_metadata/org_name" -> organization = name(said);

@@ -26,12 +26,14 @@ public final class ReportReader {
      * How much is read.
      *
      * @param letter how many octets a letter may have
-     * @param unpacked how many octets may come out of a container, of each layer of it
-     * @param records how many records an aggregate report may have
+     * @param unpacked how many octets may come out of the containers of a letter, of each layer of them
+     * @param elements how many elements of XML all parts of a letter may have
+     * @param records how many records they may have
+     * @param failures how many parts that should be reports and are none are tried
      */
-    public record Limits(long letter, long unpacked, int records) {
-        /** 10 MiB, 16 MiB, 50,000. */
-        public static final Limits DEFAULT = new Limits(10L << 20, 16L << 20, 50_000);
+    public record Limits(long letter, long unpacked, long elements, int records, int failures) {
+        /** 10 MiB, 16 MiB, 2,000,000, 50,000, 3: signatures and pictures may stand before the report. */
+        public static final Limits DEFAULT = new Limits(10L << 20, 16L << 20, 2_000_000, 50_000, 3);
     }
 
     /** What is looked for. */
@@ -82,15 +84,19 @@ public final class ReportReader {
 
     /** The first part that holds an aggregate report; else why one that should did not. */
     private Optional<Reading> aggregate(Letter letter) throws IOException {
+        Budget budget = new Budget(limits);
         Optional<Reading> unreadable = Optional.empty();
         for (MimePart part : letter.parts()) {
             if (!mayHold(part)) {
                 continue;
             }
             try {
-                return Optional.of(new Reading.Read(read(letter, part)));
+                return Optional.of(new Reading.Read(read(letter, part, budget)));
             } catch (ReportException e) {
                 unreadable = unreadable.or(() -> Optional.of(new Reading.Unreadable(e.words())));
+                if (!budget.mayFailAgain()) {
+                    break;
+                }
             }
         }
         return unreadable;
@@ -105,9 +111,9 @@ public final class ReportReader {
                         .isPresent();
     }
 
-    private Report read(Letter letter, MimePart part) throws IOException {
+    private static Report read(Letter letter, MimePart part, Budget budget) throws IOException {
         try (InputStream in = letter.open(part)) {
-            return aggregate(in);
+            return aggregate(in, budget);
         }
     }
 
@@ -117,10 +123,14 @@ public final class ReportReader {
      * @throws ReportException when it is none
      */
     Report aggregate(InputStream in) throws IOException {
-        try (InputStream open = Unpacked.open(in, limits.unpacked())) {
+        return aggregate(in, new Budget(limits));
+    }
+
+    private static Report aggregate(InputStream in, Budget budget) throws IOException {
+        try (InputStream open = Unpacked.open(in, budget)) {
             Report report = switch (firstCharacter(open)) {
                 case '{' -> TlsReportReader.read(open);
-                case '<' -> DmarcReader.read(new StaysOpen(open), limits.records());
+                case '<' -> DmarcReader.read(new StaysOpen(open), budget);
                 default -> throw new ReportException("it is neither XML nor JSON");
             };
             // Only the end shows that the container is whole.

@@ -14,9 +14,6 @@ final class Unpacked {
     private static final int GZIP = 0x1f8b;
     private static final int ZIP = 0x504b;
 
-    /** A report that was packed and then packed again is known; more is not. */
-    private static final int MOST_LAYERS = 2;
-
     private static final int MOST_ENTRIES = 16;
 
     private Unpacked() {}
@@ -24,20 +21,22 @@ final class Unpacked {
     /**
      * The first file in {@code in}; itself where it is not packed.
      *
-     * @param most how many octets may come out of each layer; {@link ReportException} where more would
+     * @param budget what may come out of each layer; {@link ReportException} where more would
      */
-    static InputStream open(InputStream in, long most) throws IOException {
-        InputStream open = new Bounded(new BufferedInputStream(in), most);
+    static InputStream open(InputStream in, Budget budget) throws IOException {
+        InputStream open = new Bounded(new BufferedInputStream(in), budget, 0);
         for (int layer = 0; ; layer++) {
             BufferedInputStream buffered = new BufferedInputStream(open);
             int magic = magic(buffered);
             if (magic != GZIP && magic != ZIP) {
                 return buffered;
             }
-            if (layer == MOST_LAYERS) {
+            if (layer == Budget.MOST_LAYERS) {
                 throw new ReportException("it is packed too often");
             }
-            open = magic == GZIP ? new Bounded(new GZIPInputStream(buffered), most) : firstFile(buffered, most);
+            open = magic == GZIP
+                    ? new Bounded(new GZIPInputStream(buffered), budget, layer + 1)
+                    : firstFile(buffered, budget, layer + 1);
         }
     }
 
@@ -50,9 +49,9 @@ final class Unpacked {
     }
 
     /** What stands before it in the archive counts as much as it does: to pass it over it has to be unpacked. */
-    private static InputStream firstFile(InputStream in, long most) throws IOException {
+    private static InputStream firstFile(InputStream in, Budget budget, int layer) throws IOException {
         ZipInputStream zip = new ZipInputStream(in);
-        Bounded bounded = new Bounded(zip, most);
+        Bounded bounded = new Bounded(zip, budget, layer);
         for (int entries = 0; entries < MOST_ENTRIES; entries++) {
             ZipEntry entry = zip.getNextEntry();
             if (entry == null) {
@@ -68,18 +67,20 @@ final class Unpacked {
 
     /** Ends with an exception where more comes than may. */
     static final class Bounded extends FilterInputStream {
-        private long left;
+        private final Budget budget;
+        private final int layer;
 
-        Bounded(InputStream in, long most) {
+        Bounded(InputStream in, Budget budget, int layer) {
             super(in);
-            this.left = most;
+            this.budget = budget;
+            this.layer = layer;
         }
 
         @Override
         public int read() throws IOException {
             int octet = super.read();
             if (octet >= 0) {
-                count(1);
+                budget.read(layer, 1);
             }
             return octet;
         }
@@ -88,7 +89,7 @@ final class Unpacked {
         public int read(byte[] target, int offset, int count) throws IOException {
             int read = super.read(target, offset, count);
             if (read > 0) {
-                count(read);
+                budget.read(layer, read);
             }
             return read;
         }
@@ -111,13 +112,6 @@ final class Unpacked {
             byte[] room = new byte[8192];
             while (read(room, 0, room.length) >= 0) {
                 // Only counted.
-            }
-        }
-
-        private void count(int octets) throws ReportException {
-            left -= octets;
-            if (left < 0) {
-                throw new ReportException("it is larger than a report may be");
             }
         }
     }

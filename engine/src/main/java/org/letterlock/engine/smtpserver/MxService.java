@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.letterlock.engine.delivery.Inbound;
 import org.letterlock.engine.delivery.IncomingHeader;
 import org.letterlock.engine.delivery.Recipient;
+import org.letterlock.engine.delivery.ReportIntake;
 import org.letterlock.engine.delivery.Trace;
 import org.letterlock.engine.delivery.Verdict;
 import org.letterlock.engine.directory.OffAnswer;
@@ -92,7 +93,7 @@ record MxService(Inbound inbound, Rates limits) implements Service {
             case Verdict.PutOff() -> Replies.COME_AGAIN;
             case Verdict.Loop() -> Replies.LOOP;
             case Verdict.Full() -> Replies.MAILBOX_FULL;
-            case Verdict.NoReport(String reason) -> Replies.noReport(reason);
+            case Verdict.NoReport(ReportIntake.Refusal why) -> Replies.noReport(why);
             case Verdict.RefusedByDmarc(DomainName author) -> Replies.refusedByDmarc(author);
         };
     }

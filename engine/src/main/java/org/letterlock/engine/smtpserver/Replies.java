@@ -1,5 +1,6 @@
 package org.letterlock.engine.smtpserver;
 
+import org.letterlock.engine.delivery.ReportIntake;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.smtp.ContentFault;
 import org.letterlock.engine.smtp.SmtpCommand.Fault;
@@ -82,9 +83,10 @@ final class Replies {
 
     private Replies() {}
 
-    /** @param reason in fixed English */
-    static SmtpReply noReport(String reason) {
-        return SmtpReply.of(554, 6, 0, "Not taken as a report: " + reason);
+    static SmtpReply noReport(ReportIntake.Refusal why) {
+        return why.forNow()
+                ? SmtpReply.of(451, 3, 2, "Not taken as a report now: " + why.reason())
+                : SmtpReply.of(554, 6, 0, "Not taken as a report: " + why.reason());
     }
 
     /** As RFC 9989 §7.2 words it. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -11,11 +12,14 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -110,16 +114,20 @@ final class ReportInboxTest {
     Path folder;
 
     private final SqliteThreads threads = new SqliteThreads(1, 1);
-    private final List<String> delivered = new ArrayList<>();
-    private final List<String> logged = new ArrayList<>();
+    private final List<String> delivered = new CopyOnWriteArrayList<>();
+    private final List<String> logged = new CopyOnWriteArrayList<>();
+    private final Clock clock = Clock.systemUTC();
+    private final Addresses addresses = new RoutingAlike(new Route.NotLocal());
     private MailQueue queue;
     private Reports reports;
+    private ReportInbox inbox;
 
     @BeforeEach
     void open() {
         queue = new MailQueue(
                 folder.resolve("queue.sqlite"), new byte[32], threads, new SecureRandom(), Clock.systemUTC());
         reports = queue.reports();
+        inbox = new ReportInbox(addresses, reports, this::log, clock, Duration.ZERO);
     }
 
     @AfterEach
@@ -151,12 +159,15 @@ final class ReportInboxTest {
     }
 
     private Verdict accept(String remote, String from, String letter, Recipient... to) {
-        Clock clock = Clock.systemUTC();
+        byte[] octets = letter.getBytes(StandardCharsets.UTF_8);
+        return accept(remote, from, octets, Octets.of(octets), to);
+    }
+
+    private Verdict accept(String remote, String from, byte[] head, Octets content, Recipient... to) {
         FakeDns dns = new FakeDns().txt("example.org", "v=spf1 ip4:192.0.2.10 -all");
-        Addresses addresses = new RoutingAlike(new Route.NotLocal());
         LetterSigner signer = new LetterSigner(_ -> List.of(), clock);
         LetterQueue out = mails -> {};
-        LetterIntake intake = (reception, path, provenance, received, content) -> delivered.add(path.toString());
+        LetterIntake intake = (reception, path, provenance, received, letter) -> delivered.add(path.toString());
         Inbound inbound = new Inbound(
                 addresses,
                 new Inbound.Checks(
@@ -172,7 +183,7 @@ final class ReportInboxTest {
                                 new SrsAddresses(new byte[32], clock),
                                 new DsnWriter(clock, new SecureRandom())),
                         RoutingAlike.nobodyAway(),
-                        new ReportInbox(addresses, reports, this::log, clock)),
+                        inbox),
                 this::log,
                 clock,
                 new SecureRandom());
@@ -184,12 +195,15 @@ final class ReportInboxTest {
                 Optional.empty(),
                 "c-1-1");
         ReversePath path = EmailAddress.parse(from).map(ReversePath::of).orElse(ReversePath.none());
-        byte[] octets = letter.getBytes(StandardCharsets.UTF_8);
         try (IncomingHeader header = new IncomingHeader(65536, HeaderRoom.ofHeap())) {
-            header.take(octets);
+            header.take(head);
             List<Recipient> recipients = List.of(to);
-            return inbound.accept(trace, path, recipients, inbound.expect(recipients), header, Octets.of(octets));
+            return inbound.accept(trace, path, recipients, inbound.expect(recipients), header, content);
         }
+    }
+
+    private static Verdict refused(String reason) {
+        return new Verdict.NoReport(new ReportIntake.Refusal(reason, false));
     }
 
     private void log(Object kind, String connection, String detail) {
@@ -221,9 +235,9 @@ final class ReportInboxTest {
     @Test
     void refusesAReportThatAnybodyMayHaveWritten() throws IOException {
         assertThat(accept("203.0.113.9", "eve@example.net", report("example.test"), to(INBOX)))
-                .isEqualTo(new Verdict.NoReport("nothing proves whose it is"));
+                .isEqualTo(refused("nothing proves whose it is"));
         assertThat(accept("192.0.2.10", "reports@example.org", report("test"), to(INBOX)))
-                .isEqualTo(new Verdict.NoReport("it is about none of our domains"));
+                .isEqualTo(refused("it is about none of our domains"));
         assertThat(reports.letters(OURS, Instant.EPOCH, 10)).isEmpty();
     }
 
@@ -231,7 +245,7 @@ final class ReportInboxTest {
     void refusesWhatIsNoReportWhereNobodyWouldReadIt() {
         String letter = "From: ann@example.org\r\nSubject: hello\r\n\r\nhidden-word\r\n";
         assertThat(accept("192.0.2.10", "ann@example.org", letter, to(INBOX)))
-                .isEqualTo(new Verdict.NoReport("this address takes reports of mail servers alone"));
+                .isEqualTo(refused("this address takes reports of mail servers alone"));
         assertThat(accept("192.0.2.10", "ann@example.org", letter, to(INBOX, ANNA)))
                 .isEqualTo(new Verdict.Accept());
         assertThat(accept("192.0.2.10", "ann@example.org", letter, to(INBOX), to("anna@example.test", ANNA)))
@@ -243,7 +257,7 @@ final class ReportInboxTest {
     void refusesAReportThatCannotBeRead() throws IOException {
         String broken = report("example.test").replaceAll("(?s)\r\n\r\n.*", "\r\n\r\nH4sIAAAA\r\n");
         assertThat(accept("192.0.2.10", "reports@example.org", broken, to(INBOX)))
-                .isEqualTo(new Verdict.NoReport("its container is damaged"));
+                .isEqualTo(refused("its container is damaged"));
         assertThat(logged).last().isEqualTo("REPORTED a report that cannot be read: its container is damaged");
     }
 
@@ -296,5 +310,97 @@ final class ReportInboxTest {
             assertThat(sum.letters()).isEqualTo(1);
         });
         assertThat(delivered).hasSize(2);
+    }
+
+    private static Octets opened(byte[] octets, Runnable before) {
+        return new Octets() {
+            @Override
+            public long length() {
+                return octets.length;
+            }
+
+            @Override
+            public InputStream open() throws IOException {
+                before.run();
+                return Octets.of(octets).open();
+            }
+        };
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void nothingWaitsForLettersThatTakeLongToRead() throws Exception {
+        byte[] bounce = BOUNCE.getBytes(StandardCharsets.UTF_8);
+        byte[] report = report("example.test").getBytes(StandardCharsets.UTF_8);
+        CountDownLatch reading = new CountDownLatch(4);
+        CountDownLatch end = new CountDownLatch(1);
+        Runnable slow = () -> {
+            reading.countDown();
+            await(end);
+        };
+        try (ExecutorService others = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 2; i++) {
+                others.execute(
+                        () -> accept("203.0.113.9", "", bounce, opened(bounce, slow), to("ben@example.test", ANNA)));
+                others.execute(
+                        () -> accept("192.0.2.10", "reports@example.org", report, opened(report, slow), to(INBOX)));
+            }
+            reading.await();
+            assertThat(accept("203.0.113.9", "", BOUNCE, to("anna@example.test", ANNA)))
+                    .isEqualTo(new Verdict.Accept());
+            assertThat(accept("192.0.2.10", "reports@example.org", report("example.test"), to(INBOX)))
+                    .isEqualTo(new Verdict.NoReport(new ReportIntake.Refusal("too many are read at once", true)));
+            assertThat(delivered).containsExactly("<>");
+            assertThat(returned()).isEmpty();
+            end.countDown();
+        }
+        assertThat(returned())
+                .singleElement()
+                .satisfies(sum -> assertThat(sum.letters()).isEqualTo(2));
+    }
+
+    @Test
+    void bouncesDoNotWaitForAggregateReports() throws Exception {
+        byte[] report = report("example.test").getBytes(StandardCharsets.UTF_8);
+        CountDownLatch reading = new CountDownLatch(2);
+        CountDownLatch end = new CountDownLatch(1);
+        Runnable slow = () -> {
+            reading.countDown();
+            await(end);
+        };
+        try (ExecutorService others = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 2; i++) {
+                others.execute(
+                        () -> accept("192.0.2.10", "reports@example.org", report, opened(report, slow), to(INBOX)));
+            }
+            reading.await();
+            accept("203.0.113.9", "", BOUNCE, to("anna@example.test", ANNA));
+            assertThat(returned()).hasSize(1);
+            end.countDown();
+        }
+    }
+
+    @Test
+    void aLetterThatNoParserCanReadIsTakenAllTheSame() {
+        byte[] bounce = BOUNCE.getBytes(StandardCharsets.UTF_8);
+        Octets odd = opened(bounce, () -> {
+            throw new IllegalStateException("odd");
+        });
+        Octets deep = opened(bounce, () -> {
+            throw new StackOverflowError();
+        });
+        assertThat(accept("203.0.113.9", "", bounce, odd, to("anna@example.test", ANNA)))
+                .isEqualTo(new Verdict.Accept());
+        assertThat(accept("203.0.113.9", "", bounce, deep, to("anna@example.test", ANNA)))
+                .isEqualTo(new Verdict.Accept());
+        assertThat(delivered).hasSize(2);
+        assertThat(accept("203.0.113.9", "", bounce, odd, to(INBOX))).isEqualTo(refused("it cannot be read"));
     }
 }

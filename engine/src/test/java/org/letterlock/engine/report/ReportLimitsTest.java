@@ -3,10 +3,12 @@ package org.letterlock.engine.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -22,11 +24,14 @@ import org.letterlock.engine.mail.Octets;
 /** Reports whose senders mean no good. */
 final class ReportLimitsTest {
 
-    private static final ReportReader READER = new ReportReader(new ReportReader.Limits(1 << 20, 1 << 20, 1_000));
+    private static final ReportReader READER =
+            new ReportReader(new ReportReader.Limits(1 << 20, 1 << 20, 20_000, 1_000, 3));
 
     private static final String RECORD = """
             <record><row><source_ip>192.0.2.%d</source_ip><count>2</count><policy_evaluated><disposition>none</disposition>\
             <dkim>fail</dkim><spf>pass</spf></policy_evaluated></row></record>""";
+
+    private static final String NAMELESS = "<feedback>%s</feedback>";
 
     private static String feedback(String records) {
         return "<feedback><report_metadata><org_name>Example</org_name><report_id>1</report_id></report_metadata>"
@@ -214,6 +219,69 @@ final class ReportLimitsTest {
         assertThat(bounce.domain().orElseThrow().ascii()).isEqualTo("example.net");
         assertThat(bounce.reason()).isEqualTo(BounceReason.MAILBOX_FULL);
         assertThat(bounce.delayed()).isFalse();
+    }
+
+    /** A letter that brings files, each packed. */
+    private static Octets letter(String... files) throws IOException {
+        StringBuilder letter = new StringBuilder("Content-Type: multipart/mixed; boundary=b\r\n\r\n");
+        for (String file : files) {
+            letter.append("--b\r\nContent-Type: application/gzip\r\nContent-Transfer-Encoding: base64\r\n\r\n")
+                    .append(Base64.getMimeEncoder().encodeToString(gzip(file.getBytes(StandardCharsets.US_ASCII))))
+                    .append("\r\n");
+        }
+        return Octets.of(letter.append("--b--\r\n").toString().getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static Reading read(Octets letter) throws IOException {
+        return READER.read(letter, false, ReportReader.Wanted.ALL);
+    }
+
+    @Test
+    void looksNoFurtherThanTheThirdPartThatIsNoReport() throws IOException {
+        String good = feedback(RECORD.formatted(1));
+        String bad = NAMELESS.formatted("");
+        assertThat(read(letter(bad, bad, good))).isInstanceOf(Reading.Read.class);
+        assertThat(read(letter(bad, bad, bad, good))).isEqualTo(new Reading.Unreadable("it has no report id"));
+    }
+
+    @Test
+    void allPartsOfALetterTogetherHaveNoMoreOctetsThanOneMayHave() throws IOException {
+        String good = feedback(RECORD.formatted(1));
+        int room = (1 << 20) - good.length() - NAMELESS.formatted("").length();
+        assertThat(read(letter(NAMELESS.formatted(" ".repeat(room)), good))).isInstanceOf(Reading.Read.class);
+        assertThat(read(letter(NAMELESS.formatted(" ".repeat(room + 1)), good))).isInstanceOf(Reading.Unreadable.class);
+    }
+
+    @Test
+    void allPartsOfALetterTogetherHaveNoMoreElementsThanOneMayHave() throws IOException {
+        String good = feedback("");
+        int others = (int) good.chars().filter(c -> c == '/').count() + 1;
+        int most = 20_000 - others;
+        assertThat(read(letter(NAMELESS.formatted("<b/>".repeat(most)), good))).isInstanceOf(Reading.Read.class);
+        assertThat(read(letter(NAMELESS.formatted("<b/>".repeat(most + 1)), good)))
+                .isInstanceOf(Reading.Unreadable.class);
+        assertRefused(NAMELESS.formatted("<b/>".repeat(20_000)), "it has too many elements");
+    }
+
+    @Test
+    void allPartsOfALetterTogetherHaveNoMoreRecordsThanOneMayHave() throws IOException {
+        String good = feedback(RECORD.formatted(1));
+        assertThat(read(letter(NAMELESS.formatted("<record/>".repeat(999)), good)))
+                .isInstanceOf(Reading.Read.class);
+        assertThat(read(letter(NAMELESS.formatted("<record/>".repeat(1_000)), good)))
+                .isInstanceOf(Reading.Unreadable.class);
+    }
+
+    @Test
+    void longNamesAroundManyElementsAreNotCopiedForEachOfThem() throws IOException {
+        String name = "n".repeat(900);
+        String report =
+                feedback(("<" + name + ">").repeat(30) + "<b/>".repeat(15_000) + ("</" + name + ">").repeat(30));
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        assertThat(read(report)).isInstanceOf(DmarcReport.class);
+        // Copied, they would be 15,000 times 27,000 octets.
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(32 << 20);
     }
 
     @Test
