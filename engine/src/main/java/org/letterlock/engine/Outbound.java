@@ -204,15 +204,16 @@ final class Outbound {
             event.from()
                     .address()
                     .ifPresent(from -> reports.note(
-                            from.domain(),
-                            Reports.Returned.BOUNCE,
-                            event.recipient().domain().ascii(),
-                            BounceReason.of(
-                                            Optional.of(event.answer().status()),
-                                            event.answer().text())
-                                    .name(),
-                            event.answer().status().toString(),
-                            1,
+                            new Reports.Back(
+                                    from.domain(),
+                                    Reports.Returned.BOUNCE,
+                                    event.recipient().domain().ascii(),
+                                    BounceReason.of(
+                                                    Optional.of(event.answer().status()),
+                                                    event.answer().text())
+                                            .name(),
+                                    event.answer().status().toString(),
+                                    1),
                             now));
         }
     }

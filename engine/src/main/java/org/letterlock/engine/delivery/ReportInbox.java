@@ -19,6 +19,7 @@ import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.queue.Reports;
+import org.letterlock.engine.queue.Reports.Back;
 import org.letterlock.engine.queue.Reports.Noted;
 import org.letterlock.engine.queue.Reports.Returned;
 import org.letterlock.engine.report.Bounces;
@@ -202,35 +203,40 @@ public final class ReportInbox implements ReportIntake {
                         sender,
                         (domain, by) -> reports.note(domain, by, tls, now));
             case Complaint complaint -> {
-                reports.note(
-                        complaint.reported().flatMap(this::ours).orElse(to.domain()),
-                        Returned.COMPLAINT,
-                        sender.map(DomainName::ascii).orElse(""),
-                        complaint.type(),
-                        "",
-                        complaint.incidents(),
-                        now);
+                reports.note(List.of(complaint(complaint, to, sender)), now);
                 yield Optional.empty();
             }
             case Bounces bounces -> {
-                // One that was sent on has another author by right.
-                boolean forged = bounces.author()
-                                .filter(author -> ours(author).isEmpty())
-                                .isPresent()
-                        && !SrsAddresses.isOne(to);
-                for (Bounces.Bounce bounce : bounces.recipients()) {
-                    reports.note(
-                            to.domain(),
-                            forged ? Returned.FORGED : bounce.delayed() ? Returned.DELAY : Returned.BOUNCE,
-                            bounce.domain().map(DomainName::ascii).orElse(""),
-                            bounce.reason().name(),
-                            bounce.status().map(Object::toString).orElse(""),
-                            1,
-                            now);
-                }
+                reports.note(bounces(bounces, to), now);
                 yield Optional.empty();
             }
         };
+    }
+
+    /** Anybody can name any number of letters; it is one where nothing proves who says so. */
+    private Back complaint(Complaint complaint, EmailAddress to, Optional<DomainName> sender) {
+        return new Back(
+                complaint.reported().flatMap(this::ours).orElse(to.domain()),
+                Returned.COMPLAINT,
+                sender.map(DomainName::ascii).orElse(""),
+                complaint.type(),
+                "",
+                sender.isPresent() ? complaint.incidents() : 1);
+    }
+
+    private List<Back> bounces(Bounces bounces, EmailAddress to) {
+        // One that was sent on has another author by right.
+        boolean forged =
+                bounces.author().filter(author -> ours(author).isEmpty()).isPresent() && !SrsAddresses.isOne(to);
+        return bounces.recipients().stream()
+                .map(bounce -> new Back(
+                        to.domain(),
+                        forged ? Returned.FORGED : bounce.delayed() ? Returned.DELAY : Returned.BOUNCE,
+                        bounce.domain().map(DomainName::ascii).orElse(""),
+                        bounce.reason().name(),
+                        bounce.status().map(Object::toString).orElse(""),
+                        1))
+                .toList();
     }
 
     private interface Note {

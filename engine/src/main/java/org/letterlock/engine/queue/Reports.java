@@ -34,6 +34,12 @@ public final class Reports {
     /** How many kinds of bounces and complaints are told apart in a day; what is beyond them is summed without the other side's name. */
     static final int MOST_RETURNED = 1_000;
 
+    /** How many of them others may fill: anybody can write a bounce. */
+    static final int MOST_SAID = 500;
+
+    /** How many of them others may fill of one domain. */
+    static final int MOST_SAID_OF_DOMAIN = 200;
+
     private static final String DMARC = "DMARC";
     private static final String TLS = "TLS";
 
@@ -77,6 +83,13 @@ public final class Reports {
 
     /** Sessions that failed alike, by who reports. */
     public record TlsFailed(TlsFailure type, Optional<String> mxHost, String organization, long sessions) {}
+
+    /**
+     * Letters that came back alike, or are complained of, before they are summed; see {@link Sum}.
+     *
+     * @param domain ours
+     */
+    public record Back(DomainName domain, Returned kind, String other, String reason, String status, long letters) {}
 
     /**
      * Letters that came back alike.
@@ -210,58 +223,70 @@ public final class Reports {
         }
     }
 
-    /**
-     * Counts letters that came back, or are complained of.
-     *
-     * @param domain ours
-     * @param other the other side, as {@link Sum#other} has it
-     */
-    public void note(
-            DomainName domain, Returned kind, String other, String reason, String status, long letters, Instant now) {
-        long day = LocalDate.ofInstant(now, ZoneOffset.UTC).toEpochDay();
+    /** Counts a letter that our own queue gave up. */
+    public void note(Back back, Instant now) {
         database.write(sql -> {
-            int known = update(sql, day, kind, domain, other, reason, status, letters, now);
-            if (known == 0) {
-                boolean fits = count(sql, "SELECT COUNT(*) FROM returned WHERE day = ?", day) < MOST_RETURNED;
-                String named = fits ? other : "";
-                if (fits || update(sql, day, kind, domain, named, reason, "", letters, now) == 0) {
-                    sql.insert(
-                            "INSERT INTO returned (day, kind, domain, other, reason, status, letters, latest) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                            day,
-                            kind.name(),
-                            domain.ascii(),
-                            named,
-                            reason,
-                            fits ? status : "",
-                            letters,
-                            now.toEpochMilli());
-                }
-            }
+            add(sql, back, now, MOST_RETURNED, MOST_RETURNED);
             return 0;
         });
     }
 
-    private static int update(
-            Sql sql,
-            long day,
-            Returned kind,
-            DomainName domain,
-            String other,
-            String reason,
-            String status,
-            long letters,
-            Instant now) {
+    /** Counts what others say of letters, all of it or nothing. Whatever they say, what our own queue gives up has room. */
+    public void note(List<Back> backs, Instant now) {
+        if (backs.isEmpty()) {
+            return;
+        }
+        database.write(sql -> {
+            backs.forEach(back -> add(sql, back, now, MOST_SAID, MOST_SAID_OF_DOMAIN));
+            return 0;
+        });
+    }
+
+    /**
+     * Counts what came back.
+     *
+     * @param mostOfAll as many as are told apart in a day are not told apart further
+     * @param mostOfDomain the same of one domain
+     */
+    private static void add(Sql sql, Back back, Instant now, int mostOfAll, int mostOfDomain) {
+        long day = LocalDate.ofInstant(now, ZoneOffset.UTC).toEpochDay();
+        if (update(sql, day, back, now) > 0) {
+            return;
+        }
+        boolean fits = count(sql, "SELECT COUNT(*) FROM returned WHERE day = ?", day) < mostOfAll
+                && count(
+                                sql,
+                                "SELECT COUNT(*) FROM returned WHERE day = ? AND domain = ?",
+                                day,
+                                back.domain().ascii())
+                        < mostOfDomain;
+        Back counted = fits ? back : new Back(back.domain(), back.kind(), "", back.reason(), "", back.letters());
+        if (fits || update(sql, day, counted, now) == 0) {
+            sql.insert(
+                    "INSERT INTO returned (day, kind, domain, other, reason, status, letters, latest) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    day,
+                    counted.kind().name(),
+                    counted.domain().ascii(),
+                    counted.other(),
+                    counted.reason(),
+                    counted.status(),
+                    counted.letters(),
+                    now.toEpochMilli());
+        }
+    }
+
+    private static int update(Sql sql, long day, Back back, Instant now) {
         return sql.update(
                 "UPDATE returned SET letters = letters + ?, latest = ?"
                         + " WHERE day = ? AND kind = ? AND domain = ? AND other = ? AND reason = ? AND status = ?",
-                letters,
+                back.letters(),
                 now.toEpochMilli(),
                 day,
-                kind.name(),
-                domain.ascii(),
-                other,
-                reason,
-                status);
+                back.kind().name(),
+                back.domain().ascii(),
+                back.other(),
+                back.reason(),
+                back.status());
     }
 
     /** Who sent reports about a domain since a time, the last first. */

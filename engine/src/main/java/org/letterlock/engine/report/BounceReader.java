@@ -24,7 +24,7 @@ final class BounceReader {
     /** The parts that tell what became of a letter. */
     static final List<String> STATUSES = List.of("message/delivery-status", "message/global-delivery-status");
 
-    private static final int MOST_RECIPIENTS = 100;
+    private static final int MOST_RECIPIENTS = 50;
     private static final int MOST_LINE = 1_000;
     private static final int MOST_LINES = 400;
 

@@ -403,4 +403,18 @@ final class ReportInboxTest {
         assertThat(delivered).hasSize(2);
         assertThat(accept("203.0.113.9", "", bounce, odd, to(INBOX))).isEqualTo(refused("it cannot be read"));
     }
+
+    @Test
+    void aNumberOfComplaintsCountsWhereItIsKnownWhoNamesIt() {
+        String many = COMPLAINT.replace("Version: 1", "Incidents: 1000");
+        accept("203.0.113.9", "feedback@example.net", many, to("abuse@example.test", ANNA));
+        assertThat(returned())
+                .singleElement()
+                .satisfies(sum -> assertThat(sum.letters()).isEqualTo(1));
+        accept("192.0.2.10", "feedback@example.org", many, to("abuse@example.test", ANNA));
+        assertThat(returned()).first().satisfies(sum -> {
+            assertThat(sum.other()).isEqualTo("example.org");
+            assertThat(sum.letters()).isEqualTo(1_000);
+        });
+    }
 }

@@ -1,6 +1,7 @@
 package org.letterlock.engine.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -22,6 +23,7 @@ import org.letterlock.engine.report.DmarcReport.Disposition;
 import org.letterlock.engine.report.DmarcReport.Row;
 import org.letterlock.engine.report.TlsFailure;
 import org.letterlock.engine.report.TlsReport;
+import org.letterlock.engine.sqlite.DatabaseException;
 import org.letterlock.engine.sqlite.SqliteThreads;
 
 /** What others report, as it is kept. */
@@ -154,11 +156,45 @@ final class ReportsTest {
                         TlsFailure.CERTIFICATE_EXPIRED, Optional.of("mx.example.test"), "Example", 4));
     }
 
+    private static Reports.Back back(Returned kind, String other, String reason, String status, long letters) {
+        return new Reports.Back(OURS, kind, other, reason, status, letters);
+    }
+
+    @Test
+    void whatOthersSayLeavesRoomForWhatOurOwnQueueGaveUp() {
+        for (int domain = 0; domain < 4; domain++) {
+            DomainName ours = new DomainName("ours" + domain + ".test");
+            List<Reports.Back> said = new ArrayList<>();
+            for (int i = 0; i < Reports.MOST_SAID_OF_DOMAIN + 50; i++) {
+                said.add(new Reports.Back(ours, Returned.BOUNCE, "d" + i + ".test", "OTHER", "5.0.0", 1));
+            }
+            reports.note(said, NOW);
+        }
+        assertThat(reports.returned(new DomainName("ours0.test"), EVER, 10_000))
+                .hasSize(Reports.MOST_SAID_OF_DOMAIN + 1)
+                .contains(new Reports.Sum(Returned.BOUNCE, "", "OTHER", "", 50, NOW));
+        // The third domain has what is left of the share of all, the fourth nothing.
+        assertThat(reports.returned(new DomainName("ours3.test"), EVER, 10_000))
+                .containsExactly(
+                        new Reports.Sum(Returned.BOUNCE, "", "OTHER", "", Reports.MOST_SAID_OF_DOMAIN + 50, NOW));
+        reports.note(back(Returned.BOUNCE, "example.net", "MAILBOX_FULL", "5.2.2", 1), NOW);
+        assertThat(reports.returned(OURS, EVER, 10))
+                .containsExactly(new Reports.Sum(Returned.BOUNCE, "example.net", "MAILBOX_FULL", "5.2.2", 1, NOW));
+    }
+
+    @Test
+    void whatALetterSaysIsCountedAllOrNothing() {
+        Reports.Back beyond = back(Returned.BOUNCE, "example.net", "OTHER", "", Long.MAX_VALUE);
+        List<Reports.Back> said = List.of(back(Returned.BOUNCE, "example.org", "OTHER", "", 1), beyond, beyond);
+        assertThatThrownBy(() -> reports.note(said, NOW)).isInstanceOf(DatabaseException.class);
+        assertThat(reports.returned(OURS, EVER, 10)).isEmpty();
+    }
+
     @Test
     void addsUpWhatCameBack() {
-        reports.note(OURS, Returned.BOUNCE, "example.net", "MAILBOX_FULL", "5.2.2", 1, NOW);
-        reports.note(OURS, Returned.BOUNCE, "example.net", "MAILBOX_FULL", "5.2.2", 2, NOW.plus(Duration.ofDays(1)));
-        reports.note(OURS, Returned.DELAY, "example.net", "UNREACHABLE", "", 1, NOW);
+        reports.note(back(Returned.BOUNCE, "example.net", "MAILBOX_FULL", "5.2.2", 1), NOW);
+        reports.note(back(Returned.BOUNCE, "example.net", "MAILBOX_FULL", "5.2.2", 2), NOW.plus(Duration.ofDays(1)));
+        reports.note(back(Returned.DELAY, "example.net", "UNREACHABLE", "", 1), NOW);
         assertThat(reports.returned(OURS, NOW, 10))
                 .containsExactly(
                         new Reports.Sum(
@@ -177,7 +213,7 @@ final class ReportsTest {
     @Test
     void sumsUpWhatIsBeyondTheKindsThatADayHasRoomFor() {
         for (int i = 0; i < Reports.MOST_RETURNED + 50; i++) {
-            reports.note(OURS, Returned.BOUNCE, "d" + i + ".test", "OTHER", "5.0.0", 1, NOW);
+            reports.note(back(Returned.BOUNCE, "d" + i + ".test", "OTHER", "5.0.0", 1), NOW);
         }
         List<Reports.Sum> sums = reports.returned(OURS, EVER, 10_000);
         assertThat(sums).hasSize(Reports.MOST_RETURNED + 1);
@@ -187,7 +223,7 @@ final class ReportsTest {
     @Test
     void forgetsWhatIsOld() {
         reports.note(OURS, SENDER, report("old", row("192.0.2.1", true, 3)), NOW);
-        reports.note(OURS, Returned.BOUNCE, "example.net", "OTHER", "", 1, NOW);
+        reports.note(back(Returned.BOUNCE, "example.net", "OTHER", "", 1), NOW);
         reports.sweep(NOW.plus(Reports.AGE));
         assertThat(reports.letters(OURS, EVER, 10)).hasSize(1);
         assertThat(reports.returned(OURS, EVER, 10)).hasSize(1);
