@@ -27,6 +27,8 @@ import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.mime.HeaderFields;
 import org.letterlock.engine.queue.ReplyMemory;
 import org.letterlock.engine.sqlite.DatabaseException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers letters while the people they are for are away (RFC 3834, RFC 5230 §4). An answer goes to the sender of the envelope alone, once within the days that were chosen, and only for a letter that a
@@ -34,6 +36,8 @@ import org.letterlock.engine.sqlite.DatabaseException;
  * Safe for any number of threads.
  */
 public final class VacationReplies {
+
+    private static final Logger LOG = LoggerFactory.getLogger(VacationReplies.class);
 
     /** How many addresses of To and the like are looked at. */
     private static final int MOST_ADDRESSES = 100;
@@ -103,6 +107,17 @@ public final class VacationReplies {
      * @param isJunk whether it is junk; asked last
      */
     void answer(Taken letter, Predicate<EmailAddress> mayAnswer, BooleanSupplier isJunk) {
+        try {
+            answerWhoIsAway(letter, mayAnswer, isJunk);
+        } catch (DatabaseException e) {
+            log.record(MailLog.Kind.REFUSED, letter.id(), "not answered, the disk failed: " + e.reason());
+        } catch (RuntimeException | StackOverflowError e) {
+            // It is taken: a reply that says otherwise would bring it a second time.
+            LOG.error("letter {} was not answered", letter.id(), e);
+        }
+    }
+
+    private void answerWhoIsAway(Taken letter, Predicate<EmailAddress> mayAnswer, BooleanSupplier isJunk) {
         Optional<EmailAddress> sender = letter.from().address();
         if (sender.isEmpty()) {
             return;
@@ -121,11 +136,7 @@ public final class VacationReplies {
                 || isJunk.getAsBoolean()) {
             return;
         }
-        try {
-            away.values().forEach(account -> answer(account, sender.get(), letter, now));
-        } catch (DatabaseException e) {
-            log.record(MailLog.Kind.REFUSED, letter.id(), "not answered, the disk failed: " + e.reason());
-        }
+        away.values().forEach(account -> answer(account, sender.get(), letter, now));
     }
 
     private void answer(Account account, EmailAddress sender, Taken letter, Instant now) {

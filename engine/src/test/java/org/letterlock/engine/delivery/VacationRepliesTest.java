@@ -149,6 +149,33 @@ final class VacationRepliesTest {
         }
     }
 
+    /** A letter that was taken stays taken, whatever its answer stumbles over. */
+    @Test
+    void noFaultOfTheAnswerReachesTheLetter() {
+        HeaderFields fields = HeaderFields.parse((LETTER + "\r\n").getBytes(StandardCharsets.UTF_8));
+        VacationReplies.Taken letter = new VacationReplies.Taken(
+                "c-1-1",
+                ReversePath.of(EmailAddress.parse("ann@example.org").orElseThrow()),
+                List.of(Recipient.stored(ANNA.address(), List.of(ANNA), RcptParameters.NONE)),
+                fields,
+                false);
+        replies().answer(letter, _ -> true, () -> {
+            throw new IllegalStateException("the judge");
+        });
+        replies().answer(letter, _ -> true, () -> {
+            throw new StackOverflowError("the judge");
+        });
+        replies()
+                .answer(
+                        letter,
+                        _ -> {
+                            throw new DatabaseException(DatabaseException.Reason.LOCKED, "the disk");
+                        },
+                        () -> false);
+        assertThat(answers).isEmpty();
+        assertThat(logged).containsExactly("c-1-1 REFUSED not answered, the disk failed: LOCKED");
+    }
+
     @Test
     void answersThePersonWhoWrote() throws IOException {
         take("ann@example.org", LETTER + "References: <0@example.org>\r\n");
