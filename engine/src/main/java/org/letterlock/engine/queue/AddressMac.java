@@ -11,7 +11,8 @@ import javax.crypto.spec.SecretKeySpec;
 final class AddressMac {
 
     private static final String MAC = "HmacSHA256";
-    private static final int OCTETS = 16;
+    /** How many octets one has. */
+    static final int OCTETS = 16;
 
     private final SecretKey key;
 
