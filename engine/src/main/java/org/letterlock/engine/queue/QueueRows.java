@@ -256,12 +256,17 @@ final class QueueRows {
 
     /** Notes a notice if the sender can have one and wants it (RFC 3461 §4.1, §5.2; RFC 5321 §4.5.5), and says whether. */
     private static boolean notice(Sql sql, long key, Notice kind) {
+        // A delay is told once, and what is told already may still wait to be sent.
+        if (kind == Notice.DELAY
+                && sql.first("SELECT 1 FROM recipient WHERE id = ? AND delay_told <> 0", row -> row.integer(0), key)
+                        .isPresent()) {
+            return false;
+        }
         Optional<Set<Notify>> wanted = sql.first(
-                "SELECT r.notify, r.delay_told FROM recipient r JOIN message m ON m.id = r.message"
-                        + " WHERE r.id = ? AND m.reverse_path IS NOT NULL AND (r.delay_told = 0 OR ? <> 'DELAY')",
+                "SELECT r.notify FROM recipient r JOIN message m ON m.id = r.message"
+                        + " WHERE r.id = ? AND m.reverse_path IS NOT NULL",
                 row -> wishes((int) row.integer(0)),
-                key,
-                kind.name());
+                key);
         boolean due = wanted.isPresent()
                 && switch (kind) {
                     case NONE -> false;

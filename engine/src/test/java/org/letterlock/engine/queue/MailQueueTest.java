@@ -372,6 +372,22 @@ class MailQueueTest {
                 .isEmpty();
     }
 
+    /** Late by its own time and by ours, before anybody was told: the sender hears it once, not never. */
+    @Test
+    void aSecondDelayTakesBackNoNotice() {
+        queue.enqueue(Letters.letter("bert@example.org"));
+        Settlement late = new Settlement.Deferred(Letters.busy(), clock.instant(), true);
+        settleAll(claimFirst(), late);
+        settleAll(claimFirst(), late);
+        DueNotice notice = queue.notices(10).getFirst();
+        assertThat(notice.kind()).isEqualTo(Notice.DELAY);
+        queue.noticed(notice);
+        settleAll(claimFirst(), late);
+        assertThat(queue.notices(10)).isEmpty();
+        settleAll(claimFirst(), new Settlement.Failed(Letters.refused()));
+        assertThat(queue.notices(10).getFirst().kind()).isEqualTo(Notice.FAILURE);
+    }
+
     private Optional<Notice> noticeFor(Set<Notify> wishes, Settlement settlement) {
         Dsn dsn = new Dsn(
                 Optional.of("e-1"),
