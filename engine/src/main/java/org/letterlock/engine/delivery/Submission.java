@@ -32,6 +32,7 @@ import org.letterlock.engine.queue.NewMail;
 import org.letterlock.engine.queue.Notify;
 import org.letterlock.engine.queue.Origin;
 import org.letterlock.engine.queue.Wish;
+import org.letterlock.engine.smtp.DeliverBy;
 import org.letterlock.engine.smtp.FutureRelease;
 import org.letterlock.engine.smtp.MailParameters;
 import org.letterlock.engine.smtp.RcptParameters;
@@ -115,10 +116,14 @@ public final class Submission {
         return clock.instant().plus(MAX_HOLD);
     }
 
-    /** Whether a letter that comes now may be held so long. */
-    public boolean mayHold(FutureRelease release) {
+    /** Whether a letter that comes now may be held so long; its own time must not be over by then, and what is to come back has the shortest that we promise behind it. */
+    public boolean mayHold(FutureRelease release, Optional<DeliverBy> by) {
         Instant now = clock.instant();
-        return !release.from(now).isAfter(now.plus(MAX_HOLD));
+        Instant leaves = release.from(now);
+        return !leaves.isAfter(now.plus(MAX_HOLD))
+                && by.filter(time -> now.plusSeconds(time.seconds())
+                                .isBefore(leaves.plusSeconds(time.returns() ? DeliverBy.SHORTEST : 1)))
+                        .isEmpty();
     }
 
     /** How a submission ended. */

@@ -46,7 +46,8 @@ record SubmissionService(Submission submission, Authenticator who) implements Se
         }
         return mail.parameters()
                 .release()
-                .filter(release -> !submission.mayHold(release))
+                .filter(release ->
+                        !submission.mayHold(release, mail.parameters().deliverBy()))
                 .map(_ -> Replies.of(SmtpCommand.Fault.PARAMETER_VALUE));
     }
 
