@@ -150,7 +150,7 @@ public final class HttpsClient {
         if (connect.isZero()) {
             return new HttpResult.Failed(false, host + " did not answer in time");
         }
-        try (Wire wire = connector.connect(address, connect, host)) {
+        try (Wire wire = connector.connect(address, connect, host, end)) {
             wire.startTls();
             CertificateChain chain =
                     wire.tls().map(Wire.TlsInfo::peer).orElseThrow(() -> new IllegalStateException("no TLS"));

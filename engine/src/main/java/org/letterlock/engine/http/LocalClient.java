@@ -53,7 +53,7 @@ public final class LocalClient {
         head.append("Connection: close\r\n\r\n");
         long end = System.nanoTime() + limits.time().toNanos();
         Duration connect = HttpResponse.left(end);
-        try (Wire wire = connector.connect(server, connect, NAME)) {
+        try (Wire wire = connector.connect(server, connect, NAME, end)) {
             wire.write(head.toString().getBytes(StandardCharsets.US_ASCII));
             HttpResponse.write(wire, body, end);
             return new HttpResponse(wire, end, limits.octets()).read();

@@ -34,6 +34,21 @@ public final class Connector {
      * @throws WireException when there is no connection within {@code timeout}
      */
     public Wire connect(InetSocketAddress address, Duration timeout, DomainName serverName) {
+        return open(address, timeout, serverName);
+    }
+
+    /**
+     * As {@link #connect(InetSocketAddress, Duration, DomainName)}; no write waits beyond {@code end}.
+     *
+     * @param end as {@link System#nanoTime} counts
+     */
+    public Wire connect(InetSocketAddress address, Duration timeout, DomainName serverName, long end) {
+        NettyWire wire = open(address, timeout, serverName);
+        wire.endWritesAt(end);
+        return wire;
+    }
+
+    private NettyWire open(InetSocketAddress address, Duration timeout, DomainName serverName) {
         Bootstrap bootstrap = new Bootstrap()
                 .group(loops.group())
                 .channel(loops.clientChannel())

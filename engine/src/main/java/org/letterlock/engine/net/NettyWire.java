@@ -13,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link Wire} over a Netty channel; {@link WireHandler} is its side on the event loop. */
@@ -27,7 +28,7 @@ final class NettyWire implements Wire {
     private final WireHandler handler;
     private final Optional<TlsStart> tlsStart;
     private final Runnable onSignIn;
-    private final Duration writeTimeout;
+    private volatile LongSupplier writePatience;
     private final InetSocketAddress remote;
     private final InetSocketAddress local;
     private final ReentrantLock outLock = new ReentrantLock();
@@ -57,7 +58,7 @@ final class NettyWire implements Wire {
         this.id = id;
         this.tlsStart = tlsStart;
         this.onSignIn = onSignIn;
-        this.writeTimeout = writeTimeout;
+        this.writePatience = writeTimeout::toNanos;
         this.remote = remote;
         this.local = local;
         this.handler = new WireHandler(channel);
@@ -125,6 +126,12 @@ final class NettyWire implements Wire {
         }
     }
 
+    /** From now on no write waits for longer than until {@code end}, as {@link System#nanoTime} counts. */
+    void endWritesAt(long end) {
+        LongSupplier before = writePatience;
+        writePatience = () -> Math.min(before.getAsLong(), end - System.nanoTime());
+    }
+
     @Override
     public void wake() {
         woken.set(true);
@@ -158,7 +165,7 @@ final class NettyWire implements Wire {
 
     private void awaitWritable() {
         try {
-            if (!channel.isWritable() && !handler.awaitWritable(writeTimeout.toNanos())) {
+            if (!channel.isWritable() && !handler.awaitWritable(writePatience.getAsLong())) {
                 abort();
                 throw new WireException(WireException.Reason.SLOW_READER, "the peer does not read");
             }

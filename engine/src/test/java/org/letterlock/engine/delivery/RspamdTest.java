@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.letterlock.engine.directory.RspamdRule;
@@ -51,6 +52,7 @@ class RspamdTest {
     @BeforeEach
     void listen() throws IOException {
         server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        server.setReceiveBufferSize(8192); // The system takes little for a server that does not read.
         Thread.ofVirtual().start(this::serve);
     }
 
@@ -90,13 +92,17 @@ class RspamdTest {
 
     private Rspamd rspamd(boolean refuses) {
         return new Rspamd(
-                new LocalClient(new Connector(loops, Duration.ofSeconds(1))),
+                new LocalClient(new Connector(loops, Duration.ofMinutes(2))),
                 () -> Optional.of(new RspamdRule(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getLocalPort()), refuses)),
                 QUICK);
     }
 
     private Optional<Opinion> ask() {
+        return ask(Octets.of(LETTER.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    private Optional<Opinion> ask(Octets letter) {
         Trace trace = new Trace(
                 "evil\r\nIP: 127.0.0.1",
                 Optional.of(InetAddress.ofLiteral("192.0.2.10")),
@@ -115,7 +121,16 @@ class RspamdTest {
                                         EmailAddress.parse("ann@example.org").orElseThrow()),
                                 recipients,
                                 Optional.of(new DomainName("mail.example.org"))),
-                        Octets.of(LETTER.getBytes(StandardCharsets.US_ASCII)));
+                        letter);
+    }
+
+    /** Who takes nothing of a large letter holds it up no longer than who says nothing, whatever a connection may wait by itself. */
+    @Test
+    @Timeout(60)
+    void waitsNoLongerForWhoDoesNotRead() {
+        silent = true;
+        assertThat(ask(Octets.of(new byte[20 << 20]))).isEmpty();
+        assertThat(bodies).hasSize(1);
     }
 
     @Test
