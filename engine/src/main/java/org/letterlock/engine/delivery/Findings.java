@@ -194,6 +194,22 @@ sealed interface Findings {
         };
     }
 
+    /** Whether nothing is known of the author for now, because the DNS did not tell. */
+    default boolean undecided() {
+        return switch (this) {
+            case Unchecked() -> false;
+            case Checked(Iprev _, Sender by, List<DkimResult> signatures, ArcResult _, Optional<DmarcVerdict> author) ->
+                author.map(DmarcVerdict::result)
+                        .filter(result -> result == DmarcVerdict.Result.TEMPERROR
+                                || (result == DmarcVerdict.Result.NONE
+                                        && (by.verdict().result() == SpfResult.TEMPERROR
+                                                || signatures.stream()
+                                                        .anyMatch(signature ->
+                                                                signature.outcome() == DkimResult.Outcome.TEMPERROR))))
+                        .isPresent();
+        };
+    }
+
     /** The name of the client that leads back to its address; empty where none does. */
     default Optional<DomainName> hostName() {
         return switch (this) {

@@ -173,9 +173,10 @@ public final class Inbound {
             log.record(MailLog.Kind.REFUSED, trace.id(), "rspamd rejects it: " + provenance.written());
             return new Verdict.RefusedAsJunk();
         }
+        boolean onlyRead = recipients.stream().allMatch(ReportInbox::readsOnly);
         Optional<ReportIntake.Refusal> noReport =
-                onward.reports().take(trace, from, recipients, findings, header, content);
-        if (noReport.isPresent() && recipients.stream().allMatch(to -> ReportInbox.isOne(to.address()))) {
+                onlyRead ? onward.reports().take(trace, from, recipients, findings, header, content) : Optional.empty();
+        if (noReport.isPresent()) {
             return new Verdict.NoReport(noReport.get());
         }
         Instant now = clock.instant();
@@ -217,6 +218,10 @@ public final class Inbound {
                                 trace.protocol().requireTls()),
                         findings::mayAnswer,
                         () -> isJunk(trace.id(), provenance, content));
+        if (!onlyRead) {
+            // Behind what may still fail, so that a letter that comes again counts once.
+            onward.reports().note(trace, from, recipients, findings, header, content);
+        }
         return new Verdict.Accept();
     }
 

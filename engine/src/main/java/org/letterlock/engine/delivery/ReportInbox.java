@@ -57,7 +57,10 @@ public final class ReportInbox implements ReportIntake {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Refusal BUSY = new Refusal("too many are read at once", true);
 
-    private static final String NONE_OF_OURS = "it is about none of our domains";
+    private static final Refusal UNDECIDED = new Refusal("the DNS does not tell whose it is", true);
+    private static final Refusal NONE_OF_OURS = new Refusal("it is about none of our domains", false);
+    private static final Refusal UNPROVEN = new Refusal("nothing proves whose it is", false);
+    private static final Refusal TOO_MANY = new Refusal("there were too many today", false);
 
     private final ReportReader reader = new ReportReader(ReportReader.Limits.DEFAULT);
     private final Map<Wanted, Semaphore> turns =
@@ -84,6 +87,11 @@ public final class ReportInbox implements ReportIntake {
     /** Whether {@code address} is one for reports, in a domain that is ours. */
     public static boolean isOne(EmailAddress address) {
         return name(address).equals(NAME);
+    }
+
+    /** Whether what comes to {@code recipient} is read as a report and goes nowhere. */
+    static boolean readsOnly(Recipient recipient) {
+        return isOne(recipient.address()) && leadsNowhere(recipient);
     }
 
     /** The address for reports about {@code domain}. */
@@ -118,15 +126,15 @@ public final class ReportInbox implements ReportIntake {
         }
         return switch (reading.get()) {
             case Reading.Read(Report report) -> {
-                Optional<String> refusal = count(report, to, findings.provenAuthor(header.fields()));
+                Optional<Refusal> refusal = count(report, to, findings, header);
                 log.record(
                         MailLog.Kind.REPORTED,
                         trace.id(),
                         summary(report)
-                                + refusal.map(why -> ": not counted, " + why).orElse(""));
+                                + refusal.map(why -> ": not counted, " + why.reason())
+                                        .orElse(""));
                 yield refusal.filter(
-                                _ -> inbox.filter(ReportInbox::leadsNowhere).isPresent())
-                        .map(why -> new Refusal(why, false));
+                        _ -> inbox.filter(ReportInbox::leadsNowhere).isPresent());
             }
             case Reading.Unreadable(String reason) -> {
                 log.record(MailLog.Kind.REPORTED, trace.id(), "a report that cannot be read: " + reason);
@@ -187,8 +195,14 @@ public final class ReportInbox implements ReportIntake {
     }
 
     /** Why it is not counted; empty where it is. */
-    private Optional<String> count(Report report, EmailAddress to, Optional<DomainName> sender) {
+    private Optional<Refusal> count(Report report, EmailAddress to, Findings findings, IncomingHeader header) {
         Instant now = clock.instant();
+        Optional<DomainName> sender = findings.provenAuthor(header.fields());
+        if (sender.isEmpty()
+                && findings.undecided()
+                && (report instanceof DmarcReport || report instanceof TlsReport)) {
+            return Optional.of(UNDECIDED);
+        }
         return switch (report) {
             case DmarcReport dmarc ->
                 counted(ours(dmarc.domain()), sender, (domain, by) -> reports.note(domain, by, dmarc, now));
@@ -243,16 +257,16 @@ public final class ReportInbox implements ReportIntake {
         Noted of(DomainName domain, DomainName sender);
     }
 
-    private static Optional<String> counted(Optional<DomainName> domain, Optional<DomainName> sender, Note note) {
+    private static Optional<Refusal> counted(Optional<DomainName> domain, Optional<DomainName> sender, Note note) {
         if (domain.isEmpty()) {
             return Optional.of(NONE_OF_OURS);
         }
         if (sender.isEmpty()) {
-            return Optional.of("nothing proves whose it is");
+            return Optional.of(UNPROVEN);
         }
         return switch (note.of(domain.get(), sender.get())) {
             case COUNTED, KNOWN -> Optional.empty();
-            case TOO_MANY -> Optional.of("there were too many today");
+            case TOO_MANY -> Optional.of(TOO_MANY);
         };
     }
 

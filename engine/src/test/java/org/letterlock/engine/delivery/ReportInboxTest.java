@@ -1,6 +1,7 @@
 package org.letterlock.engine.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,11 +26,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.letterlock.engine.crypto.SealKeyPair;
 import org.letterlock.engine.directory.Account;
 import org.letterlock.engine.directory.Route;
 import org.letterlock.engine.dns.FakeDns;
 import org.letterlock.engine.dsn.DsnWriter;
+import org.letterlock.engine.journal.MailLog;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
@@ -121,6 +125,8 @@ final class ReportInboxTest {
     private MailQueue queue;
     private Reports reports;
     private ReportInbox inbox;
+    private FakeDns dns = new FakeDns().txt("example.org", "v=spf1 ip4:192.0.2.10 -all");
+    private boolean full;
 
     @BeforeEach
     void open() {
@@ -164,10 +170,14 @@ final class ReportInboxTest {
     }
 
     private Verdict accept(String remote, String from, byte[] head, Octets content, Recipient... to) {
-        FakeDns dns = new FakeDns().txt("example.org", "v=spf1 ip4:192.0.2.10 -all");
         LetterSigner signer = new LetterSigner(_ -> List.of(), clock);
         LetterQueue out = mails -> {};
-        LetterIntake intake = (reception, path, provenance, received, letter) -> delivered.add(path.toString());
+        LetterIntake intake = (reception, path, provenance, received, letter) -> {
+            if (full) {
+                throw new IllegalStateException("no room");
+            }
+            delivered.add(path.toString());
+        };
         Inbound inbound = new Inbound(
                 addresses,
                 new Inbound.Checks(
@@ -345,7 +355,8 @@ final class ReportInboxTest {
             reading.countDown();
             await(end);
         };
-        try (ExecutorService others = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (ExecutorService others = Executors.newVirtualThreadPerTaskExecutor();
+                AutoCloseable _ = end::countDown) {
             for (int i = 0; i < 2; i++) {
                 others.execute(
                         () -> accept("203.0.113.9", "", bounce, opened(bounce, slow), to("ben@example.test", ANNA)));
@@ -357,7 +368,7 @@ final class ReportInboxTest {
                     .isEqualTo(new Verdict.Accept());
             assertThat(accept("192.0.2.10", "reports@example.org", report("example.test"), to(INBOX)))
                     .isEqualTo(new Verdict.NoReport(new ReportIntake.Refusal("too many are read at once", true)));
-            assertThat(delivered).containsExactly("<>");
+            assertThat(delivered).containsExactly("<>", "<>", "<>");
             assertThat(returned()).isEmpty();
             end.countDown();
         }
@@ -375,7 +386,8 @@ final class ReportInboxTest {
             reading.countDown();
             await(end);
         };
-        try (ExecutorService others = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (ExecutorService others = Executors.newVirtualThreadPerTaskExecutor();
+                AutoCloseable _ = end::countDown) {
             for (int i = 0; i < 2; i++) {
                 others.execute(
                         () -> accept("192.0.2.10", "reports@example.org", report, opened(report, slow), to(INBOX)));
@@ -416,5 +428,48 @@ final class ReportInboxTest {
             assertThat(sum.other()).isEqualTo("example.org");
             assertThat(sum.letters()).isEqualTo(1_000);
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"example.org", "_dmarc.example.org"})
+    void putsAReportOffWhereTheDnsDoesNotTellWhoseItIs(String failing) throws IOException {
+        FakeDns told = dns;
+        dns = new FakeDns().txt("example.org", "v=spf1 ip4:192.0.2.10 -all").failing(failing);
+        assertThat(accept("192.0.2.10", "reports@example.org", report("example.test"), to(INBOX)))
+                .isEqualTo(new Verdict.NoReport(new ReportIntake.Refusal("the DNS does not tell whose it is", true)));
+        dns = told;
+        assertThat(accept("192.0.2.10", "reports@example.org", report("example.test"), to(INBOX)))
+                .isEqualTo(new Verdict.Accept());
+        assertThat(reports.letters(OURS, Instant.EPOCH, 10)).hasSize(1);
+    }
+
+    @Test
+    void aBounceThatComesAgainBecauseItWasNotStoredCountsOnce() {
+        full = true;
+        assertThatThrownBy(() -> accept("203.0.113.9", "", BOUNCE, to("anna@example.test", ANNA)))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(returned()).isEmpty();
+        full = false;
+        accept("203.0.113.9", "", BOUNCE, to("anna@example.test", ANNA));
+        assertThat(returned())
+                .singleElement()
+                .satisfies(sum -> assertThat(sum.letters()).isEqualTo(1));
+    }
+
+    @Test
+    void aBounceThatIsStoredIsTakenThoughItCannotBeCounted() {
+        inbox = new ReportInbox(
+                addresses,
+                reports,
+                (kind, connection, detail) -> {
+                    if (kind == MailLog.Kind.REPORTED) {
+                        throw new IllegalStateException("no journal");
+                    }
+                },
+                clock,
+                Duration.ZERO);
+        assertThat(accept("203.0.113.9", "", BOUNCE, to("anna@example.test", ANNA)))
+                .isEqualTo(new Verdict.Accept());
+        assertThat(delivered).hasSize(1);
     }
 }
