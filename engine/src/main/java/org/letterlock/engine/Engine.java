@@ -241,17 +241,19 @@ final class Engine implements AutoCloseable {
         Outbound outbound =
                 new Outbound(settings.routes(), directory.relays(), resolvers.proving(), hostname, clock, random);
         TlsSessions sessions = parts.add(new TlsSessions(queue.tlsTally(), directory::tlsReporting, clock));
-        hourly.add(
-                "TLS reports",
-                tlsReporting(
-                        directory,
-                        queue.tlsTally(),
-                        sessions,
-                        hostname,
-                        dns,
-                        outbound.web(openingConnector.await(), false),
-                        new TlsReporting.Post(new TlsReportLetter(signer, clock, random), out),
-                        log)::tend);
+        // On a thread of their own: the web servers of strangers may take their time.
+        parts.add(new Hourly())
+                .add(
+                        "TLS reports",
+                        tlsReporting(
+                                directory,
+                                queue.tlsTally(),
+                                sessions,
+                                hostname,
+                                dns,
+                                outbound.web(openingConnector.await(), false),
+                                new TlsReporting.Post(new TlsReportLetter(signer, clock, random), out),
+                                log)::tend);
         parts.add(outbound.runner(
                         queue,
                         notices,

@@ -90,7 +90,7 @@ public final class ReportInbox implements ReportIntake {
     }
 
     /** Whether what comes to {@code recipient} is read as a report and goes nowhere. */
-    static boolean readsOnly(Recipient recipient) {
+    public static boolean readsOnly(Recipient recipient) {
         return isOne(recipient.address()) && leadsNowhere(recipient);
     }
 

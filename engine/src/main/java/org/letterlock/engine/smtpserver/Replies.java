@@ -66,6 +66,7 @@ final class Replies {
     static final SmtpReply ADDRESS_OFF = SmtpReply.of(550, 2, 1, "This mailbox takes no mail");
     static final SmtpReply ADDRESS_OFF_NOW = SmtpReply.of(450, 2, 1, "This mailbox takes no mail now");
     static final SmtpReply ONLY_NOTICES = SmtpReply.of(550, 7, 1, "This address takes notices of failure alone");
+    static final SmtpReply ONLY_REPORTS = SmtpReply.of(550, 7, 1, "This address takes reports of other servers alone");
     static final SmtpReply NO_RELAYING = SmtpReply.of(550, 7, 1, "We do not relay");
     static final SmtpReply NO_LITERALS = SmtpReply.of(550, 1, 2, "Address literals are not served");
     static final SmtpReply SENDER_NOT_YOURS = SmtpReply.of(550, 7, 1, "That sender address is not yours");

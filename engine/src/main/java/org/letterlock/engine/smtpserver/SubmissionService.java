@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.letterlock.engine.delivery.IncomingHeader;
 import org.letterlock.engine.delivery.Recipient;
+import org.letterlock.engine.delivery.ReportInbox;
 import org.letterlock.engine.delivery.Submission;
 import org.letterlock.engine.delivery.Trace;
 import org.letterlock.engine.directory.OffAnswer;
@@ -75,6 +76,9 @@ record SubmissionService(Submission submission, Authenticator who) implements Se
             case Route.Back(EmailAddress sender) -> new Rcpt.Refused(Replies.ONLY_NOTICES);
             case Route.Ours ours -> {
                 Recipient recipient = Recipient.ours(address, ours, parameters);
+                if (ReportInbox.readsOnly(recipient)) {
+                    yield new Rcpt.Refused(Replies.ONLY_REPORTS);
+                }
                 yield submission.hasRoom(recipient, announced) ? new Rcpt.Agreed(recipient) : new Rcpt.Full();
             }
         };

@@ -196,6 +196,7 @@ final class SmtpFixture implements AutoCloseable {
                             List.of(EmailAddress.parse("anna@example.org").orElseThrow()));
                 case "srs0=x" ->
                     new Route.Back(EmailAddress.parse("ann@example.org").orElseThrow());
+                case "mail-reports" -> new Route.Ours(List.of(), List.of());
                 case "former" -> new Route.Off(OffAnswer.REFUSE);
                 case "later" -> new Route.Off(OffAnswer.LATER);
                 case "void" -> new Route.Off(OffAnswer.DROP);
