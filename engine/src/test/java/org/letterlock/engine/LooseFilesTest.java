@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPrivateKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
@@ -188,7 +189,9 @@ final class LooseFilesTest {
     }
 
     private static boolean isSame(TlsIdentity one, TlsIdentity other) throws CertificateEncodingException {
-        boolean same = Arrays.equals(one.key().getEncoded(), other.key().getEncoded())
+        // The number itself: around it lie octets, such as the version of the format, that say the same when a bit of
+        // theirs is another.
+        boolean same = ((ECPrivateKey) one.key()).getS().equals(((ECPrivateKey) other.key()).getS())
                 && one.chain().size() == other.chain().size();
         for (int i = 0; same && i < one.chain().size(); i++) {
             same = Arrays.equals(
