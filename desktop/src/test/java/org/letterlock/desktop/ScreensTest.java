@@ -13,6 +13,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -188,7 +189,12 @@ final class ScreensTest {
                 (server, hostname, progress) -> {
                     if (report == null) {
                         throw new ProblemException(Problem.of(new Failure(
-                                "install", "did-not-start", "The new release did not start.", "m", "r", "its log")));
+                                "install",
+                                "did-not-start",
+                                "The new release did not start.",
+                                "What was changed for it was undone; what ran before runs again.",
+                                "Look at the details; its log is shown by the command: journalctl -u letterlock",
+                                "Main process exited, code=exited, status=1")));
                     }
                     return report;
                 },
@@ -258,8 +264,12 @@ final class ScreensTest {
                 Map.entry("list", "zen.spamhaus.org"));
         List<Finding> all = new ArrayList<>();
         for (FindingKind kind : FindingKind.values()) {
+            Map<String, String> known = new HashMap<>(values);
+            if (kind == FindingKind.SYSTEM_OLD) {
+                known.put("system", "Debian GNU/Linux 9 (stretch)");
+            }
             all.add(Finding.of(
-                    kind, values, kind == FindingKind.OUTBOUND_BLOCKED ? "mx.example.net: timed out" : null));
+                    kind, known, kind == FindingKind.OUTBOUND_BLOCKED ? "mx.example.net: timed out" : null));
         }
         return new Inspection("2026-11-29T12:00:00Z", "mail", List.of("203.0.113.5"), all);
     }
