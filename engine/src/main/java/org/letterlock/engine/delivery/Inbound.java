@@ -138,47 +138,107 @@ public final class Inbound {
             Optional<Reception> reception,
             IncomingHeader header,
             Octets content) {
+        Incoming incoming = new Incoming(trace, from, recipients, header, content);
+        return switch (judge(incoming)) {
+            case Judged.Refused(Verdict verdict) -> verdict;
+            case Judged.Welcome welcome -> take(incoming, reception, welcome);
+        };
+    }
+
+    /** A letter as it came, and for whom. */
+    private record Incoming(
+            Trace trace, ReversePath from, List<Recipient> recipients, IncomingHeader header, Octets content) {
+
+        /** Whether it is read as a report and stored for nobody. */
+        boolean isOnlyRead() {
+            return recipients.stream().allMatch(ReportInbox::readsOnly);
+        }
+    }
+
+    /** What is thought of a letter before any of it is kept. */
+    private sealed interface Judged {
+
+        record Refused(Verdict verdict) implements Judged {}
+
+        /** @param looping recipients that it is not sent on to once more */
+        record Welcome(Findings findings, Provenance provenance, List<Recipient> looping) implements Judged {}
+    }
+
+    private Judged judge(Incoming incoming) {
+        Trace trace = incoming.trace();
+        IncomingHeader header = incoming.header();
         Blocklists.Asked asked = trace.remote()
                 .filter(checks.authentication()::checks)
                 .map(checks.blocklists()::ask)
                 .orElse(Blocklists.Asked.NONE);
-        Findings findings = checks.authentication().check(trace, from, header.fields(), content, header.length());
+        Findings findings = checks.authentication()
+                .check(trace, incoming.from(), header.fields(), incoming.content(), header.length());
         List<DomainName> naming = asked.naming();
         log.record(MailLog.Kind.JUDGED, trace.id(), findings.summary() + (naming.isEmpty() ? "" : " listed=" + naming));
         Optional<DmarcVerdict> refusal = findings.refusal();
         if (refusal.isPresent()) {
-            return new Verdict.RefusedByDmarc(refusal.get().author());
+            return new Judged.Refused(
+                    new Verdict.RefusedByDmarc(refusal.get().author()));
         }
-        List<Recipient> looping = Forwarding.looping(recipients, header.header());
-        if (looping.size() == recipients.size()) {
-            return new Verdict.Loop();
+        List<Recipient> looping = Forwarding.looping(incoming.recipients(), header.header());
+        if (looping.size() == incoming.recipients().size()) {
+            return new Judged.Refused(new Verdict.Loop());
         }
-        if (!admission.mayEnd(recipients, content.length())) {
-            return new Verdict.Full();
+        if (!admission.mayEnd(incoming.recipients(), incoming.content().length())) {
+            return new Judged.Refused(new Verdict.Full());
         }
         Provenance measured = findings.provenance(addresses::isOurs).with(naming);
-        if (trace.remote()
-                .map(remote -> new Greylisting.Arrived(remote, from, recipients, measured))
-                .filter(checks.greylisting())
-                .isPresent()) {
-            log.record(MailLog.Kind.REFUSED, trace.id(), "put off, because nobody vouches for it: " + from);
-            return new Verdict.PutOff();
+        if (isPutOff(incoming, measured)) {
+            log.record(
+                    MailLog.Kind.REFUSED, trace.id(), "put off, because nobody vouches for it: " + incoming.from());
+            return new Judged.Refused(new Verdict.PutOff());
         }
-        Provenance provenance = measured.outside()
-                ? measured.with(checks.other()
-                        .ask(new OtherFilter.About(trace, from, recipients, findings.hostName()), content))
-                : measured;
+        Provenance provenance = measured.outside() ? measured.with(opinion(incoming, findings)) : measured;
         if (provenance.opinion().filter(Opinion::rejects).isPresent()
                 && checks.other().mayRefuse()) {
             log.record(MailLog.Kind.REFUSED, trace.id(), "rspamd rejects it: " + provenance.written());
-            return new Verdict.RefusedAsJunk();
+            return new Judged.Refused(new Verdict.RefusedAsJunk());
         }
-        boolean onlyRead = recipients.stream().allMatch(ReportInbox::readsOnly);
-        Optional<ReportIntake.Refusal> noReport =
-                onlyRead ? onward.reports().take(trace, from, recipients, findings, header, content) : Optional.empty();
-        if (noReport.isPresent()) {
-            return new Verdict.NoReport(noReport.get());
-        }
+        Optional<ReportIntake.Refusal> noReport = incoming.isOnlyRead()
+                ? onward.reports()
+                        .take(
+                                trace,
+                                incoming.from(),
+                                incoming.recipients(),
+                                findings,
+                                header,
+                                incoming.content())
+                : Optional.empty();
+        return noReport.<Judged>map(why -> new Judged.Refused(new Verdict.NoReport(why)))
+                .orElseGet(() -> new Judged.Welcome(findings, provenance, looping));
+    }
+
+    private boolean isPutOff(Incoming incoming, Provenance measured) {
+        return incoming.trace()
+                .remote()
+                .map(remote ->
+                        new Greylisting.Arrived(remote, incoming.from(), incoming.recipients(), measured))
+                .filter(checks.greylisting())
+                .isPresent();
+    }
+
+    private Optional<Opinion> opinion(Incoming incoming, Findings findings) {
+        return checks.other()
+                .ask(
+                        new OtherFilter.About(
+                                incoming.trace(), incoming.from(), incoming.recipients(), findings.hostName()),
+                        incoming.content());
+    }
+
+    /** Stores a letter, sends it on and answers it; durable when it returns. */
+    private Verdict take(Incoming incoming, Optional<Reception> reception, Judged.Welcome welcome) {
+        Trace trace = incoming.trace();
+        ReversePath from = incoming.from();
+        List<Recipient> recipients = incoming.recipients();
+        IncomingHeader header = incoming.header();
+        Octets content = incoming.content();
+        Findings findings = welcome.findings();
+        Provenance provenance = welcome.provenance();
         Instant now = clock.instant();
         String fields = Trace.returnPath(from)
                 + AuthenticationResults.field(trace.by(), findings)
@@ -186,10 +246,11 @@ public final class Inbound {
                         findings.hostName(),
                         recipients.stream().map(Recipient::address).toList(),
                         now);
-        looping.forEach(
-                recipient -> log.record(MailLog.Kind.REFUSED, trace.id(), "not sent on again: " + recipient.address()));
+        welcome.looping()
+                .forEach(recipient -> log.record(
+                        MailLog.Kind.REFUSED, trace.id(), "not sent on again: " + recipient.address()));
         List<Recipient> others = recipients.stream()
-                .filter(recipient -> !looping.contains(recipient))
+                .filter(recipient -> !welcome.looping().contains(recipient))
                 .toList();
         Letter stored = letter(Trace.octets(fields), trace.by(), header, content);
         List<NewMail> sentOn =
@@ -218,7 +279,7 @@ public final class Inbound {
                                 trace.protocol().requireTls()),
                         findings::mayAnswer,
                         () -> isJunk(trace.id(), provenance, content));
-        if (!onlyRead) {
+        if (!incoming.isOnlyRead()) {
             // Behind what may still fail, so that a letter that comes again counts once.
             onward.reports().note(trace, from, recipients, findings, header, content);
         }
