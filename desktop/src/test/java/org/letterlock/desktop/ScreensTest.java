@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -268,8 +268,7 @@ final class ScreensTest {
             if (kind == FindingKind.SYSTEM_OLD) {
                 known.put("system", "Debian GNU/Linux 9 (stretch)");
             }
-            all.add(Finding.of(
-                    kind, known, kind == FindingKind.OUTBOUND_BLOCKED ? "mx.example.net: timed out" : null));
+            all.add(Finding.of(kind, known, kind == FindingKind.OUTBOUND_BLOCKED ? "mx.example.net: timed out" : null));
         }
         return new Inspection("2026-11-29T12:00:00Z", "mail", List.of("203.0.113.5"), all);
     }

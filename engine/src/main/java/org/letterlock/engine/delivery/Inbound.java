@@ -177,8 +177,7 @@ public final class Inbound {
         log.record(MailLog.Kind.JUDGED, trace.id(), findings.summary() + (naming.isEmpty() ? "" : " listed=" + naming));
         Optional<DmarcVerdict> refusal = findings.refusal();
         if (refusal.isPresent()) {
-            return new Judged.Refused(
-                    new Verdict.RefusedByDmarc(refusal.get().author()));
+            return new Judged.Refused(new Verdict.RefusedByDmarc(refusal.get().author()));
         }
         List<Recipient> looping = Forwarding.looping(incoming.recipients(), header.header());
         if (looping.size() == incoming.recipients().size()) {
@@ -189,8 +188,7 @@ public final class Inbound {
         }
         Provenance measured = findings.provenance(addresses::isOurs).with(naming);
         if (isPutOff(incoming, measured)) {
-            log.record(
-                    MailLog.Kind.REFUSED, trace.id(), "put off, because nobody vouches for it: " + incoming.from());
+            log.record(MailLog.Kind.REFUSED, trace.id(), "put off, because nobody vouches for it: " + incoming.from());
             return new Judged.Refused(new Verdict.PutOff());
         }
         Provenance provenance = measured.outside() ? measured.with(opinion(incoming, findings)) : measured;
@@ -201,13 +199,7 @@ public final class Inbound {
         }
         Optional<ReportIntake.Refusal> noReport = incoming.isOnlyRead()
                 ? onward.reports()
-                        .take(
-                                trace,
-                                incoming.from(),
-                                incoming.recipients(),
-                                findings,
-                                header,
-                                incoming.content())
+                        .take(trace, incoming.from(), incoming.recipients(), findings, header, incoming.content())
                 : Optional.empty();
         return noReport.<Judged>map(why -> new Judged.Refused(new Verdict.NoReport(why)))
                 .orElseGet(() -> new Judged.Welcome(findings, provenance, looping));
@@ -216,8 +208,7 @@ public final class Inbound {
     private boolean isPutOff(Incoming incoming, Provenance measured) {
         return incoming.trace()
                 .remote()
-                .map(remote ->
-                        new Greylisting.Arrived(remote, incoming.from(), incoming.recipients(), measured))
+                .map(remote -> new Greylisting.Arrived(remote, incoming.from(), incoming.recipients(), measured))
                 .filter(checks.greylisting())
                 .isPresent();
     }
@@ -247,8 +238,8 @@ public final class Inbound {
                         recipients.stream().map(Recipient::address).toList(),
                         now);
         welcome.looping()
-                .forEach(recipient -> log.record(
-                        MailLog.Kind.REFUSED, trace.id(), "not sent on again: " + recipient.address()));
+                .forEach(recipient ->
+                        log.record(MailLog.Kind.REFUSED, trace.id(), "not sent on again: " + recipient.address()));
         List<Recipient> others = recipients.stream()
                 .filter(recipient -> !welcome.looping().contains(recipient))
                 .toList();

@@ -16,12 +16,9 @@ import java.util.function.Consumer;
 import org.letterlock.engine.mail.AccountId;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
-import org.letterlock.engine.mail.Quota;
 import org.letterlock.engine.mail.SendingLimits;
-import org.letterlock.engine.mail.Usage;
 import org.letterlock.engine.sqlite.Database;
 import org.letterlock.engine.sqlite.DatabaseException;
-import org.letterlock.engine.sqlite.Room;
 import org.letterlock.engine.sqlite.Sql;
 import org.letterlock.engine.sqlite.SqliteThreads;
 import org.letterlock.engine.sqlite.Verifiable;
@@ -35,19 +32,10 @@ import org.letterlock.engine.sqlite.Verifiable;
  */
 public final class MailQueue implements AutoCloseable, Verifiable {
 
-    /** How many octets of the disk stay free: 32 MiB. */
-    private static final long RESERVE = 32L << 20;
-
-    /** How much may wait of what one address sends on, or of what one web server is told, so that the others have room when that takes nothing. */
-    private static final Quota FORWARDER = new Quota(256L << 20, 5_000);
-
-    /** How much may wait of what all addresses send on and tell. */
-    private static final Quota FORWARDERS = new Quota(2L << 30, 50_000);
-
     private static final Instant FOR_EVER = Instant.ofEpochMilli(Long.MAX_VALUE);
 
     private final Database database;
-    private final Room room;
+    private final QueueRoom room;
     private final SecureRandom random;
     private final Clock clock;
     private final QueueRows rows;
@@ -66,7 +54,7 @@ public final class MailQueue implements AutoCloseable, Verifiable {
         this.random = random;
         this.clock = clock;
         database = Database.open(file, key, QueueSchema.SCHEMA, threads);
-        room = new Room(file, RESERVE);
+        room = new QueueRoom(database, file, clock);
         brake = new SendingBrake(key);
         replies = new ReplyMemory(database, new AddressMac(key, "replies"));
         greylist = new Greylist(database, new AddressMac(key, "greylist"), brake);
@@ -102,18 +90,7 @@ public final class MailQueue implements AutoCloseable, Verifiable {
      * @param octets its length; 0 where that is not known
      */
     public boolean hasRoom(Origin origin, long octets) {
-        return switch (origin) {
-            case Origin.Submitted(AccountId account, SendingLimits _, Optional<Instant> notBefore) -> {
-                long now = clock.millis();
-                yield database.read(sql -> SendingBrake.mayHoldMore(sql, account)
-                        && (notBefore.isEmpty() || SendingBrake.mayPutOffMore(sql, account, now)));
-            }
-            case Origin.Forwarded _, Origin.Hooked _ -> {
-                Usage letter = Usage.of(Math.max(1, octets));
-                yield sendsOnLittle(share(origin).orElseThrow(), letter, letter);
-            }
-            case Origin.Notice() -> true;
-        };
+        return room.admits(origin, octets);
     }
 
     /**
@@ -122,38 +99,7 @@ public final class MailQueue implements AutoCloseable, Verifiable {
      * @param beside what is put into it at the same time
      */
     public boolean hasRoom(NewMail mail, List<NewMail> beside) {
-        Usage letter = Usage.of(mail.content().length());
-        return share(mail.origin())
-                .map(share -> sendsOnLittle(
-                        share,
-                        letter.plus(sentOn(beside, Optional.of(share))),
-                        letter.plus(sentOn(beside, Optional.empty()))))
-                .orElse(true);
-    }
-
-    private boolean sendsOnLittle(EmailAddress share, Usage ofIt, Usage all) {
-        return database.read(
-                sql -> FORWARDER.admits(QueueRows.forwardedBy(sql, share).plus(ofIt))
-                        && FORWARDERS.admits(QueueRows.forwarded(sql).plus(all)));
-    }
-
-    /** Whose room a letter takes up that an address of ours sends on or tells; empty for others. */
-    private static Optional<EmailAddress> share(Origin origin) {
-        return switch (origin) {
-            case Origin.Forwarded(EmailAddress by) -> Optional.of(by.canonical());
-            case Origin.Hooked(EmailAddress _, DomainName host, Hook hook) -> Optional.of(hook.share(host));
-            case Origin.Submitted _, Origin.Notice _ -> Optional.empty();
-        };
-    }
-
-    /** What those of the letters take up that addresses of ours send on or tell. */
-    private static Usage sentOn(List<NewMail> mails, Optional<EmailAddress> of) {
-        return mails.stream()
-                .filter(mail -> share(mail.origin())
-                        .filter(share -> of.isEmpty() || of.get().equals(share))
-                        .isPresent())
-                .map(mail -> Usage.of(mail.content().length()))
-                .reduce(Usage.NONE, Usage::plus);
+        return room.admits(mail, beside);
     }
 
     /**
@@ -162,13 +108,7 @@ public final class MailQueue implements AutoCloseable, Verifiable {
      * @throws DatabaseException with the reason FULL when they would leave too little of the disk free, or when more would wait of what all addresses send on than may
      */
     public void requireRoom(List<NewMail> mails) {
-        room.require(mails.stream().mapToLong(mail -> mail.content().length()).sum());
-        Usage more = sentOn(mails, Optional.empty());
-        if (more.messages() > 0
-                && !database.read(
-                        sql -> FORWARDERS.admits(QueueRows.forwarded(sql).plus(more)))) {
-            throw new DatabaseException(DatabaseException.Reason.FULL, "too much waits to be sent on");
-        }
+        room.require(mails);
     }
 
     private QueueId newId() {
@@ -185,7 +125,7 @@ public final class MailQueue implements AutoCloseable, Verifiable {
                 mail.origin() instanceof Origin.Submitted own ? Optional.of(own) : Optional.empty();
         Optional<Origin.Hooked> hooked =
                 mail.origin() instanceof Origin.Hooked told ? Optional.of(told) : Optional.empty();
-        Optional<EmailAddress> forwarder = share(mail.origin());
+        Optional<EmailAddress> forwarder = QueueRoom.share(mail.origin());
         Optional<Instant> notBefore = submitted.flatMap(Origin.Submitted::notBefore);
         Optional<HeldFor> heldFor = submitted.flatMap(own -> brake.admit(sql, own, to, now));
         boolean counted = heldFor.isEmpty()

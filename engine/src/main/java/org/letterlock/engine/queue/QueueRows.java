@@ -13,7 +13,6 @@ import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.mail.StatusCode;
-import org.letterlock.engine.mail.Usage;
 import org.letterlock.engine.queue.QueueEntry.Attempt;
 import org.letterlock.engine.queue.QueueEntry.RecipientEntry;
 import org.letterlock.engine.sqlite.Database;
@@ -356,25 +355,6 @@ final class QueueRows {
                         row -> new HookUse(waiting, answer(row, 0), Optional.of(Instant.ofEpochMilli(row.integer(3)))),
                         url)
                 .orElse(new HookUse(waiting, Optional.empty(), Optional.empty()));
-    }
-
-    /** What waits of what an address sends on. */
-    static Usage forwardedBy(Sql sql, EmailAddress by) {
-        return usage(sql, "AND forwarder = ?", by.canonical().toString());
-    }
-
-    /** What waits of what all addresses send on. */
-    static Usage forwarded(Sql sql) {
-        return usage(sql, "");
-    }
-
-    private static Usage usage(Sql sql, String condition, Object... parameters) {
-        return sql.first(
-                        "SELECT COALESCE(SUM(size), 0), COUNT(*) FROM message WHERE forwarder IS NOT NULL AND settled IS NULL "
-                                + condition,
-                        row -> new Usage(row.integer(0), row.integer(1)),
-                        parameters)
-                .orElse(Usage.NONE);
     }
 
     int remove(Sql sql, QueueId id, Instant now) {
