@@ -10,7 +10,6 @@ import java.nio.channels.DatagramChannel;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +30,6 @@ import org.letterlock.engine.net.Connector;
 import org.letterlock.engine.pkix.TrustedRoots;
 import org.letterlock.engine.queue.Hook;
 import org.letterlock.engine.queue.MailQueue;
-import org.letterlock.engine.queue.Reports;
-import org.letterlock.engine.report.BounceReason;
 import org.letterlock.engine.smtpclient.Courier;
 import org.letterlock.engine.smtpclient.Notices;
 import org.letterlock.engine.smtpclient.QueueEvent;
@@ -117,10 +114,7 @@ final class Outbound {
                         destination -> !Hook.isOne(destination)
                                 && routes().to(destination).isEmpty()),
                 clock,
-                event -> {
-                    record(log, event);
-                    note(queue.reports(), event, clock.instant());
-                });
+                event -> record(log, event));
     }
 
     /**
@@ -195,27 +189,6 @@ final class Outbound {
                 event.id().value(),
                 event.recipient() + ": " + event.answer().status() + " "
                         + event.answer().text() + meaning(event));
-    }
-
-    /** A letter that another server refuses comes back as much as one that it sends back. */
-    private static void note(Reports reports, QueueEvent event, Instant now) {
-        if (event.kind() == QueueEvent.Kind.BOUNCED
-                && !Hook.isOne(event.recipient().domain())) {
-            event.from()
-                    .address()
-                    .ifPresent(from -> reports.note(
-                            new Reports.Back(
-                                    from.domain(),
-                                    Reports.Returned.BOUNCE,
-                                    event.recipient().domain().ascii(),
-                                    BounceReason.of(
-                                                    Optional.of(event.answer().status()),
-                                                    event.answer().text())
-                                            .name(),
-                                    event.answer().status().toString(),
-                                    1),
-                            now));
-        }
     }
 
     /** What the answer means, in words for the owner. */

@@ -15,6 +15,7 @@ import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.mail.StatusCode;
 import org.letterlock.engine.queue.QueueEntry.Attempt;
 import org.letterlock.engine.queue.QueueEntry.RecipientEntry;
+import org.letterlock.engine.report.BounceReason;
 import org.letterlock.engine.sqlite.Database;
 import org.letterlock.engine.sqlite.Sql;
 
@@ -149,14 +150,13 @@ final class QueueRows {
 
     /** Returns what is overdue and was to come back then, and notes that senders are to be told of what was not. */
     List<Overdue> endOverdue(Sql sql, Instant now, int limit) {
-        record Late(long key, QueueId id, Optional<String> from, EmailAddress address, boolean returns) {}
+        record Late(long key, QueueId id, EmailAddress address, boolean returns) {}
         List<Late> late = sql.query(
-                "SELECT r.id, m.name, r.address, m.deliver_mode, m.reverse_path FROM message m JOIN recipient r ON r.message = m.id"
+                "SELECT r.id, m.name, r.address, m.deliver_mode FROM message m JOIN recipient r ON r.message = m.id"
                         + OVERDUE + " LIMIT ?",
                 row -> new Late(
                         row.integer(0),
                         new QueueId(row.text(1)),
-                        optional(row, 4),
                         address(row.text(2)),
                         row.text(3).startsWith("R")),
                 now.toEpochMilli(),
@@ -168,7 +168,7 @@ final class QueueRows {
                         "UPDATE message SET held_for = NULL WHERE name = ?",
                         each.id().value());
                 settle(sql, each.key(), new Settlement.Failed(OVER), now);
-                ended.add(new Overdue(each.id(), path(each.from()), each.address(), OVER));
+                ended.add(new Overdue(each.id(), each.address(), OVER));
             } else {
                 sql.update(
                         "UPDATE recipient SET status = COALESCE(status, ?), reply = COALESCE(reply, ?) WHERE id = ?",
@@ -187,6 +187,28 @@ final class QueueRows {
                         row -> row.integer(0),
                         now.toEpochMilli())
                 .isPresent();
+    }
+
+    /** A letter that another server refuses comes back as much as one that it sends back; of one from nobody there is nobody to tell. */
+    private static void count(Sql sql, long key, Answer answer, Instant now) {
+        record Refused(Optional<String> from, EmailAddress to) {}
+        sql.first(
+                        "SELECT m.reverse_path, r.address FROM recipient r JOIN message m ON m.id = r.message WHERE r.id = ?",
+                        row -> new Refused(optional(row, 0), address(row.text(1))),
+                        key)
+                .ifPresent(refused -> path(refused.from())
+                        .address()
+                        .ifPresent(from -> Reports.gaveUp(
+                                sql,
+                                new Reports.Back(
+                                        from.domain(),
+                                        Reports.Returned.BOUNCE,
+                                        refused.to().domain().ascii(),
+                                        BounceReason.of(Optional.of(answer.status()), answer.text())
+                                                .name(),
+                                        answer.status().toString(),
+                                        1),
+                                now)));
     }
 
     /** Says whether something came due by it: another attempt, or a notice. */
@@ -208,6 +230,7 @@ final class QueueRows {
             }
             case Settlement.Failed(Answer answer) -> {
                 record(sql, key, RecipientState.FAILED, answer, now.toEpochMilli(), now);
+                count(sql, key, answer, now);
                 due = notice(sql, key, Notice.FAILURE);
             }
         }

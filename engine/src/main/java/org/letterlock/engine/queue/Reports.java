@@ -223,12 +223,9 @@ public final class Reports {
         }
     }
 
-    /** Counts a letter that our own queue gave up. */
-    public void note(Back back, Instant now) {
-        database.write(sql -> {
-            add(sql, back, now, MOST_RETURNED, MOST_RETURNED);
-            return 0;
-        });
+    /** Counts what the queue itself gave up, in the transaction that does. */
+    static void gaveUp(Sql sql, Back back, Instant now) {
+        add(sql, back, now, MOST_RETURNED, MOST_RETURNED);
     }
 
     /** Counts what others say of letters, all of it or nothing. Whatever they say, what our own queue gives up has room. */

@@ -1,7 +1,6 @@
 package org.letterlock.engine.smtpclient;
 
 import org.letterlock.engine.mail.EmailAddress;
-import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.queue.Answer;
 import org.letterlock.engine.queue.QueueId;
 
@@ -10,11 +9,10 @@ import org.letterlock.engine.queue.QueueId;
  *
  * @param kind what
  * @param id the letter
- * @param from the reverse-path
  * @param recipient the forward-path
  * @param answer the answer it follows from
  */
-public record QueueEvent(Kind kind, QueueId id, ReversePath from, EmailAddress recipient, Answer answer) {
+public record QueueEvent(Kind kind, QueueId id, EmailAddress recipient, Answer answer) {
 
     /** What can happen. */
     public enum Kind {

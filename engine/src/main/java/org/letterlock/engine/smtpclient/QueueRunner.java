@@ -222,8 +222,8 @@ public final class QueueRunner implements AutoCloseable {
         for (List<Overdue> ended = queue.endOverdue(clock.instant(), LOOK_AHEAD);
                 !ended.isEmpty();
                 ended = queue.endOverdue(clock.instant(), LOOK_AHEAD)) {
-            ended.forEach(each -> events.accept(new QueueEvent(
-                    QueueEvent.Kind.BOUNCED, each.id(), each.sender(), each.recipient(), each.answer())));
+            ended.forEach(each ->
+                    events.accept(new QueueEvent(QueueEvent.Kind.BOUNCED, each.id(), each.recipient(), each.answer())));
         }
     }
 
@@ -359,8 +359,8 @@ public final class QueueRunner implements AutoCloseable {
             LOG.error("What came of {} could not be recorded and is kept", consignment.id(), e);
             owed.add(byKey);
         }
-        settled.forEach((recipient, settlement) -> events.accept(new QueueEvent(
-                kind(settlement), consignment.id(), consignment.from(), recipient.address(), settlement.answer())));
+        settled.forEach((recipient, settlement) -> events.accept(
+                new QueueEvent(kind(settlement), consignment.id(), recipient.address(), settlement.answer())));
     }
 
     /** Learns from an answer how a destination wants to be treated. */

@@ -10,12 +10,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.letterlock.engine.mail.DomainName;
+import org.letterlock.engine.mail.StatusCode;
 import org.letterlock.engine.queue.Reports.Noted;
 import org.letterlock.engine.queue.Reports.Returned;
 import org.letterlock.engine.report.DmarcReport;
@@ -43,8 +48,9 @@ final class ReportsTest {
 
     @BeforeEach
     void open() {
-        queue = new MailQueue(
-                folder.resolve("queue.sqlite"), new byte[32], threads, new SecureRandom(), new SettableClock());
+        SettableClock clock = new SettableClock();
+        clock.set(NOW);
+        queue = new MailQueue(folder.resolve("queue.sqlite"), new byte[32], threads, new SecureRandom(), clock);
         reports = queue.reports();
     }
 
@@ -160,6 +166,21 @@ final class ReportsTest {
         return new Reports.Back(OURS, kind, other, reason, status, letters);
     }
 
+    /** The first letter in a queue, refused for all of its recipients. */
+    private void gaveUp(Answer answer, String... to) {
+        queue.enqueue(Letters.letter(to));
+        queue.settle(LongStream.rangeClosed(1, to.length)
+                .boxed()
+                .collect(Collectors.toMap(key -> key, _ -> new Settlement.Failed(answer))));
+    }
+
+    @Test
+    void whatIsRefusedToNobodyIsNotCounted() {
+        queue.enqueue(Letters.notice("bert@example.org"));
+        queue.settle(Map.of(1L, new Settlement.Failed(Letters.refused())));
+        assertThat(reports.returned(OURS, EVER, 10)).isEmpty();
+    }
+
     @Test
     void whatOthersSayLeavesRoomForWhatOurOwnQueueGaveUp() {
         for (int domain = 0; domain < 4; domain++) {
@@ -177,7 +198,7 @@ final class ReportsTest {
         assertThat(reports.returned(new DomainName("ours3.test"), EVER, 10_000))
                 .containsExactly(
                         new Reports.Sum(Returned.BOUNCE, "", "OTHER", "", Reports.MOST_SAID_OF_DOMAIN + 50, NOW));
-        reports.note(back(Returned.BOUNCE, "example.net", "MAILBOX_FULL", "5.2.2", 1), NOW);
+        gaveUp(new Answer(new StatusCode(5, 2, 2), "552 5.2.2 mailbox full", Optional.empty()), "ben@example.net");
         assertThat(reports.returned(OURS, EVER, 10))
                 .containsExactly(new Reports.Sum(Returned.BOUNCE, "example.net", "MAILBOX_FULL", "5.2.2", 1, NOW));
     }
@@ -192,9 +213,11 @@ final class ReportsTest {
 
     @Test
     void addsUpWhatCameBack() {
-        reports.note(back(Returned.BOUNCE, "example.net", "MAILBOX_FULL", "5.2.2", 1), NOW);
-        reports.note(back(Returned.BOUNCE, "example.net", "MAILBOX_FULL", "5.2.2", 2), NOW.plus(Duration.ofDays(1)));
-        reports.note(back(Returned.DELAY, "example.net", "UNREACHABLE", "", 1), NOW);
+        reports.note(List.of(back(Returned.BOUNCE, "example.net", "MAILBOX_FULL", "5.2.2", 1)), NOW);
+        reports.note(
+                List.of(back(Returned.BOUNCE, "example.net", "MAILBOX_FULL", "5.2.2", 2)),
+                NOW.plus(Duration.ofDays(1)));
+        reports.note(List.of(back(Returned.DELAY, "example.net", "UNREACHABLE", "", 1)), NOW);
         assertThat(reports.returned(OURS, NOW, 10))
                 .containsExactly(
                         new Reports.Sum(
@@ -212,9 +235,11 @@ final class ReportsTest {
 
     @Test
     void sumsUpWhatIsBeyondTheKindsThatADayHasRoomFor() {
-        for (int i = 0; i < Reports.MOST_RETURNED + 50; i++) {
-            reports.note(back(Returned.BOUNCE, "d" + i + ".test", "OTHER", "5.0.0", 1), NOW);
-        }
+        gaveUp(
+                new Answer(new StatusCode(5, 0, 0), "500 5.0.0 no", Optional.empty()),
+                IntStream.range(0, Reports.MOST_RETURNED + 50)
+                        .mapToObj(i -> "ben@d" + i + ".test")
+                        .toArray(String[]::new));
         List<Reports.Sum> sums = reports.returned(OURS, EVER, 10_000);
         assertThat(sums).hasSize(Reports.MOST_RETURNED + 1);
         assertThat(sums.getFirst()).isEqualTo(new Reports.Sum(Returned.BOUNCE, "", "OTHER", "", 50, NOW));
@@ -223,7 +248,7 @@ final class ReportsTest {
     @Test
     void forgetsWhatIsOld() {
         reports.note(OURS, SENDER, report("old", row("192.0.2.1", true, 3)), NOW);
-        reports.note(back(Returned.BOUNCE, "example.net", "OTHER", "", 1), NOW);
+        reports.note(List.of(back(Returned.BOUNCE, "example.net", "OTHER", "", 1)), NOW);
         reports.sweep(NOW.plus(Reports.AGE));
         assertThat(reports.letters(OURS, EVER, 10)).hasSize(1);
         assertThat(reports.returned(OURS, EVER, 10)).hasSize(1);
