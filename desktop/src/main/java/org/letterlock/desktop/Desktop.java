@@ -40,18 +40,49 @@ public final class Desktop extends Application {
     private static final int PATIENCE_MILLIS = 20_000;
     private static final int ALIVE_MILLIS = 15_000;
 
-    private final Path folder = Folders.own();
-    private final Path choiceFile = folder.resolve("app.json");
-    private final Tasks tasks = new BesideTheScreen(Platform::runLater);
-    private final Door door = new JschDoor(PATIENCE_MILLIS, ALIVE_MILLIS);
-    private final AgentClient agents = new AgentClient(Folders.bundles());
-    private final ServerLook look = new ServerLook(door, agents, null);
-    private final ServerInstall install = new ServerInstall(door, agents);
-    private Choice choice = Choice.load(choiceFile);
+    private final Path folder;
+    private final Path choiceFile;
+    private final Tasks tasks;
+    private final Door door;
+    private final CheckViewModel.Looker looker;
+    private final InstallViewModel.Installing installing;
+    private Choice choice;
     private @Nullable Stage stage;
     private @Nullable ServerViewModel servers;
     private @Nullable CheckViewModel check;
     private Screen screen = new Screen(null, texts -> new javafx.scene.Group());
+
+    /** The app as it is started. */
+    public Desktop() {
+        this(
+                Folders.own(),
+                new BesideTheScreen(Platform::runLater),
+                new JschDoor(PATIENCE_MILLIS, ALIVE_MILLIS),
+                new AgentClient(Folders.bundles()));
+    }
+
+    private Desktop(Path folder, Tasks tasks, Door door, AgentClient agents) {
+        this(folder, tasks, door, looker(new ServerLook(door, agents, null)), new ServerInstall(door, agents)::install);
+    }
+
+    /**
+     * The app with servers of its own.
+     *
+     * @param folder where it keeps its files
+     */
+    Desktop(Path folder, Tasks tasks, Door door, CheckViewModel.Looker looker, InstallViewModel.Installing installing) {
+        this.folder = folder;
+        this.choiceFile = folder.resolve("app.json");
+        this.tasks = tasks;
+        this.door = door;
+        this.looker = looker;
+        this.installing = installing;
+        this.choice = Choice.load(choiceFile);
+    }
+
+    private static CheckViewModel.Looker looker(ServerLook look) {
+        return (where, lists, at, told) -> look.look(where, lists, at, told.uploaded(), told.progress());
+    }
 
     /** What is shown, so that it can be made again in another language. */
     private record Screen(Shell.@Nullable Step step, Function<Texts, Node> page) {}
@@ -75,18 +106,13 @@ public final class Desktop extends Application {
     }
 
     private void entered(ServerProfile server) {
-        CheckViewModel model = new CheckViewModel(
-                server,
-                (where, lists, at, told) -> look.look(where, lists, at, told.uploaded(), told.progress()),
-                tasks,
-                Clock.systemUTC(),
-                () -> ready(server));
+        CheckViewModel model = new CheckViewModel(server, looker, tasks, Clock.systemUTC(), () -> ready(server));
         check = model;
         show(new Screen(Shell.Step.CHECK, texts -> CheckView.of(model, texts)));
     }
 
     private void ready(ServerProfile server) {
-        InstallViewModel model = new InstallViewModel(server, install::install, tasks);
+        InstallViewModel model = new InstallViewModel(server, installing, tasks);
         show(new Screen(Shell.Step.INSTALL, texts -> InstallView.of(model, texts)));
     }
 

@@ -18,13 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import javafx.application.Application;
-import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
@@ -78,14 +73,7 @@ final class ScreensTest {
 
     @BeforeAll
     static void startToolkit() {
-        CompletableFuture<Void> started = new CompletableFuture<>();
-        try {
-            Platform.startup(() -> started.complete(null));
-        } catch (IllegalStateException e) {
-            started.complete(null);
-        }
-        await(started);
-        Platform.setImplicitExit(false);
+        Toolkit.start();
     }
 
     /** One state of one screen. */
@@ -282,14 +270,15 @@ final class ScreensTest {
         List<CompletableFuture<Void>> written = new ArrayList<>();
         // One theme after the other: to change it is what takes longest.
         for (boolean dark : List.of(false, true)) {
-            onScreen(() -> theme(dark));
+            Toolkit.onScreen(() -> theme(dark));
             for (Map.Entry<String, Screen> screen : screens.entrySet()) {
                 List<Integer> least = List.of(Shell.LEAST_WIDTH, Shell.LEAST_HEIGHT);
                 // What fits does so in either theme.
                 for (List<Integer> size : dark ? List.of(least) : List.of(least, List.of(1280, 1000))) {
                     String name = screen.getKey() + "-" + language.code() + (dark ? "-dark" : "-light") + "-"
                             + size.getFirst();
-                    WritableImage picture = onScreen(() -> draw(screen.getValue(), language, dark, size, name, faults));
+                    WritableImage picture =
+                            Toolkit.onScreen(() -> draw(screen.getValue(), language, dark, size, name, faults));
                     written.add(CompletableFuture.runAsync(() -> write(picture, name)));
                 }
             }
@@ -327,7 +316,7 @@ final class ScreensTest {
         root.applyCss();
         root.layout();
         Texts english = Texts.of(Language.ENGLISH);
-        for (Node node : all(root, new ArrayList<>())) {
+        for (Node node : Toolkit.all(root)) {
             if (node instanceof Labeled labeled && shown(labeled) && labeled.getText() != null) {
                 look(labeled, texts, english, name, faults);
             }
@@ -387,25 +376,17 @@ final class ScreensTest {
         return false;
     }
 
-    private static List<Node> all(Node node, List<Node> into) {
-        into.add(node);
-        if (node instanceof Parent parent) {
-            parent.getChildrenUnmodifiable().forEach(child -> all(child, into));
-        }
-        return into;
-    }
-
     @Test
     void goesThroughTheFieldsByKeyboardInReadingOrder() throws IOException {
         Screen ask = Objects.requireNonNull(screens().get("server-ask"));
-        List<String> order = onScreen(() -> {
+        List<String> order = Toolkit.onScreen(() -> {
             Texts texts = Texts.of(Language.ENGLISH);
             Parent root = Shell.of(texts, false, ask.step(), ask.page().apply(texts), NO_CHOICES);
             Scene scene = new Scene(root, Shell.LEAST_WIDTH, Shell.LEAST_HEIGHT);
             scene.snapshot(null);
             root.applyCss();
             root.layout();
-            return all(root, new ArrayList<>()).stream()
+            return Toolkit.all(root).stream()
                     .filter(TextField.class::isInstance)
                     .map(node -> String.valueOf(node.getAccessibleText()))
                     .toList();
@@ -432,25 +413,5 @@ final class ScreensTest {
         picture.getPixelReader().getPixels(0, 0, width, height, PixelFormat.getIntArgbInstance(), pixels, 0, width);
         image.setRGB(0, 0, width, height, pixels, 0, width);
         return image;
-    }
-
-    private static <T> T onScreen(Supplier<T> work) {
-        CompletableFuture<T> done = new CompletableFuture<>();
-        Platform.runLater(() -> {
-            try {
-                done.complete(work.get());
-            } catch (Throwable e) {
-                done.completeExceptionally(e);
-            }
-        });
-        return await(done);
-    }
-
-    private static <T> T await(CompletableFuture<T> future) {
-        try {
-            return future.get(60, TimeUnit.SECONDS);
-        } catch (InterruptedException | ExecutionException | TimeoutException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -2,6 +2,9 @@ package org.letterlock.desktop.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,6 +25,8 @@ import org.letterlock.protocol.FindingKind;
 final class TextsTest {
 
     private static final Pattern PLACE = Pattern.compile("\\{[a-zA-Z]+(:octets)?\\}");
+
+    private static final Pattern LITERAL = Pattern.compile("\"([a-zA-Z.-]+)\"");
 
     /** What a server may say of these screens; it comes with English sentences. */
     private static final Set<String> CARRIED = Set.of(
@@ -90,6 +96,42 @@ final class TextsTest {
         for (String key : texts.keys()) {
             assertThat(texts.get(key)).as(key).isNotBlank().doesNotContain("!", "！", "Error");
         }
+    }
+
+    /** A text that no screen shows is one that a person was to read. */
+    @Test
+    void showsEveryTextSomewhere() throws IOException {
+        Set<String> words = words();
+        assertThat(Texts.of(Language.ENGLISH).keys()).allMatch(key -> isUsed(key, words), "is used in the program");
+    }
+
+    /** Whether a key is written out, or is put together of a beginning and words that are. */
+    private static boolean isUsed(String key, Set<String> words) {
+        if (words.contains(key)) {
+            return true;
+        }
+        for (int dot = key.indexOf('.'); dot >= 0; dot = key.indexOf('.', dot + 1)) {
+            if (words.contains(key.substring(0, dot + 1))
+                    && Stream.of(key.substring(dot + 1).split("\\.", -1))
+                            .allMatch(word -> words.contains(word) || words.contains("." + word))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What stands between quotation marks in the app, and in what servers tell it by the contract. */
+    private static Set<String> words() throws IOException {
+        Set<String> words = new TreeSet<>();
+        for (String module : List.of(".", "../remote-agent/protocol", "../remote-agent/agent")) {
+            try (Stream<Path> files = Files.walk(Path.of(module, "src/main/java"))) {
+                for (Path file :
+                        files.filter(f -> f.toString().endsWith(".java")).toList()) {
+                    LITERAL.matcher(Files.readString(file)).results().forEach(word -> words.add(word.group(1)));
+                }
+            }
+        }
+        return words;
     }
 
     @Test

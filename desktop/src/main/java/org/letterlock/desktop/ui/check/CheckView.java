@@ -57,10 +57,7 @@ public final class CheckView {
         List<Node> nodes = new ArrayList<>();
         switch (model.stage().get()) {
             case IDLE -> nodes.add(Look.actions(Look.primary(texts.get("check.look"), model::look)));
-            case LOOKED ->
-                nodes.add(Look.actions(
-                        Look.button(texts.get("check.again"), model::look),
-                        Look.button(texts.get("check.copy"), () -> Look.copy(report()))));
+            case LOOKED -> nodes.add(looked());
             case ENTERING, LOOKING -> nodes.addAll(progress());
         }
         var problem = model.problem().get();
@@ -68,6 +65,16 @@ public final class CheckView {
             nodes.addFirst(Look.problem(texts, problem));
         }
         work.getChildren().setAll(nodes);
+    }
+
+    private Node looked() {
+        HBox actions = Look.actions(
+                Look.button(texts.get("check.again"), model::look),
+                Look.button(texts.get("check.copy"), () -> Look.copy(report())));
+        if (model.isReady()) {
+            actions.getChildren().addFirst(Look.primary(texts.get("check.go"), model::goOn));
+        }
+        return actions;
     }
 
     private List<Node> progress() {
