@@ -198,8 +198,7 @@ final class IntakeTables {
     }
 
     private static void complain(Sql sql, List<String> complaints, String rows, String what) {
-        long count =
-                sql.first("SELECT count(*) FROM " + rows, row -> row.integer(0)).orElse(0L);
+        long count = sql.count("SELECT count(*) FROM " + rows);
         if (count > 0) {
             complaints.add(count + " " + what);
         }

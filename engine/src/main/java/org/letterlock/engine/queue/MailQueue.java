@@ -137,28 +137,28 @@ public final class MailQueue implements AutoCloseable, Verifiable {
                         + " forwarder, counted, held_for, begins, tls_wish, hook_url, hook_about, deliver_by, deliver_mode)"
                         + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 id.value(),
-                orNull(mail.from().address().map(EmailAddress::toString)),
+                Sql.orNull(mail.from().address().map(EmailAddress::toString)),
                 mail.eightBit(),
                 mail.smtpUtf8(),
-                orNull(submitted.map(own -> own.account().value())),
-                orNull(dsn.envelopeId()),
+                Sql.orNull(submitted.map(own -> own.account().value())),
+                Sql.orNull(dsn.envelopeId()),
                 dsn.headersOnly(),
                 mail.content().length(),
                 now,
-                orNull(forwarder.map(EmailAddress::toString)),
+                Sql.orNull(forwarder.map(EmailAddress::toString)),
                 counted,
-                orNull(heldFor.map(HeldFor::name)),
-                notBefore.isPresent() ? notBefore.get().toEpochMilli() : Sql.NULL,
+                Sql.orNull(heldFor.map(HeldFor::name)),
+                Sql.orNull(notBefore.map(Instant::toEpochMilli)),
                 mail.tls().name(),
-                orNull(hooked.map(told -> told.hook().url())),
-                orNull(hooked.map(told -> told.hook().about())),
-                mail.deadline().isPresent() ? mail.deadline().get().at().toEpochMilli() : Sql.NULL,
-                orNull(mail.deadline().map(Deadline::mode)));
+                Sql.orNull(hooked.map(told -> told.hook().url())),
+                Sql.orNull(hooked.map(told -> told.hook().about())),
+                Sql.orNull(mail.deadline().map(deadline -> deadline.at().toEpochMilli())),
+                Sql.orNull(mail.deadline().map(Deadline::mode)));
         long size = StoredBody.store(sql, message, mail.content());
         sql.update("UPDATE message SET size = ? WHERE id = ?", size, message);
         for (EmailAddress address : to) {
             Wish wish = dsn.wish(address);
-            sql.insert(
+            sql.update(
                     "INSERT INTO recipient (message, address, domain, state, held, next_attempt, notify, original_recipient,"
                             + " delay_told) VALUES (?, ?, ?, 'WAITING', ?, ?, ?, ?, ?)",
                     message,
@@ -169,17 +169,13 @@ public final class MailQueue implements AutoCloseable, Verifiable {
                     heldFor.isPresent(),
                     notBefore.map(Instant::toEpochMilli).orElse(now),
                     wish.notifyOn().stream().mapToInt(Notify::bit).sum(),
-                    orNull(wish.originalRecipient()),
+                    Sql.orNull(wish.originalRecipient()),
                     // A server before us told that its time is over (RFC 2852 §4).
                     mail.deadline()
                             .filter(deadline -> !deadline.at().isAfter(Instant.ofEpochMilli(now)))
                             .isPresent());
         }
         return submitted.flatMap(own -> heldFor.map(reason -> new Held(id, own.account(), reason)));
-    }
-
-    private static Object orNull(Optional<String> text) {
-        return text.isPresent() ? text.get() : Sql.NULL;
     }
 
     /** Calls {@code listener} after each change that may make something due. It must not block. */
@@ -330,9 +326,7 @@ public final class MailQueue implements AutoCloseable, Verifiable {
 
     /** How many recipients are not settled. */
     public long waitingCount() {
-        return database.read(sql -> sql.first(
-                        "SELECT COUNT(*) FROM recipient WHERE state IN ('WAITING', 'SENDING')", row -> row.integer(0))
-                .orElse(0L));
+        return database.read(sql -> sql.count("SELECT COUNT(*) FROM recipient WHERE state IN ('WAITING', 'SENDING')"));
     }
 
     /** When the first letter was taken by another server, of those whose story is still told; empty where there is none. */
@@ -370,9 +364,7 @@ public final class MailQueue implements AutoCloseable, Verifiable {
 
     /** How many letters are held from their beginning. */
     public long heldCount() {
-        return database.read(
-                sql -> sql.first("SELECT COUNT(*) FROM message WHERE held_for IS NOT NULL", row -> row.integer(0))
-                        .orElse(0L));
+        return database.read(sql -> sql.count("SELECT COUNT(*) FROM message WHERE held_for IS NOT NULL"));
     }
 
     /** Letters of an account that are held from their beginning, oldest first. Without the story of attempts. */

@@ -72,19 +72,19 @@ final class QueueRows {
             return new Letter(
                     row.integer(0),
                     new QueueId(row.text(1)),
-                    optional(row, 2),
+                    row.optionalText(2),
                     row.flag(3),
                     row.flag(4),
-                    optional(row, 5).map(AccountId::new),
-                    optional(row, 6),
+                    row.optionalText(5).map(AccountId::new),
+                    row.optionalText(6),
                     row.flag(7),
                     row.integer(8),
                     Instant.ofEpochMilli(row.integer(9)),
                     Instant.ofEpochMilli(row.integer(10)),
-                    optional(row, 11).map(HeldFor::valueOf),
-                    optional(row, 12).map(QueueRows::address),
+                    row.optionalText(11).map(HeldFor::valueOf),
+                    row.optionalText(12).map(QueueRows::address),
                     TlsWish.valueOf(row.text(13)),
-                    optional(row, 14).map(url -> new Hook(url, row.text(15))),
+                    row.optionalText(14).map(url -> new Hook(url, row.text(15))),
                     row.isNull(16) ? Optional.empty() : Optional.of(Deadline.of(row.integer(16), row.text(17))));
         }
 
@@ -121,7 +121,7 @@ final class QueueRows {
                         address(row.text(1)),
                         (int) row.integer(2),
                         wishes((int) row.integer(3)),
-                        optional(row, 4)),
+                        row.optionalText(4)),
                 letter.key(),
                 destination.ascii(),
                 now.toEpochMilli(),
@@ -194,7 +194,7 @@ final class QueueRows {
         record Refused(Optional<String> from, EmailAddress to) {}
         sql.first(
                         "SELECT m.reverse_path, r.address FROM recipient r JOIN message m ON m.id = r.message WHERE r.id = ?",
-                        row -> new Refused(optional(row, 0), address(row.text(1))),
+                        row -> new Refused(row.optionalText(0), address(row.text(1))),
                         key)
                 .ifPresent(refused -> path(refused.from())
                         .address()
@@ -246,7 +246,7 @@ final class QueueRows {
                 next,
                 answer.status().toString(),
                 answer.text(),
-                orNull(answer.remote()),
+                Sql.orNull(answer.remote()),
                 key);
         answer.before().forEach(before -> attempt(sql, key, RecipientState.SENDING, before, Sql.NULL, now));
         attempt(sql, key, state, answer, state == RecipientState.WAITING ? next : Sql.NULL, now);
@@ -255,7 +255,7 @@ final class QueueRows {
     private static void attempt(Sql sql, long key, RecipientState state, Answer answer, Object next, Instant now) {
         Optional<Contact> contact = answer.contact();
         Optional<Contact.Tls> tls = contact.flatMap(Contact::tls);
-        sql.insert(
+        sql.update(
                 "INSERT INTO attempt (recipient, at, state, status, reply, remote, host, address, tls, cipher_suite, verified, next)"
                         + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 key,
@@ -263,17 +263,13 @@ final class QueueRows {
                 state.name(),
                 answer.status().toString(),
                 answer.text(),
-                orNull(answer.remote()),
-                orNull(contact.map(Contact::host)),
-                orNull(contact.map(Contact::address)),
-                orNull(tls.map(Contact.Tls::protocol)),
-                orNull(tls.map(Contact.Tls::cipherSuite)),
-                orNull(tls.map(t -> t.verified().name())),
+                Sql.orNull(answer.remote()),
+                Sql.orNull(contact.map(Contact::host)),
+                Sql.orNull(contact.map(Contact::address)),
+                Sql.orNull(tls.map(Contact.Tls::protocol)),
+                Sql.orNull(tls.map(Contact.Tls::cipherSuite)),
+                Sql.orNull(tls.map(t -> t.verified().name())),
                 next);
-    }
-
-    private static Object orNull(Optional<String> text) {
-        return text.isPresent() ? text.get() : Sql.NULL;
     }
 
     /** Notes a notice if the sender can have one and wants it (RFC 3461 §4.1, §5.2; RFC 5321 §4.5.5), and says whether. */
@@ -367,11 +363,8 @@ final class QueueRows {
     static HookUse hookUse(Sql sql, String url) {
         String hooked = " FROM message m JOIN recipient r ON r.message = m.id";
         String condition = " WHERE m.hook_url = ?";
-        long waiting = sql.first(
-                        "SELECT COUNT(*)" + hooked + condition + " AND r.state IN ('WAITING', 'SENDING')",
-                        row -> row.integer(0),
-                        url)
-                .orElse(0L);
+        long waiting =
+                sql.count("SELECT COUNT(*)" + hooked + condition + " AND r.state IN ('WAITING', 'SENDING')", url);
         return sql.first(
                         "SELECT a.status, a.reply, a.remote, a.at" + hooked + " JOIN attempt a ON a.recipient = r.id"
                                 + condition + " ORDER BY a.id DESC LIMIT 1",
@@ -409,7 +402,7 @@ final class QueueRows {
                     row -> new DueNotice.Told(
                             row.integer(0),
                             address(row.text(1)),
-                            optional(row, 2),
+                            row.optionalText(2),
                             answer(row, 3).orElseThrow(),
                             row.isNull(6) ? Optional.empty() : Optional.of(Instant.ofEpochMilli(row.integer(6)))),
                     key.message(),
@@ -491,12 +484,12 @@ final class QueueRows {
 
     private static Attempt attempt(Sql.Row row) {
         Answer answer = answer(row, 2).orElseThrow();
-        Optional<Contact.Tls> tls = optional(row, 7)
+        Optional<Contact.Tls> tls = row.optionalText(7)
                 .map(protocol -> new Contact.Tls(protocol, row.text(8), Contact.Verified.valueOf(row.text(9))));
         return new Attempt(
                 Instant.ofEpochMilli(row.integer(0)),
                 RecipientState.valueOf(row.text(1)),
-                optional(row, 5)
+                row.optionalText(5)
                         .map(host -> answer.from(new Contact(host, row.text(6), tls)))
                         .orElse(answer),
                 row.isNull(10) ? Optional.empty() : Optional.of(Instant.ofEpochMilli(row.integer(10))));
@@ -534,13 +527,9 @@ final class QueueRows {
         }
     }
 
-    private static Optional<String> optional(Sql.Row row, int column) {
-        return row.isNull(column) ? Optional.empty() : Optional.of(row.text(column));
-    }
-
     private static Optional<Answer> answer(Sql.Row row, int column) {
-        return optional(row, column)
-                .map(status -> new Answer(status(status), row.text(column + 1), optional(row, column + 2)));
+        return row.optionalText(column)
+                .map(status -> new Answer(status(status), row.text(column + 1), row.optionalText(column + 2)));
     }
 
     private static StatusCode status(String text) {

@@ -49,12 +49,10 @@ public final class ReplyMemory {
                             mac,
                             now.minus(pause).toEpochMilli())
                     .isPresent();
-            long today = sql.first(
-                            "SELECT COUNT(*) FROM reply WHERE account = ? AND at > ?",
-                            row -> row.integer(0),
-                            account.value(),
-                            now.minus(DAY).toEpochMilli())
-                    .orElse(0L);
+            long today = sql.count(
+                    "SELECT COUNT(*) FROM reply WHERE account = ? AND at > ?",
+                    account.value(),
+                    now.minus(DAY).toEpochMilli());
             if (had || today >= MOST_A_DAY) {
                 return false;
             }

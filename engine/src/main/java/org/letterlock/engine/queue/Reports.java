@@ -110,18 +110,18 @@ public final class Reports {
         return note(DMARC, domain, sender, report.organization(), report.id(), now, (sql, id) -> {
             int position = 0;
             for (DmarcReport.Row row : report.rows()) {
-                sql.insert(
+                sql.update(
                         "INSERT INTO report_row (report, position, source, disposition, dkim, spf, signer, sender, reason, letters)"
                                 + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                         id,
                         position++,
-                        orNull(row.source()),
+                        Sql.orNull(row.source()),
                         row.disposition().name(),
                         row.dkim(),
                         row.spf(),
-                        orNull(row.signer().map(DomainName::ascii)),
-                        orNull(row.sender().map(DomainName::ascii)),
-                        orNull(row.override()),
+                        Sql.orNull(row.signer().map(DomainName::ascii)),
+                        Sql.orNull(row.sender().map(DomainName::ascii)),
+                        Sql.orNull(row.override()),
                         row.letters());
             }
         });
@@ -133,7 +133,7 @@ public final class Reports {
             int policy = 0;
             int failed = 0;
             for (TlsReport.PolicyResult result : report.policies()) {
-                sql.insert(
+                sql.update(
                         "INSERT INTO report_policy (report, position, type, domain, successful, failed) VALUES (?, ?, ?, ?, ?, ?)",
                         id,
                         policy++,
@@ -142,12 +142,12 @@ public final class Reports {
                         result.successful(),
                         result.failed());
                 for (TlsReport.Failure failure : result.failures()) {
-                    sql.insert(
+                    sql.update(
                             "INSERT INTO report_failure (report, position, type, mx_host, sessions) VALUES (?, ?, ?, ?, ?)",
                             id,
                             failed++,
                             failure.type().name(),
-                            orNull(failure.mxHost()),
+                            Sql.orNull(failure.mxHost()),
                             failure.sessions());
                 }
             }
@@ -168,8 +168,7 @@ public final class Reports {
             Details details) {
         long dayBefore = now.minus(Duration.ofDays(1)).toEpochMilli();
         return database.write(sql -> {
-            if (count(
-                            sql,
+            if (sql.count(
                             "SELECT COUNT(*) FROM report WHERE kind = ? AND domain = ? AND sender = ? AND name = ?",
                             kind,
                             domain.ascii(),
@@ -178,15 +177,13 @@ public final class Reports {
                     > 0) {
                 return Noted.KNOWN;
             }
-            long ofSender = count(
-                    sql,
+            long ofSender = sql.count(
                     "SELECT COUNT(*) FROM report WHERE kind = ? AND domain = ? AND sender = ? AND received > ?",
                     kind,
                     domain.ascii(),
                     sender.ascii(),
                     dayBefore);
-            long ofDomain = count(
-                    sql,
+            long ofDomain = sql.count(
                     "SELECT COUNT(*) FROM report WHERE kind = ? AND domain = ? AND received > ?",
                     kind,
                     domain.ascii(),
@@ -210,8 +207,7 @@ public final class Reports {
 
     /** The oldest go, whole, until the rest has few rows enough. */
     private static void makeRoom(Sql sql, long newest) {
-        while (count(
-                        sql,
+        while (sql.count(
                         "SELECT (SELECT COUNT(*) FROM report_row) + (SELECT COUNT(*) FROM report_policy) + (SELECT COUNT(*) FROM report_failure)")
                 > MOST_ROWS) {
             int gone = sql.update(
@@ -250,16 +246,15 @@ public final class Reports {
         if (update(sql, day, back, now) > 0) {
             return;
         }
-        boolean fits = count(sql, "SELECT COUNT(*) FROM returned WHERE day = ?", day) < mostOfAll
-                && count(
-                                sql,
+        boolean fits = sql.count("SELECT COUNT(*) FROM returned WHERE day = ?", day) < mostOfAll
+                && sql.count(
                                 "SELECT COUNT(*) FROM returned WHERE day = ? AND domain = ?",
                                 day,
                                 back.domain().ascii())
                         < mostOfDomain;
         Back counted = fits ? back : new Back(back.domain(), back.kind(), "", back.reason(), "", back.letters());
         if (fits || update(sql, day, counted, now) == 0) {
-            sql.insert(
+            sql.update(
                     "INSERT INTO returned (day, kind, domain, other, reason, status, letters, latest) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                     day,
                     counted.kind().name(),
@@ -305,13 +300,13 @@ public final class Reports {
                         + " GROUP BY w.source, w.disposition, w.dkim, w.spf, w.signer, w.sender, w.reason"
                         + " ORDER BY SUM(w.letters) DESC, w.source LIMIT ?",
                 row -> new DmarcReport.Row(
-                        optional(row, 0),
+                        row.optionalText(0),
                         DmarcReport.Disposition.valueOf(row.text(1)),
                         row.flag(2),
                         row.flag(3),
-                        optional(row, 4).map(DomainName::new),
-                        optional(row, 5).map(DomainName::new),
-                        optional(row, 6),
+                        row.optionalText(4).map(DomainName::new),
+                        row.optionalText(5).map(DomainName::new),
+                        row.optionalText(6),
                         row.integer(7)),
                 domain.ascii(),
                 since.toEpochMilli(),
@@ -336,7 +331,7 @@ public final class Reports {
                 "SELECT f.type, f.mx_host, r.organization, SUM(f.sessions) FROM report r JOIN report_failure f ON f.report = r.id"
                         + " WHERE r.domain = ? AND r.received >= ? GROUP BY f.type, f.mx_host, r.organization"
                         + " ORDER BY SUM(f.sessions) DESC, f.type LIMIT ?",
-                row -> new TlsFailed(TlsFailure.valueOf(row.text(0)), optional(row, 1), row.text(2), row.integer(3)),
+                row -> new TlsFailed(TlsFailure.valueOf(row.text(0)), row.optionalText(1), row.text(2), row.integer(3)),
                 domain.ascii(),
                 since.toEpochMilli(),
                 limit));
@@ -366,17 +361,5 @@ public final class Reports {
         long day = LocalDate.ofInstant(oldest, ZoneOffset.UTC).toEpochDay();
         database.write(sql -> sql.update("DELETE FROM report WHERE received < ?", oldest.toEpochMilli())
                 + sql.update("DELETE FROM returned WHERE day < ?", day));
-    }
-
-    private static long count(Sql sql, String query, Object... parameters) {
-        return sql.first(query, row -> row.integer(0), parameters).orElse(0L);
-    }
-
-    private static Optional<String> optional(Sql.Row row, int column) {
-        return row.isNull(column) ? Optional.empty() : Optional.of(row.text(column));
-    }
-
-    private static Object orNull(Optional<String> value) {
-        return value.<Object>map(text -> text).orElse(Sql.NULL);
     }
 }

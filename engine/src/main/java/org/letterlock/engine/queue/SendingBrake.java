@@ -56,7 +56,7 @@ final class SendingBrake {
     }
 
     private static void note(Sql sql, AccountId account, List<byte[]> addresses, long first) {
-        addresses.forEach(address -> sql.insert(
+        addresses.forEach(address -> sql.update(
                 "INSERT INTO correspondent (account, address, first) VALUES (?, ?, ?)",
                 account.value(),
                 address,
@@ -103,16 +103,15 @@ final class SendingBrake {
     }
 
     private static long letters(Sql sql, AccountId account, long now) {
-        return count(
-                sql,
+        return sql.count(
                 "SELECT COUNT(*) FROM message WHERE submitter = ? AND counted = 1 AND enqueued > ?",
                 account.value(),
                 now - DAY);
     }
 
     private static long recipients(Sql sql, AccountId account, long now) {
-        return count(
-                sql, "SELECT COUNT(*) FROM correspondent WHERE account = ? AND first > ?", account.value(), now - DAY);
+        return sql.count(
+                "SELECT COUNT(*) FROM correspondent WHERE account = ? AND first > ?", account.value(), now - DAY);
     }
 
     private static SendingUse.Held held(Sql sql, AccountId account) {
@@ -121,8 +120,7 @@ final class SendingBrake {
                 "SELECT DISTINCT held_for FROM message WHERE submitter = ? AND held_for IS NOT NULL",
                 row -> reasons.add(HeldFor.valueOf(row.text(0))),
                 account.value());
-        long recipients = count(
-                sql,
+        long recipients = sql.count(
                 "SELECT COUNT(*) FROM message m JOIN recipient r ON r.message = m.id"
                         + " WHERE m.submitter = ? AND m.held_for IS NOT NULL",
                 account.value());
@@ -137,9 +135,5 @@ final class SendingBrake {
                                 reasons),
                         account.value())
                 .orElseThrow();
-    }
-
-    private static long count(Sql sql, String query, Object... parameters) {
-        return sql.first(query, row -> row.integer(0), parameters).orElse(0L);
     }
 }

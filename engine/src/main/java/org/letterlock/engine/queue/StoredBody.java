@@ -32,7 +32,7 @@ final class StoredBody implements Octets {
                 if (octets.length == 0) {
                     return length;
                 }
-                sql.insert("INSERT INTO body (message, chunk, octets) VALUES (?, ?, ?)", message, chunk, octets);
+                sql.update("INSERT INTO body (message, chunk, octets) VALUES (?, ?, ?)", message, chunk, octets);
                 length += octets.length;
             }
         } catch (IOException e) {

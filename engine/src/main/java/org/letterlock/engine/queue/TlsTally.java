@@ -72,8 +72,8 @@ public final class TlsTally {
         if (known.isPresent()) {
             return known;
         }
-        boolean fits = count(sql, "SELECT COUNT(*) FROM tls_policy WHERE day = ?", key[0]) < MOST_OF_DAY
-                && count(sql, "SELECT COUNT(*) FROM tls_policy WHERE day = ? AND destination = ?", key[0], key[1])
+        boolean fits = sql.count("SELECT COUNT(*) FROM tls_policy WHERE day = ?", key[0]) < MOST_OF_DAY
+                && sql.count("SELECT COUNT(*) FROM tls_policy WHERE day = ? AND destination = ?", key[0], key[1])
                         < MOST_OF_DESTINATION;
         return fits
                 ? Optional.of(sql.insert(
@@ -100,8 +100,8 @@ public final class TlsTally {
                 why.mxHost(),
                 why.mxAddress(),
                 why.ourAddress());
-        if (known == 0 && count(sql, "SELECT COUNT(*) FROM tls_failure WHERE policy = ?", policy) < MOST_FAILURES) {
-            sql.insert(
+        if (known == 0 && sql.count("SELECT COUNT(*) FROM tls_failure WHERE policy = ?", policy) < MOST_FAILURES) {
+            sql.update(
                     "INSERT INTO tls_failure (policy, type, mx_host, mx_address, our_address, sessions) VALUES (?, ?, ?, ?, ?, ?)",
                     policy,
                     why.type().name(),
@@ -197,9 +197,5 @@ public final class TlsTally {
     /** Drops everything. */
     public void clear() {
         database.write(sql -> sql.update("DELETE FROM tls_policy") + sql.update("DELETE FROM tls_told"));
-    }
-
-    private static long count(Sql sql, String query, Object... parameters) {
-        return sql.first(query, row -> row.integer(0), parameters).orElse(0L);
     }
 }

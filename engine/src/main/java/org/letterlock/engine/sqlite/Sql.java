@@ -65,7 +65,12 @@ public final class Sql {
         }
     }
 
-    /** Executes an INSERT and gives the rowid of the new row. */
+    /** What binds {@code value}: NULL where it is empty. */
+    public static Object orNull(Optional<?> value) {
+        return value.isPresent() ? value.get() : NULL;
+    }
+
+    /** Executes an INSERT and gives the rowid of the new row; {@link #update} is for where nobody wants it, or the table has none. */
     public long insert(String sql, Object... parameters) {
         update(sql, parameters);
         return first("SELECT last_insert_rowid()", row -> row.integer(0)).orElseThrow();
@@ -95,6 +100,11 @@ public final class Sql {
                 },
                 parameters);
         return rows.stream().findFirst();
+    }
+
+    /** The number in the only row of a query that counts. */
+    public long count(String sql, Object... parameters) {
+        return first(sql, row -> row.integer(0), parameters).orElseThrow();
     }
 
     /** Hands over the rows of a query one after the other. The consumer may run other statements. */
@@ -265,6 +275,11 @@ public final class Sql {
 
         default boolean flag(int column) {
             return integer(column) != 0;
+        }
+
+        /** A text; empty where it is NULL. */
+        default Optional<String> optionalText(int column) {
+            return isNull(column) ? Optional.empty() : Optional.of(text(column));
         }
     }
 

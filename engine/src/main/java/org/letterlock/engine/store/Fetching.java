@@ -196,7 +196,7 @@ final class Fetching {
                 switch (each) {
                     case ENVELOPE -> envelope = Optional.of(row.bytes(column));
                     case STRUCTURE -> structure = Optional.of(row.bytes(column));
-                    case PREVIEW -> preview = row.isNull(column) ? Optional.empty() : Optional.of(row.text(column));
+                    case PREVIEW -> preview = row.optionalText(column);
                     case LINEAGE -> lineage = Optional.of(row.bytes(column));
                     case THREAD -> thread = Optional.of(row.integer(column));
                 }

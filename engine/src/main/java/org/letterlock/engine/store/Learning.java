@@ -213,7 +213,7 @@ final class Learning {
                 "UPDATE lesson SET learned = kind WHERE message = ? AND kind = ? AND learned IS ?",
                 lesson.message(),
                 lesson.kind(),
-                lesson.learned().<Object>map(kind -> kind).orElse(Sql.NULL));
+                Sql.orNull(lesson.learned()));
         if (known == 0 || reading.isEmpty()) {
             return false;
         }
@@ -281,8 +281,7 @@ final class Learning {
     }
 
     private static void forget(Sql sql, String table, int most, String worthMore) {
-        long count = sql.first("SELECT count(*) FROM " + table, row -> row.integer(0))
-                .orElse(0L);
+        long count = sql.count("SELECT count(*) FROM " + table);
         if (count > most) {
             sql.update(
                     "DELETE FROM " + table + " WHERE hash IN (SELECT hash FROM " + table + " ORDER BY " + worthMore

@@ -51,7 +51,7 @@ final class MailboxState {
         this.before = held();
         this.objectId = row.integer(9);
         this.inbox = row.integer(10) != 0;
-        this.use = row.isNull(11) ? Optional.empty() : Optional.of(SpecialUse.valueOf(row.text(11)));
+        this.use = row.optionalText(11).map(SpecialUse::valueOf);
     }
 
     static Optional<MailboxState> load(Sql sql, long id) {

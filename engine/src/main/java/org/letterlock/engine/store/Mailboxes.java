@@ -375,7 +375,7 @@ final class Mailboxes {
                         uidValidity,
                         change.modSeq(),
                         change.modSeq(),
-                        use.<Object>map(SpecialUse::name).orElse(Sql.NULL));
+                        Sql.orNull(use.map(SpecialUse::name)));
         change.note(new Event.UidValidityChange(new MailboxId(id)));
         return id;
     }
@@ -386,7 +386,7 @@ final class Mailboxes {
                 .update(
                         "UPDATE mailbox SET selectable = 1, use = ?, uidvalidity = ?, objectid = ?, uidnext = 1, modseq = ?,"
                                 + " created = ?, forgotten = 0 WHERE id = ?",
-                        use.<Object>map(SpecialUse::name).orElse(Sql.NULL),
+                        Sql.orNull(use.map(SpecialUse::name)),
                         uidValidity,
                         uidValidity,
                         change.modSeq(),
@@ -426,7 +426,7 @@ final class Mailboxes {
                 new MailboxName(row.text(1)),
                 row.integer(2),
                 row.integer(6),
-                row.isNull(3) ? Optional.empty() : Optional.of(SpecialUse.valueOf(row.text(3))),
+                row.optionalText(3).map(SpecialUse::valueOf),
                 row.flag(5),
                 row.flag(4),
                 hasChildren);

@@ -100,12 +100,12 @@ record MessageFacts(
                 asciiHeader,
                 pieces,
                 header,
-                sent.<Object>map(LocalDate::toEpochDay).orElse(Sql.NULL),
-                messageId.<Object>map(hash -> hash).orElse(Sql.NULL),
+                Sql.orNull(sent.map(LocalDate::toEpochDay)),
+                Sql.orNull(messageId),
                 thread,
                 lineage.octets(),
                 attachments,
-                preview.<Object>map(text -> text).orElse(Sql.NULL),
+                Sql.orNull(preview),
                 envelope,
                 structure);
     }
