@@ -53,7 +53,6 @@ import org.letterlock.engine.dns.DnsSettings;
 import org.letterlock.engine.dns.ProvingDns;
 import org.letterlock.engine.dns.ResolverClient;
 import org.letterlock.engine.dsn.DsnWriter;
-import org.letterlock.engine.http.HttpsClient;
 import org.letterlock.engine.http.LocalClient;
 import org.letterlock.engine.imapserver.ImapAccount;
 import org.letterlock.engine.imapserver.ImapServer;
@@ -70,7 +69,6 @@ import org.letterlock.engine.pop3server.Pop3Server;
 import org.letterlock.engine.pop3server.Pop3ServerSettings;
 import org.letterlock.engine.queue.MailQueue;
 import org.letterlock.engine.queue.Reports;
-import org.letterlock.engine.queue.TlsTally;
 import org.letterlock.engine.quota.Quotas;
 import org.letterlock.engine.smtpserver.Rates;
 import org.letterlock.engine.smtpserver.SmtpServer;
@@ -238,22 +236,29 @@ final class Engine implements AutoCloseable {
                 hostname,
                 clock,
                 random);
-        Outbound outbound =
-                new Outbound(settings.routes(), directory.relays(), resolvers.proving(), hostname, clock, random);
+        Outbound outbound = new Outbound(
+                settings.routes(),
+                directory.relays(),
+                resolvers.proving(),
+                openingConnector.await(),
+                hostname,
+                clock,
+                random);
         TlsSessions sessions = parts.add(new TlsSessions(queue.tlsTally(), directory::tlsReporting, clock));
+        TlsReporting tlsReporting = new TlsReporting(
+                new TlsReporting.Subject(
+                        queue.tlsTally(),
+                        sessions,
+                        directory::tlsReporting,
+                        () -> directory.domains().stream()
+                                .min(Comparator.comparing((DomainName domain) -> !hostname.isWithin(domain)))),
+                dns,
+                outbound.web(),
+                new TlsReporting.Post(new TlsReportLetter(signer, clock, random), out),
+                log::record,
+                clock);
         // On a thread of their own: the web servers of strangers may take their time.
-        parts.add(new Hourly())
-                .add(
-                        "TLS reports",
-                        tlsReporting(
-                                directory,
-                                queue.tlsTally(),
-                                sessions,
-                                hostname,
-                                dns,
-                                outbound.web(openingConnector.await(), false),
-                                new TlsReporting.Post(new TlsReportLetter(signer, clock, random), out),
-                                log)::tend);
+        parts.add(new Hourly()).add("TLS reports", tlsReporting::tend);
         parts.add(outbound.runner(
                         queue,
                         notices,
@@ -265,11 +270,10 @@ final class Engine implements AutoCloseable {
                                         out,
                                         webhooks,
                                         clock),
-                                outbound.web(openingConnector.await(), settings.innerWebhooks()),
+                                settings.innerWebhooks() ? outbound.innerWeb() : outbound.web(),
                                 directory.rules()::webhook,
                                 clock),
                         sessions,
-                        openingConnector.await(),
                         hourly,
                         log))
                 .start();
@@ -345,26 +349,6 @@ final class Engine implements AutoCloseable {
                     new ResolverClient(
                             resolving.proving(settings.trustAnchors().orElse(DnsSettings.ROOT_ANCHORS)), clock));
         }
-    }
-
-    private TlsReporting tlsReporting(
-            Directory directory,
-            TlsTally tally,
-            TlsSessions sessions,
-            DomainName hostname,
-            DnsClient dns,
-            HttpsClient web,
-            TlsReporting.Post post,
-            MailLog log) {
-        Supplier<Optional<DomainName>> submitter = () -> directory.domains().stream()
-                .min(Comparator.comparing((DomainName domain) -> !hostname.isWithin(domain)));
-        return new TlsReporting(
-                new TlsReporting.Subject(tally, sessions, directory::tlsReporting, submitter),
-                dns,
-                web,
-                post,
-                log::record,
-                clock);
     }
 
     private static ImapAccount imapAccount(AccountStore store, Set<ImapExtension> extensions) {

@@ -51,6 +51,9 @@ final class Outbound {
     private final Map<DomainName, Routes.Hop> routes;
     private final Relays relays;
     private final ProvingDns dns;
+    private final Connector connector;
+    private final TrustedRoots roots = TrustedRoots.ofRuntime();
+    private final HttpsClient web;
     private final DomainName hostname;
     private final Clock clock;
     private final SecureRandom random;
@@ -64,15 +67,18 @@ final class Outbound {
             Map<DomainName, Routes.Hop> routes,
             Relays relays,
             ProvingDns dns,
+            Connector connector,
             DomainName hostname,
             Clock clock,
             SecureRandom random) {
         this.routes = routes;
         this.relays = relays;
         this.dns = dns;
+        this.connector = connector;
         this.hostname = hostname;
         this.clock = clock;
         this.random = random;
+        this.web = web(HttpsClient.Reach.PUBLIC);
     }
 
     /**
@@ -87,11 +93,8 @@ final class Outbound {
             NoticeDelivery notices,
             UnaryOperator<Courier> home,
             Consumer<TlsSession> sessions,
-            Connector connector,
             Hourly hourly,
             MailLog log) {
-        TrustedRoots roots = TrustedRoots.ofRuntime();
-        HttpsClient web = web(connector, false);
         StsPolicies sts = new StsPolicies(dns, web, queue.stsCache(), clock);
         hourly.add("MTA-STS policies", sts::refresh);
         SendingFamilies families = new SendingFamilies(
@@ -117,15 +120,18 @@ final class Outbound {
                 event -> record(log, event));
     }
 
-    /**
-     * What asks and tells web servers.
-     *
-     * @param inner whether they may be in this network, or on this machine
-     */
-    HttpsClient web(Connector connector, boolean inner) {
-        HttpsClient.Reach reach =
-                inner ? new HttpsClient.Reach(HttpsClient.Reach.PUBLIC.port(), _ -> true) : HttpsClient.Reach.PUBLIC;
-        return new HttpsClient(connector, dns, reach, TrustedRoots.ofRuntime(), clock);
+    /** What asks and tells web servers of the internet. */
+    HttpsClient web() {
+        return web;
+    }
+
+    /** What tells web servers of our own, too, which may be in this network, or on this machine. */
+    HttpsClient innerWeb() {
+        return web(new HttpsClient.Reach(HttpsClient.Reach.PUBLIC.port(), _ -> true));
+    }
+
+    private HttpsClient web(HttpsClient.Reach reach) {
+        return new HttpsClient(connector, dns, reach, roots, clock);
     }
 
     private MailExchangers exchangers(SendingFamilies families) {
