@@ -4,19 +4,16 @@ import atlantafx.base.theme.PrimerDark;
 import atlantafx.base.theme.PrimerLight;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.util.Objects;
-import java.util.function.Function;
 import javafx.application.Application;
 import javafx.application.Platform;
-import javafx.scene.Node;
+import javafx.scene.Group;
 import javafx.scene.Scene;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.desktop.agentclient.AgentClient;
 import org.letterlock.desktop.agentclient.ServerInstall;
 import org.letterlock.desktop.agentclient.ServerLook;
-import org.letterlock.desktop.model.ServerProfile;
 import org.letterlock.desktop.ssh.Door;
 import org.letterlock.desktop.ssh.JschDoor;
 import org.letterlock.desktop.task.BesideTheScreen;
@@ -24,12 +21,7 @@ import org.letterlock.desktop.task.Tasks;
 import org.letterlock.desktop.text.Language;
 import org.letterlock.desktop.text.Texts;
 import org.letterlock.desktop.ui.Shell;
-import org.letterlock.desktop.ui.check.CheckView;
 import org.letterlock.desktop.ui.check.CheckViewModel;
-import org.letterlock.desktop.ui.install.InstallView;
-import org.letterlock.desktop.ui.install.InstallViewModel;
-import org.letterlock.desktop.ui.server.ServerView;
-import org.letterlock.desktop.ui.server.ServerViewModel;
 import org.letterlock.desktop.ui.vault.VaultView;
 import org.letterlock.desktop.ui.vault.VaultViewModel;
 import org.letterlock.desktop.vault.Vault;
@@ -42,15 +34,11 @@ public final class Desktop extends Application {
 
     private final Path folder;
     private final Path choiceFile;
-    private final Tasks tasks;
-    private final Door door;
-    private final CheckViewModel.Looker looker;
-    private final InstallViewModel.Installing installing;
+    private final SetUp.Services services;
     private Choice choice;
     private @Nullable Stage stage;
-    private @Nullable ServerViewModel servers;
-    private @Nullable CheckViewModel check;
-    private Screen screen = new Screen(null, texts -> new javafx.scene.Group());
+    private @Nullable SetUp setUp;
+    private Screen screen = Screen.bare(texts -> new Group());
 
     /** The app as it is started. */
     public Desktop() {
@@ -62,7 +50,13 @@ public final class Desktop extends Application {
     }
 
     private Desktop(Path folder, Tasks tasks, Door door, AgentClient agents) {
-        this(folder, tasks, door, looker(new ServerLook(door, agents, null)), new ServerInstall(door, agents)::install);
+        this(
+                folder,
+                new SetUp.Services(
+                        door,
+                        looker(new ServerLook(door, agents, null)),
+                        new ServerInstall(door, agents)::install,
+                        tasks));
     }
 
     /**
@@ -70,13 +64,10 @@ public final class Desktop extends Application {
      *
      * @param folder where it keeps its files
      */
-    Desktop(Path folder, Tasks tasks, Door door, CheckViewModel.Looker looker, InstallViewModel.Installing installing) {
+    Desktop(Path folder, SetUp.Services services) {
         this.folder = folder;
         this.choiceFile = folder.resolve("app.json");
-        this.tasks = tasks;
-        this.door = door;
-        this.looker = looker;
-        this.installing = installing;
+        this.services = services;
         this.choice = Choice.load(choiceFile);
     }
 
@@ -84,36 +75,22 @@ public final class Desktop extends Application {
         return (where, lists, at, told) -> look.look(where, lists, at, told.uploaded(), told.progress());
     }
 
-    /** What is shown, so that it can be made again in another language. */
-    private record Screen(Shell.@Nullable Step step, Function<Texts, Node> page) {}
-
     @Override
     public void start(Stage window) {
         stage = window;
         window.setMinWidth(Shell.LEAST_WIDTH);
         window.setMinHeight(Shell.LEAST_HEIGHT);
-        window.setScene(new Scene(new javafx.scene.Group(), 1100, 760));
+        window.setScene(new Scene(new Group(), 1100, 760));
         window.setTitle("Letterlock");
-        VaultViewModel vault = new VaultViewModel(folder.resolve("vault"), new SecureRandom(), tasks, this::opened);
-        show(new Screen(null, texts -> VaultView.of(vault, texts)));
+        VaultViewModel vault =
+                new VaultViewModel(folder.resolve("vault"), new SecureRandom(), services.tasks(), this::opened);
+        show(Screen.bare(texts -> VaultView.of(vault, texts)));
         window.show();
     }
 
     private void opened(Vault vault) {
-        ServerViewModel model = new ServerViewModel(door, vault, tasks, this::entered);
-        servers = model;
-        show(new Screen(Shell.Step.SERVER, texts -> ServerView.of(model, texts)));
-    }
-
-    private void entered(ServerProfile server) {
-        CheckViewModel model = new CheckViewModel(server, looker, tasks, Clock.systemUTC(), () -> ready(server));
-        check = model;
-        show(new Screen(Shell.Step.CHECK, texts -> CheckView.of(model, texts)));
-    }
-
-    private void ready(ServerProfile server) {
-        InstallViewModel model = new InstallViewModel(server, installing, tasks);
-        show(new Screen(Shell.Step.INSTALL, texts -> InstallView.of(model, texts)));
+        setUp = new SetUp(services, vault, this::show);
+        setUp.begin();
     }
 
     private void show(Screen next) {
@@ -127,7 +104,7 @@ public final class Desktop extends Application {
         Texts texts = Texts.of(choice.spoken());
         Scene scene = window.getScene();
         scene.getStylesheets().setAll(stylesheet());
-        scene.setRoot(Shell.of(texts, choice.dark(), next.step(), next.page().apply(texts), new Chosen()));
+        scene.setRoot(Shell.of(texts, choice.dark(), next.rail(), next.page().apply(texts), new Chosen()));
     }
 
     static String stylesheet() {
@@ -148,14 +125,8 @@ public final class Desktop extends Application {
 
         @Override
         public void step(Shell.Step step) {
-            ServerViewModel model = servers;
-            if (step == Shell.Step.SERVER && model != null) {
-                model.back();
-                show(new Screen(step, texts -> ServerView.of(model, texts)));
-            }
-            CheckViewModel looked = check;
-            if (step == Shell.Step.CHECK && looked != null) {
-                show(new Screen(step, texts -> CheckView.of(looked, texts)));
+            if (setUp != null) {
+                setUp.back(step);
             }
         }
     }

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import javafx.application.Application;
 import javafx.scene.Node;
 import javafx.scene.Parent;
@@ -76,19 +75,16 @@ final class ScreensTest {
         Toolkit.start();
     }
 
-    /** One state of one screen. */
-    private record Screen(Shell.@Nullable Step step, Function<Texts, Node> page) {}
-
     private static Map<String, Screen> screens() throws IOException {
         Map<String, Screen> all = new LinkedHashMap<>();
         VaultViewModel fresh =
                 new VaultViewModel(folder.resolve("none"), new SecureRandom(), new InlineTasks(), vault -> {});
-        all.put("vault-new", new Screen(null, texts -> VaultView.of(fresh, texts)));
+        all.put("vault-new", Screen.bare(texts -> VaultView.of(fresh, texts)));
         VaultViewModel brief =
                 new VaultViewModel(folder.resolve("none"), new SecureRandom(), new InlineTasks(), vault -> {});
         brief.passphrase().set("short");
         brief.submit();
-        all.put("vault-new-short", new Screen(null, texts -> VaultView.of(brief, texts)));
+        all.put("vault-new-short", Screen.bare(texts -> VaultView.of(brief, texts)));
         Path file = folder.resolve("vault");
         Vault vault = Files.exists(file)
                 ? ((Vault.Opening.Opened) Vault.open(file, "correct horse".toCharArray(), new SecureRandom())).vault()
@@ -97,7 +93,7 @@ final class ScreensTest {
         VaultViewModel shut = new VaultViewModel(file, new SecureRandom(), new InlineTasks(), opened -> {});
         shut.passphrase().set("wrong");
         shut.submit();
-        all.put("vault-refused", new Screen(null, texts -> VaultView.of(shut, texts)));
+        all.put("vault-refused", Screen.bare(texts -> VaultView.of(shut, texts)));
 
         all.put("server-ask", server(vault, new FakeDoor(), false, false));
         all.put("server-key", server(vault, new FakeDoor(), true, false));
@@ -113,7 +109,7 @@ final class ScreensTest {
         InlineTasks waits = new InlineTasks().hold();
         ServerViewModel meeting = model(vault, new FakeDoor(), waits);
         meeting.connect();
-        all.put("server-meeting", new Screen(Shell.Step.SERVER, texts -> ServerView.of(meeting, texts)));
+        all.put("server-meeting", Screen.step(Shell.Step.SERVER, texts -> ServerView.of(meeting, texts)));
 
         all.put(
                 "check-idle",
@@ -166,7 +162,7 @@ final class ScreensTest {
                 new StuckTasks());
         busy.hostname().set("mail.example.org");
         busy.install();
-        all.put("install-doing", new Screen(Shell.Step.INSTALL, texts -> InstallView.of(busy, texts)));
+        all.put("install-doing", Screen.step(Shell.Step.INSTALL, texts -> InstallView.of(busy, texts)));
         return all;
     }
 
@@ -191,7 +187,7 @@ final class ScreensTest {
         if (begin) {
             model.install();
         }
-        return new Screen(Shell.Step.INSTALL, texts -> InstallView.of(model, texts));
+        return Screen.step(Shell.Step.INSTALL, texts -> InstallView.of(model, texts));
     }
 
     /** Begins work, lets it tell of itself, and never ends it. */
@@ -228,11 +224,11 @@ final class ScreensTest {
         if (connect) {
             model.connect();
         }
-        return new Screen(Shell.Step.SERVER, texts -> ServerView.of(model, texts));
+        return Screen.step(Shell.Step.SERVER, texts -> ServerView.of(model, texts));
     }
 
     private static Screen check(CheckViewModel model) {
-        return new Screen(Shell.Step.CHECK, texts -> CheckView.of(model, texts));
+        return Screen.step(Shell.Step.CHECK, texts -> CheckView.of(model, texts));
     }
 
     /** Every kind of finding there is. */
@@ -306,7 +302,7 @@ final class ScreensTest {
             Screen screen, Language language, boolean dark, List<Integer> size, String name, List<String> faults) {
         Texts texts = Texts.of(language);
         Scene scene = new Scene(
-                Shell.of(texts, dark, screen.step(), screen.page().apply(texts), NO_CHOICES),
+                Shell.of(texts, dark, screen.rail(), screen.page().apply(texts), NO_CHOICES),
                 size.getFirst(),
                 size.getLast());
         scene.getStylesheets().setAll(Desktop.stylesheet());
@@ -381,7 +377,7 @@ final class ScreensTest {
         Screen ask = Objects.requireNonNull(screens().get("server-ask"));
         List<String> order = Toolkit.onScreen(() -> {
             Texts texts = Texts.of(Language.ENGLISH);
-            Parent root = Shell.of(texts, false, ask.step(), ask.page().apply(texts), NO_CHOICES);
+            Parent root = Shell.of(texts, false, ask.rail(), ask.page().apply(texts), NO_CHOICES);
             Scene scene = new Scene(root, Shell.LEAST_WIDTH, Shell.LEAST_HEIGHT);
             scene.snapshot(null);
             root.applyCss();

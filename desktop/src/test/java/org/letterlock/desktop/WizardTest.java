@@ -39,15 +39,16 @@ final class WizardTest {
         new Choice("en", false).save(folder.resolve("app.json"));
         Desktop app = new Desktop(
                 folder,
-                new InlineTasks(),
-                new FakeDoor(),
-                (server, lists, at, told) -> new Inspection(
-                        at,
-                        "mail",
-                        List.of(),
-                        List.of(Finding.of(found.get(), Map.of("program", "nginx", "ports", "25")))),
-                (server, hostname, progress) ->
-                        new InstallReport("1.0-0123456789ab", null, "1.0", "1.5", List.of(), List.of()));
+                new SetUp.Services(
+                        new FakeDoor(),
+                        (server, lists, at, told) -> new Inspection(
+                                at,
+                                "mail",
+                                List.of(),
+                                List.of(Finding.of(found.get(), Map.of("program", "nginx", "ports", "25")))),
+                        (server, hostname, progress) ->
+                                new InstallReport("1.0-0123456789ab", null, "1.0", "1.5", List.of(), List.of()),
+                        new InlineTasks()));
         window = Toolkit.onScreen(() -> {
             Stage stage = new Stage();
             app.start(stage);

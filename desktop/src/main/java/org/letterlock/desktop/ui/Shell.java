@@ -1,6 +1,7 @@
 package org.letterlock.desktop.ui;
 
 import atlantafx.base.theme.Styles;
+import java.util.ArrayList;
 import java.util.List;
 import javafx.geometry.Pos;
 import javafx.scene.Group;
@@ -16,7 +17,6 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.scene.shape.Circle;
 import javafx.scene.shape.SVGPath;
-import org.jspecify.annotations.Nullable;
 import org.letterlock.desktop.text.Language;
 import org.letterlock.desktop.text.Texts;
 import org.letterlock.protocol.Finding;
@@ -45,7 +45,17 @@ public final class Shell {
         }
     }
 
-    /** What the rail's settings lead to. */
+    /** What the rail shows beside the settings. */
+    public sealed interface Rail {
+
+        /** Nothing: no server is known yet. */
+        record Bare() implements Rail {}
+
+        /** The steps of setting up. */
+        record SettingUp(Step now) implements Rail {}
+    }
+
+    /** What the rail leads to. */
     public interface Choices {
         /** Another language. */
         void language(Language language);
@@ -59,18 +69,14 @@ public final class Shell {
 
     private Shell() {}
 
-    /**
-     * The frame.
-     *
-     * @param now the step that the page is; null where it is none of them
-     */
-    public static BorderPane of(Texts texts, boolean dark, @Nullable Step now, Node page, Choices choices) {
+    /** The frame. */
+    public static BorderPane of(Texts texts, boolean dark, Rail what, Node page, Choices choices) {
         BorderPane frame = new BorderPane();
         frame.getStyleClass().addAll("root", "lang-" + texts.language().code());
         if (dark) {
             frame.getStyleClass().add("dark");
         }
-        frame.setLeft(rail(texts, dark, now, choices));
+        frame.setLeft(rail(texts, dark, what, choices));
         if (page instanceof Region region) {
             region.setMaxWidth(PAGE);
         }
@@ -82,16 +88,11 @@ public final class Shell {
         return frame;
     }
 
-    private static VBox rail(Texts texts, boolean dark, @Nullable Step now, Choices choices) {
+    private static VBox rail(Texts texts, boolean dark, Rail what, Choices choices) {
         HBox mark = new HBox(10, mark(), Look.text(texts.get("app.name"), "name"));
         mark.setAlignment(Pos.CENTER_LEFT);
         VBox rail = new VBox(mark);
-        if (now != null) {
-            rail.getChildren().add(Look.text(texts.get("rail.setup"), "section"));
-            for (Step step : Step.values()) {
-                rail.getChildren().add(step(texts, step, now, choices));
-            }
-        }
+        rail.getChildren().addAll(entries(texts, what, choices));
         Region space = new Region();
         VBox.setVgrow(space, Priority.ALWAYS);
         ComboBox<Language> language = new ComboBox<>();
@@ -117,6 +118,20 @@ public final class Shell {
         rail.setPrefWidth(RAIL);
         rail.setMaxWidth(RAIL);
         return rail;
+    }
+
+    private static List<Node> entries(Texts texts, Rail what, Choices choices) {
+        List<Node> entries = new ArrayList<>();
+        switch (what) {
+            case Rail.Bare() -> {}
+            case Rail.SettingUp(Step now) -> {
+                entries.add(Look.text(texts.get("rail.setup"), "section"));
+                for (Step step : Step.values()) {
+                    entries.add(step(texts, step, now, choices));
+                }
+            }
+        }
+        return entries;
     }
 
     private static Node step(Texts texts, Step step, Step now, Choices choices) {

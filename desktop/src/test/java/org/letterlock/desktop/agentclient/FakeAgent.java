@@ -1,6 +1,7 @@
 package org.letterlock.desktop.agentclient;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -12,6 +13,8 @@ import org.eclipse.lsp4j.jsonrpc.messages.ResponseError;
 import org.eclipse.lsp4j.jsonrpc.messages.ResponseErrorCode;
 import org.eclipse.lsp4j.jsonrpc.services.ServiceEndpoints;
 import org.letterlock.protocol.Caller;
+import org.letterlock.protocol.EngineApi;
+import org.letterlock.protocol.EngineStatus;
 import org.letterlock.protocol.Finding;
 import org.letterlock.protocol.FindingKind;
 import org.letterlock.protocol.HostApi;
@@ -41,14 +44,38 @@ final class FakeAgent implements HostApi {
         RpcSession session = new RpcSession(
                 System.in,
                 System.out,
-                ServiceEndpoints.toEndpoint(agent),
-                List.of(HostApi.class, HostCallerApi.class),
+                ServiceEndpoints.toEndpoint(List.of(agent, agent.engine())),
+                List.of(HostApi.class, EngineApi.class, HostCallerApi.class),
                 fault -> new ResponseError(ResponseErrorCode.InternalError, "fault", null),
                 Executors.newVirtualThreadPerTaskExecutor());
         agent.caller.complete(session.remote(HostCallerApi.class));
         session.start();
         session.ended().get();
         System.exit(0);
+    }
+
+    /** An engine that only says how it is: its process is this one. */
+    private EngineApi engine() {
+        EngineStatus status = new EngineStatus(
+                "test",
+                "mail.example.org",
+                ProcessHandle.current().pid(),
+                Instant.EPOCH.toString(),
+                0,
+                List.of(),
+                0,
+                0,
+                List.of(),
+                0,
+                0,
+                0);
+        return (EngineApi) Proxy.newProxyInstance(
+                FakeAgent.class.getClassLoader(), new Class<?>[] {EngineApi.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("status")) {
+                        return CompletableFuture.completedFuture(status);
+                    }
+                    throw new UnsupportedOperationException(method.getName());
+                });
     }
 
     @Override

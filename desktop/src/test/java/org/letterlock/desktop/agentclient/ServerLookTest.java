@@ -19,6 +19,7 @@ import org.letterlock.desktop.model.ServerProfile;
 import org.letterlock.desktop.ssh.Door;
 import org.letterlock.desktop.ssh.JschDoor;
 import org.letterlock.desktop.ssh.TestServer;
+import org.letterlock.protocol.EngineApi;
 import org.letterlock.protocol.Inspection;
 
 /** The helper on its way to a server, over real SSH and a real shell, and back what it says. */
@@ -165,5 +166,40 @@ final class ServerLookTest {
         packAgent();
         server.answer("cut");
         fails("cut-off");
+    }
+
+    @Test
+    void keepsALineToTheEngineAndOpensItAnewWhereItWasCut() throws Exception {
+        packAgent();
+        try (ServerLine line = new ServerLine(door, new AgentClient(bundles), profile)) {
+            long first = processOf(line);
+            assertThat(processOf(line)).isEqualTo(first);
+            ProcessHandle agent = ProcessHandle.of(first).orElseThrow();
+            agent.destroyForcibly();
+            agent.onExit().join();
+            assertThat(afterTheCut(line)).isNotEqualTo(first);
+        }
+    }
+
+    private static long processOf(EngineLine line) throws ProblemException {
+        return line.ask(EngineApi::status).processId();
+    }
+
+    /** The question on the way while the line is cut may find no answer; the next one does. */
+    private static long afterTheCut(EngineLine line) throws ProblemException {
+        try {
+            return processOf(line);
+        } catch (ProblemException e) {
+            assertThat(e.problem().code()).isEqualTo("no-answer");
+            return processOf(line);
+        }
+    }
+
+    @Test
+    void tellsWhatTheEngineRefuses() throws Exception {
+        packAgent();
+        try (ServerLine line = new ServerLine(door, new AgentClient(bundles), profile)) {
+            assertThatThrownBy(() -> line.ask(EngineApi::domains)).isInstanceOf(ProblemException.class);
+        }
     }
 }

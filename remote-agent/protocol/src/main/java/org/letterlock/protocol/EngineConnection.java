@@ -23,12 +23,14 @@ public final class EngineConnection implements AutoCloseable {
 
     private final SocketChannel channel;
     private final ExecutorService threads;
+    private final RpcSession session;
     private final EngineApi engine;
 
-    private EngineConnection(SocketChannel channel, ExecutorService threads, EngineApi engine) {
+    private EngineConnection(SocketChannel channel, ExecutorService threads, RpcSession session) {
         this.channel = channel;
         this.threads = threads;
-        this.engine = engine;
+        this.session = session;
+        this.engine = session.remote(EngineApi.class);
     }
 
     /**
@@ -47,7 +49,7 @@ public final class EngineConnection implements AutoCloseable {
                 fault -> new ResponseError(ResponseErrorCode.InternalError, "The caller met a fault.", null),
                 threads);
         session.start();
-        return new EngineConnection(channel, threads, session.remote(EngineApi.class));
+        return new EngineConnection(channel, threads, session);
     }
 
     /**
@@ -100,6 +102,11 @@ public final class EngineConnection implements AutoCloseable {
     /** The engine. */
     public EngineApi engine() {
         return engine;
+    }
+
+    /** Completes when the other side is gone. */
+    public CompletableFuture<Void> ended() {
+        return session.ended();
     }
 
     /**
