@@ -18,6 +18,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
@@ -25,7 +26,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
-/** An open vault. The key is in memory until {@link #close}. Not for several threads, nor for several programs at once. */
+/** An open vault. The key is in memory until {@link #close}. Safe for any number of threads; not for several programs at once. */
 public final class Vault implements AutoCloseable {
 
     private static final byte[] MAGIC = "LLV1".getBytes(StandardCharsets.US_ASCII);
@@ -148,7 +149,7 @@ public final class Vault implements AutoCloseable {
     }
 
     /** What is in it. */
-    public VaultContents contents() {
+    public synchronized VaultContents contents() {
         return contents;
     }
 
@@ -157,9 +158,20 @@ public final class Vault implements AutoCloseable {
      *
      * @throws IOException when it cannot be written
      */
-    public void save(VaultContents next) throws IOException {
+    public synchronized void save(VaultContents next) throws IOException {
         write(next);
         contents = next;
+    }
+
+    /**
+     * Changes what is in it, so that nothing is lost of what others change at the same time. Durable when it returns; when it throws, what was there before still is.
+     *
+     * @return what is in it now
+     * @throws IOException when it cannot be written
+     */
+    public synchronized VaultContents change(UnaryOperator<VaultContents> change) throws IOException {
+        save(change.apply(contents));
+        return contents;
     }
 
     private void write(VaultContents next) throws IOException {
@@ -220,7 +232,7 @@ public final class Vault implements AutoCloseable {
 
     /** Forgets the key. */
     @Override
-    public void close() {
+    public synchronized void close() {
         Arrays.fill(key, (byte) 0);
     }
 }

@@ -3,6 +3,7 @@ package org.letterlock.desktop.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.Gson;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -10,12 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.letterlock.desktop.model.HostKey;
 import org.letterlock.desktop.model.ServerProfile;
+import org.letterlock.desktop.model.SettingUp;
 
 /** What keeps the keys of servers. */
 final class VaultTest {
@@ -41,7 +44,7 @@ final class VaultTest {
     @Test
     void givesBackWhatWasKept() throws IOException {
         try (Vault vault = Vault.create(file, "correct horse".toCharArray(), random)) {
-            vault.save(new VaultContents(List.of(SERVER)));
+            vault.save(VaultContents.empty().with(SERVER));
         }
         for (int again = 0; again < 2; again++) {
             assertThat(open("correct horse")).isInstanceOfSatisfying(Vault.Opening.Opened.class, opened -> {
@@ -61,9 +64,66 @@ final class VaultTest {
     }
 
     @Test
+    void keepsWhereSettingUpAServerStands() throws IOException {
+        SettingUp chosen = SettingUp.BEGUN
+                .on(List.of("203.0.113.5", "2001:db8::5"))
+                .forDomain("example.org", "mail.example.org")
+                .withMailbox("Anna", "anna@example.org", true)
+                .withRecoverySecret("SECRET-GROUPS")
+                .withAppPassword("app-password")
+                .at("install");
+        try (Vault vault = Vault.create(file, "correct horse".toCharArray(), random)) {
+            vault.save(VaultContents.empty().with(SERVER));
+            assertThat(vault.contents().settingUp(SERVER)).isEmpty();
+            vault.change(contents -> contents.with(SERVER, SettingUp.BEGUN));
+            vault.change(contents -> contents.with(SERVER, chosen));
+        }
+        assertThat(open("correct horse")).isInstanceOfSatisfying(Vault.Opening.Opened.class, opened -> {
+            assertThat(opened.vault().contents().settingUp(SERVER)).contains(chosen);
+            assertThat(opened.vault().contents().servers()).containsExactly(SERVER);
+            assertThat(opened.vault().contents().toString()).doesNotContain("SECRET", "app-password");
+        });
+        assertThat(chosen.toString()).doesNotContain("SECRET", "app-password");
+    }
+
+    /** What a vault of the first app held. */
+    @Test
+    void readsContentsThatAnOlderAppWrote() {
+        VaultContents old = new Gson().fromJson("{\"servers\":[]}", VaultContents.class);
+        assertThat(old.settingUp(SERVER)).isEmpty();
+        assertThat(old.with(SERVER).with(SERVER, SettingUp.BEGUN).settingUp(SERVER))
+                .contains(SettingUp.BEGUN);
+        SettingUp older = new Gson().fromJson("{\"version\":1,\"domain\":\"example.org\"}", SettingUp.class);
+        assertThat(older).isEqualTo(new SettingUp(1, null, "example.org", null, null, null, null, null, null, null));
+    }
+
+    @Test
+    void losesNothingThatTwoChangeAtOnce() throws IOException, InterruptedException {
+        try (Vault vault = Vault.create(file, "correct horse".toCharArray(), random)) {
+            List<Thread> threads = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                ServerProfile one = new ServerProfile("server" + i + ".example.org", 22, "root", SERVER.hostKey(), "K");
+                threads.add(Thread.ofVirtual().start(() -> change(vault, one)));
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            assertThat(vault.contents().servers()).hasSize(8);
+        }
+    }
+
+    private static void change(Vault vault, ServerProfile server) {
+        try {
+            vault.change(contents -> contents.with(server));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
     void writesNothingThatCouldBeRead() throws IOException {
         try (Vault vault = Vault.create(file, "correct horse".toCharArray(), random)) {
-            vault.save(new VaultContents(List.of(SERVER)));
+            vault.save(VaultContents.empty().with(SERVER));
         }
         assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
                 .doesNotContain("PRIVATE-KEY", "server.example.org", "correct");
@@ -121,7 +181,7 @@ final class VaultTest {
         try (Vault vault = Vault.create(file, "correct horse".toCharArray(), random)) {
             Files.createDirectory(file.resolveSibling("vault.new"));
             Files.createFile(file.resolveSibling("vault.new").resolve("x"));
-            assertThatThrownBy(() -> vault.save(new VaultContents(List.of(SERVER))))
+            assertThatThrownBy(() -> vault.save(VaultContents.empty().with(SERVER)))
                     .isInstanceOf(IOException.class);
             assertThat(vault.contents().servers()).isEmpty();
         }

@@ -1,7 +1,6 @@
 package org.letterlock.desktop.ui.server;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +22,6 @@ import org.letterlock.desktop.model.ServerProfile;
 import org.letterlock.desktop.ssh.Door;
 import org.letterlock.desktop.task.Tasks;
 import org.letterlock.desktop.vault.Vault;
-import org.letterlock.desktop.vault.VaultContents;
 
 /** Meets a server, shows its fingerprint, enters it, and keeps it in the vault. */
 public final class ServerViewModel {
@@ -166,11 +164,8 @@ public final class ServerViewModel {
     }
 
     private ServerProfile keep(ServerProfile server) throws ProblemException {
-        List<ServerProfile> servers = new ArrayList<>(vault.contents().servers());
-        servers.removeIf(other -> other.address().equals(server.address()));
-        servers.add(server);
         try {
-            vault.save(new VaultContents(servers));
+            vault.change(contents -> contents.with(server));
         } catch (IOException e) {
             throw new ProblemException(Problem.of("vault", "file", Map.of(), String.valueOf(e)));
         }

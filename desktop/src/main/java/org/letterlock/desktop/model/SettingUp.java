@@ -1,0 +1,89 @@
+package org.letterlock.desktop.model;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where setting up a server stands: what was chosen for it, and the secrets that were made for it on this computer. Lies in the vault alone, beside the server, and stays
+ * there when all is done. A component that an older app did not write is null.
+ *
+ * @param version of this record, {@link #VERSION}
+ * @param step a word for the step to go on at, stable; null before the first
+ * @param domain in A-labels; null before it was chosen
+ * @param hostname the name of the mail server; null before it was chosen
+ * @param addresses of the server, numeric, as the check-up found them; null before that
+ * @param person whose the first mailbox is, in their own words; null before that was said
+ * @param mailbox the first address; null before it was chosen
+ * @param recoverable whether the recovery kit is to open the first mailbox; null before it was chosen
+ * @param recoverySecret the owner's secret in its printed form; null before it was made
+ * @param appPassword the first mailbox's password for this app, by which passwords for devices are made; null where there is none
+ */
+public record SettingUp(
+        int version,
+        @Nullable String step,
+        @Nullable String domain,
+        @Nullable String hostname,
+        @Nullable List<String> addresses,
+        @Nullable String person,
+        @Nullable String mailbox,
+        @Nullable Boolean recoverable,
+        @Nullable String recoverySecret,
+        @Nullable String appPassword) {
+
+    /** What this app writes. */
+    public static final int VERSION = 1;
+
+    /** Nothing was chosen yet. */
+    public static final SettingUp BEGUN = new SettingUp(VERSION, null, null, null, null, null, null, null, null, null);
+
+    /** The same, to go on at another step. */
+    public SettingUp at(String next) {
+        return new SettingUp(
+                version, next, domain, hostname, addresses, person, mailbox, recoverable, recoverySecret, appPassword);
+    }
+
+    /** The same on a server with these addresses. */
+    public SettingUp on(List<String> found) {
+        return new SettingUp(
+                version,
+                step,
+                domain,
+                hostname,
+                List.copyOf(found),
+                person,
+                mailbox,
+                recoverable,
+                recoverySecret,
+                appPassword);
+    }
+
+    /** The same for another domain. */
+    public SettingUp forDomain(String name, String server) {
+        return new SettingUp(
+                version, step, name, server, addresses, person, mailbox, recoverable, recoverySecret, appPassword);
+    }
+
+    /** The same with another first mailbox. */
+    public SettingUp withMailbox(String whose, String address, boolean opensByKit) {
+        return new SettingUp(
+                version, step, domain, hostname, addresses, whose, address, opensByKit, recoverySecret, appPassword);
+    }
+
+    /** The same with the owner's secret. */
+    public SettingUp withRecoverySecret(String groups) {
+        return new SettingUp(
+                version, step, domain, hostname, addresses, person, mailbox, recoverable, groups, appPassword);
+    }
+
+    /** The same with this app's password of the first mailbox. */
+    public SettingUp withAppPassword(@Nullable String password) {
+        return new SettingUp(
+                version, step, domain, hostname, addresses, person, mailbox, recoverable, recoverySecret, password);
+    }
+
+    /** Without the secrets. */
+    @Override
+    public String toString() {
+        return "SettingUp[" + step + ", " + domain + ", " + mailbox + "]";
+    }
+}
