@@ -25,7 +25,7 @@ import java.util.function.Supplier;
  * @param names the DNS that it asks
  * @param clock its clock
  */
-record Computer(
+public record Computer(
         Path root,
         String processor,
         boolean isRoot,
@@ -37,7 +37,7 @@ record Computer(
     private static final int LONGEST_FILE = 4 * 1024 * 1024;
 
     /** This one. */
-    static Computer here() {
+    public static Computer here() {
         return new Computer(
                 Path.of("/"),
                 System.getProperty("os.arch", ""),

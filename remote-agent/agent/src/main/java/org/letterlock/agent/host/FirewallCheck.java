@@ -13,25 +13,26 @@ import org.letterlock.protocol.Finding;
 import org.letterlock.protocol.FindingKind;
 
 /** What stands between the network and the ports of mail on the computer itself; a hoster's firewall is seen by nobody here. */
-final class FirewallCheck {
+public final class FirewallCheck {
 
     private final Computer computer;
 
-    FirewallCheck(Computer computer) {
+    public FirewallCheck(Computer computer) {
         this.computer = computer;
     }
 
-    List<Finding> firewall() {
+    /** Whether it lets mail in: always of the kind {@code FIREWALL_}, and one. */
+    public Finding firewall() {
         if (computer.value("/etc/ufw/ufw.conf", "ENABLED", '=').orElse("no").equals("yes")) {
-            return List.of(ufw());
+            return ufw();
         }
         if (computer.runs("firewalld"::equals)) {
-            return List.of(unknown("firewalld"));
+            return unknown("firewalld");
         }
         if (nftablesDrops() || iptablesDrops()) {
-            return List.of(unknown("nftables"));
+            return unknown("nftables");
         }
-        return List.of(Finding.of(FindingKind.FIREWALL_NONE, Map.of()));
+        return Finding.of(FindingKind.FIREWALL_NONE, Map.of());
     }
 
     private static Finding unknown(String firewall) {

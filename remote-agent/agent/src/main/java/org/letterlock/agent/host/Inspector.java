@@ -84,7 +84,7 @@ public final class Inspector {
         checks.put("disk", system::disk);
         checks.put("clock", () -> system.clock(order.clock()));
         checks.put("ports", new PortChecks(computer)::ports);
-        checks.put("firewall", new FirewallCheck(computer)::firewall);
+        checks.put("firewall", () -> List.of(new FirewallCheck(computer).firewall()));
         checks.put("address", addresses::addresses);
         checks.put("outbound", () -> new OutboundCheck(computer.names()).outbound(servers));
         checks.put("reverse", addresses::reverse);

@@ -23,7 +23,7 @@ import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
 /** What the DNS says, with a difference between "there is none" and "nobody answered". */
-final class Names {
+public final class Names {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -35,7 +35,7 @@ final class Names {
     }
 
     /** Asks whom the system asks. */
-    static Names ofTheSystem() {
+    public static Names ofTheSystem() {
         ExtendedResolver resolvers = new ExtendedResolver();
         resolvers.setTimeout(PATIENCE);
         resolvers.setRetries(2);

@@ -22,7 +22,11 @@ import java.util.regex.Pattern;
 import org.eclipse.lsp4j.jsonrpc.CancelChecker;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.agent.host.Commands;
+import org.letterlock.agent.host.Computer;
+import org.letterlock.agent.host.FirewallCheck;
 import org.letterlock.protocol.FailureException;
+import org.letterlock.protocol.Finding;
+import org.letterlock.protocol.FindingKind;
 import org.letterlock.protocol.HostChange;
 import org.letterlock.protocol.InstallOrder;
 import org.letterlock.protocol.InstallReport;
@@ -38,6 +42,7 @@ final class Installer {
             Pattern.compile("(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern EXPOSURE = Pattern.compile("exposure level for [^:]+: ([0-9.]+)");
 
+    private final Computer computer;
     private final Places places;
     private final Commands commands;
     private final EngineProbe engine;
@@ -53,14 +58,15 @@ final class Installer {
 
     /** @param release where it was unpacked */
     Installer(
+            Computer computer,
             Places places,
-            Commands commands,
             EngineProbe engine,
             HostJournal journal,
             Release release,
             InstallOrder order) {
+        this.computer = computer;
         this.places = places;
-        this.commands = commands;
+        this.commands = computer.commands();
         this.engine = engine;
         this.journal = journal;
         this.release = release;
@@ -315,25 +321,14 @@ final class Installer {
     }
 
     private void firewall() throws IOException {
-        boolean ufw = commands.output(List.of("ufw", "status"))
-                .filter(said -> said.lines().anyMatch(line -> line.equals("Status: active")))
-                .isPresent();
-        if (!ufw) {
-            String chains = commands.output(List.of("nft", "-j", "list", "chains"))
-                    .orElse("")
-                    .replace(" ", "");
-            if (chains.contains("\"hook\":\"input\"") && chains.contains("\"policy\":\"drop\"")) {
-                notes.add("A firewall is on that Letterlock does not set. See to it that it lets ports " + Places.PORTS
-                        + " in.");
-            }
+        Finding firewall = new FirewallCheck(computer).firewall();
+        if (firewall.code().equals(FindingKind.FIREWALL_UNKNOWN.code())) {
+            notes.add(firewall.sentence() + " " + firewall.remedy());
+        }
+        if (!firewall.code().equals(FindingKind.FIREWALL_CLOSED.code())) {
             return;
         }
         String[] rule = {"allow", "proto", "tcp", "from", "any", "to", "any", "port", Places.PORTS};
-        if (commands.output(List.of("ufw", "show", "added"))
-                .filter(said -> said.lines().anyMatch(line -> line.contains(Places.PORTS)))
-                .isPresent()) {
-            return;
-        }
         change(
                 "firewall",
                 "Opened the ports " + Places.PORTS + " in ufw.",

@@ -27,6 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.letterlock.agent.host.Commands;
+import org.letterlock.agent.host.Computer;
+import org.letterlock.agent.host.Names;
 import org.letterlock.protocol.FailureException;
 import org.letterlock.protocol.HostChange;
 import org.letterlock.protocol.InstallOrder;
@@ -46,8 +48,7 @@ final class InstallerTest {
     private boolean hasUser;
     private boolean runs;
     private boolean starts = true;
-    private boolean ufw;
-    private boolean ufwOpen;
+    private String chains = "";
     private Predicate<String> fails = command -> false;
 
     @BeforeEach
@@ -77,14 +78,11 @@ final class InstallerTest {
             }
             case "systemctl start" -> runs = true;
             case "systemctl stop", "systemctl disable" -> runs = false;
-            case "ufw status" -> {
-                return new Commands.Ended(0, "Status: " + (ufw ? "active" : "inactive") + "\n");
+            case "ufw allow" -> write("etc/ufw/user.rules", "### tuple ### allow tcp " + end + " 0.0.0.0/0 any 0.0.0.0/0 in\n");
+            case "ufw delete" -> write("etc/ufw/user.rules", "");
+            case "nft -j" -> {
+                return new Commands.Ended(0, "{\"nftables\": [" + chains + "]}");
             }
-            case "ufw show" -> {
-                return new Commands.Ended(0, ufwOpen ? "ufw allow " + Places.PORTS + "/tcp\n" : "");
-            }
-            case "ufw allow" -> ufwOpen = true;
-            case "ufw delete" -> ufwOpen = false;
             case "systemd-analyze security" -> {
                 return new Commands.Ended(0, "\n→ Overall exposure level for letterlock.service: 1.3 OK :-)\n");
             }
@@ -96,6 +94,16 @@ final class InstallerTest {
     private static void create(Path path) {
         try {
             Files.createDirectories(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void write(String file, String text) {
+        try {
+            Path path = root.resolve(file);
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -133,12 +141,14 @@ final class InstallerTest {
 
     private Installation installation(Path release) {
         return new Installation(
-                root,
-                this::run,
+                computer(true),
                 (socket, patience) -> starts && runs ? Optional.of(current()) : Optional.empty(),
-                Clock.systemUTC(),
-                release,
-                true);
+                release);
+    }
+
+    private Computer computer(boolean isRoot) {
+        return new Computer(
+                root, "amd64", isRoot, List::of, this::run, Names.ofTheSystem(), Clock.systemUTC());
     }
 
     private String current() {
@@ -300,13 +310,33 @@ final class InstallerTest {
     }
 
     @Test
-    void opensTheFirewallOnceAndClosesItAgain() {
-        ufw = true;
+    void opensTheFirewallOnceAndClosesItAgain() throws IOException {
+        write("etc/ufw/ufw.conf", "ENABLED=yes\n");
         install("1.0");
-        assertThat(ufwOpen).isTrue();
+        assertThat(root.resolve("etc/ufw/user.rules")).content().contains(" " + Places.PORTS + " ");
         assertThat(install("1.1").changes()).extracting(HostChange::step).doesNotContain("firewall");
         installation(release("1.1")).uninstall(new UninstallOrder("w", false), step -> {}, () -> {});
-        assertThat(ufwOpen).isFalse();
+        assertThat(root.resolve("etc/ufw/user.rules")).isEmptyFile();
+    }
+
+    @Test
+    void leavesAnOpeningOfTheFirewallThatIsNotItsOwn() throws IOException {
+        write("etc/ufw/ufw.conf", "ENABLED=yes\n");
+        String rule = "### tuple ### allow any 20:1000 0.0.0.0/0 any 0.0.0.0/0 in\n";
+        write("etc/ufw/user.rules", rule);
+        assertThat(install("1.0").changes()).extracting(HostChange::step).doesNotContain("firewall");
+        installation(release("1.0")).uninstall(new UninstallOrder("w", false), step -> {}, () -> {});
+        assertThat(root.resolve("etc/ufw/user.rules")).content().isEqualTo(rule);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"input, drop, 1", "input, accept, 0", "forward, drop, 0"})
+    void tellsOfAFirewallThatItDoesNotSet(String hook, String policy, int notes) {
+        chains = "{\"chain\": {\"hook\": \"output\", \"policy\": \"accept\"}}, {\"chain\": {\"hook\": \"input\", \"policy\": \"accept\"}}, "
+                + "{\"chain\": {\"hook\": \"" + hook + "\", \"policy\": \"" + policy + "\"}}";
+        InstallReport report = install("1.0");
+        assertThat(report.notes()).hasSize(notes).allMatch(note -> note.contains("lets ports " + Places.PORTS + " in."));
+        assertThat(report.changes()).extracting(HostChange::step).doesNotContain("firewall");
     }
 
     @Test
@@ -340,8 +370,7 @@ final class InstallerTest {
 
     @Test
     void refusesWithoutRootWithoutSystemdAndWhileSomebodyElseInstalls() throws IOException {
-        Installation nobody = new Installation(
-                root, this::run, (socket, patience) -> Optional.empty(), Clock.systemUTC(), release("1.0"), false);
+        Installation nobody = new Installation(computer(false), (socket, patience) -> Optional.empty(), release("1.0"));
         assertThat(failure(() -> nobody.install(ORDER, step -> {}, () -> {}))).isEqualTo("not-root");
         assertThat(failure(() -> installation(release("1.0"))
                         .install(
