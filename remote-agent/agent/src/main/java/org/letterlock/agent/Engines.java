@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import org.letterlock.agent.host.Places;
 import org.letterlock.agent.stdio.StdioServer;
 import org.letterlock.protocol.EngineApi;
 import org.letterlock.protocol.EngineConnection;
@@ -26,7 +27,6 @@ import org.letterlock.protocol.Progress;
 final class Engines {
 
     private static final int LONGEST_SECRET = 1_000;
-    private static final String DEFAULT_SOCKET = "/var/lib/letterlock/control.sock";
 
     private final Map<String, String> environment;
     private final InputStream in;
@@ -193,6 +193,6 @@ final class Engines {
         if (options.socket != null) {
             return options.socket;
         }
-        return Path.of(environment.getOrDefault("LETTERLOCK_SOCKET", DEFAULT_SOCKET));
+        return Path.of(environment.getOrDefault("LETTERLOCK_SOCKET", Places.SOCKET));
     }
 }

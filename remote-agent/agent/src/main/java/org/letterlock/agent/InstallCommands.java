@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import org.letterlock.agent.host.Places;
 import org.letterlock.agent.install.Installation;
 import org.letterlock.protocol.FailureException;
 import org.letterlock.protocol.HostChange;
@@ -96,7 +97,7 @@ final class InstallCommands {
     @Command(
             name = "uninstall",
             description = {
-                "Takes Letterlock off this computer. The mail stays in /var/lib/letterlock unless it is to be erased.",
+                "Takes Letterlock off this computer. The mail stays in " + Places.DATA + " unless it is to be erased.",
                 "Accounts are then read by nobody until Letterlock is installed again."
             },
             mixinStandardHelpOptions = true)

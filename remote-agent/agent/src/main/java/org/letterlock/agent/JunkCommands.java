@@ -67,15 +67,12 @@ final class JunkCommands {
     int greylist(
             @Mixin Options options,
             @Parameters(paramLabel = "on|off", arity = "0..1", description = "What to choose.") @Nullable
-                    String choice) {
-        if (choice != null && !choice.equals("on") && !choice.equals("off")) {
-            throw new ParameterException(spec.commandLine(), "Say on or off.");
-        }
+                    OnOff choice) {
         return engines.ask(
                 options,
                 engine -> choice == null
                         ? engine.greylisting()
-                        : engine.switchGreylisting(new EngineApi.Greylisting(choice.equals("on"))),
+                        : engine.switchGreylisting(new EngineApi.Greylisting(choice == OnOff.on)),
                 (now, out) -> out.println(
                         now.on() ? "Doubtful strangers are put off." : "Nobody is put off for being a stranger."));
     }

@@ -2,6 +2,7 @@ package org.letterlock.agent;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.letterlock.agent.host.Places;
 import picocli.CommandLine.Option;
 
 /** What every command takes. */
@@ -11,8 +12,7 @@ final class Options {
     @Option(
             names = "--socket",
             paramLabel = "PATH",
-            description =
-                    "The engine's control socket; else $LETTERLOCK_SOCKET, else /var/lib/letterlock/control.sock.")
+            description = "The engine's control socket; else $LETTERLOCK_SOCKET, else " + Places.SOCKET + ".")
     @Nullable
     Path socket;
 

@@ -55,22 +55,16 @@ final class ReportCommands {
     int tls(
             @Mixin Options options,
             @Parameters(paramLabel = "on|off", arity = "0..1", description = "Else it is shown.") @Nullable
-                    Choice choice) {
+                    OnOff choice) {
         return engines.ask(
                 options,
                 engine -> choice == null
                         ? engine.tlsReporting()
-                        : engine.chooseTlsReporting(new EngineApi.TlsReporting(choice == Choice.on)),
+                        : engine.chooseTlsReporting(new EngineApi.TlsReporting(choice == OnOff.on)),
                 (answer, out) -> out.println(
                         answer.on()
                                 ? "Domains that ask for it are told once a day how TLS with their mail servers went."
                                 : "Nobody is told how TLS with their mail servers went, and nothing is counted."));
-    }
-
-    /** As it is typed. */
-    enum Choice {
-        on,
-        off
     }
 
     private static void tell(List<ReportsInfo> domains, PrintWriter out) {

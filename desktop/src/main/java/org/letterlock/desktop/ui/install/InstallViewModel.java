@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -16,6 +15,7 @@ import org.letterlock.desktop.model.Problem;
 import org.letterlock.desktop.model.ProblemException;
 import org.letterlock.desktop.model.ServerProfile;
 import org.letterlock.desktop.task.Tasks;
+import org.letterlock.protocol.InstallOrder;
 import org.letterlock.protocol.InstallReport;
 import org.letterlock.protocol.Progress;
 
@@ -23,11 +23,7 @@ import org.letterlock.protocol.Progress;
 public final class InstallViewModel {
 
     /** The steps in their order, as {@link Progress#step} names them. */
-    public static final List<String> STEPS =
-            List.of("user", "release", "data", "self-test", "unit", "firewall", "switch");
-
-    private static final Pattern NAME =
-            Pattern.compile("(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+    public static final List<String> STEPS = InstallOrder.STEPS;
 
     /** How far it is. */
     public enum Stage {
@@ -99,7 +95,7 @@ public final class InstallViewModel {
             return;
         }
         String name = hostname.get().strip().toLowerCase(Locale.ROOT);
-        if (!NAME.matcher(name).matches()) {
+        if (!InstallOrder.isHostname(name)) {
             problem.set(Problem.of("form", "hostname", Map.of(), null));
             return;
         }

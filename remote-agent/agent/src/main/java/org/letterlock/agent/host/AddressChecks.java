@@ -90,7 +90,7 @@ final class AddressChecks {
                 ? Finding.of(FindingKind.ADDRESS_NONE, Map.of())
                 : Finding.of(
                         FindingKind.ADDRESS_PRIVATE,
-                        Map.of("addresses", listed(rest), "ports", PortChecks.listed(PortChecks.MAIL)));
+                        Map.of("addresses", listed(rest), "ports", PortChecks.MAIL_LISTED));
     }
 
     static String listed(List<InetAddress> addresses) {

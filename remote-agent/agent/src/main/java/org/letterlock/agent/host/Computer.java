@@ -5,10 +5,12 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -41,11 +43,16 @@ public record Computer(
         return new Computer(
                 Path.of("/"),
                 System.getProperty("os.arch", ""),
-                System.getProperty("user.name", "").equals("root"),
+                isRootHere(),
                 Computer::interfaces,
                 Commands.ofThisComputer(),
                 Names.ofTheSystem(),
                 Clock.systemUTC());
+    }
+
+    /** Whether this program may change this computer. */
+    public static boolean isRootHere() {
+        return System.getProperty("user.name", "").equals("root");
     }
 
     private static List<InetAddress> interfaces() {
@@ -81,20 +88,25 @@ public record Computer(
                 .findFirst();
     }
 
-    /** Whether a program runs whose name satisfies {@code wanted}; the system keeps its first 15 octets. */
-    boolean runs(Predicate<String> wanted) {
+    /** The folders of {@code /proc} that stand for what runs; empty where they cannot be read. */
+    List<Path> processes() {
+        List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(file("/proc"), "[0-9]*")) {
-            for (Path process : processes) {
-                if (text("/" + root.relativize(process.resolve("comm")))
-                        .map(String::strip)
-                        .filter(wanted)
-                        .isPresent()) {
-                    return true;
-                }
-            }
-        } catch (IOException e) {
-            return false;
+            processes.forEach(found::add);
+        } catch (IOException | DirectoryIteratorException e) {
+            return List.of();
         }
-        return false;
+        return found;
+    }
+
+    /** The name of a program that runs, of which the system keeps the first 15 octets; empty where it ended meanwhile. */
+    Optional<String> program(Path process) {
+        return text("/" + root.relativize(process.resolve("comm"))).map(String::strip);
+    }
+
+    /** Whether a program runs whose name satisfies {@code wanted}. */
+    boolean runs(Predicate<String> wanted) {
+        return processes().stream()
+                .anyMatch(process -> program(process).filter(wanted).isPresent());
     }
 }

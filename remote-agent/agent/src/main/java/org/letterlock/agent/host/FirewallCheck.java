@@ -36,9 +36,7 @@ public final class FirewallCheck {
     }
 
     private static Finding unknown(String firewall) {
-        return Finding.of(
-                FindingKind.FIREWALL_UNKNOWN,
-                Map.of("firewall", firewall, "ports", PortChecks.listed(PortChecks.MAIL)));
+        return Finding.of(FindingKind.FIREWALL_UNKNOWN, Map.of("firewall", firewall, "ports", PortChecks.MAIL_LISTED));
     }
 
     /** ufw notes each rule as it was given: {@code ### tuple ### allow tcp 25 0.0.0.0/0 any 0.0.0.0/0 in}. */

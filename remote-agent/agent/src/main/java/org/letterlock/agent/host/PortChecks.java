@@ -17,10 +17,13 @@ import org.letterlock.protocol.Finding;
 import org.letterlock.protocol.FindingKind;
 
 /** Who listens on the ports of mail: read from the kernel, which needs no program. */
-final class PortChecks {
+public final class PortChecks {
 
     /** Ports that an engine listens on. */
     static final Set<Integer> MAIL = new TreeSet<>(Set.of(25, 143, 465, 587, 993, 995));
+
+    /** The same in words, as firewalls take them. */
+    public static final String MAIL_LISTED = listed(MAIL);
 
     private static final Set<Integer> WEB = Set.of(80, 443);
     private static final Map<String, String> MAIL_SERVERS = Map.of(
@@ -47,7 +50,7 @@ final class PortChecks {
         Map<String, TreeSet<Integer>> web = new TreeMap<>();
         Map<String, Integer> listening = listening();
         Map<String, String> holders = holders(listening.keySet());
-        boolean letterlock = Files.exists(computer.file("/var/lib/letterlock/control.sock"));
+        boolean letterlock = Files.exists(new Places(computer.root()).socket());
         listening.forEach((inode, port) -> {
             String program = holders.getOrDefault(inode, "?");
             if (letterlock && program.equals("java")) {
@@ -94,20 +97,12 @@ final class PortChecks {
     private Map<String, String> holders(Set<String> sockets) {
         Map<String, String> found = new HashMap<>();
         Set<String> wanted = new HashSet<>(sockets);
-        try (DirectoryStream<Path> processes = Files.newDirectoryStream(computer.file("/proc"), "[0-9]*")) {
-            for (Path process : processes) {
-                for (String socket : sockets(process)) {
-                    if (wanted.remove(socket)) {
-                        found.put(
-                                socket,
-                                computer.text("/" + computer.root().relativize(process.resolve("comm")))
-                                        .map(String::strip)
-                                        .orElse("?"));
-                    }
+        for (Path process : computer.processes()) {
+            for (String socket : sockets(process)) {
+                if (wanted.remove(socket)) {
+                    found.put(socket, computer.program(process).orElse("?"));
                 }
             }
-        } catch (IOException e) {
-            return found;
         }
         return found;
     }

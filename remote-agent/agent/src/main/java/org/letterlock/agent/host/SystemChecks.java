@@ -56,8 +56,8 @@ final class SystemChecks {
         if (!computer.isRoot()) {
             found.add(Finding.of(FindingKind.ROOT_ABSENT, Map.of()));
         }
-        if (Files.exists(computer.file("/var/lib/letterlock"))
-                || Files.exists(computer.file("/opt/letterlock/current"))) {
+        Places places = new Places(computer.root());
+        if (Files.exists(places.data()) || Files.exists(places.current())) {
             found.add(Finding.of(FindingKind.LETTERLOCK_FOUND, Map.of()));
         }
         return found;

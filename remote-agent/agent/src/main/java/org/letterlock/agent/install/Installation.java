@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.eclipse.lsp4j.jsonrpc.CancelChecker;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.agent.host.Computer;
+import org.letterlock.agent.host.Places;
 import org.letterlock.protocol.HostChange;
 import org.letterlock.protocol.InstallOrder;
 import org.letterlock.protocol.InstallReport;

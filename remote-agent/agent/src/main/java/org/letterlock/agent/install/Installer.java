@@ -2,16 +2,13 @@ package org.letterlock.agent.install;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,10 +21,11 @@ import org.jspecify.annotations.Nullable;
 import org.letterlock.agent.host.Commands;
 import org.letterlock.agent.host.Computer;
 import org.letterlock.agent.host.FirewallCheck;
+import org.letterlock.agent.host.Places;
+import org.letterlock.agent.host.PortChecks;
 import org.letterlock.protocol.FailureException;
 import org.letterlock.protocol.Finding;
 import org.letterlock.protocol.FindingKind;
-import org.letterlock.protocol.HostChange;
 import org.letterlock.protocol.InstallOrder;
 import org.letterlock.protocol.InstallReport;
 import org.letterlock.protocol.Progress;
@@ -35,22 +33,16 @@ import org.letterlock.protocol.Progress;
 /** One installation: its steps in their order, what each changed, and the way back. */
 final class Installer {
 
-    private static final String USER = "letterlock";
-    private static final String UNIT = "letterlock.service";
     private static final Duration START_PATIENCE = Duration.ofSeconds(90);
-    private static final Pattern HOSTNAME =
-            Pattern.compile("(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern EXPOSURE = Pattern.compile("exposure level for [^:]+: ([0-9.]+)");
 
     private final Computer computer;
     private final Places places;
     private final Commands commands;
     private final EngineProbe engine;
-    private final HostJournal journal;
+    private final Steps steps;
     private final Release release;
     private final InstallOrder order;
-    private final Deque<Undo> undos = new ArrayDeque<>();
-    private final List<HostChange> changes = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private @Nullable String before;
     private String version = "";
@@ -68,55 +60,53 @@ final class Installer {
         this.places = places;
         this.commands = computer.commands();
         this.engine = engine;
-        this.journal = journal;
+        this.steps = new Steps(commands, journal);
         this.release = release;
         this.order = order;
     }
 
-    /** The way back of a change. */
-    private record Undo(HostChange change, Way back) {}
-
-    /** What may fail by the disk. */
-    private interface Way {
-        void go() throws IOException;
-    }
-
-    private record Step(String name, Way way) {}
-
     InstallReport install(Consumer<Progress> progress, CancelChecker cancel) {
-        if (!HOSTNAME.matcher(order.hostname()).matches()) {
+        if (!InstallOrder.isHostname(order.hostname())) {
             throw Faults.refused(
                     "hostname",
                     "\"" + order.hostname() + "\" is no name of a mail server.",
                     "It looks like mail.example.org.");
         }
         String name = name();
-        List<Step> steps = List.of(
-                new Step("user", this::user),
-                new Step("release", () -> release(name)),
-                new Step("data", this::data),
-                new Step("self-test", () -> selfTest(name)),
-                new Step("unit", this::unit),
-                new Step("firewall", this::firewall),
-                new Step("switch", () -> switchTo(name)));
-        int done = 0;
-        String now = "";
         try {
-            for (Step step : steps) {
-                cancel.checkCanceled();
-                now = step.name();
-                progress.accept(new Progress(order.work(), now, done, steps.size()));
-                step.way().go();
-                done++;
-            }
+            steps.take(
+                    order.work(),
+                    InstallOrder.STEPS.stream()
+                            .map(step -> new Steps.Step(step, () -> step(step, name)))
+                            .toList(),
+                    progress,
+                    cancel);
         } catch (FailureException | CancellationException e) {
             goBack();
             throw e;
-        } catch (IOException | UncheckedIOException e) {
-            goBack();
-            throw Faults.failed(now, String.valueOf(e));
         }
-        return new InstallReport(name, before, version, exposure(), changes, notes);
+        return new InstallReport(name, before, version, exposure(), steps.changes(), notes);
+    }
+
+    private void step(String step, String name) throws IOException {
+        switch (step) {
+            case "user" -> user();
+            case "release" -> release(name);
+            case "data" -> data();
+            case "self-test" -> selfTest(name);
+            case "unit" -> unit();
+            case "firewall" -> firewall();
+            case "switch" -> switchTo(name);
+            default -> throw new IllegalStateException(step);
+        }
+    }
+
+    private void goBack() {
+        steps.goBack();
+        // With its own unit, which was written back meanwhile.
+        if (ran) {
+            steps.does("systemctl", "start", Steps.UNIT);
+        }
     }
 
     private String name() {
@@ -131,53 +121,15 @@ final class Installer {
         }
     }
 
-    private void change(String step, String what, String undo, Way way, Way back) throws IOException {
-        HostChange begun = journal.begin(step, what, undo);
-        undos.push(new Undo(begun, back));
-        way.go();
-        changes.add(journal.done(begun));
-    }
-
-    private void goBack() {
-        while (!undos.isEmpty()) {
-            Undo undo = undos.pop();
-            try {
-                undo.back().go();
-                journal.undone(undo.change());
-            } catch (IOException | FailureException e) {
-                System.getLogger(Installer.class.getName())
-                        .log(
-                                System.Logger.Level.ERROR,
-                                "Not undone: " + undo.change().what(),
-                                e);
-            }
-        }
-        // With its own unit, which was written back meanwhile.
-        if (ran) {
-            does("systemctl", "start", UNIT);
-        }
-    }
-
-    private void must(String step, String... words) {
-        Commands.Ended ended = commands.run(List.of(words));
-        if (!ended.isWell()) {
-            throw Faults.failed(step, String.join(" ", words) + "\n" + ended.output());
-        }
-    }
-
-    private boolean does(String... words) {
-        return commands.run(List.of(words)).isWell();
-    }
-
     private void user() throws IOException {
-        if (does("id", "-u", USER)) {
+        if (steps.does("id", "-u", Steps.USER)) {
             return;
         }
-        change(
+        steps.change(
                 "user",
-                "Made the system user " + USER + ".",
-                "userdel " + USER,
-                () -> must(
+                "Made the system user " + Steps.USER + ".",
+                "userdel " + Steps.USER,
+                () -> steps.must(
                         "user",
                         "useradd",
                         "--system",
@@ -187,8 +139,8 @@ final class Installer {
                         "--no-create-home",
                         "--shell",
                         "/usr/sbin/nologin",
-                        USER),
-                () -> does("userdel", USER));
+                        Steps.USER),
+                () -> steps.does("userdel", Steps.USER));
     }
 
     private void release(String name) throws IOException {
@@ -199,7 +151,7 @@ final class Installer {
         Path fresh = places.release(name + ".new");
         Release.remove(fresh);
         Files.createDirectories(places.releases());
-        change(
+        steps.change(
                 "release",
                 "Put the release " + name + " into " + Places.RELEASES + ".",
                 "rm -r " + Places.RELEASES + "/" + name,
@@ -221,20 +173,20 @@ final class Installer {
         if (Files.isDirectory(places.data())) {
             return;
         }
-        change(
+        steps.change(
                 "data",
                 "Made the folder " + Places.DATA + " for the mail.",
                 "rm -r " + Places.DATA,
-                () -> must(
+                () -> steps.must(
                         "data",
                         "install",
                         "-d",
                         "-m",
                         "0700",
                         "-o",
-                        USER,
+                        Steps.USER,
                         "-g",
-                        USER,
+                        Steps.USER,
                         places.data().toString()),
                 // The engine may have begun to fill it; this run made it, so nothing else can be in it.
                 () -> Release.remove(places.data()));
@@ -244,9 +196,9 @@ final class Installer {
     private void selfTest(String name) throws IOException {
         Path folder = places.selfTest();
         Release.remove(folder);
-        must("self-test", "install", "-d", "-m", "0700", "-o", USER, "-g", USER, folder.toString());
+        steps.must("self-test", "install", "-d", "-m", "0700", "-o", Steps.USER, "-g", Steps.USER, folder.toString());
         try {
-            String script = "cd / && runuser -u " + USER
+            String script = "cd / && runuser -u " + Steps.USER
                     + " -- \"$1/bin/letterlock-engine\" serve --data \"$2\" --hostname \"$3\" "
                     + "--imaps 127.0.0.1:0 >\"$2.log\" 2>&1 & p=$!; for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do "
                     + "if [ -S \"$2/control.sock\" ] && \"$1/bin/letterlock-agent\" stop --socket \"$2/control.sock\" >/dev/null 2>&1; "
@@ -274,7 +226,7 @@ final class Installer {
         Path file = places.unit();
         String old = Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8) : "";
         if (!old.equals(text)) {
-            change(
+            steps.change(
                     "unit",
                     "Wrote the unit " + Places.UNIT + ".",
                     old.isEmpty()
@@ -282,7 +234,7 @@ final class Installer {
                             : "Install the release before again.",
                     () -> {
                         write(file, text);
-                        must("unit", "systemctl", "daemon-reload");
+                        steps.must("unit", "systemctl", "daemon-reload");
                     },
                     () -> {
                         if (old.isEmpty()) {
@@ -290,12 +242,12 @@ final class Installer {
                         } else {
                             write(file, old);
                         }
-                        does("systemctl", "daemon-reload");
+                        steps.does("systemctl", "daemon-reload");
                     });
         }
         Path command = places.command();
         if (!Files.exists(command, LinkOption.NOFOLLOW_LINKS)) {
-            change(
+            steps.change(
                     "unit",
                     "Made the command " + Places.COMMAND + ".",
                     "rm " + Places.COMMAND,
@@ -314,8 +266,8 @@ final class Installer {
     }
 
     static String unitText(String hostname) throws IOException {
-        try (InputStream in =
-                Objects.requireNonNull(Installer.class.getResourceAsStream(UNIT), "the unit is part of the program")) {
+        try (InputStream in = Objects.requireNonNull(
+                Installer.class.getResourceAsStream(Steps.UNIT), "the unit is part of the program")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("@HOSTNAME@", hostname);
         }
     }
@@ -328,19 +280,12 @@ final class Installer {
         if (!firewall.code().equals(FindingKind.FIREWALL_CLOSED.code())) {
             return;
         }
-        String[] rule = {"allow", "proto", "tcp", "from", "any", "to", "any", "port", Places.PORTS};
-        change(
+        steps.change(
                 "firewall",
-                "Opened the ports " + Places.PORTS + " in ufw.",
-                "ufw delete " + String.join(" ", rule),
-                () -> must("firewall", with("ufw", rule)),
-                () -> does(with("ufw", with("delete", rule))));
-    }
-
-    static String[] with(String first, String... rest) {
-        List<String> all = new ArrayList<>(List.of(first));
-        all.addAll(List.of(rest));
-        return all.toArray(String[]::new);
+                "Opened the ports " + PortChecks.MAIL_LISTED + " in ufw.",
+                String.join(" ", Steps.UFW_CLOSE),
+                () -> steps.must("firewall", Steps.UFW_OPEN),
+                () -> steps.must("firewall", Steps.UFW_CLOSE));
     }
 
     private void switchTo(String name) throws IOException {
@@ -349,25 +294,25 @@ final class Installer {
         before = old == null || old.getFileName() == null
                 ? null
                 : old.getFileName().toString();
-        ran = does("systemctl", "is-active", "--quiet", UNIT);
-        change(
+        ran = steps.does("systemctl", "is-active", "--quiet", Steps.UNIT);
+        steps.change(
                 "switch",
                 "Switched to the release " + name + ".",
                 old == null
                         ? "systemctl disable --now letterlock && rm " + Places.CURRENT
                         : "ln -sfn " + old + " " + Places.CURRENT + " && systemctl restart letterlock",
                 () -> {
-                    does("systemctl", "stop", UNIT);
+                    steps.does("systemctl", "stop", Steps.UNIT);
                     checkData(name);
                     point(link, places.release(name));
-                    must("switch", "systemctl", "enable", UNIT);
-                    must("switch", "systemctl", "start", UNIT);
+                    steps.must("switch", "systemctl", "enable", Steps.UNIT);
+                    steps.must("switch", "systemctl", "start", Steps.UNIT);
                     version = engine.version(places.socket(), START_PATIENCE).orElseThrow(this::unstarted);
                 },
                 () -> {
-                    does("systemctl", "stop", UNIT);
+                    steps.does("systemctl", "stop", Steps.UNIT);
                     if (old == null) {
-                        does("systemctl", "disable", UNIT);
+                        steps.does("systemctl", "disable", Steps.UNIT);
                         Files.deleteIfExists(link);
                     } else {
                         point(link, old);
@@ -376,8 +321,9 @@ final class Installer {
     }
 
     private FailureException unstarted() {
-        return Faults.didNotStart(commands.run(List.of("journalctl", "-u", UNIT, "-n", "40", "--no-pager", "-o", "cat"))
-                .output());
+        return Faults.didNotStart(
+                commands.run(List.of("journalctl", "-u", Steps.UNIT, "-n", "40", "--no-pager", "-o", "cat"))
+                        .output());
     }
 
     /** The new program looks at the mail before it is let near it for good. */
@@ -388,7 +334,7 @@ final class Installer {
         Commands.Ended ended = commands.run(List.of(
                 "runuser",
                 "-u",
-                USER,
+                Steps.USER,
                 "--",
                 places.release(name).resolve("bin/letterlock-engine").toString(),
                 "check",
@@ -407,8 +353,9 @@ final class Installer {
     }
 
     private @Nullable String exposure() {
-        Matcher found = EXPOSURE.matcher(commands.output(List.of("systemd-analyze", "security", "--no-pager", UNIT))
-                .orElse(""));
+        Matcher found =
+                EXPOSURE.matcher(commands.output(List.of("systemd-analyze", "security", "--no-pager", Steps.UNIT))
+                        .orElse(""));
         return found.find() ? found.group(1) : null;
     }
 }

@@ -8,6 +8,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
+import org.letterlock.agent.host.Places;
 
 /** Held while the computer is changed. */
 final class Lock implements AutoCloseable {

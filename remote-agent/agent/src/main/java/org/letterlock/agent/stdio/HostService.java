@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.eclipse.lsp4j.jsonrpc.CancelChecker;
 import org.eclipse.lsp4j.jsonrpc.CompletableFutures;
+import org.letterlock.agent.host.Computer;
 import org.letterlock.agent.host.Inspector;
 import org.letterlock.agent.install.Installation;
 import org.letterlock.protocol.Caller;
@@ -23,8 +24,6 @@ import org.letterlock.protocol.UninstallOrder;
 
 /** Answers for this computer. */
 public final class HostService implements HostApi, AutoCloseable {
-
-    private static final String ROOT = "root";
 
     private final String version;
     private final Consumer<Progress> progress;
@@ -43,8 +42,7 @@ public final class HostService implements HostApi, AutoCloseable {
 
     @Override
     public CompletableFuture<HostHello> hello(Caller caller) {
-        return CompletableFuture.completedFuture(
-                new HostHello(VERSION, version, List.of(), ROOT.equals(System.getProperty("user.name"))));
+        return CompletableFuture.completedFuture(new HostHello(VERSION, version, List.of(), Computer.isRootHere()));
     }
 
     private <T> CompletableFuture<T> work(Function<CancelChecker, T> work) {

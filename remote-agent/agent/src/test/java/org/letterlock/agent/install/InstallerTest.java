@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.letterlock.agent.host.Commands;
 import org.letterlock.agent.host.Computer;
 import org.letterlock.agent.host.Names;
+import org.letterlock.agent.host.PortChecks;
 import org.letterlock.protocol.FailureException;
 import org.letterlock.protocol.HostChange;
 import org.letterlock.protocol.InstallOrder;
@@ -78,7 +79,8 @@ final class InstallerTest {
             }
             case "systemctl start" -> runs = true;
             case "systemctl stop", "systemctl disable" -> runs = false;
-            case "ufw allow" -> write("etc/ufw/user.rules", "### tuple ### allow tcp " + end + " 0.0.0.0/0 any 0.0.0.0/0 in\n");
+            case "ufw allow" ->
+                write("etc/ufw/user.rules", "### tuple ### allow tcp " + end + " 0.0.0.0/0 any 0.0.0.0/0 in\n");
             case "ufw delete" -> write("etc/ufw/user.rules", "");
             case "nft -j" -> {
                 return new Commands.Ended(0, "{\"nftables\": [" + chains + "]}");
@@ -147,8 +149,7 @@ final class InstallerTest {
     }
 
     private Computer computer(boolean isRoot) {
-        return new Computer(
-                root, "amd64", isRoot, List::of, this::run, Names.ofTheSystem(), Clock.systemUTC());
+        return new Computer(root, "amd64", isRoot, List::of, this::run, Names.ofTheSystem(), Clock.systemUTC());
     }
 
     private String current() {
@@ -313,7 +314,7 @@ final class InstallerTest {
     void opensTheFirewallOnceAndClosesItAgain() throws IOException {
         write("etc/ufw/ufw.conf", "ENABLED=yes\n");
         install("1.0");
-        assertThat(root.resolve("etc/ufw/user.rules")).content().contains(" " + Places.PORTS + " ");
+        assertThat(root.resolve("etc/ufw/user.rules")).content().contains(" " + PortChecks.MAIL_LISTED + " ");
         assertThat(install("1.1").changes()).extracting(HostChange::step).doesNotContain("firewall");
         installation(release("1.1")).uninstall(new UninstallOrder("w", false), step -> {}, () -> {});
         assertThat(root.resolve("etc/ufw/user.rules")).isEmptyFile();
@@ -332,10 +333,13 @@ final class InstallerTest {
     @ParameterizedTest
     @CsvSource({"input, drop, 1", "input, accept, 0", "forward, drop, 0"})
     void tellsOfAFirewallThatItDoesNotSet(String hook, String policy, int notes) {
-        chains = "{\"chain\": {\"hook\": \"output\", \"policy\": \"accept\"}}, {\"chain\": {\"hook\": \"input\", \"policy\": \"accept\"}}, "
-                + "{\"chain\": {\"hook\": \"" + hook + "\", \"policy\": \"" + policy + "\"}}";
+        chains =
+                "{\"chain\": {\"hook\": \"output\", \"policy\": \"accept\"}}, {\"chain\": {\"hook\": \"input\", \"policy\": \"accept\"}}, "
+                        + "{\"chain\": {\"hook\": \"" + hook + "\", \"policy\": \"" + policy + "\"}}";
         InstallReport report = install("1.0");
-        assertThat(report.notes()).hasSize(notes).allMatch(note -> note.contains("lets ports " + Places.PORTS + " in."));
+        assertThat(report.notes())
+                .hasSize(notes)
+                .allMatch(note -> note.contains("lets ports " + PortChecks.MAIL_LISTED + " in."));
         assertThat(report.changes()).extracting(HostChange::step).doesNotContain("firewall");
     }
 
