@@ -36,6 +36,7 @@ import org.letterlock.engine.delivery.Inbound;
 import org.letterlock.engine.delivery.LetterQueue;
 import org.letterlock.engine.delivery.LetterSigner;
 import org.letterlock.engine.delivery.NoticeDelivery;
+import org.letterlock.engine.delivery.ProofLetter;
 import org.letterlock.engine.delivery.ReportInbox;
 import org.letterlock.engine.delivery.ResigningCourier;
 import org.letterlock.engine.delivery.Rspamd;
@@ -323,7 +324,16 @@ final class Engine implements AutoCloseable {
                 new RunningEngine(Version.text(), hostname.ascii(), clock.instant(), doors::infos, stop);
         ControlService control = new ControlService(
                 running,
-                new ControlService.Parts(directory, accounts, maker, queue, intake, log, custody, exports),
+                new ControlService.Parts(
+                        directory,
+                        accounts,
+                        maker,
+                        queue,
+                        intake,
+                        log,
+                        custody,
+                        exports,
+                        new ProofLetter(submission, hostname, log::record, random)),
                 quotas,
                 keys,
                 new ControlService.Folder(

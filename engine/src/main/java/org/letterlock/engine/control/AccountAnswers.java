@@ -342,7 +342,7 @@ final class AccountAnswers {
         return directory.accountForLogin(address.strip()).orElseThrow(() -> Failures.noSuchAccount(address));
     }
 
-    private static EmailAddress parsed(String text) {
+    static EmailAddress parsed(String text) {
         return EmailAddress.parse(text.strip()).orElseThrow(() -> Failures.notAnAddress(text));
     }
 

@@ -15,6 +15,7 @@ import org.letterlock.engine.accounts.Custody;
 import org.letterlock.engine.accounts.Exports;
 import org.letterlock.engine.crypto.SealPublicKey;
 import org.letterlock.engine.delivery.DomainKeys;
+import org.letterlock.engine.delivery.ProofLetter;
 import org.letterlock.engine.directory.Account;
 import org.letterlock.engine.directory.Directory;
 import org.letterlock.engine.directory.DirectoryException;
@@ -51,6 +52,8 @@ import org.letterlock.protocol.IdentityOrder;
 import org.letterlock.protocol.ImapCapabilities;
 import org.letterlock.protocol.LogEvent;
 import org.letterlock.protocol.NewCredential;
+import org.letterlock.protocol.ProofInfo;
+import org.letterlock.protocol.ProofOrder;
 import org.letterlock.protocol.QueueEntry;
 import org.letterlock.protocol.QuotaInfo;
 import org.letterlock.protocol.QuotaOrder;
@@ -95,6 +98,7 @@ public final class ControlService implements EngineApi {
     private final RelayAnswers relayAnswers;
     private final VacationAnswers vacationAnswers;
     private final ReportAnswers reportAnswers;
+    private final ProofAnswers proofAnswers;
     private final Executor calls =
             task -> Thread.ofVirtual().name("control-call").start(task);
 
@@ -107,7 +111,8 @@ public final class ControlService implements EngineApi {
             Intake intake,
             MailLog log,
             Custody custody,
-            Exports exports) {}
+            Exports exports,
+            ProofLetter proofs) {}
 
     /**
      * What is done about the files that are no databases.
@@ -144,6 +149,7 @@ public final class ControlService implements EngineApi {
         this.custodyAnswers = new CustodyAnswers(parts.custody());
         this.relayAnswers = new RelayAnswers(directory.relays(), directory::isLocal);
         this.vacationAnswers = new VacationAnswers(directory.vacations(), accountAnswers, clock);
+        this.proofAnswers = new ProofAnswers(parts.proofs(), accountAnswers, clock);
         this.reportAnswers = new ReportAnswers(directory, queue.reports(), clock);
         this.exportAnswers = new ExportAnswers(directory, accounts, parts.exports(), accountAnswers, random);
     }
@@ -505,6 +511,11 @@ public final class ControlService implements EngineApi {
     @Override
     public CompletableFuture<SendingInfo> liftSending(AccountAddress account) {
         return answer(() -> sendingAnswers.lift(account.address()));
+    }
+
+    @Override
+    public CompletableFuture<ProofInfo> sendProof(ProofOrder order) {
+        return answer(() -> proofAnswers.send(order));
     }
 
     @Override

@@ -248,6 +248,38 @@ final class Failures {
                 "Nothing needs to be done.");
     }
 
+    static FailureException notAProof(String problem) {
+        return failure(
+                "proof", "not-a-letter", problem, "Nothing was sent.", "Say in a few words what the letter is for.");
+    }
+
+    static FailureException nobodyThere(String address) {
+        return failure(
+                "proof",
+                "nobody-there",
+                "Nobody gets mail at " + address + ".",
+                "It is an address of this server's own domains, and leads to no mailbox; nothing was sent.",
+                "See which there are: address show DOMAIN");
+    }
+
+    static FailureException mailboxFull(String address) {
+        return failure(
+                "proof",
+                "full",
+                "There is no room for a letter to " + address + ".",
+                "The mailbox holds as much as it may, or as much waits for it as may; nothing was sent.",
+                "Delete something there, or raise its quota: quota set");
+    }
+
+    static FailureException tooMuchHeld(String account) {
+        return failure(
+                "proof",
+                "too-much-held",
+                "So much of what " + account + " sends is held that no more is taken.",
+                "It sent more within 24 hours than it may; nothing was sent.",
+                "Look at what is held, and let it go or remove it: sending held " + account);
+    }
+
     static FailureException noSuchAnswer(String word) {
         return failure(
                 "address",

@@ -4,6 +4,7 @@ import java.util.List;
 import org.letterlock.engine.queue.MailQueue;
 import org.letterlock.engine.queue.NewMail;
 import org.letterlock.engine.queue.Origin;
+import org.letterlock.engine.queue.QueueId;
 
 /** The way out. Its methods throw what the queue throws where it cannot take letters now. */
 @FunctionalInterface
@@ -11,6 +12,16 @@ public interface LetterQueue {
 
     /** Takes letters for outside recipients; durable, all of them, when it returns. */
     void enqueue(List<NewMail> mails);
+
+    /**
+     * As {@link #enqueue}.
+     *
+     * @return under what each is found in the queue, in the order of {@code mails}; by default nothing
+     */
+    default List<QueueId> enqueueNamed(List<NewMail> mails) {
+        enqueue(mails);
+        return List.of();
+    }
 
     /** Throws, as {@link #enqueue} would, where there is no room for letters. By default there always is. */
     default void requireRoom(List<NewMail> mails) {}
@@ -39,6 +50,11 @@ public interface LetterQueue {
             @Override
             public void enqueue(List<NewMail> mails) {
                 queue.enqueueAll(mails);
+            }
+
+            @Override
+            public List<QueueId> enqueueNamed(List<NewMail> mails) {
+                return queue.enqueueAll(mails);
             }
 
             @Override

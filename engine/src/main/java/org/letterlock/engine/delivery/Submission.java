@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.letterlock.engine.directory.Route;
 import org.letterlock.engine.dsn.DsnWriter;
@@ -31,6 +32,7 @@ import org.letterlock.engine.queue.Dsn;
 import org.letterlock.engine.queue.NewMail;
 import org.letterlock.engine.queue.Notify;
 import org.letterlock.engine.queue.Origin;
+import org.letterlock.engine.queue.QueueId;
 import org.letterlock.engine.queue.Wish;
 import org.letterlock.engine.smtp.DeliverBy;
 import org.letterlock.engine.smtp.FutureRelease;
@@ -162,6 +164,15 @@ public final class Submission {
      * client tries again, and a second copy here is better than one to the outside.
      */
     public Outcome accept(Trace trace, Submitted letter) {
+        return accept(trace, letter, _ -> {});
+    }
+
+    /**
+     * As {@link #accept(Trace, Submitted)}.
+     *
+     * @param queued is told under what the queue has the letter, where it leaves; to each target once
+     */
+    public Outcome accept(Trace trace, Submitted letter, Consumer<List<QueueId>> queued) {
         MessageHeader header = letter.header().header();
         Optional<List<EmailAddress>> authors = authors(header);
         Optional<List<EmailAddress>> sender = sender(header);
@@ -209,7 +220,7 @@ public final class Submission {
             confirmations.confirm(letter, completed, now);
         }
         if (!leaving.isEmpty()) {
-            queue.enqueue(leaving);
+            queued.accept(queue.enqueueNamed(leaving));
         }
         if (local.isPresent()) {
             ways.vacations()

@@ -116,11 +116,11 @@ public final class VacationLetter {
                 .toList();
     }
 
-    private static boolean isPlain(String text) {
+    static boolean isPlain(String text) {
         return text.chars().allMatch(c -> c < 0x7f) && text.lines().allMatch(line -> line.length() <= LONGEST_LINE);
     }
 
-    private static byte[] body(String text, boolean plain) {
+    static byte[] body(String text, boolean plain) {
         String lines = String.join("\r\n", text.lines().toList()) + "\r\n";
         byte[] octets = lines.getBytes(StandardCharsets.UTF_8);
         return plain ? octets : Submission.join(Base64.getMimeEncoder().encode(octets), Trace.octets("\r\n"));

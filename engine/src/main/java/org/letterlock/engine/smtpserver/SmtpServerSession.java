@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.engine.delivery.HeaderRoom;
+import org.letterlock.engine.delivery.Recipient;
 import org.letterlock.engine.delivery.Trace;
 import org.letterlock.engine.journal.EventLog;
 import org.letterlock.engine.journal.LoginEvents;
@@ -33,6 +34,9 @@ final class SmtpServerSession implements Session {
     private static final int FREE_UNKNOWN = 3;
     private static final int MAX_UNKNOWN = 10;
     private static final int MAX_GUESSES = 5;
+
+    /** How many recipients a line of the log names. */
+    private static final int NAMED = 3;
 
     private final Wire wire;
     private final SmtpServerSettings settings;
@@ -412,10 +416,18 @@ final class SmtpServerSession implements Session {
         log.record(
                 kind,
                 wire.id(),
-                current.id() + " from " + current.from() + " to "
-                        + current.recipients().size() + " recipients, " + content.length() + " octets: "
-                        + reply.code());
+                current.id() + " from " + current.from() + " to " + named(current.recipients()) + ", "
+                        + content.length() + " octets: " + reply.code());
         return reply;
+    }
+
+    /** The first of them by their addresses: whoever looks for a letter in the log knows whom it was for. */
+    private static String named(List<Recipient> recipients) {
+        String first = recipients.stream()
+                .limit(NAMED)
+                .map(each -> each.address().toString())
+                .collect(Collectors.joining(", "));
+        return recipients.size() > NAMED ? first + " and " + (recipients.size() - NAMED) + " more" : first;
     }
 
     private InetAddress remote() {

@@ -29,6 +29,8 @@ import org.letterlock.protocol.IdentityOrder;
 import org.letterlock.protocol.ImapCapabilities;
 import org.letterlock.protocol.LogEvent;
 import org.letterlock.protocol.NewCredential;
+import org.letterlock.protocol.ProofInfo;
+import org.letterlock.protocol.ProofOrder;
 import org.letterlock.protocol.QueueEntry;
 import org.letterlock.protocol.QuotaInfo;
 import org.letterlock.protocol.QuotaOrder;
@@ -310,6 +312,11 @@ final class FakeEngine implements EngineApi {
 
     @Override
     public CompletableFuture<QueueEntry> removeQueueEntry(QueueName entry) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<ProofInfo> sendProof(ProofOrder order) {
         return new CompletableFuture<>();
     }
 

@@ -70,6 +70,7 @@ public final class AgentMain {
                 .addSubcommand(new QueueCommands(engines))
                 .addSubcommand(new SendingCommands(engines))
                 .addSubcommand(new VacationCommands(engines))
+                .addSubcommand(new ProofCommand(engines))
                 .setOut(out)
                 .setErr(safe);
         return line.execute(arguments);

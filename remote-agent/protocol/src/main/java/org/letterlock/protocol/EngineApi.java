@@ -275,6 +275,13 @@ public interface EngineApi {
     @JsonRequest
     CompletableFuture<SendingInfo> liftSending(AccountAddress account);
 
+    /**
+     * Sends a letter from an account, as a submission of its own would go: signed, limited, through the queue where it leaves. So the owner sees that mail works before
+     * any device is set up. Durable for its recipient when the future completes.
+     */
+    @JsonRequest
+    CompletableFuture<ProofInfo> sendProof(ProofOrder order);
+
     /** What an account answers while its person is away. */
     @JsonRequest
     CompletableFuture<VacationInfo> vacation(AccountAddress account);
