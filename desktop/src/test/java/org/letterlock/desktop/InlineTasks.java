@@ -1,5 +1,8 @@
 package org.letterlock.desktop;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.letterlock.desktop.model.Problem;
 import org.letterlock.desktop.model.ProblemException;
@@ -12,6 +15,7 @@ public final class InlineTasks implements Tasks {
     private boolean held;
     private Runnable waiting = () -> {};
     private boolean cancelled;
+    private final List<Pause> pauses = new ArrayList<>();
 
     /** From now on work waits for {@link #release}. */
     public InlineTasks hold() {
@@ -55,5 +59,27 @@ public final class InlineTasks implements Tasks {
     @Override
     public void onScreen(Runnable change) {
         change.run();
+    }
+
+    /** What waits for a pause to be over. */
+    private record Pause(Duration length, Runnable change) {}
+
+    @Override
+    public Running later(Duration length, Runnable change) {
+        Pause pause = new Pause(length, change);
+        pauses.add(pause);
+        return () -> pauses.remove(pause);
+    }
+
+    /** How long each pause is that goes on. */
+    public List<Duration> pauses() {
+        return pauses.stream().map(Pause::length).toList();
+    }
+
+    /** All pauses that go on are over. */
+    public void pass() {
+        List<Pause> over = List.copyOf(pauses);
+        pauses.removeAll(over);
+        over.forEach(pause -> pause.change().run());
     }
 }

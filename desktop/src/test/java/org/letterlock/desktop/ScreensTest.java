@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -208,6 +209,11 @@ final class ScreensTest {
         @Override
         public void onScreen(Runnable change) {
             change.run();
+        }
+
+        @Override
+        public Running later(Duration pause, Runnable change) {
+            return () -> {};
         }
     }
 

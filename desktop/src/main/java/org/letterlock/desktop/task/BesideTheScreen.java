@@ -2,8 +2,11 @@ package org.letterlock.desktop.task;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.letterlock.desktop.model.Problem;
@@ -57,5 +60,17 @@ public final class BesideTheScreen implements Tasks {
     @Override
     public void onScreen(Runnable change) {
         screen.execute(change);
+    }
+
+    @Override
+    public Running later(Duration pause, Runnable change) {
+        AtomicBoolean wanted = new AtomicBoolean(true);
+        CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS, screen)
+                .execute(() -> {
+                    if (wanted.get()) {
+                        change.run();
+                    }
+                });
+        return () -> wanted.set(false);
     }
 }

@@ -1,5 +1,6 @@
 package org.letterlock.desktop.task;
 
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.letterlock.desktop.model.Problem;
 import org.letterlock.desktop.model.ProblemException;
@@ -17,6 +18,14 @@ public interface Tasks {
 
     /** Has the screen's thread do something soon. */
     void onScreen(Runnable change);
+
+    /**
+     * Has the screen's thread do something after a pause.
+     *
+     * @param pause positive
+     * @return cancelled, it does not happen
+     */
+    Running later(Duration pause, Runnable change);
 
     /** What may take a while. */
     @FunctionalInterface
