@@ -56,6 +56,18 @@ final class DesktopArchitectureTest {
     }
 
     @Test
+    void onlyTheDnsPlanKnowsDnsjava() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".dnsplan")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.xbill..")
+                .because("what the DNS says is read in one place")
+                .check(app);
+    }
+
+    @Test
     void onlyScreensKnowTheToolkit() {
         noClasses()
                 .that()
