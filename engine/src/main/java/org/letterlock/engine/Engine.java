@@ -321,7 +321,7 @@ final class Engine implements AutoCloseable {
 
         // Control.
         RunningEngine running =
-                new RunningEngine(Version.text(), hostname.ascii(), clock.instant(), doors::infos, stop);
+                new RunningEngine(Version.text(), hostname.ascii(), clock.instant(), doors::infos, doors.certificate(), stop);
         ControlService control = new ControlService(
                 running,
                 new ControlService.Parts(

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.letterlock.engine.net.Listener.TlsMode;
 import org.letterlock.engine.net.Session;
 import org.letterlock.engine.net.Tls;
 import org.letterlock.engine.net.TlsIdentity;
+import org.letterlock.protocol.EngineStatus.CertificateInfo;
 import org.letterlock.protocol.EngineStatus.ListenerInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -152,5 +154,13 @@ final class Listeners {
                 .forEach((service, addresses) -> addresses.forEach(address -> infos.add(
                         new ListenerInfo(service.word(), address.getAddress().getHostAddress(), address.getPort()))));
         return infos;
+    }
+
+    /** What is shown over TLS, for the status. */
+    CertificateInfo certificate() {
+        X509Certificate own = identity.chain().getFirst();
+        return new CertificateInfo(
+                own.getNotAfter().toInstant().toString(),
+                own.getSubjectX500Principal().equals(own.getIssuerX500Principal()));
     }
 }

@@ -196,7 +196,8 @@ public final class ControlService implements EngineApi {
                     all.stream()
                             .mapToLong(account -> intake.waitingCount(account.id()))
                             .sum(),
-                    queue.heldCount());
+                    queue.heldCount(),
+                    running.certificate());
         });
     }
 

@@ -12,6 +12,7 @@ import org.letterlock.protocol.EngineStatus;
  * @param hostname the name that it greets with
  * @param startedAt when it was ready
  * @param listeners where it listens
+ * @param certificate what it shows over TLS
  * @param stop asks it to end; returns at once
  */
 public record RunningEngine(
@@ -19,4 +20,5 @@ public record RunningEngine(
         String hostname,
         Instant startedAt,
         Supplier<List<EngineStatus.ListenerInfo>> listeners,
+        EngineStatus.CertificateInfo certificate,
         Runnable stop) {}

@@ -42,6 +42,11 @@ final class EngineCommands {
             out.println(status.domains() + " domain(s), " + status.accounts() + " account(s), "
                     + status.unlockedAccounts().size() + " unlocked, " + status.queueLength()
                     + " letter(s) in the queue, " + status.intakeCount() + " waiting for a locked account.");
+            EngineStatus.CertificateInfo certificate = status.certificate();
+            if (certificate != null) {
+                out.println("Its certificate ends at " + certificate.until()
+                        + (certificate.selfSigned() ? "; it made it itself, so mail programs ask before they trust it." : "."));
+            }
             if (status.heldLetters() > 0) {
                 out.println(status.heldLetters()
                         + " letter(s) are held because an account sent more than it may: sending show");

@@ -1,6 +1,7 @@
 package org.letterlock.protocol;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How an engine is.
@@ -17,6 +18,7 @@ import java.util.List;
  * @param queueLength how many letters wait to be sent
  * @param intakeCount how many letters wait for a locked account
  * @param heldLetters how many letters are held because an account sent more than it may; the owner decides about them
+ * @param certificate what it shows to whoever speaks TLS with it; null from an engine that does not tell
  */
 public record EngineStatus(
         String engineVersion,
@@ -30,7 +32,8 @@ public record EngineStatus(
         List<String> unlockedAccounts,
         long queueLength,
         long intakeCount,
-        long heldLetters) {
+        long heldLetters,
+        @Nullable CertificateInfo certificate) {
 
     /**
      * One listening socket.
@@ -40,4 +43,12 @@ public record EngineStatus(
      * @param port the port, 1 to 65,535
      */
     public record ListenerInfo(String service, String address, int port) {}
+
+    /**
+     * The certificate that is shown.
+     *
+     * @param until when it ends
+     * @param selfSigned whether the server made it itself, so that mail programs do not trust it unasked
+     */
+    public record CertificateInfo(String until, boolean selfSigned) {}
 }

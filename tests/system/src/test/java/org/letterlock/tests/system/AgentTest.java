@@ -137,6 +137,9 @@ final class AgentTest {
             }
 
             JsonObject status = json(socket, "", "status");
+            assertThat(status.getAsJsonObject("certificate").get("selfSigned").getAsBoolean())
+                    .isTrue();
+            assertThat(Agent.run(socket, "", "status").out()).contains("it made it itself");
             assertThat(status.get("accounts").getAsInt()).isEqualTo(1);
             assertThat(status.getAsJsonArray("listeners")).hasSize(7);
             assertThat(Agent.run(socket, "", "queue", "list").out()).contains("The queue is empty.");
