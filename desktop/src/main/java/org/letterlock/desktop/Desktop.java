@@ -4,6 +4,8 @@ import atlantafx.base.theme.PrimerDark;
 import atlantafx.base.theme.PrimerLight;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Objects;
 import javafx.application.Application;
 import javafx.application.Platform;
@@ -13,6 +15,7 @@ import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.desktop.agentclient.AgentClient;
 import org.letterlock.desktop.agentclient.ServerInstall;
+import org.letterlock.desktop.agentclient.ServerLine;
 import org.letterlock.desktop.agentclient.ServerLook;
 import org.letterlock.desktop.ssh.Door;
 import org.letterlock.desktop.ssh.JschDoor;
@@ -31,6 +34,7 @@ public final class Desktop extends Application {
 
     private static final int PATIENCE_MILLIS = 20_000;
     private static final int ALIVE_MILLIS = 15_000;
+    private static final Duration TICK = Duration.ofSeconds(10);
 
     private final Path folder;
     private final Path choiceFile;
@@ -38,6 +42,7 @@ public final class Desktop extends Application {
     private Choice choice;
     private @Nullable Stage stage;
     private @Nullable SetUp setUp;
+    private @Nullable Home home;
     private Screen screen = Screen.bare(texts -> new Group());
 
     /** The app as it is started. */
@@ -56,7 +61,8 @@ public final class Desktop extends Application {
                         door,
                         looker(new ServerLook(door, agents, null)),
                         new ServerInstall(door, agents)::install,
-                        tasks));
+                        tasks,
+                        server -> new ServerLine(door, agents, server)));
     }
 
     /**
@@ -89,8 +95,28 @@ public final class Desktop extends Application {
     }
 
     private void opened(Vault vault) {
-        setUp = new SetUp(services, vault, this::show);
-        setUp.begin();
+        Home servers = new Home(services.tasks(), Clock.systemUTC(), services.lines(), this::show);
+        home = servers;
+        setUp = new SetUp(services, vault, this::show, servers::enter);
+        servers.add(vault);
+        if (servers.isEmpty()) {
+            setUp.begin();
+        } else {
+            servers.begin();
+        }
+        tick();
+    }
+
+    /** Time goes on. Nothing is asked while nobody can see the window. */
+    private void tick() {
+        Home servers = home;
+        Stage window = stage;
+        if (servers != null && window != null && window.isShowing()) {
+            if (!window.isIconified()) {
+                servers.tick();
+            }
+            services.tasks().later(TICK, this::tick);
+        }
     }
 
     private void show(Screen next) {

@@ -4,8 +4,11 @@ import java.time.Clock;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.letterlock.desktop.agentclient.EngineLine;
 import org.letterlock.desktop.model.ServerProfile;
+import org.letterlock.desktop.model.SettingUp;
 import org.letterlock.desktop.ssh.Door;
 import org.letterlock.desktop.task.Tasks;
 import org.letterlock.desktop.ui.Shell;
@@ -21,7 +24,9 @@ import org.letterlock.desktop.vault.Vault;
 final class SetUp {
 
     private final Services services;
+    private final Vault vault;
     private final Consumer<Screen> shown;
+    private final Consumer<ServerProfile> home;
     private final ServerViewModel servers;
     private final Map<Shell.Step, Screen> steps = new EnumMap<>(Shell.Step.class);
 
@@ -32,10 +37,19 @@ final class SetUp {
      * @param looker looks a server over
      * @param installing installs on it
      * @param tasks runs what takes a while
+     * @param lines makes the line to a server's engine
      */
-    record Services(Door door, CheckViewModel.Looker looker, InstallViewModel.Installing installing, Tasks tasks) {}
+    record Services(
+            Door door,
+            CheckViewModel.Looker looker,
+            InstallViewModel.Installing installing,
+            Tasks tasks,
+            Function<ServerProfile, EngineLine> lines) {}
 
-    SetUp(Services services, Vault vault, Consumer<Screen> shown) {
+    /** @param home is given a server that is set up */
+    SetUp(Services services, Vault vault, Consumer<Screen> shown, Consumer<ServerProfile> home) {
+        this.vault = vault;
+        this.home = home;
         this.services = services;
         this.shown = shown;
         this.servers = new ServerViewModel(services.door(), vault, services.tasks(), this::entered);
@@ -59,6 +73,10 @@ final class SetUp {
     }
 
     private void entered(ServerProfile server) {
+        if (vault.contents().settingUp(server).filter(SettingUp::isDone).isPresent()) {
+            home.accept(server);
+            return;
+        }
         CheckViewModel model =
                 new CheckViewModel(server, services.looker(), services.tasks(), Clock.systemUTC(), () -> ready(server));
         show(Screen.step(Shell.Step.CHECK, texts -> CheckView.of(model, texts)), Shell.Step.CHECK);

@@ -48,7 +48,8 @@ final class WizardTest {
                                 List.of(Finding.of(found.get(), Map.of("program", "nginx", "ports", "25")))),
                         (server, hostname, progress) ->
                                 new InstallReport("1.0-0123456789ab", null, "1.0", "1.5", List.of(), List.of()),
-                        new InlineTasks()));
+                        new InlineTasks(),
+                        server -> new FakeEngine()));
         window = Toolkit.onScreen(() -> {
             Stage stage = new Stage();
             app.start(stage);

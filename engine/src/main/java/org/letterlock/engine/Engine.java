@@ -320,8 +320,8 @@ final class Engine implements AutoCloseable {
         doors.start(Service.POP3S, pop3);
 
         // Control.
-        RunningEngine running =
-                new RunningEngine(Version.text(), hostname.ascii(), clock.instant(), doors::infos, doors.certificate(), stop);
+        RunningEngine running = new RunningEngine(
+                Version.text(), hostname.ascii(), clock.instant(), doors::infos, doors.certificate(), stop);
         ControlService control = new ControlService(
                 running,
                 new ControlService.Parts(

@@ -33,8 +33,16 @@ public record SettingUp(
     /** What this app writes. */
     public static final int VERSION = 1;
 
+    /** The {@link #step} of a server that is set up: its home is what is shown of it. */
+    public static final String HOME = "home";
+
     /** Nothing was chosen yet. */
     public static final SettingUp BEGUN = new SettingUp(VERSION, null, null, null, null, null, null, null, null, null);
+
+    /** Whether the server is set up. */
+    public boolean isDone() {
+        return HOME.equals(step);
+    }
 
     /** The same, to go on at another step. */
     public SettingUp at(String next) {

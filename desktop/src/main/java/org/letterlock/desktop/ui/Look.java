@@ -107,7 +107,7 @@ public final class Look {
     /** Where what goes wrong is shown, and nothing while nothing does. */
     public static Node place(ObservableValue<? extends @Nullable Problem> problem, Texts texts) {
         VBox place = new VBox();
-        follow(problem, now -> {
+        follow(place, problem, now -> {
             place.getChildren().setAll(now == null ? List.of() : List.of(problem(texts, now)));
             place.setManaged(now != null);
         });
@@ -171,6 +171,14 @@ public final class Look {
         ClipboardContent content = new ClipboardContent();
         content.putString(text);
         Clipboard.getSystemClipboard().setContent(content);
+    }
+
+    /** Does something with the value now, and whenever it is another while the node lies in a window; holds neither when it does not. */
+    public static <T extends @Nullable Object> void follow(Node shown, ObservableValue<T> value, Consumer<T> change) {
+        ObservableValue<Boolean> inWindow =
+                shown.sceneProperty().map(scene -> true).orElse(false);
+        value.when(inWindow).addListener((property, before, now) -> change.accept(now));
+        change.accept(value.getValue());
     }
 
     /** Does something with the value now, and whenever it is another. */

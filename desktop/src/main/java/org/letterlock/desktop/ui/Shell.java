@@ -1,8 +1,13 @@
 package org.letterlock.desktop.ui;
 
 import atlantafx.base.theme.Styles;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import javafx.beans.value.ObservableValue;
 import javafx.geometry.Pos;
 import javafx.scene.Group;
 import javafx.scene.Node;
@@ -17,7 +22,10 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.scene.shape.Circle;
 import javafx.scene.shape.SVGPath;
+import org.letterlock.desktop.health.Section;
+import org.letterlock.desktop.health.Standing;
 import org.letterlock.desktop.text.Language;
+import org.letterlock.desktop.text.Moments;
 import org.letterlock.desktop.text.Texts;
 import org.letterlock.protocol.Finding;
 
@@ -53,6 +61,25 @@ public final class Shell {
 
         /** The steps of setting up. */
         record SettingUp(Step now) implements Rail {}
+
+        /**
+         * The sections of a server's home.
+         *
+         * @param sections those that there are
+         * @param servers the names of all servers
+         * @param server which of them it is
+         * @param go leads to a section
+         * @param other leads to another server
+         */
+        record AtHome(
+                Section now,
+                List<Section> sections,
+                List<String> servers,
+                int server,
+                ObservableValue<Standing> standing,
+                Consumer<Section> go,
+                IntConsumer other)
+                implements Rail {}
     }
 
     /** What the rail leads to. */
@@ -130,8 +157,68 @@ public final class Shell {
                     entries.add(step(texts, step, now, choices));
                 }
             }
+            case Rail.AtHome home -> {
+                entries.add(server(texts, home));
+                entries.add(state(texts, home.standing()));
+                for (Section section : home.sections()) {
+                    entries.add(section(texts, section, home));
+                }
+            }
         }
         return entries;
+    }
+
+    /** The name of the server, and the way to the others. */
+    private static Node server(Texts texts, Rail.AtHome home) {
+        String name = home.servers().get(home.server());
+        if (home.servers().size() == 1) {
+            return Look.text(name, "server");
+        }
+        ComboBox<String> servers = new ComboBox<>();
+        servers.getItems().setAll(home.servers());
+        servers.getSelectionModel().select(home.server());
+        servers.setMaxWidth(Double.MAX_VALUE);
+        servers.setAccessibleText(texts.get("home.servers"));
+        servers.getSelectionModel()
+                .selectedIndexProperty()
+                .addListener((property, before, chosen) -> home.other().accept(chosen.intValue()));
+        return servers;
+    }
+
+    /** How it stands, and the age of that. */
+    private static Node state(Texts texts, ObservableValue<Standing> standing) {
+        Label words = Look.text("", "state");
+        HBox row = new HBox(8);
+        row.getStyleClass().add("standing");
+        Moments moments = new Moments(texts, ZoneId.systemDefault());
+        Look.follow(row, standing, now -> {
+            String word = texts.get("home.state." + now.state().word());
+            Instant asked = now.asked();
+            words.setText(asked == null ? word : word + "\n" + moments.ago(asked, now.now()));
+            row.getChildren()
+                    .setAll(
+                            Look.sign(
+                                    switch (now.state()) {
+                                        case FINE -> Finding.FINE;
+                                        case STOP -> Finding.STOP;
+                                        case LOOK, UNASKED, UNREACHED -> Finding.LOOK;
+                                    }),
+                            words);
+        });
+        return row;
+    }
+
+    private static Node section(Texts texts, Section section, Rail.AtHome home) {
+        Button button = Look.button(
+                texts.get("section." + section.word()), () -> home.go().accept(section));
+        button.setMaxWidth(Double.MAX_VALUE);
+        button.setAlignment(Pos.CENTER_LEFT);
+        button.getStyleClass().addAll(Styles.FLAT, "back");
+        if (section == home.now()) {
+            button.getStyleClass().add("now");
+            button.setAccessibleText(button.getText() + ", " + texts.get("rail.now"));
+        }
+        return button;
     }
 
     private static Node step(Texts texts, Step step, Step now, Choices choices) {

@@ -68,7 +68,8 @@ final class FakeAgent implements HostApi {
                 List.of(),
                 0,
                 0,
-                0);
+                0,
+                null);
         return (EngineApi) Proxy.newProxyInstance(
                 FakeAgent.class.getClassLoader(), new Class<?>[] {EngineApi.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("status")) {

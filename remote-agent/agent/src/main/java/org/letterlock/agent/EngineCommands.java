@@ -45,7 +45,9 @@ final class EngineCommands {
             EngineStatus.CertificateInfo certificate = status.certificate();
             if (certificate != null) {
                 out.println("Its certificate ends at " + certificate.until()
-                        + (certificate.selfSigned() ? "; it made it itself, so mail programs ask before they trust it." : "."));
+                        + (certificate.selfSigned()
+                                ? "; it made it itself, so mail programs ask before they trust it."
+                                : "."));
             }
             if (status.heldLetters() > 0) {
                 out.println(status.heldLetters()

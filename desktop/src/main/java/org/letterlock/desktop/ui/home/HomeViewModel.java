@@ -1,0 +1,107 @@
+package org.letterlock.desktop.ui.home;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.jspecify.annotations.Nullable;
+import org.letterlock.desktop.agentclient.EngineLine;
+import org.letterlock.desktop.health.Attention;
+import org.letterlock.desktop.health.Health;
+import org.letterlock.desktop.health.Snapshot;
+import org.letterlock.desktop.health.Standing;
+import org.letterlock.desktop.task.Tasks;
+import org.letterlock.protocol.Finding;
+
+/** How a server is: asked again by itself, and told with its age. */
+public final class HomeViewModel {
+
+    /** After so long it is asked again. */
+    static final Duration FRESH = Duration.ofSeconds(60);
+
+    private final EngineLine line;
+    private final Tasks tasks;
+    private final Clock clock;
+    private final Asked<Snapshot> snapshot;
+    private final ReadOnlyObjectWrapper<Standing> standing;
+    private final ReadOnlyObjectWrapper<List<Attention>> attentions = new ReadOnlyObjectWrapper<>(List.of());
+    private Instant tried = Instant.MIN;
+
+    public HomeViewModel(EngineLine line, Tasks tasks, Clock clock) {
+        this.line = line;
+        this.tasks = tasks;
+        this.clock = clock;
+        this.snapshot = asked(() -> line.ask(engine -> Snapshot.ask(engine, clock)));
+        this.standing = new ReadOnlyObjectWrapper<>(new Standing(Standing.State.UNASKED, null, clock.instant()));
+        snapshot.answer().addListener((property, before, now) -> judge());
+        snapshot.problem().addListener((property, before, now) -> judge());
+    }
+
+    /** The line to the engine. */
+    public EngineLine line() {
+        return line;
+    }
+
+    public Clock clock() {
+        return clock;
+    }
+
+    /** A question of a section, asked the way of all. */
+    public <T> Asked<T> asked(Tasks.Work<T> question) {
+        return new Asked<>(tasks, clock, question);
+    }
+
+    /** What the server said of itself. */
+    public Asked<Snapshot> snapshot() {
+        return snapshot;
+    }
+
+    /** How it stands, with the age of what is known. */
+    public ReadOnlyObjectProperty<Standing> standing() {
+        return standing.getReadOnlyProperty();
+    }
+
+    /** What deserves attention, by the last answer. */
+    public ReadOnlyObjectProperty<List<Attention>> attentions() {
+        return attentions.getReadOnlyProperty();
+    }
+
+    /** Asks now. */
+    public void refresh() {
+        tried = clock.instant();
+        snapshot.ask();
+    }
+
+    /** Time went on: ages are told anew, and what is not fresh is asked again. To be called while somebody can see it. */
+    public void tick() {
+        if (!tried.plus(FRESH).isAfter(clock.instant())) {
+            refresh();
+        }
+        judge();
+    }
+
+    private void judge() {
+        Instant now = clock.instant();
+        @Nullable Snapshot seen = snapshot.answer().get();
+        List<Attention> found = seen == null ? List.of() : Health.judge(seen, now);
+        attentions.set(found);
+        standing.set(new Standing(state(seen, found), seen == null ? null : seen.at(), now));
+    }
+
+    private Standing.State state(@Nullable Snapshot seen, List<Attention> found) {
+        if (snapshot.problem().get() != null) {
+            return Standing.State.UNREACHED;
+        }
+        if (seen == null) {
+            return Standing.State.UNASKED;
+        }
+        if (found.isEmpty()) {
+            return Standing.State.FINE;
+        }
+        return found.stream().anyMatch(each -> each.concern().level().equals(Finding.STOP))
+                ? Standing.State.STOP
+                : Standing.State.LOOK;
+    }
+}

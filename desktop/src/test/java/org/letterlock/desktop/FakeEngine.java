@@ -1,0 +1,70 @@
+package org.letterlock.desktop;
+
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.letterlock.desktop.agentclient.EngineLine;
+import org.letterlock.desktop.model.Problem;
+import org.letterlock.desktop.model.ProblemException;
+import org.letterlock.protocol.EngineApi;
+
+/** An engine whose answers a test sets by the names of the contract's methods, and that remembers what it was asked. What it knows no answer to fails the test. */
+public final class FakeEngine implements EngineLine {
+
+    private final Map<String, UnaryOperator<@Nullable Object>> answers = new HashMap<>();
+    private final List<String> asked = new ArrayList<>();
+    private @Nullable Problem problem;
+
+    /** From now on a method answers this. */
+    public FakeEngine answer(String method, Object answer) {
+        return answer(method, order -> answer);
+    }
+
+    /** From now on a method answers what comes of its parameter. */
+    public FakeEngine answer(String method, UnaryOperator<@Nullable Object> answer) {
+        answers.put(method, answer);
+        return this;
+    }
+
+    /** From now on nothing comes through; null for as before. */
+    public FakeEngine cut(@Nullable Problem why) {
+        problem = why;
+        return this;
+    }
+
+    /** What it was asked, each as {@code method} or {@code method parameter}. */
+    public List<String> asked() {
+        return asked;
+    }
+
+    private CompletableFuture<Object> call(String method, @Nullable Object order) {
+        asked.add(order == null ? method : method + " " + order);
+        UnaryOperator<@Nullable Object> answer = answers.get(method);
+        if (answer == null) {
+            throw new AssertionError("nobody said what " + method + " answers");
+        }
+        return CompletableFuture.completedFuture(answer.apply(order));
+    }
+
+    @Override
+    public <T> T ask(Function<EngineApi, CompletableFuture<T>> question) throws ProblemException {
+        Problem why = problem;
+        if (why != null) {
+            throw new ProblemException(why);
+        }
+        EngineApi engine = (EngineApi) Proxy.newProxyInstance(
+                EngineApi.class.getClassLoader(),
+                new Class<?>[] {EngineApi.class},
+                (proxy, method, arguments) -> call(method.getName(), arguments == null ? null : arguments[0]));
+        return question.apply(engine).join();
+    }
+
+    @Override
+    public void close() {}
+}

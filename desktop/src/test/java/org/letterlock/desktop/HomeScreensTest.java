@@ -1,0 +1,107 @@
+package org.letterlock.desktop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import javafx.scene.Node;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.letterlock.desktop.health.Section;
+import org.letterlock.desktop.health.Snapshots;
+import org.letterlock.desktop.model.Problem;
+import org.letterlock.desktop.text.Language;
+import org.letterlock.desktop.text.Texts;
+import org.letterlock.desktop.ui.Shell;
+import org.letterlock.desktop.ui.home.HomeViewModel;
+import org.letterlock.desktop.ui.overview.OverviewView;
+
+/** The sections of home in their states, drawn as {@link Pictures} does. */
+final class HomeScreensTest {
+
+    private static final List<Section> SECTIONS = List.of(Section.values());
+    private static final Clock CLOCK = Clock.fixed(Snapshots.NOW, ZoneOffset.UTC);
+
+    @BeforeAll
+    static void startToolkit() {
+        Toolkit.start();
+    }
+
+    private final FakeEngine engine = new FakeEngine();
+
+    private HomeViewModel model(Snapshots server) {
+        HomeViewModel model = new HomeViewModel(server.on(engine), new InlineTasks(), CLOCK);
+        model.refresh();
+        return model;
+    }
+
+    private static Screen screen(Section section, HomeViewModel model, Function<Texts, Node> page) {
+        return new Screen(
+                new Shell.Rail.AtHome(
+                        section, SECTIONS, List.of("server.example.org"), 0, model.standing(), to -> {}, other -> {}),
+                page);
+    }
+
+    private static Screen overview(HomeViewModel model) {
+        return screen(Section.OVERVIEW, model, texts -> OverviewView.of(model, texts, SECTIONS, to -> {}));
+    }
+
+    private Map<String, Screen> overviews() {
+        Map<String, Screen> all = new LinkedHashMap<>();
+        all.put("overview-fine", overview(model(new Snapshots())));
+        all.put(
+                "overview-everything",
+                overview(model(new Snapshots()
+                        .deaf()
+                        .held(12)
+                        .quota(20_000_000_000L, 19_000_000_000L)
+                        .letter("2026-11-28T12:00:00Z", "waiting", false)
+                        .certificate("2026-12-03T00:00:00Z", false)
+                        .wrongPasswords("anna@example.org", 9)
+                        .unsealed())));
+        all.put(
+                "overview-others",
+                overview(model(new Snapshots()
+                        .quota(20_000_000_000L, 20_000_000_000L)
+                        .certificate("2026-11-03T00:00:00Z", true)
+                        .withoutRecovery())));
+        all.put(
+                "overview-empty",
+                overview(model(new Snapshots().withoutDomains().certificate("2036-11-03T00:00:00Z", true))));
+        all.put("overview-no-mailbox", overview(model(new Snapshots().withoutMailboxes())));
+        HomeViewModel cut = model(new Snapshots());
+        engine.cut(Problem.of("ssh", "unreachable", Map.of("server", "server.example.org"), "timed out"));
+        cut.refresh();
+        all.put("overview-unreached", overview(cut));
+        HomeViewModel never = new HomeViewModel(engine, new InlineTasks().hold(), CLOCK);
+        never.refresh();
+        all.put("overview-unasked", overview(never));
+        HomeViewModel two = new HomeViewModel(engine.cut(null), new InlineTasks(), CLOCK);
+        two.refresh();
+        all.put(
+                "overview-two-servers",
+                new Screen(
+                        new Shell.Rail.AtHome(
+                                Section.OVERVIEW,
+                                SECTIONS,
+                                List.of("server.example.org", "mail.example.net"),
+                                1,
+                                two.standing(),
+                                to -> {},
+                                other -> {}),
+                        texts -> OverviewView.of(two, texts, SECTIONS, to -> {})));
+        return all;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void drawsTheOverview(Language language) throws IOException {
+        assertThat(Pictures.draw(overviews(), language)).isEmpty();
+    }
+}

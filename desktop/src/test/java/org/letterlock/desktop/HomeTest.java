@@ -1,0 +1,147 @@
+package org.letterlock.desktop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Objects;
+import javafx.scene.Parent;
+import javafx.scene.control.Button;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Labeled;
+import javafx.scene.control.TextField;
+import javafx.stage.Stage;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.letterlock.desktop.health.Snapshots;
+import org.letterlock.desktop.model.ServerProfile;
+import org.letterlock.desktop.model.SettingUp;
+import org.letterlock.desktop.vault.Vault;
+
+/** The app of somebody who has servers, as a person goes through it. */
+final class HomeTest {
+
+    private static final ServerProfile FIRST =
+            new ServerProfile("one.example.org", 22, "root", FakeDoor.KEY, "private");
+    private static final ServerProfile SECOND =
+            new ServerProfile("two.example.org", 22, "root", FakeDoor.KEY, "private");
+    private static final ServerProfile BEGUN =
+            new ServerProfile("new.example.org", 22, "root", FakeDoor.KEY, "private");
+
+    @TempDir
+    Path folder;
+
+    private final InlineTasks tasks = new InlineTasks();
+    private final FakeEngine first = new Snapshots().on(new FakeEngine());
+    private final FakeEngine second = new Snapshots().held(3).on(new FakeEngine());
+    private Stage window;
+
+    @BeforeAll
+    static void startToolkit() {
+        Toolkit.start();
+    }
+
+    @BeforeEach
+    void startTheApp() throws IOException {
+        new Choice("en", false).save(folder.resolve("app.json"));
+        try (Vault vault = Vault.create(folder.resolve("vault"), "correct horse".toCharArray(), new SecureRandom())) {
+            vault.save(vault.contents()
+                    .with(FIRST)
+                    .with(BEGUN)
+                    .with(SECOND)
+                    .with(FIRST, SettingUp.BEGUN.at(SettingUp.HOME))
+                    .with(BEGUN, SettingUp.BEGUN.at("domain"))
+                    .with(SECOND, SettingUp.BEGUN.at(SettingUp.HOME)));
+        }
+        Desktop app = new Desktop(
+                folder,
+                new SetUp.Services(
+                        new FakeDoor(),
+                        (server, lists, at, told) -> {
+                            throw new AssertionError();
+                        },
+                        (server, hostname, progress) -> {
+                            throw new AssertionError();
+                        },
+                        tasks,
+                        server -> server.equals(FIRST) ? first : second));
+        window = Toolkit.onScreen(() -> {
+            Stage stage = new Stage();
+            app.start(stage);
+            return stage;
+        });
+        Toolkit.onScreen(() -> {
+            Toolkit.all(root()).stream()
+                    .filter(TextField.class::isInstance)
+                    .forEach(field -> ((TextField) field).setText("correct horse"));
+            return 0;
+        });
+        press("Open");
+    }
+
+    private Parent root() {
+        return window.getScene().getRoot();
+    }
+
+    private void press(String name) {
+        Toolkit.onScreen(() -> {
+            Toolkit.all(root()).stream()
+                    .filter(node -> node instanceof Button button && name.equals(button.getText()))
+                    .map(Button.class::cast)
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("no button " + name))
+                    .fire();
+            return name;
+        });
+    }
+
+    private List<String> words() {
+        return Toolkit.onScreen(() -> Toolkit.all(root()).stream()
+                .filter(Labeled.class::isInstance)
+                .map(node -> ((Labeled) node).getText())
+                .filter(Objects::nonNull)
+                .toList());
+    }
+
+    @Test
+    void beginsAtHomeAndAsksTheServerByItself() {
+        assertThat(words()).contains("one.example.org", "Everything is fine.");
+        assertThat(second.asked()).isEmpty();
+        first.asked().clear();
+        Toolkit.onScreen(() -> {
+            tasks.pass();
+            return 0;
+        });
+        assertThat(first.asked()).as("it is fresh").isEmpty();
+        assertThat(tasks.pauses()).as("and is looked at again").hasSize(1);
+    }
+
+    @Test
+    void asksNothingWhileNobodySeesIt() {
+        Toolkit.onScreen(() -> {
+            window.hide();
+            tasks.pass();
+            return 0;
+        });
+        assertThat(tasks.pauses()).isEmpty();
+    }
+
+    @Test
+    @SuppressWarnings("unchecked")
+    void goesToAnotherServerThatIsSetUp() {
+        List<String> servers = Toolkit.onScreen(() -> {
+            ComboBox<String> box = (ComboBox<String>) Toolkit.all(root()).stream()
+                    .filter(node -> node instanceof ComboBox && "Servers".equals(node.getAccessibleText()))
+                    .findFirst()
+                    .orElseThrow();
+            box.getSelectionModel().select("two.example.org");
+            return List.copyOf(box.getItems());
+        });
+        assertThat(servers).containsExactly("one.example.org", "two.example.org");
+        assertThat(words()).contains("Something needs you now.");
+    }
+}

@@ -1,0 +1,165 @@
+package org.letterlock.desktop.ui.home;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.letterlock.desktop.FakeEngine;
+import org.letterlock.desktop.InlineTasks;
+import org.letterlock.desktop.health.Snapshots;
+import org.letterlock.desktop.health.Standing.State;
+import org.letterlock.desktop.model.Problem;
+
+/** How a server stands, and the age of what is known of it. */
+final class HomeViewModelTest {
+
+    private final InlineTasks tasks = new InlineTasks();
+    private final FakeEngine engine = new FakeEngine();
+    private final Moving clock = new Moving();
+    private final HomeViewModel model = new HomeViewModel(engine, tasks, clock);
+
+    /** A clock that the test moves. */
+    private static final class Moving extends Clock {
+        private Instant now = Snapshots.NOW;
+
+        void move(Duration time) {
+            now = now.plus(time);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+
+    @BeforeEach
+    void start() {
+        new Snapshots().on(engine);
+    }
+
+    private State state() {
+        return model.standing().get().state();
+    }
+
+    private static Problem away() {
+        return Problem.of("ssh", "unreachable", Map.of("server", "server.example.org"), null);
+    }
+
+    @Test
+    void tellsNothingOfAServerThatWasNotAsked() {
+        assertThat(state()).isEqualTo(State.UNASKED);
+        assertThat(model.standing().get().asked()).isNull();
+        tasks.hold();
+        model.tick();
+        assertThat(state()).isEqualTo(State.UNASKED);
+        tasks.release();
+        assertThat(state()).isEqualTo(State.FINE);
+        assertThat(model.standing().get().asked()).isEqualTo(Snapshots.NOW);
+    }
+
+    @Test
+    void tellsTheWorstThatWasFound() {
+        new Snapshots().letter("2026-11-28T12:00:00Z", "waiting", false).on(engine);
+        model.tick();
+        assertThat(state()).isEqualTo(State.LOOK);
+        new Snapshots().letter("2026-11-28T12:00:00Z", "waiting", false).held(2).on(engine);
+        model.refresh();
+        assertThat(state()).isEqualTo(State.STOP);
+        assertThat(model.attentions().get()).hasSize(2);
+    }
+
+    @Test
+    void keepsWhatWasKnownWithItsAgeWhenTheServerDoesNotAnswer() {
+        model.tick();
+        engine.cut(away());
+        clock.move(HomeViewModel.FRESH);
+        model.tick();
+        assertThat(state()).isEqualTo(State.UNREACHED);
+        assertThat(model.standing().get().asked()).isEqualTo(Snapshots.NOW);
+        assertThat(model.standing().get().now()).isEqualTo(Snapshots.NOW.plus(HomeViewModel.FRESH));
+        assertThat(model.snapshot().answer().get()).isNotNull();
+        engine.cut(null);
+        clock.move(HomeViewModel.FRESH);
+        model.tick();
+        assertThat(state()).isEqualTo(State.FINE);
+    }
+
+    @Test
+    void asksAgainByItselfWhenWhatIsKnownIsNotFresh() {
+        model.tick();
+        long once = engine.asked().size();
+        clock.move(HomeViewModel.FRESH.minusMillis(1));
+        model.tick();
+        assertThat(engine.asked()).hasSize((int) once);
+        clock.move(Duration.ofMillis(1));
+        model.tick();
+        assertThat(engine.asked()).hasSize(2 * (int) once);
+    }
+
+    @Test
+    void findsByTimeAloneWhatBecameTooOld() {
+        new Snapshots().letter("2026-11-29T08:00:00Z", "waiting", false).on(engine);
+        model.tick();
+        assertThat(state()).isEqualTo(State.FINE);
+        engine.cut(null);
+        clock.move(Duration.ofSeconds(1));
+        model.tick();
+        assertThat(state()).isEqualTo(State.LOOK);
+    }
+
+    @Test
+    void changesOnceAtATimeAndAsksBehind() {
+        List<String> done = new ArrayList<>();
+        Asked<String> asked = model.asked(() -> "asked " + done.size());
+        tasks.hold();
+        asked.change(() -> done.add("first"), () -> done.add("told"));
+        asked.change(() -> done.add("second"));
+        assertThat(asked.busy().get()).isTrue();
+        tasks.release();
+        assertThat(done).containsExactly("first", "told");
+        assertThat(asked.answer().get()).isEqualTo("asked 2");
+        assertThat(asked.busy().get()).isFalse();
+        assertThat(asked.at()).isEqualTo(Snapshots.NOW);
+    }
+
+    @Test
+    void saysWhyAChangeWasNotMadeAndLetsItBeTriedAgain() {
+        Asked<String> asked = model.asked(() -> "well");
+        asked.ask();
+        asked.change(() -> {
+            throw new org.letterlock.desktop.model.ProblemException(away());
+        });
+        assertThat(asked.problem().get()).isEqualTo(away());
+        assertThat(asked.answer().get()).isEqualTo("well");
+        asked.change(() -> "changed");
+        assertThat(asked.problem().get()).isNull();
+    }
+
+    @Test
+    void canBeStopped() {
+        Asked<String> asked = model.asked(() -> "well");
+        tasks.hold();
+        asked.ask();
+        asked.cancel();
+        assertThat(asked.busy().get()).isFalse();
+        assertThat(tasks.isCancelled()).isTrue();
+    }
+}
