@@ -12,23 +12,9 @@ cache=$1 state=$2 release=$3 password=$4
 net=${LETTERLOCK_TEST_NET:-198.51.100}
 ns=letterlock-test-$$
 ours=$net.1 theirs=$net.2
-include=systemd-sysv,dbus,libpam-systemd,openssh-server,iproute2,procps,sudo,nftables
+include=apt,systemd-sysv,dbus,libpam-systemd,openssh-server,iproute2,procps,sudo,nftables
 
-# What this machine itself takes its packages from.
-mirror=$(grep -rhoE '^(URIs: |deb )(\[[^]]*\] )?\S*://\S+/debian/?( |$)' /etc/apt/sources.list /etc/apt/sources.list.d 2>/dev/null | grep -oE '\S+://\S+' | head -n 1 || true)
-
-base=$cache/$release
-if [ ! -e "$base/whole" ]; then
-    mkdir -p "$cache"
-    rm -rf "$base.new"
-    mkdir "$base.new"
-    mmdebstrap --quiet --variant=minbase --include="$include" \
-        --customize-hook='rm -f "$1"/etc/ssh/ssh_host_* "$1"/etc/hostname "$1"/etc/resolv.conf; : >"$1"/etc/machine-id' \
-        "$release" "$base.new/root" "deb $mirror $release main" </dev/null >&2
-    touch "$base.new/whole"
-    rm -rf "$base"
-    mv "$base.new" "$base"
-fi
+base=$(bash "$(dirname "$0")/debian-base.sh" "$cache" "$release" "$include" "unattended-upgrades")
 
 end() {
     trap - EXIT
@@ -48,7 +34,7 @@ trap 'exit 143' TERM INT
 
 rm -rf --one-file-system "$state"
 mkdir -p "$state/root" "$state/upper" "$state/work"
-mount -t overlay letterlock-test -o "lowerdir=$base/root,upperdir=$state/upper,workdir=$state/work" "$state/root"
+mount -t overlay letterlock-test -o "lowerdir=$base,upperdir=$state/upper,workdir=$state/work" "$state/root"
 root=$state/root
 echo bare >"$root/etc/hostname"
 printf '127.0.0.1 localhost\n%s bare\n' "$theirs" >"$root/etc/hosts"

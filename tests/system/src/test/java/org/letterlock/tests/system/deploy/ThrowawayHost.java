@@ -16,6 +16,9 @@ final class ThrowawayHost implements AutoCloseable {
     /** Of root. */
     static final String PASSWORD = "throw-away-root";
 
+    /** Where Debians are kept that were made once. */
+    static final String CACHE = "/var/tmp/letterlock-tests";
+
     private static final List<String> TOOLS =
             List.of("/usr/bin/systemd-nspawn", "/usr/bin/mmdebstrap", "/usr/sbin/ip", "/usr/bin/ssh-keygen");
 
@@ -43,7 +46,7 @@ final class ThrowawayHost implements AutoCloseable {
                             Path.of("src/test/scripts/throwaway-host.sh")
                                     .toAbsolutePath()
                                     .toString(),
-                            "/var/tmp/letterlock-tests",
+                            CACHE,
                             state.toString(),
                             release,
                             PASSWORD)
