@@ -68,6 +68,17 @@ final class DesktopArchitectureTest {
     }
 
     @Test
+    void onlyPaperKnowsZxing() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".paper")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.google.zxing..")
+                .check(app);
+    }
+
+    @Test
     void onlyScreensKnowTheToolkit() {
         noClasses()
                 .that()

@@ -42,6 +42,10 @@ final class TextsTest {
             "failure.install.step-failed",
             "failure.install.self-test",
             "failure.install.did-not-start",
+            "failure.credential.locked",
+            "failure.credential.already-there",
+            "failure.credential.bad-name",
+            "failure.credential.no-such-credential",
             "failure.inspection.order",
             "failure.inspection.unreadable");
 

@@ -1,0 +1,375 @@
+package org.letterlock.desktop.ui.device;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.ReadOnlyDoubleProperty;
+import javafx.beans.property.ReadOnlyDoubleWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+import org.jspecify.annotations.Nullable;
+import org.letterlock.desktop.device.AppleProfile;
+import org.letterlock.desktop.device.DeviceKeys;
+import org.letterlock.desktop.device.MailSettings;
+import org.letterlock.desktop.device.Program;
+import org.letterlock.desktop.device.ThunderbirdCode;
+import org.letterlock.desktop.model.Problem;
+import org.letterlock.desktop.model.ProblemException;
+import org.letterlock.desktop.paper.PrivateFile;
+import org.letterlock.desktop.task.Tasks;
+import org.letterlock.protocol.CredentialInfo;
+import org.letterlock.protocol.NewCredential;
+
+/** Gives a device a password of its own, shows it for a short time, once, and waits until the device has signed in. */
+public final class DevicesViewModel {
+
+    /** For how long a password is shown. */
+    public static final Duration SHOWN = Duration.ofSeconds(30);
+
+    /** After how long a password that was copied is taken back from where other programs find it. */
+    public static final Duration COPIED = Duration.ofSeconds(60);
+
+    private static final Duration TICK = Duration.ofMillis(250);
+
+    /** How long to wait before the server is asked again; the last one for ever. */
+    private static final List<Duration> PAUSES = List.of(
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(8),
+            Duration.ofSeconds(13),
+            Duration.ofSeconds(20));
+
+    private static final int LONGEST_NAME = 60;
+
+    /** How far it is. */
+    public enum Stage {
+        /** The person says which device. */
+        CHOOSE,
+        /** The person gets it ready, and gives it a name. */
+        PREPARE,
+        /** A password is made. */
+        MAKING,
+        /** The device is waited for; the password is shown for the first of it. */
+        WAITING,
+        /** It has signed in. */
+        SIGNED_IN
+    }
+
+    private final DeviceKeys keys;
+    private final String person;
+    private final Tasks tasks;
+    private final Clock clock;
+    private final Runnable goOn;
+    private final StringProperty name = new SimpleStringProperty("");
+    private final BooleanProperty sendOnly = new SimpleBooleanProperty();
+    private final ReadOnlyObjectWrapper<Stage> stage = new ReadOnlyObjectWrapper<>(Stage.CHOOSE);
+    private final ReadOnlyObjectWrapper<Program> program = new ReadOnlyObjectWrapper<>(Program.OTHER);
+    private final ReadOnlyObjectWrapper<@Nullable Problem> problem = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<@Nullable MailSettings> settings = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyStringWrapper password = new ReadOnlyStringWrapper("");
+    private final ReadOnlyDoubleWrapper left = new ReadOnlyDoubleWrapper();
+    private final ReadOnlyObjectWrapper<@Nullable CredentialInfo> signedIn = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<@Nullable Path> saved = new ReadOnlyObjectWrapper<>();
+    private final ObservableList<String> devices = FXCollections.observableArrayList();
+    private Instant shownUntil = Instant.MIN;
+    private boolean watched = true;
+    private int asked;
+    private Tasks.Running running = () -> {};
+    private Tasks.Running pause = () -> {};
+    private Tasks.Running ticking = () -> {};
+    private Tasks.Running saving = () -> {};
+
+    /**
+     * A view model.
+     *
+     * @param person whose the mailbox is, as letters shall say
+     * @param goOn leads on, once the person has the devices that they want now
+     */
+    public DevicesViewModel(DeviceKeys keys, String person, Tasks tasks, Clock clock, Runnable goOn) {
+        this.keys = keys;
+        this.person = person;
+        this.tasks = tasks;
+        this.clock = clock;
+        this.goOn = goOn;
+    }
+
+    public String account() {
+        return keys.account();
+    }
+
+    /** What the device is called; what was typed stays. */
+    public StringProperty name() {
+        return name;
+    }
+
+    /** Whether the password opens nothing that is stored, for printers and the like. */
+    public BooleanProperty sendOnly() {
+        return sendOnly;
+    }
+
+    public ReadOnlyObjectProperty<Stage> stage() {
+        return stage.getReadOnlyProperty();
+    }
+
+    public ReadOnlyObjectProperty<Program> program() {
+        return program.getReadOnlyProperty();
+    }
+
+    public ReadOnlyObjectProperty<@Nullable Problem> problem() {
+        return problem.getReadOnlyProperty();
+    }
+
+    /** What the program needs to know besides; null before a password was made. */
+    public ReadOnlyObjectProperty<@Nullable MailSettings> settings() {
+        return settings.getReadOnlyProperty();
+    }
+
+    /** The password while it is shown; then empty, and nowhere any more. */
+    public ReadOnlyStringProperty password() {
+        return password.getReadOnlyProperty();
+    }
+
+    /** How much of the time is left for which the password is shown, from 1 to 0. */
+    public ReadOnlyDoubleProperty left() {
+        return left.getReadOnlyProperty();
+    }
+
+    /** How the device signed in; null before it did. */
+    public ReadOnlyObjectProperty<@Nullable CredentialInfo> signedIn() {
+        return signedIn.getReadOnlyProperty();
+    }
+
+    /** The devices that signed in since this screen was opened. */
+    public ObservableList<String> devices() {
+        return devices;
+    }
+
+    /** Chooses a device. */
+    public void choose(Program chosen) {
+        if (program.get() != chosen) {
+            program.set(chosen);
+            name.set(fresh(chosen.usualName()));
+            sendOnly.set(false);
+        }
+        problem.set(null);
+        stage.set(Stage.PREPARE);
+    }
+
+    /** Makes the password. */
+    public void make() {
+        String called = name.get().strip();
+        if (stage.get() != Stage.PREPARE) {
+            return;
+        }
+        if (called.isEmpty() || called.length() > LONGEST_NAME) {
+            problem.set(Problem.of("device", "name", Map.of(), null));
+            return;
+        }
+        problem.set(null);
+        stage.set(Stage.MAKING);
+        boolean only = sendOnly.get();
+        running = tasks.run(() -> keys.make(called, only), this::made, this::notMade);
+    }
+
+    private void notMade(Problem why) {
+        problem.set(why);
+        stage.set(Stage.PREPARE);
+    }
+
+    private void made(NewCredential made) {
+        Optional<MailSettings> offered = MailSettings.of(person, made.settings());
+        if (offered.isEmpty()) {
+            notMade(Problem.of("device", "no-service", Map.of(), null));
+            return;
+        }
+        settings.set(offered.get());
+        signedIn.set(null);
+        saved.set(null);
+        password.set(made.password());
+        shownUntil = clock.instant().plus(SHOWN);
+        left.set(1);
+        stage.set(Stage.WAITING);
+        ticking = tasks.later(TICK, this::tick);
+        asked = 0;
+        askLater();
+    }
+
+    private void tick() {
+        Duration rest = Duration.between(clock.instant(), shownUntil);
+        if (rest.isPositive()) {
+            left.set((double) rest.toMillis() / SHOWN.toMillis());
+            ticking = tasks.later(TICK, this::tick);
+        } else {
+            hide();
+        }
+    }
+
+    private void hide() {
+        ticking.cancel();
+        password.set("");
+        left.set(0);
+    }
+
+    private void askLater() {
+        pause.cancel();
+        if (watched && stage.get() == Stage.WAITING) {
+            Duration next = PAUSES.get(Math.min(asked, PAUSES.size() - 1));
+            asked++;
+            pause = tasks.later(next, this::ask);
+        }
+    }
+
+    private void ask() {
+        String called = name.get().strip();
+        running = tasks.run(() -> keys.find(called), this::told, this::notTold);
+    }
+
+    private void told(Optional<CredentialInfo> found) {
+        problem.set(null);
+        if (found.filter(credential -> credential.lastUsed() != null).isPresent()) {
+            hide();
+            signedIn.set(found.get());
+            devices.add(found.get().name());
+            stage.set(Stage.SIGNED_IN);
+        } else {
+            askLater();
+        }
+    }
+
+    /** The line is cut, perhaps; the next question opens it anew. */
+    private void notTold(Problem why) {
+        problem.set(why);
+        askLater();
+    }
+
+    /** The screen is shown again: the device is asked after again. */
+    public void watch() {
+        if (!watched) {
+            watched = true;
+            asked = 0;
+            askLater();
+        }
+    }
+
+    /** The screen was left: nobody is asked any more until {@link #watch}. A password that is shown goes when its time is over. */
+    public void rest() {
+        watched = false;
+        pause.cancel();
+    }
+
+    /** The password was not taken over in time, or wrongly: it is removed, and another one is made. */
+    public void again() {
+        if (stage.get() != Stage.WAITING) {
+            return;
+        }
+        stopWaiting();
+        String called = name.get().strip();
+        boolean only = sendOnly.get();
+        stage.set(Stage.MAKING);
+        running = tasks.run(
+                () -> {
+                    keys.remove(called);
+                    return keys.make(called, only);
+                },
+                this::made,
+                this::notMade);
+    }
+
+    private void stopWaiting() {
+        pause.cancel();
+        running.cancel();
+        saving.cancel();
+        hide();
+        problem.set(null);
+    }
+
+    /** To another device; one that is waited for may sign in later all the same. */
+    public void another() {
+        stopWaiting();
+        settings.set(null);
+        saved.set(null);
+        name.set(fresh(program.get().usualName()));
+        stage.set(Stage.CHOOSE);
+    }
+
+    /** A name that none of the devices has that signed in just now. */
+    private String fresh(String usual) {
+        String free = usual;
+        for (int number = 2; devices.contains(free); number++) {
+            free = usual + " " + number;
+        }
+        return free;
+    }
+
+    /** Back to the choice of devices, or from the making of a password to its preparation. */
+    public void back() {
+        running.cancel();
+        stage.set(stage.get() == Stage.MAKING ? Stage.PREPARE : Stage.CHOOSE);
+    }
+
+    /** Leads on. */
+    public void goOn() {
+        stopWaiting();
+        goOn.run();
+    }
+
+    /** What a camera reads while the password is shown; empty where the program has none, or nothing that it could read. */
+    public Optional<String> code() {
+        MailSettings known = settings.get();
+        return known == null || password.get().isEmpty() || program.get().help() != Program.Help.CODE
+                ? Optional.empty()
+                : ThunderbirdCode.of(known, password.get());
+    }
+
+    /** What an Apple device takes as a file, while the password is shown; empty otherwise. */
+    public Optional<String> profile() {
+        MailSettings known = settings.get();
+        return known == null || password.get().isEmpty() || program.get().help() != Program.Help.PROFILE
+                ? Optional.empty()
+                : Optional.of(AppleProfile.of(
+                        known, name.get().strip(), password.get(), UUID.randomUUID(), UUID.randomUUID()));
+    }
+
+    /** Writes a {@link #profile} to a file that only its owner may read. */
+    public void save(Path file, String profile) {
+        saving = tasks.run(
+                () -> {
+                    try {
+                        PrivateFile.write(file, profile.getBytes(StandardCharsets.UTF_8));
+                    } catch (IOException e) {
+                        throw new ProblemException(
+                                Problem.of("device", "file", Map.of("file", file.toString()), String.valueOf(e)));
+                    }
+                    return file;
+                },
+                saved::set,
+                problem::set);
+    }
+
+    /** Where the profile lies now; null before it was saved. */
+    public ReadOnlyObjectProperty<@Nullable Path> saved() {
+        return saved.getReadOnlyProperty();
+    }
+
+    /** Has what was copied taken back after a while. */
+    public void takeBack(Runnable clear) {
+        tasks.later(COPIED, clear);
+    }
+}

@@ -1,0 +1,128 @@
+package org.letterlock.desktop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.letterlock.desktop.device.DeviceKeys;
+import org.letterlock.desktop.device.Program;
+import org.letterlock.desktop.model.Problem;
+import org.letterlock.desktop.text.Language;
+import org.letterlock.desktop.ui.device.DevicesView;
+import org.letterlock.desktop.ui.device.DevicesViewModel;
+import org.letterlock.protocol.AccountInfo;
+import org.letterlock.protocol.ClientSettings;
+import org.letterlock.protocol.ClientSettings.Server;
+import org.letterlock.protocol.CredentialInfo;
+import org.letterlock.protocol.CredentialOrder;
+import org.letterlock.protocol.NewCredential;
+
+/** The screens by which mail gets to people's devices, in every state and language. */
+final class DevicesScreensTest {
+
+    private static final String ANNA = "anna@example.org";
+    private static final ClientSettings SETTINGS = new ClientSettings(
+            ANNA,
+            List.of(new Server("IMAP", "mail.example.org", 993, "TLS")),
+            List.of(new Server("SMTP", "mail.example.org", 465, "TLS")));
+
+    @BeforeAll
+    static void startToolkit() {
+        Toolkit.start();
+    }
+
+    private static FakeEngine engine() {
+        return new FakeEngine().answer("addCredential", order -> {
+            CredentialOrder wanted = (CredentialOrder) order;
+            return new NewCredential(
+                    new AccountInfo(ANNA, "Anna", List.of(ANNA), "2026-11-29T12:00:00Z", false, 0, 0, 0),
+                    wanted == null ? "" : wanted.name(),
+                    "k7vm-3tqd-9xhp-w2rn-cf6j-y8sb",
+                    SETTINGS);
+        });
+    }
+
+    private static DevicesViewModel device(FakeEngine engine, InlineTasks tasks, HandClock clock) {
+        return new DevicesViewModel(
+                new DeviceKeys(engine, ANNA, DeviceKeys.Opener.none()), "Anna", tasks, clock, () -> {});
+    }
+
+    private static Screen screen(DevicesViewModel model) {
+        return Screen.step(org.letterlock.desktop.ui.Shell.Step.INSTALL, texts -> DevicesView.of(model, texts));
+    }
+
+    private static Map<String, Screen> screens() {
+        Map<String, Screen> all = new LinkedHashMap<>();
+        all.put("device-choose", screen(device(engine(), new InlineTasks(), new HandClock())));
+        for (Program program : Program.values()) {
+            DevicesViewModel prepares = device(engine(), new InlineTasks(), new HandClock());
+            prepares.choose(program);
+            all.put("device-prepare-" + program.word(), screen(prepares));
+            HandClock clock = new HandClock();
+            InlineTasks tasks = new InlineTasks();
+            DevicesViewModel shows = device(engine().answer("credentials", List.of()), tasks, clock);
+            shows.choose(program);
+            if (program == Program.OTHER) {
+                shows.name().set("Printer");
+                shows.sendOnly().set(true);
+            }
+            shows.make();
+            clock.pass(Duration.ofSeconds(8));
+            tasks.pass();
+            all.put("device-shown-" + program.word(), screen(shows));
+        }
+        DevicesViewModel making = device(engine(), new InlineTasks().hold(), new HandClock());
+        making.choose(Program.ANDROID);
+        making.make();
+        all.put("device-making", screen(making));
+        DevicesViewModel nameless = device(engine(), new InlineTasks(), new HandClock());
+        nameless.choose(Program.OTHER);
+        nameless.make();
+        all.put("device-nameless", screen(nameless));
+
+        HandClock clock = new HandClock();
+        InlineTasks tasks = new InlineTasks();
+        FakeEngine cut = engine().answer("credentials", List.of());
+        DevicesViewModel gone = device(cut, tasks, clock);
+        gone.choose(Program.IPHONE);
+        gone.make();
+        gone.save(Path.of(System.getProperty("java.io.tmpdir"), "letterlock.mobileconfig"), "profile");
+        clock.pass(Duration.ofSeconds(31));
+        cut.cut(Problem.of("ssh", "cut-off", Map.of("server", "server.example.org"), null));
+        tasks.pass();
+        all.put("device-gone", screen(gone));
+
+        InlineTasks others = new InlineTasks();
+        DevicesViewModel signed = device(
+                engine().answer(
+                                "credentials",
+                                List.of(new CredentialInfo(
+                                        ANNA,
+                                        "iPhone",
+                                        List.of("mail"),
+                                        "x",
+                                        "2026-11-29T12:00:01Z",
+                                        "IMAP",
+                                        "203.0.113.9"))),
+                others,
+                new HandClock());
+        signed.choose(Program.IPHONE);
+        signed.make();
+        others.pass();
+        all.put("device-signed-in", screen(signed));
+        return all;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void drawsEveryStateWithNoTextCutAndNoneLeftInEnglish(Language language) throws IOException {
+        assertThat(Pictures.draw(screens(), language)).isEmpty();
+    }
+}
