@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -17,12 +18,20 @@ import org.letterlock.desktop.model.Problem;
 import org.letterlock.desktop.text.Language;
 import org.letterlock.desktop.ui.device.DevicesView;
 import org.letterlock.desktop.ui.device.DevicesViewModel;
+import org.letterlock.desktop.ui.proof.ProofView;
+import org.letterlock.desktop.ui.proof.ProofViewModel;
 import org.letterlock.protocol.AccountInfo;
 import org.letterlock.protocol.ClientSettings;
 import org.letterlock.protocol.ClientSettings.Server;
 import org.letterlock.protocol.CredentialInfo;
 import org.letterlock.protocol.CredentialOrder;
+import org.letterlock.protocol.LogEvent;
 import org.letterlock.protocol.NewCredential;
+import org.letterlock.protocol.ProofInfo;
+import org.letterlock.protocol.ProofOrder;
+import org.letterlock.protocol.QueueEntry;
+import org.letterlock.protocol.QueueEntry.Attempt;
+import org.letterlock.protocol.QueueEntry.Recipient;
 
 /** The screens by which mail gets to people's devices, in every state and language. */
 final class DevicesScreensTest {
@@ -118,6 +127,84 @@ final class DevicesScreensTest {
         others.pass();
         all.put("device-signed-in", screen(signed));
         return all;
+    }
+
+    private static final ProofViewModel.Letters LETTERS =
+            new ProofViewModel.Letters(new ProofViewModel.Letter("s", "t"), new ProofViewModel.Letter("s", "t"));
+    private static final String FRIEND = "friend@example.com";
+
+    /** @param recipient of the queue's entry; null for none */
+    private static ProofViewModel proof(@Nullable Recipient recipient, boolean answered, InlineTasks tasks) {
+        FakeEngine engine = engine().answer("sendProof", order -> {
+                    ProofOrder letter = (ProofOrder) order;
+                    String to = letter == null ? "" : letter.to();
+                    return new ProofInfo(
+                            "proof-1", ANNA, to, "anna+proof-1@example.org", "now", to.equals(ANNA) ? null : "q1");
+                })
+                .answer(
+                        "log",
+                        answered
+                                ? List.of(new LogEvent(
+                                        "now", "ACCEPTED", "c", "x to anna+proof-1@example.org, 1 octets: 250"))
+                                : List.of());
+        if (recipient != null) {
+            engine.answer("queueEntry", new QueueEntry("q1", "<>", "now", 1, null, false, List.of(recipient)));
+        }
+        ProofViewModel model = new ProofViewModel(engine, ANNA, tasks, () -> {});
+        model.to().set(FRIEND);
+        model.send(LETTERS);
+        if (recipient != null) {
+            tasks.pass();
+        }
+        return model;
+    }
+
+    private static Recipient recipient(String state, @Nullable String next, @Nullable String tls, String reply) {
+        return new Recipient(
+                FRIEND,
+                state,
+                false,
+                1,
+                next,
+                reply,
+                List.of(new Attempt("now", "x", "mx1.example.com", "203.0.113.9", tls, null, null, reply, next, null)));
+    }
+
+    private static Map<String, Screen> letters() {
+        Map<String, ProofViewModel> models = new LinkedHashMap<>();
+        models.put("ask", new ProofViewModel(engine(), ANNA, new InlineTasks(), () -> {}));
+        ProofViewModel wrong = new ProofViewModel(engine(), ANNA, new InlineTasks(), () -> {});
+        wrong.to().set("friend");
+        wrong.send(LETTERS);
+        models.put("wrong", wrong);
+        models.put("sending", proof(null, false, new InlineTasks().hold()));
+        models.put("sent", proof(null, false, new InlineTasks()));
+        models.put("handed", proof(recipient("sent", null, "TLSv1.3", "250 ok"), false, new InlineTasks()));
+        models.put("handed-open", proof(recipient("sent", null, null, "250 ok"), false, new InlineTasks()));
+        models.put(
+                "late",
+                proof(
+                        recipient(
+                                "waiting", "2026-11-29T12:14:00Z", "TLSv1.3", "450 4.7.1 Greylisted, come again later"),
+                        false,
+                        new InlineTasks()));
+        models.put(
+                "refused",
+                proof(recipient("failed", null, "TLSv1.3", "550 5.1.1 User unknown"), false, new InlineTasks()));
+        models.put("answered", proof(recipient("sent", null, "TLSv1.3", "250 ok"), true, new InlineTasks()));
+        Map<String, Screen> all = new LinkedHashMap<>();
+        models.forEach((name, model) -> all.put(
+                "proof-" + name,
+                Screen.step(
+                        org.letterlock.desktop.ui.Shell.Step.INSTALL,
+                        texts -> ProofView.of(model, texts, new HandClock()))));
+        return all;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void drawsTheWaysOfLetters(Language language) throws IOException {
+        assertThat(Pictures.draw(letters(), language)).isEmpty();
     }
 
     @ParameterizedTest

@@ -157,7 +157,7 @@ public final class Look {
     }
 
     /** What others wrote: without what is no text, and not endless. */
-    static String harmless(String text) {
+    public static String harmless(String text) {
         String clean = text.codePoints()
                 .filter(c -> c == '\n' || !(Character.isISOControl(c) || Character.getType(c) == Character.FORMAT))
                 .limit(MOST_DETAIL)

@@ -46,6 +46,10 @@ final class TextsTest {
             "failure.credential.already-there",
             "failure.credential.bad-name",
             "failure.credential.no-such-credential",
+            "failure.proof.not-a-letter",
+            "failure.proof.nobody-there",
+            "failure.proof.full",
+            "failure.proof.too-much-held",
             "failure.inspection.order",
             "failure.inspection.unreadable");
 

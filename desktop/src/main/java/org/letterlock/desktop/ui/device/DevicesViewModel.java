@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -31,6 +30,7 @@ import org.letterlock.desktop.device.ThunderbirdCode;
 import org.letterlock.desktop.model.Problem;
 import org.letterlock.desktop.model.ProblemException;
 import org.letterlock.desktop.paper.PrivateFile;
+import org.letterlock.desktop.task.Polling;
 import org.letterlock.desktop.task.Tasks;
 import org.letterlock.protocol.CredentialInfo;
 import org.letterlock.protocol.NewCredential;
@@ -45,16 +45,6 @@ public final class DevicesViewModel {
     public static final Duration COPIED = Duration.ofSeconds(60);
 
     private static final Duration TICK = Duration.ofMillis(250);
-
-    /** How long to wait before the server is asked again; the last one for ever. */
-    private static final List<Duration> PAUSES = List.of(
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(3),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(8),
-            Duration.ofSeconds(13),
-            Duration.ofSeconds(20));
 
     private static final int LONGEST_NAME = 60;
 
@@ -77,6 +67,7 @@ public final class DevicesViewModel {
     private final Tasks tasks;
     private final Clock clock;
     private final Runnable goOn;
+    private final Polling polling;
     private final StringProperty name = new SimpleStringProperty("");
     private final BooleanProperty sendOnly = new SimpleBooleanProperty();
     private final ReadOnlyObjectWrapper<Stage> stage = new ReadOnlyObjectWrapper<>(Stage.CHOOSE);
@@ -89,10 +80,7 @@ public final class DevicesViewModel {
     private final ReadOnlyObjectWrapper<@Nullable Path> saved = new ReadOnlyObjectWrapper<>();
     private final ObservableList<String> devices = FXCollections.observableArrayList();
     private Instant shownUntil = Instant.MIN;
-    private boolean watched = true;
-    private int asked;
     private Tasks.Running running = () -> {};
-    private Tasks.Running pause = () -> {};
     private Tasks.Running ticking = () -> {};
     private Tasks.Running saving = () -> {};
 
@@ -108,6 +96,7 @@ public final class DevicesViewModel {
         this.tasks = tasks;
         this.clock = clock;
         this.goOn = goOn;
+        this.polling = new Polling(tasks, this::ask);
     }
 
     public String account() {
@@ -207,8 +196,7 @@ public final class DevicesViewModel {
         left.set(1);
         stage.set(Stage.WAITING);
         ticking = tasks.later(TICK, this::tick);
-        asked = 0;
-        askLater();
+        polling.begin();
     }
 
     private void tick() {
@@ -227,15 +215,6 @@ public final class DevicesViewModel {
         left.set(0);
     }
 
-    private void askLater() {
-        pause.cancel();
-        if (watched && stage.get() == Stage.WAITING) {
-            Duration next = PAUSES.get(Math.min(asked, PAUSES.size() - 1));
-            asked++;
-            pause = tasks.later(next, this::ask);
-        }
-    }
-
     private void ask() {
         String called = name.get().strip();
         running = tasks.run(() -> keys.find(called), this::told, this::notTold);
@@ -248,30 +227,26 @@ public final class DevicesViewModel {
             signedIn.set(found.get());
             devices.add(found.get().name());
             stage.set(Stage.SIGNED_IN);
+            polling.stop();
         } else {
-            askLater();
+            polling.again();
         }
     }
 
     /** The line is cut, perhaps; the next question opens it anew. */
     private void notTold(Problem why) {
         problem.set(why);
-        askLater();
+        polling.again();
     }
 
     /** The screen is shown again: the device is asked after again. */
     public void watch() {
-        if (!watched) {
-            watched = true;
-            asked = 0;
-            askLater();
-        }
+        polling.watch();
     }
 
     /** The screen was left: nobody is asked any more until {@link #watch}. A password that is shown goes when its time is over. */
     public void rest() {
-        watched = false;
-        pause.cancel();
+        polling.rest();
     }
 
     /** The password was not taken over in time, or wrongly: it is removed, and another one is made. */
@@ -293,7 +268,7 @@ public final class DevicesViewModel {
     }
 
     private void stopWaiting() {
-        pause.cancel();
+        polling.stop();
         running.cancel();
         saving.cancel();
         hide();
