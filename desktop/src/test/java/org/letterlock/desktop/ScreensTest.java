@@ -213,6 +213,7 @@ final class ScreensTest {
     private static Screen server(Vault vault, FakeDoor door, boolean byKey, boolean connect) {
         ServerViewModel model = model(vault, door, new InlineTasks());
         model.byKey().set(byKey);
+        model.user().set(byKey ? "debian" : "root");
         if (connect) {
             model.connect();
         }

@@ -6,14 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.desktop.model.Problem;
 import org.letterlock.desktop.model.ProblemException;
+import org.letterlock.desktop.model.ServerProfile;
 import org.letterlock.desktop.ssh.RemoteCommand;
 import org.letterlock.desktop.ssh.RemoteHost;
+import org.letterlock.desktop.ssh.Sudo;
 import org.letterlock.protocol.Caller;
 import org.letterlock.protocol.FailureException;
 import org.letterlock.protocol.HostApi;
@@ -36,7 +39,6 @@ public final class AgentClient {
             d="$HOME/.cache/letterlock/$1"
             if [ -f "$d/whole" ]; then echo "agent=yes"; else echo "agent=no"; fi
             echo "free=$(df -Pk "$HOME" | tail -n 1 | awk '{print $4}')"
-            if [ "$(id -u)" != 0 ] && command -v sudo >/dev/null && sudo -n true 2>/dev/null; then echo "sudo=yes"; fi
             """;
 
     /** Takes the archive from its input; leaves nothing half done under the final name. */
@@ -75,33 +77,49 @@ public final class AgentClient {
     }
 
     /**
-     * Starts the agent on a server.
+     * Starts the agent on a server, as root where the user can become so.
      *
+     * @param host the server, entered
+     * @param server what is known of it
      * @param uploaded is told from 0 to 1 while the archive goes up
      * @param progress is told how far calls are
      */
-    public HostConnection start(RemoteHost server, DoubleConsumer uploaded, Consumer<Progress> progress)
+    public HostConnection start(
+            RemoteHost host, ServerProfile server, DoubleConsumer uploaded, Consumer<Progress> progress)
             throws ProblemException {
-        Map<String, String> seen = look(server, "none");
+        Map<String, String> seen = look(host, "none");
         if (!"Linux".equals(seen.get("system"))) {
             throw problem("not-linux", Map.of("system", seen.getOrDefault("system", "?")), null);
         }
         Bundle bundle = bundle(seen.getOrDefault("processor", ""));
-        seen = look(server, bundle.sha256());
+        seen = look(host, bundle.sha256());
         if (!"yes".equals(seen.get("agent"))) {
             if (number(seen.get("free")) < LEAST_KILOBYTES) {
                 throw problem("no-room", Map.of(), null);
             }
-            upload(server, bundle, uploaded);
+            upload(host, bundle, uploaded);
         }
-        boolean sudo = "yes".equals(seen.get("sudo"));
-        RemoteHost.Running agent = server.start(RemoteCommand.script(sudo ? START_AS_ROOT : START, bundle.sha256()));
+        RemoteHost.Running agent = started(host, server, bundle.sha256());
         try {
             return HostConnection.open(
                     agent.out(), agent.in(), agent::close, new Caller(HostApi.VERSION, PROGRAM), progress);
         } catch (FailureException e) {
             throw new ProblemException(Problem.of(e.failure()));
         }
+    }
+
+    private static RemoteHost.Running started(RemoteHost host, ServerProfile server, String sha256)
+            throws ProblemException {
+        return switch (Sudo.way(host)) {
+            case FREE -> host.start(RemoteCommand.script(START_AS_ROOT, sha256));
+            // Without sudo it can look, and says what it cannot.
+            case ROOT, ABSENT -> host.start(RemoteCommand.script(START, sha256));
+            case PASSWORD -> {
+                String password = Objects.requireNonNullElse(server.sudoPassword(), "");
+                Sudo.prove(host, server.user(), password);
+                yield Sudo.start(host, ".cache/letterlock/" + sha256 + "/bin/letterlock-agent", password);
+            }
+        };
     }
 
     private Bundle bundle(String processor) throws ProblemException {

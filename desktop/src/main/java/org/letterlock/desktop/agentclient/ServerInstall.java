@@ -34,7 +34,7 @@ public final class ServerInstall {
             throws ProblemException {
         Door.Secret key = new Door.Secret.Key(server.privateKey(), "");
         try (RemoteHost host = door.enter(server.address(), server.hostKey(), server.user(), key);
-                HostConnection agent = agents.start(host, part -> {}, progress)) {
+                HostConnection agent = agents.start(host, server, part -> {}, progress)) {
             return agent.call(agent.host().install(new InstallOrder("install", hostname)), PATIENCE);
         }
     }

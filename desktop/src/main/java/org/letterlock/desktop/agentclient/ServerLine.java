@@ -68,7 +68,7 @@ public final class ServerLine implements EngineLine {
                 server.address(), server.hostKey(), server.user(), new Door.Secret.Key(server.privateKey(), ""));
         HostConnection agent = null;
         try {
-            agent = agents.start(host, part -> {}, progress -> {});
+            agent = agents.start(host, server, part -> {}, progress -> {});
             return new Open(host, agent);
         } finally {
             if (agent == null) {

@@ -41,7 +41,7 @@ public final class ServerLook {
             throws ProblemException {
         Door.Secret key = new Door.Secret.Key(server.privateKey(), "");
         try (RemoteHost host = door.enter(server.address(), server.hostKey(), server.user(), key);
-                HostConnection agent = agents.start(host, uploaded, progress)) {
+                HostConnection agent = agents.start(host, server, uploaded, progress)) {
             InspectOrder order = new InspectOrder("check", at, host.reachedAt(), lists, mailServers);
             return agent.call(agent.host().inspect(order), PATIENCE);
         }

@@ -1,6 +1,7 @@
 package org.letterlock.desktop.deploy;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.letterlock.desktop.model.HostKey;
 import org.letterlock.desktop.model.Problem;
 import org.letterlock.desktop.model.ProblemException;
@@ -9,6 +10,7 @@ import org.letterlock.desktop.model.ServerProfile;
 import org.letterlock.desktop.ssh.Door;
 import org.letterlock.desktop.ssh.RemoteCommand;
 import org.letterlock.desktop.ssh.RemoteHost;
+import org.letterlock.desktop.ssh.Sudo;
 
 /** Enters a server for the first time and leaves a key of the app's own there, so that the password is never needed again. */
 public final class FirstEntry {
@@ -32,11 +34,27 @@ public final class FirstEntry {
         this.door = door;
     }
 
-    /** Enters, leaves the key, and proves by a second connection that it opens. */
-    public ServerProfile enter(ServerAddress address, HostKey hostKey, String user, Door.Secret secret)
+    /**
+     * Enters, sees that the user can become root, leaves the key, and proves by a second connection that it opens.
+     *
+     * @param sudoPassword of the user, for sudo; empty where it is that by which the user is let in, or none is needed
+     */
+    public ServerProfile enter(
+            ServerAddress address, HostKey hostKey, String user, Door.Secret secret, String sudoPassword)
             throws ProblemException {
         Door.OwnKey own = door.makeKey();
+        @Nullable String password = null;
         try (RemoteHost server = door.enter(address, hostKey, user, secret)) {
+            switch (Sudo.way(server)) {
+                case ROOT, FREE -> {}
+                case ABSENT -> throw Sudo.absent(user);
+                case PASSWORD -> {
+                    password = sudoPassword.isEmpty() && secret instanceof Door.Secret.Password given
+                            ? given.text()
+                            : sudoPassword;
+                    Sudo.prove(server, user, password);
+                }
+            }
             RemoteHost.Ran ran = server.run(RemoteCommand.script(ADD_KEY, own.authorized()), new byte[0]);
             if (ran.exitCode() != 0) {
                 throw new ProblemException(
@@ -46,6 +64,6 @@ public final class FirstEntry {
         try (RemoteHost again = door.enter(address, hostKey, user, new Door.Secret.Key(own.privateKey(), ""))) {
             again.run(RemoteCommand.of("true"), new byte[0]);
         }
-        return new ServerProfile(address.host(), address.port(), user, hostKey, own.privateKey());
+        return new ServerProfile(address.host(), address.port(), user, hostKey, own.privateKey(), password);
     }
 }

@@ -45,7 +45,8 @@ final class ServerLookTest {
                         server.address(),
                         door.meet(server.address()),
                         "anna",
-                        new Door.Secret.Password(TestServer.PASSWORD));
+                        new Door.Secret.Password(TestServer.PASSWORD),
+                        "");
     }
 
     @AfterEach

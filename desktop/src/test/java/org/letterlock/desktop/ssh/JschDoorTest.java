@@ -129,7 +129,7 @@ final class JschDoorTest {
         Files.createDirectories(keys.getParent());
         Files.writeString(keys, "# no line end");
         HostKey key = door.meet(server.address());
-        ServerProfile profile = new FirstEntry(door).enter(server.address(), key, "anna", RIGHT);
+        ServerProfile profile = new FirstEntry(door).enter(server.address(), key, "anna", RIGHT, "");
         assertThat(Files.readAllLines(keys)).hasSize(2).first().isEqualTo("# no line end");
         assertThat(Files.readAllLines(keys).getLast()).matches("ssh-ed25519 [A-Za-z0-9+/=]+ letterlock-app");
         server.takesNoPasswords();

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.util.List;
@@ -32,9 +33,12 @@ public final class TestServer implements AutoCloseable {
     private final SshServer server = SshServer.setUpDefaultServer();
     private final AtomicReference<String> lastUser = new AtomicReference<>("");
     private volatile String answer = "";
+    private volatile String path;
 
     public TestServer(Path home) {
         this.home = home;
+        this.path = home.resolve("bin") + ":" + System.getenv("PATH");
+        program("id", "[ \"$1\" = -u ] && echo 0");
         server.setHost("127.0.0.1");
         newHostKey();
         server.setPasswordAuthenticator((user, password, session) -> {
@@ -57,6 +61,22 @@ public final class TestServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A program of the server that takes the place of this computer's; by default there is an {@code id} by which anna is root. */
+    public void program(String name, String script) {
+        try {
+            Path file = Files.createDirectories(home.resolve("bin")).resolve(name);
+            Files.writeString(file, "#!/bin/sh\n" + script + "\n");
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where its shell looks for programs from now on. */
+    public void path(String folders) {
+        path = folders;
     }
 
     /** As if it was installed anew. */
@@ -133,6 +153,7 @@ public final class TestServer implements AutoCloseable {
             }
             ProcessBuilder shell = new ProcessBuilder("/bin/sh", "-c", line);
             shell.environment().put("HOME", home.toString());
+            shell.environment().put("PATH", path);
             Process started = shell.start();
             process = started;
             Thread.ofVirtual().start(() -> copy(in, started.getOutputStream()));

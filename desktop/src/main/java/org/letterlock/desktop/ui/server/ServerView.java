@@ -93,9 +93,13 @@ public final class ServerView {
         TextArea area = new TextArea();
         area.setPrefRowCount(4);
         area.getStyleClass().add("detail");
+        Node sudo = Look.secret(texts.get("server.sudo"), model.sudo());
+        sudo.visibleProperty().bind(model.user().isNotEqualTo("root"));
+        sudo.managedProperty().bind(sudo.visibleProperty());
         return List.of(
                 Look.field(texts.get("server.key"), area, model.key()),
-                Look.secret(texts.get("server.key.passphrase"), model.password()));
+                Look.secret(texts.get("server.key.passphrase"), model.password()),
+                sudo);
     }
 
     private List<Node> waiting(String title, String sentence) {

@@ -51,6 +51,7 @@ public final class ServerViewModel {
     private final StringProperty password = new SimpleStringProperty("");
     private final BooleanProperty byKey = new SimpleBooleanProperty();
     private final StringProperty key = new SimpleStringProperty("");
+    private final StringProperty sudo = new SimpleStringProperty("");
     private final ReadOnlyObjectWrapper<Stage> stage = new ReadOnlyObjectWrapper<>(Stage.ASK);
     private final ReadOnlyObjectWrapper<@Nullable Problem> problem = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable HostKey> shown = new ReadOnlyObjectWrapper<>();
@@ -90,6 +91,11 @@ public final class ServerViewModel {
     /** A private key as in a file of OpenSSH. */
     public StringProperty key() {
         return key;
+    }
+
+    /** The user's password for sudo, where it is not that by which the user is let in. */
+    public StringProperty sudo() {
+        return sudo;
     }
 
     public ReadOnlyObjectProperty<Stage> stage() {
@@ -160,7 +166,9 @@ public final class ServerViewModel {
                 byKey.get() ? new Door.Secret.Key(key.get(), password.get()) : new Door.Secret.Password(password.get());
         stage.set(Stage.ENTERING);
         running = tasks.run(
-                () -> keep(new FirstEntry(door).enter(where, expected, name, secret)), this::kept, this::failed);
+                () -> keep(new FirstEntry(door).enter(where, expected, name, secret, byKey.get() ? sudo.get() : "")),
+                this::kept,
+                this::failed);
     }
 
     private ServerProfile keep(ServerProfile server) throws ProblemException {
@@ -175,6 +183,7 @@ public final class ServerViewModel {
     private void kept(ServerProfile server) {
         password.set("");
         key.set("");
+        sudo.set("");
         stage.set(Stage.ENTERED);
         entered.accept(server);
     }

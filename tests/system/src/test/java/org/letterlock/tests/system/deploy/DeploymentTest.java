@@ -85,8 +85,8 @@ final class DeploymentTest {
                     .isInstanceOfSatisfying(
                             ProblemException.class,
                             e -> assertThat(e.problem().code()).isEqualTo("not-let-in"));
-            ServerProfile server =
-                    new FirstEntry(door).enter(address, key, "root", new Door.Secret.Password(ThrowawayHost.PASSWORD));
+            ServerProfile server = new FirstEntry(door)
+                    .enter(address, key, "root", new Door.Secret.Password(ThrowawayHost.PASSWORD), "");
 
             looksAtIt(host, server);
             Set<String> bare = files(server);
@@ -96,7 +96,7 @@ final class DeploymentTest {
             goesOnWhenTheConnectionIsCut(server);
             readsTheLetterStill(host, anna);
             try (RemoteHost remote = enter(server);
-                    HostConnection agent = agents.start(remote, part -> {}, progress -> {})) {
+                    HostConnection agent = agents.start(remote, server, part -> {}, progress -> {})) {
                 agent.call(agent.host().uninstall(new UninstallOrder("u", true)), PATIENCE);
             }
             assertThat(difference(bare, files(server))).isEmpty();
@@ -155,7 +155,7 @@ final class DeploymentTest {
     private NewCredential installs(ServerProfile server) throws ProblemException {
         List<String> steps = Collections.synchronizedList(new ArrayList<>());
         try (RemoteHost remote = enter(server);
-                HostConnection agent = agents.start(remote, part -> {}, step -> steps.add(step.step()))) {
+                HostConnection agent = agents.start(remote, server, part -> {}, step -> steps.add(step.step()))) {
             InstallReport report = agent.call(agent.host().install(new InstallOrder("i", HOSTNAME)), PATIENCE);
             assertThat(steps).containsExactly("user", "release", "data", "self-test", "unit", "firewall", "switch");
             assertThat(Double.parseDouble(String.valueOf(report.exposure()))).isLessThanOrEqualTo(2.0);
@@ -256,7 +256,7 @@ final class DeploymentTest {
                 .isTrue();
         assertThat(run(server, "readlink /opt/letterlock/current")).contains("/9.3-");
         try (RemoteHost remote = enter(server);
-                HostConnection later = agents.start(remote, part -> {}, progress -> {})) {
+                HostConnection later = agents.start(remote, server, part -> {}, progress -> {})) {
             List<HostChange> changes = later.call(later.host().changes());
             assertThat(changes.getLast().state()).isEqualTo("done");
             assertThat(changes.getLast().step()).isEqualTo("switch");
