@@ -16,13 +16,15 @@ import org.letterlock.desktop.task.Tasks;
 import org.letterlock.desktop.text.Texts;
 import org.letterlock.desktop.ui.Shell;
 import org.letterlock.desktop.ui.home.HomeViewModel;
+import org.letterlock.desktop.ui.mailboxes.MailboxesView;
+import org.letterlock.desktop.ui.mailboxes.MailboxesViewModel;
 import org.letterlock.desktop.ui.overview.OverviewView;
 import org.letterlock.desktop.vault.Vault;
 
 /** The home of the servers: which section shows what. Lives on the screen's thread. */
 final class Home {
 
-    private static final List<Section> SECTIONS = List.of(Section.OVERVIEW);
+    private static final List<Section> SECTIONS = List.of(Section.OVERVIEW, Section.MAILBOXES);
 
     private final Tasks tasks;
     private final Clock clock;
@@ -40,11 +42,18 @@ final class Home {
         this.shown = shown;
     }
 
+    /**
+     * What a section shows.
+     *
+     * @param entered asks for it, whenever somebody comes
+     */
+    private record Page(Runnable entered, Function<Texts, Node> nodes) {}
+
     /** One server, with the pages that were looked at. */
     private static final class Place {
         private final String name;
         private final HomeViewModel model;
-        private final Map<Section, Function<Texts, Node>> pages = new EnumMap<>(Section.class);
+        private final Map<Section, Page> pages = new EnumMap<>(Section.class);
 
         Place(String name, HomeViewModel model) {
             this.name = name;
@@ -112,6 +121,8 @@ final class Home {
     private void go(Section next) {
         section = next;
         Place place = places.get(here);
+        Page page = place.pages.computeIfAbsent(section, wanted -> page(place, wanted));
+        page.entered().run();
         shown.accept(new Screen(
                 new Shell.Rail.AtHome(
                         section,
@@ -121,10 +132,18 @@ final class Home {
                         place.model.standing(),
                         this::go,
                         this::other),
-                place.pages.computeIfAbsent(section, wanted -> page(place))));
+                page.nodes()));
     }
 
-    private Function<Texts, Node> page(Place place) {
-        return texts -> OverviewView.of(place.model, texts, SECTIONS, this::go);
+    private Page page(Place place, Section wanted) {
+        return switch (wanted) {
+            case OVERVIEW -> new Page(() -> {}, texts -> OverviewView.of(place.model, texts, SECTIONS, this::go));
+            case MAILBOXES -> {
+                MailboxesViewModel model = new MailboxesViewModel(place.model, null);
+                yield new Page(model.asked()::ask, texts -> MailboxesView.of(model, texts));
+            }
+            case DOMAINS, DELIVERY, UPDATES, SECURITY, SETTINGS ->
+                throw new IllegalArgumentException("no section " + wanted);
+        };
     }
 }

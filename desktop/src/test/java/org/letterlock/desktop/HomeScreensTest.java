@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import javafx.scene.Node;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,7 +21,12 @@ import org.letterlock.desktop.text.Language;
 import org.letterlock.desktop.text.Texts;
 import org.letterlock.desktop.ui.Shell;
 import org.letterlock.desktop.ui.home.HomeViewModel;
+import org.letterlock.desktop.ui.mailboxes.Household;
+import org.letterlock.desktop.ui.mailboxes.MailboxViewModel;
+import org.letterlock.desktop.ui.mailboxes.MailboxesView;
+import org.letterlock.desktop.ui.mailboxes.MailboxesViewModel;
 import org.letterlock.desktop.ui.overview.OverviewView;
+import org.letterlock.protocol.CredentialInfo;
 
 /** The sections of home in their states, drawn as {@link Pictures} does. */
 final class HomeScreensTest {
@@ -97,6 +103,53 @@ final class HomeScreensTest {
                                 other -> {}),
                         texts -> OverviewView.of(two, texts, SECTIONS, to -> {})));
         return all;
+    }
+
+    private MailboxesViewModel mailboxes() {
+        HomeViewModel home = new HomeViewModel(Household.on(engine), new InlineTasks(), CLOCK);
+        home.refresh();
+        MailboxesViewModel model = new MailboxesViewModel(home, mailbox -> {});
+        model.asked().ask();
+        return model;
+    }
+
+    private static Screen mailboxes(MailboxesViewModel model) {
+        return screen(Section.MAILBOXES, model.home(), texts -> MailboxesView.of(model, texts));
+    }
+
+    private static MailboxViewModel anna(MailboxesViewModel model) {
+        model.choose(Household.ANNA);
+        return Objects.requireNonNull(model.chosen().get());
+    }
+
+    private Map<String, Screen> mailboxScreens() {
+        Map<String, Screen> all = new LinkedHashMap<>();
+        all.put("mailboxes", mailboxes(mailboxes()));
+        MailboxesViewModel adding = mailboxes();
+        adding.adding().set(true);
+        adding.add();
+        all.put("mailboxes-adding", mailboxes(adding));
+        MailboxesViewModel made = mailboxes();
+        made.address().set("eva@example.org");
+        made.add();
+        all.put("mailboxes-made", mailboxes(made));
+        MailboxesViewModel one = mailboxes();
+        anna(one);
+        all.put("mailbox", mailboxes(one));
+        MailboxesViewModel erasing = mailboxes();
+        anna(erasing).erase();
+        all.put("mailbox-erase", mailboxes(erasing));
+        MailboxesViewModel revoking = mailboxes();
+        MailboxViewModel anna = anna(revoking);
+        anna.revoke(new CredentialInfo(Household.ANNA, "pixel", List.of(), "", null, null, null));
+        all.put("mailbox-revoke", mailboxes(revoking));
+        return all;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void drawsTheMailboxes(Language language) throws IOException {
+        assertThat(Pictures.draw(mailboxScreens(), language)).isEmpty();
     }
 
     @ParameterizedTest

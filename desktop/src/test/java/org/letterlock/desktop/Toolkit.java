@@ -41,12 +41,17 @@ final class Toolkit {
         return await(done);
     }
 
-    /** A node and all that is in it, in the order in which they lie there. */
+    /** A node and all that is in it, in the order in which they lie there; also what a control makes of itself when it is first drawn. */
     static List<Node> all(Node node) {
-        Stream<Node> inside = node instanceof Parent parent
-                ? parent.getChildrenUnmodifiable().stream().flatMap(child -> all(child).stream())
+        node.applyCss();
+        return inside(node).toList();
+    }
+
+    private static Stream<Node> inside(Node node) {
+        Stream<Node> children = node instanceof Parent parent
+                ? parent.getChildrenUnmodifiable().stream().flatMap(Toolkit::inside)
                 : Stream.empty();
-        return Stream.concat(Stream.of(node), inside).toList();
+        return Stream.concat(Stream.of(node), children);
     }
 
     private static <T> T await(CompletableFuture<T> future) {

@@ -76,6 +76,21 @@ public final class Asked<T> {
      * @param done is run once it is changed, before it is asked
      */
     public void change(Tasks.Work<?> change, Runnable done) {
+        make(change, () -> {
+            done.run();
+            begin();
+        });
+    }
+
+    /** Ends what is asked about, so that nothing is asked behind it. */
+    public void end(Tasks.Work<?> change, Runnable done) {
+        make(change, () -> {
+            busy.set(false);
+            done.run();
+        });
+    }
+
+    private void make(Tasks.Work<?> change, Runnable done) {
         if (changing) {
             return;
         }
@@ -83,13 +98,13 @@ public final class Asked<T> {
         changing = true;
         problem.set(null);
         busy.set(true);
-        running = tasks.run(change, changed -> changed(done), this::failed);
-    }
-
-    private void changed(Runnable done) {
-        changing = false;
-        done.run();
-        begin();
+        running = tasks.run(
+                change,
+                changed -> {
+                    changing = false;
+                    done.run();
+                },
+                this::failed);
     }
 
     /** Shows a problem that was found before anything was asked. */

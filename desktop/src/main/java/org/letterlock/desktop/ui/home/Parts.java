@@ -14,10 +14,13 @@ import javafx.beans.property.StringProperty;
 import javafx.beans.value.ObservableValue;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
+import javafx.scene.Parent;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressIndicator;
 import javafx.scene.control.RadioButton;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
@@ -57,7 +60,21 @@ public final class Parts {
         VBox page = new VBox(top, Look.place(asked.problem(), texts));
         page.getChildren().addAll(nodes);
         page.getStyleClass().add("page");
+        // What went wrong is told on top, and an action may be far below.
+        Look.follow(page, asked.problem(), why -> {
+            if (why != null) {
+                toTop(page);
+            }
+        });
         return page;
+    }
+
+    private static void toTop(Node node) {
+        for (Parent above = node.getParent(); above != null; above = above.getParent()) {
+            if (above instanceof ScrollPane scroll) {
+                scroll.setVvalue(0);
+            }
+        }
     }
 
     /** Shows that it works, where that takes a while, and lets it be cancelled. */
@@ -90,26 +107,35 @@ public final class Parts {
         Look.follow(place, asked, now -> {
             place.setManaged(now != null);
             place.getChildren().setAll(now == null ? List.of() : List.of(confirm(now, () -> asked.setValue(null))));
+            if (now != null) {
+                toTop(place);
+                place.lookupAll(".question").forEach(Node::requestFocus);
+            }
         });
         return place;
     }
 
     private Node confirm(Confirmation asked, Runnable away) {
-        String sentence = texts.get(asked.key() + ".ask", asked.values());
-        VBox card = Look.card(Finding.LOOK, sentence, texts.get(asked.key() + ".lost", asked.values()), null, texts);
+        String sentence = texts.get(asked.key() + "ask", asked.values());
+        VBox card = Look.card(Finding.LOOK, sentence, texts.get(asked.key() + "lost", asked.values()), null, texts);
         StringProperty typed = new SimpleStringProperty("");
-        Button yes = Look.button(texts.get(asked.key() + ".yes", asked.values()), () -> {
+        Button yes = Look.button(texts.get(asked.key() + "yes", asked.values()), () -> {
             away.run();
             asked.yes().run();
         });
         yes.getStyleClass().add(Styles.DANGER);
         String wanted = asked.typed();
         if (wanted != null) {
-            card.getChildren().add(Look.line(texts.get("home.type", Map.of("name", wanted)), wanted, typed));
+            TextField field = new TextField();
+            card.getChildren().add(Look.field(texts.get("home.type", Map.of("name", wanted)), field, typed));
+            field.getStyleClass().add("question");
             yes.disableProperty().bind(typed.isNotEqualTo(wanted));
         }
         Button no = Look.button(texts.get("home.leave"), away);
         no.setCancelButton(true);
+        if (wanted == null) {
+            no.getStyleClass().add("question");
+        }
         card.getChildren().add(Look.actions(yes, no));
         return card;
     }
