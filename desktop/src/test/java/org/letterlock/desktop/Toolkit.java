@@ -12,12 +12,12 @@ import javafx.scene.Node;
 import javafx.scene.Parent;
 
 /** JavaFX for tests: its one thread, and what lies in a screen. */
-final class Toolkit {
+public final class Toolkit {
 
     private Toolkit() {}
 
     /** Starts it, unless another test did. */
-    static void start() {
+    public static void start() {
         CompletableFuture<Void> started = new CompletableFuture<>();
         try {
             Platform.startup(() -> started.complete(null));
@@ -29,7 +29,7 @@ final class Toolkit {
     }
 
     /** What {@code work} comes to on the thread of the screen. */
-    static <T> T onScreen(Supplier<T> work) {
+    public static <T> T onScreen(Supplier<T> work) {
         CompletableFuture<T> done = new CompletableFuture<>();
         Platform.runLater(() -> {
             try {
@@ -42,7 +42,7 @@ final class Toolkit {
     }
 
     /** A node and all that is in it, in the order in which they lie there; also what a control makes of itself when it is first drawn. */
-    static List<Node> all(Node node) {
+    public static List<Node> all(Node node) {
         node.applyCss();
         return inside(node).toList();
     }

@@ -14,7 +14,9 @@ public final class RecoverySecret implements AutoCloseable {
 
     private static final String ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     private static final String QR = "LETTERLOCK-RECOVERY:1:";
-    private static final int GROUPS = 8;
+    /** How many groups it is written in. */
+    public static final int GROUPS = 8;
+
     private static final int GROUP = 8;
     private static final int OCTETS = LENGTH / GROUPS;
     private static final int BITS = 5;
@@ -34,12 +36,7 @@ public final class RecoverySecret implements AutoCloseable {
 
     /** What {@code typed} means: in any case, with any separators, with O for 0 and I or L for 1, or as a QR code has it. */
     public static Parsed parse(String typed) {
-        String upper = typed.strip().toUpperCase(Locale.ROOT);
-        StringBuilder letters = new StringBuilder();
-        (upper.startsWith(QR) ? upper.substring(QR.length()) : upper)
-                .chars()
-                .filter(Character::isLetterOrDigit)
-                .forEach(c -> letters.append(c == 'O' ? '0' : c == 'I' || c == 'L' ? '1' : (char) c));
+        String letters = letters(typed);
         if (letters.length() != GROUPS * GROUP) {
             return new Parsed.WrongLength(letters.length());
         }
@@ -54,6 +51,27 @@ public final class RecoverySecret implements AutoCloseable {
             }
         }
         return new Parsed.Secret(new RecoverySecret(octets));
+    }
+
+    /** What somebody typed, without what parts it, and with our letters for those that look like them. */
+    private static String letters(String typed) {
+        String upper = typed.strip().toUpperCase(Locale.ROOT);
+        StringBuilder letters = new StringBuilder();
+        (upper.startsWith(QR) ? upper.substring(QR.length()) : upper)
+                .chars()
+                .filter(Character::isLetterOrDigit)
+                .forEach(c -> letters.append(c == 'O' ? '0' : c == 'I' || c == 'L' ? '1' : (char) c));
+        return letters.toString();
+    }
+
+    /**
+     * Whether somebody typed one of its groups, in any of the ways of {@link #parse}.
+     *
+     * @param number from 1 to {@value #GROUPS}
+     */
+    public boolean isGroup(int number, String typed) {
+        String letters = letters(typed);
+        return letters.length() == GROUP && letters.equals(groups().split("-", -1)[number - 1]);
     }
 
     /** Negative where a character is not one of ours. */
