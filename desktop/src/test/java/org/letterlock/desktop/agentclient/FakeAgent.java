@@ -1,8 +1,11 @@
 package org.letterlock.desktop.agentclient;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -28,12 +31,16 @@ import org.letterlock.protocol.InstallOrder;
 import org.letterlock.protocol.InstallReport;
 import org.letterlock.protocol.Progress;
 import org.letterlock.protocol.RpcSession;
+import org.letterlock.protocol.SshInfo;
 import org.letterlock.protocol.UninstallOrder;
+import org.letterlock.protocol.UpdatesChoice;
+import org.letterlock.protocol.UpdatesInfo;
 
 /** Speaks the contract as an agent does, from a process of its own, and tells of the order that it was given. */
 final class FakeAgent implements HostApi {
 
     private final CompletableFuture<HostCallerApi> caller = new CompletableFuture<>();
+    private final Path home = Path.of(System.getenv("HOME"));
 
     private FakeAgent() {}
 
@@ -106,6 +113,52 @@ final class FakeAgent implements HostApi {
 
     @Override
     public CompletableFuture<List<HostChange>> uninstall(UninstallOrder order) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** What it changes is a file of the home; with one named {@code locks-out} it opens to no key any more. */
+    @Override
+    public CompletableFuture<SshInfo> ssh() {
+        boolean hardened = Files.exists(home.resolve("hardened"));
+        return CompletableFuture.completedFuture(new SshInfo(
+                !hardened, "yes", hardened, Files.exists(home.resolve("kept")) ? null : Instant.EPOCH.toString()));
+    }
+
+    @Override
+    public CompletableFuture<SshInfo> hardenSsh() {
+        try {
+            Files.writeString(home.resolve("hardened"), "");
+            if (Files.exists(home.resolve("locks-out"))) {
+                Files.delete(home.resolve(".ssh/authorized_keys"));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return ssh();
+    }
+
+    @Override
+    public CompletableFuture<SshInfo> keepSsh() {
+        try {
+            Files.writeString(home.resolve("kept"), "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return ssh();
+    }
+
+    @Override
+    public CompletableFuture<SshInfo> relaxSsh() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<UpdatesInfo> updates() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<UpdatesInfo> chooseUpdates(UpdatesChoice choice) {
         throw new UnsupportedOperationException();
     }
 }

@@ -21,6 +21,7 @@ import org.letterlock.desktop.ssh.JschDoor;
 import org.letterlock.desktop.ssh.TestServer;
 import org.letterlock.protocol.EngineApi;
 import org.letterlock.protocol.Inspection;
+import org.letterlock.protocol.SshInfo;
 
 /** The helper on its way to a server, over real SSH and a real shell, and back what it says. */
 final class ServerLookTest {
@@ -202,5 +203,26 @@ final class ServerLookTest {
         try (ServerLine line = new ServerLine(door, new AgentClient(bundles), profile)) {
             assertThatThrownBy(() -> line.ask(EngineApi::domains)).isInstanceOf(ProblemException.class);
         }
+    }
+
+    @Test
+    void keepsWhatItChangedAboutSshOnceAnotherConnectionProvedIt() throws Exception {
+        packAgent();
+        ServerSafety safety = new ServerSafety(door, new AgentClient(bundles));
+        assertThat(safety.harden(profile)).isEqualTo(new SshInfo(false, "yes", true, null));
+        assertThat(safety.ssh(profile).hardened()).isTrue();
+        assertThatThrownBy(() -> safety.relax(profile)).isInstanceOf(ProblemException.class);
+    }
+
+    @Test
+    void keepsNothingOfItWhereItsKeyDoesNotOpenAnyMore() throws Exception {
+        packAgent();
+        Files.writeString(home.resolve("locks-out"), "");
+        assertThatThrownBy(() -> new ServerSafety(door, new AgentClient(bundles)).harden(profile))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> assertThat(e.problem().code()).isEqualTo("not-proven"));
+        assertThat(home.resolve("hardened")).exists();
+        assertThat(home.resolve("kept")).doesNotExist();
     }
 }

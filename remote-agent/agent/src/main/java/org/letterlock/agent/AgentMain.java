@@ -55,6 +55,8 @@ public final class AgentMain {
                 .addSubcommand(new InstallCommands.Install(engines))
                 .addSubcommand(new InstallCommands.Changes(engines))
                 .addSubcommand(new InstallCommands.Uninstall(engines))
+                .addSubcommand(new HostCommands.Ssh(engines))
+                .addSubcommand(new HostCommands.Updates(engines))
                 .addSubcommand(new CommandLine(new DomainCommands(engines)).addSubcommand(new DkimCommands(engines)))
                 .addSubcommand(new CommandLine(new AccountCommands(engines)).addSubcommand(new ExportCommand(engines)))
                 .addSubcommand(new AddressCommands(engines))

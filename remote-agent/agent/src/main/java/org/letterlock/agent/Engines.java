@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.letterlock.agent.host.Places;
 import org.letterlock.agent.stdio.StdioServer;
 import org.letterlock.protocol.EngineApi;
@@ -130,6 +131,15 @@ final class Engines {
     interface Pourer {
         /** @return what nobody is told, because there is no place for it */
         long pour(EngineConnection connection, OutputStream octets) throws IOException;
+    }
+
+    /** Does something on this computer and tells what came of it. */
+    <T> int work(Options options, Supplier<T> work, BiConsumer<T, PrintWriter> tell) {
+        try {
+            return told(options, work.get(), tell);
+        } catch (FailureException e) {
+            return fail(options, e.failure());
+        }
     }
 
     /** Tells a person how far something is, where other answers do not go. */

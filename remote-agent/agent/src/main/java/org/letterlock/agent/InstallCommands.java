@@ -3,11 +3,8 @@ package org.letterlock.agent;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.BiConsumer;
-import java.util.function.Supplier;
 import org.letterlock.agent.host.Places;
 import org.letterlock.agent.install.Installation;
-import org.letterlock.protocol.FailureException;
 import org.letterlock.protocol.HostChange;
 import org.letterlock.protocol.InstallOrder;
 import org.letterlock.protocol.InstallReport;
@@ -49,8 +46,7 @@ final class InstallCommands {
 
         @Override
         public Integer call() {
-            return InstallCommands.tell(
-                    engines,
+            return engines.work(
                     options,
                     () -> Installation.here()
                             .install(new InstallOrder("install", hostname), engines::progress, () -> {}),
@@ -88,8 +84,7 @@ final class InstallCommands {
 
         @Override
         public Integer call() {
-            return InstallCommands.tell(
-                    engines, options, () -> Installation.here().changes(), InstallCommands::tell);
+            return engines.work(options, () -> Installation.here().changes(), InstallCommands::tell);
         }
     }
 
@@ -117,20 +112,11 @@ final class InstallCommands {
 
         @Override
         public Integer call() {
-            return InstallCommands.tell(
-                    engines,
+            return engines.work(
                     options,
                     () -> Installation.here()
                             .uninstall(new UninstallOrder("uninstall", eraseMail), engines::progress, () -> {}),
                     InstallCommands::tell);
-        }
-    }
-
-    private static <T> int tell(Engines engines, Options options, Supplier<T> work, BiConsumer<T, PrintWriter> words) {
-        try {
-            return engines.told(options, work.get(), words);
-        } catch (FailureException e) {
-            return engines.fail(options, e.failure());
         }
     }
 

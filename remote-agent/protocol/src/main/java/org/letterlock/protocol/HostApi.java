@@ -34,6 +34,33 @@ public interface HostApi {
     @JsonRequest
     CompletableFuture<List<HostChange>> changes();
 
+    /** Who may sign in over SSH. */
+    @JsonRequest
+    CompletableFuture<SshInfo> ssh();
+
+    /**
+     * Lets nobody sign in over SSH by a password, and root by a key alone. Two minutes later, and at a start of the computer, it is undone by itself, unless {@link #keepSsh}
+     * came before: so that nobody is locked out whose key does not open. Who is signed in stays so.
+     */
+    @JsonRequest
+    CompletableFuture<SshInfo> hardenSsh();
+
+    /** Keeps it so. To be asked over a connection that was made after {@link #hardenSsh}: that proves that there is a way in. */
+    @JsonRequest
+    CompletableFuture<SshInfo> keepSsh();
+
+    /** Undoes {@link #hardenSsh}. */
+    @JsonRequest
+    CompletableFuture<SshInfo> relaxSsh();
+
+    /** Whether security updates are installed by themselves. */
+    @JsonRequest
+    CompletableFuture<UpdatesInfo> updates();
+
+    /** Chooses that. May take some minutes, for a package may be missing. */
+    @JsonRequest
+    CompletableFuture<UpdatesInfo> chooseUpdates(UpdatesChoice choice);
+
     /** Takes Letterlock off the computer; the answer is what was changed. */
     @JsonRequest
     CompletableFuture<List<HostChange>> uninstall(UninstallOrder order);

@@ -12,8 +12,13 @@ import java.util.concurrent.TimeUnit;
 @FunctionalInterface
 public interface Commands {
 
+    /** Runs a program to its end. One that does not end in time is ended. */
+    Ended run(List<String> words, Duration patience);
+
     /** Runs a program to its end, two minutes at most. */
-    Ended run(List<String> words);
+    default Ended run(List<String> words) {
+        return run(words, Duration.ofMinutes(2));
+    }
 
     /** What a program wrote that ended well; empty where there is none, or it failed. */
     default Optional<String> output(List<String> words) {
@@ -39,9 +44,8 @@ public interface Commands {
         return Commands::start;
     }
 
-    private static Ended start(List<String> words) {
+    private static Ended start(List<String> words, Duration patience) {
         int longest = 4 * 1024 * 1024;
-        Duration patience = Duration.ofMinutes(2);
         ProcessBuilder program = new ProcessBuilder(words).redirectErrorStream(true);
         program.environment().put("LC_ALL", "C");
         try {

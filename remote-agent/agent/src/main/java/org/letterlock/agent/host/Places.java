@@ -17,6 +17,15 @@ public record Places(Path root) {
     public static final String UNIT = "/etc/systemd/system/letterlock.service";
     public static final String COMMAND = "/usr/local/bin/letterlock-agent";
 
+    /** Before all others, of which sshd takes the first that says something. */
+    public static final String SSH = "/etc/ssh/sshd_config.d/00-letterlock.conf";
+
+    /** Removes that when the computer starts, as long as it is not proven. */
+    public static final String SSH_PENDING = "/etc/tmpfiles.d/letterlock-ssh.conf";
+
+    /** Behind those of the system, of which apt takes the last that says something. */
+    public static final String UPDATES = "/etc/apt/apt.conf.d/52letterlock";
+
     private Path at(String path) {
         return root.resolve(path.substring(1));
     }
@@ -55,6 +64,23 @@ public record Places(Path root) {
 
     public Path unit() {
         return at(UNIT);
+    }
+
+    public Path ssh() {
+        return at(SSH);
+    }
+
+    public Path sshPending() {
+        return at(SSH_PENDING);
+    }
+
+    public Path updates() {
+        return at(UPDATES);
+    }
+
+    /** The packages that were installed for updates, a line each. */
+    public Path updatesPackages() {
+        return home().resolve("updates-packages");
     }
 
     public Path command() {

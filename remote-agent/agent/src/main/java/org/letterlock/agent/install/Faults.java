@@ -13,8 +13,20 @@ final class Faults {
     private Faults() {}
 
     static FailureException refused(String code, String sentence, String remedy) {
+        return refused(code, sentence, remedy, null);
+    }
+
+    static FailureException refused(String code, String sentence, String remedy, @Nullable String detail) {
         return new FailureException(
-                new Failure("install", code, sentence, "Nothing was changed on the server.", remedy, null));
+                new Failure("install", code, sentence, "Nothing was changed on the server.", remedy, detail));
+    }
+
+    static FailureException aptBusy(String detail) {
+        return refused(
+                "apt-busy",
+                "Another program is installing something on the server.",
+                "Wait until it is done, some minutes as a rule, and try again.",
+                shortened(detail));
     }
 
     static FailureException broken(String fault) {

@@ -11,9 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.letterlock.protocol.HostChange;
 
 /** What was changed on the computer, a line of JSON each, on the disk before the change is made and again after. */
@@ -44,12 +46,29 @@ final class HostJournal {
         return write(new HostChange(clock.instant().toString(), change.step(), change.what(), change.undo(), "undone"));
     }
 
+    /** The line that notes that it was undone, for somebody else to write at {@code when}. */
+    static String lineOfUndone(HostChange change, Instant when) {
+        return line(new HostChange(when.toString(), change.step(), change.what(), change.undo(), "undone"));
+    }
+
+    private static String line(HostChange change) {
+        return new Gson().toJson(change);
+    }
+
+    /** The last change of a step, where it was not undone since; it may have been begun alone. */
+    Optional<HostChange> standing(String step) {
+        return changes().stream()
+                .filter(change -> change.step().equals(step))
+                .reduce((earlier, later) -> later)
+                .filter(change -> !change.state().equals("undone"));
+    }
+
     private HostChange write(HostChange change) {
         try {
             Files.createDirectories(Objects.requireNonNull(file.getParent(), "a file in a folder"));
             try (FileChannel out = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.APPEND, StandardOpenOption.WRITE)) {
-                ByteBuffer line = ByteBuffer.wrap((new Gson().toJson(change) + "\n").getBytes(StandardCharsets.UTF_8));
+                ByteBuffer line = ByteBuffer.wrap((line(change) + "\n").getBytes(StandardCharsets.UTF_8));
                 while (line.hasRemaining()) {
                     out.write(line);
                 }

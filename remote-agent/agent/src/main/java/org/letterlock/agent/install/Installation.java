@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.eclipse.lsp4j.jsonrpc.CancelChecker;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.agent.host.Computer;
@@ -12,7 +13,10 @@ import org.letterlock.protocol.HostChange;
 import org.letterlock.protocol.InstallOrder;
 import org.letterlock.protocol.InstallReport;
 import org.letterlock.protocol.Progress;
+import org.letterlock.protocol.SshInfo;
 import org.letterlock.protocol.UninstallOrder;
+import org.letterlock.protocol.UpdatesChoice;
+import org.letterlock.protocol.UpdatesInfo;
 
 /** Letterlock on this computer. One installation at a time; several agents keep off each other by a lock that ends with its process. */
 public final class Installation {
@@ -75,8 +79,55 @@ public final class Installation {
             throw Faults.refused("not-installed", "Letterlock is not installed here.", "There is nothing to do.");
         }
         try (var _ = Lock.take(places)) {
-            return new Uninstaller(places, computer.commands(), journal()).uninstall(order, progress, cancel);
+            return new Uninstaller(places, computer.commands(), journal(), hardening(), securityUpdates())
+                    .uninstall(order, progress, cancel);
         }
+    }
+
+    /** Who may sign in over SSH. */
+    public SshInfo ssh() {
+        return hardening().info();
+    }
+
+    /** Lets nobody sign in by a password, for now. */
+    public SshInfo hardenSsh() {
+        return changed(hardening()::harden);
+    }
+
+    /** Keeps it so, because somebody signed in since. */
+    public SshInfo keepSsh() {
+        return changed(hardening()::keep);
+    }
+
+    /** Undoes it. */
+    public SshInfo relaxSsh() {
+        return changed(hardening()::relax);
+    }
+
+    /** Whether security updates are installed by themselves. */
+    public UpdatesInfo updates() {
+        return securityUpdates().info();
+    }
+
+    /** Chooses that. */
+    public UpdatesInfo chooseUpdates(UpdatesChoice choice) {
+        SecurityUpdates updates = securityUpdates();
+        return changed(choice.on() ? updates::switchOn : updates::switchOff);
+    }
+
+    private <T> T changed(Supplier<T> change) {
+        mayChange();
+        try (var _ = Lock.take(places)) {
+            return change.get();
+        }
+    }
+
+    private SshHardening hardening() {
+        return new SshHardening(places, computer.commands(), journal(), computer.clock());
+    }
+
+    private SecurityUpdates securityUpdates() {
+        return new SecurityUpdates(places, computer.commands(), journal());
     }
 
     private HostJournal journal() {

@@ -233,14 +233,14 @@ final class Installer {
                             ? "rm " + Places.UNIT + " && systemctl daemon-reload"
                             : "Install the release before again.",
                     () -> {
-                        write(file, text);
+                        Steps.write(file, text);
                         steps.must("unit", "systemctl", "daemon-reload");
                     },
                     () -> {
                         if (old.isEmpty()) {
                             Files.deleteIfExists(file);
                         } else {
-                            write(file, old);
+                            Steps.write(file, old);
                         }
                         steps.does("systemctl", "daemon-reload");
                     });
@@ -257,12 +257,6 @@ final class Installer {
                     },
                     () -> Files.deleteIfExists(command));
         }
-    }
-
-    private static void write(Path file, String text) throws IOException {
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        Files.writeString(fresh, text, StandardCharsets.UTF_8);
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     static String unitText(String hostname) throws IOException {

@@ -19,9 +19,13 @@ final class Uninstaller {
 
     private final Places places;
     private final HostJournal journal;
+    private final SshHardening ssh;
+    private final SecurityUpdates updates;
     private final Steps steps;
 
-    Uninstaller(Places places, Commands commands, HostJournal journal) {
+    Uninstaller(Places places, Commands commands, HostJournal journal, SshHardening ssh, SecurityUpdates updates) {
+        this.ssh = ssh;
+        this.updates = updates;
         this.places = places;
         this.journal = journal;
         this.steps = new Steps(commands, journal);
@@ -35,6 +39,8 @@ final class Uninstaller {
         if (order.eraseMail()) {
             all.add(new Steps.Step("data", this::data));
         }
+        all.add(new Steps.Step("ssh", () -> ssh.undo(steps)));
+        all.add(new Steps.Step("updates", () -> updates.undo(steps)));
         all.add(new Steps.Step("release", this::releases));
         steps.take(order.work(), all, progress, cancel);
         return steps.changes();
@@ -51,12 +57,10 @@ final class Uninstaller {
     }
 
     private void firewall() throws IOException {
-        Optional<HostChange> last = journal.changes().stream()
-                .filter(change -> change.step().equals("firewall"))
-                .reduce((earlier, later) -> later);
+        Optional<HostChange> opened = journal.standing("firewall");
         // Begun, and nobody noted whether it came about: to close what is not open does no harm.
-        if (last.isPresent() && !last.get().state().equals("undone")) {
-            steps.undo(last.get(), () -> steps.does(Steps.UFW_CLOSE));
+        if (opened.isPresent()) {
+            steps.undo(opened.get(), () -> steps.does(Steps.UFW_CLOSE));
         }
     }
 

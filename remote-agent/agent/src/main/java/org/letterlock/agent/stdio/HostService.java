@@ -20,7 +20,10 @@ import org.letterlock.protocol.Inspection;
 import org.letterlock.protocol.InstallOrder;
 import org.letterlock.protocol.InstallReport;
 import org.letterlock.protocol.Progress;
+import org.letterlock.protocol.SshInfo;
 import org.letterlock.protocol.UninstallOrder;
+import org.letterlock.protocol.UpdatesChoice;
+import org.letterlock.protocol.UpdatesInfo;
 
 /** Answers for this computer. */
 public final class HostService implements HostApi, AutoCloseable {
@@ -67,6 +70,36 @@ public final class HostService implements HostApi, AutoCloseable {
     @Override
     public CompletableFuture<List<HostChange>> uninstall(UninstallOrder order) {
         return work(cancel -> Installation.here().uninstall(order, progress, cancel));
+    }
+
+    @Override
+    public CompletableFuture<SshInfo> ssh() {
+        return work(cancel -> Installation.here().ssh());
+    }
+
+    @Override
+    public CompletableFuture<SshInfo> hardenSsh() {
+        return work(cancel -> Installation.here().hardenSsh());
+    }
+
+    @Override
+    public CompletableFuture<SshInfo> keepSsh() {
+        return work(cancel -> Installation.here().keepSsh());
+    }
+
+    @Override
+    public CompletableFuture<SshInfo> relaxSsh() {
+        return work(cancel -> Installation.here().relaxSsh());
+    }
+
+    @Override
+    public CompletableFuture<UpdatesInfo> updates() {
+        return work(cancel -> Installation.here().updates());
+    }
+
+    @Override
+    public CompletableFuture<UpdatesInfo> chooseUpdates(UpdatesChoice choice) {
+        return work(cancel -> Installation.here().chooseUpdates(choice));
     }
 
     /** Waits for what runs. */

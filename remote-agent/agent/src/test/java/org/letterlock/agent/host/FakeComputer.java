@@ -121,7 +121,7 @@ final class FakeComputer {
                 processor,
                 isRoot,
                 () -> List.copyOf(addresses),
-                words -> {
+                (words, patience) -> {
                     @Nullable String output = outputs.get(String.join(" ", words));
                     return output == null ? new Commands.Ended(-1, "no such program") : new Commands.Ended(0, output);
                 },

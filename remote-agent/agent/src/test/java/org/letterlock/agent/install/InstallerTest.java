@@ -149,7 +149,14 @@ final class InstallerTest {
     }
 
     private Computer computer(boolean isRoot) {
-        return new Computer(root, "amd64", isRoot, List::of, this::run, Names.ofTheSystem(), Clock.systemUTC());
+        return new Computer(
+                root,
+                "amd64",
+                isRoot,
+                List::of,
+                (words, patience) -> run(words),
+                Names.ofTheSystem(),
+                Clock.systemUTC());
     }
 
     private String current() {
