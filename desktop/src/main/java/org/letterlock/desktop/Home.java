@@ -15,6 +15,8 @@ import org.letterlock.desktop.model.SettingUp;
 import org.letterlock.desktop.task.Tasks;
 import org.letterlock.desktop.text.Texts;
 import org.letterlock.desktop.ui.Shell;
+import org.letterlock.desktop.ui.delivery.DeliveryView;
+import org.letterlock.desktop.ui.delivery.DeliveryViewModel;
 import org.letterlock.desktop.ui.home.HomeViewModel;
 import org.letterlock.desktop.ui.mailboxes.MailboxesView;
 import org.letterlock.desktop.ui.mailboxes.MailboxesViewModel;
@@ -24,7 +26,7 @@ import org.letterlock.desktop.vault.Vault;
 /** The home of the servers: which section shows what. Lives on the screen's thread. */
 final class Home {
 
-    private static final List<Section> SECTIONS = List.of(Section.OVERVIEW, Section.MAILBOXES);
+    private static final List<Section> SECTIONS = List.of(Section.OVERVIEW, Section.MAILBOXES, Section.DELIVERY);
 
     private final Tasks tasks;
     private final Clock clock;
@@ -142,8 +144,11 @@ final class Home {
                 MailboxesViewModel model = new MailboxesViewModel(place.model, null);
                 yield new Page(model.asked()::ask, texts -> MailboxesView.of(model, texts));
             }
-            case DOMAINS, DELIVERY, UPDATES, SECURITY, SETTINGS ->
-                throw new IllegalArgumentException("no section " + wanted);
+            case DELIVERY -> {
+                DeliveryViewModel model = new DeliveryViewModel(place.model);
+                yield new Page(model::ask, texts -> DeliveryView.of(model, texts));
+            }
+            case DOMAINS, UPDATES, SECURITY, SETTINGS -> throw new IllegalArgumentException("no section " + wanted);
         };
     }
 }

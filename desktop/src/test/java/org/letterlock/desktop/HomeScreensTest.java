@@ -20,6 +20,9 @@ import org.letterlock.desktop.model.Problem;
 import org.letterlock.desktop.text.Language;
 import org.letterlock.desktop.text.Texts;
 import org.letterlock.desktop.ui.Shell;
+import org.letterlock.desktop.ui.delivery.DeliveryView;
+import org.letterlock.desktop.ui.delivery.DeliveryViewModel;
+import org.letterlock.desktop.ui.delivery.Letters;
 import org.letterlock.desktop.ui.home.HomeViewModel;
 import org.letterlock.desktop.ui.mailboxes.Household;
 import org.letterlock.desktop.ui.mailboxes.MailboxViewModel;
@@ -150,6 +153,45 @@ final class HomeScreensTest {
     @EnumSource
     void drawsTheMailboxes(Language language) throws IOException {
         assertThat(Pictures.draw(mailboxScreens(), language)).isEmpty();
+    }
+
+    private DeliveryViewModel delivery() {
+        DeliveryViewModel model =
+                new DeliveryViewModel(new HomeViewModel(Letters.on(engine), new InlineTasks(), CLOCK));
+        model.home().refresh();
+        model.ask();
+        return model;
+    }
+
+    private static Screen delivery(DeliveryViewModel model) {
+        return screen(Section.DELIVERY, model.home(), texts -> DeliveryView.of(model, texts));
+    }
+
+    private Map<String, Screen> deliveries() {
+        Map<String, Screen> all = new LinkedHashMap<>();
+        all.put("delivery", delivery(delivery()));
+        DeliveryViewModel removing = delivery();
+        removing.remove(new Snapshots().held(12).made().sending().getFirst());
+        removing.sought().set("nobody");
+        all.put("delivery-remove", delivery(removing));
+        DeliveryViewModel story = delivery();
+        story.choose("q-1");
+        Objects.requireNonNull(story.chosen().get()).giveUp();
+        all.put("letter", delivery(story));
+        DeliveryViewModel held = delivery();
+        held.choose("q-2");
+        all.put("letter-held", delivery(held));
+        DeliveryViewModel none = delivery();
+        engine.answer("queue", List.of()).answer("log", List.of());
+        none.ask();
+        all.put("delivery-none", delivery(none));
+        return all;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void drawsTheDelivery(Language language) throws IOException {
+        assertThat(Pictures.draw(deliveries(), language)).isEmpty();
     }
 
     @ParameterizedTest
