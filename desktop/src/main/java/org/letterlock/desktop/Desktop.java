@@ -61,8 +61,10 @@ public final class Desktop extends Application {
                         door,
                         looker(new ServerLook(door, agents, null)),
                         new ServerInstall(door, agents)::install,
+                        new ServerInstall(door, agents)::uninstall,
                         tasks,
-                        server -> new ServerLine(door, agents, server)));
+                        server -> new ServerLine(door, agents, server),
+                        new WorldDns()));
     }
 
     /**

@@ -1,12 +1,19 @@
 package org.letterlock.desktop;
 
+import java.net.InetAddress;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.desktop.agentclient.EngineLine;
+import org.letterlock.desktop.deploy.FirstMailbox;
+import org.letterlock.desktop.deploy.SetUpNotes;
 import org.letterlock.desktop.model.ServerProfile;
 import org.letterlock.desktop.model.SettingUp;
 import org.letterlock.desktop.ssh.Door;
@@ -14,13 +21,19 @@ import org.letterlock.desktop.task.Tasks;
 import org.letterlock.desktop.ui.Shell;
 import org.letterlock.desktop.ui.check.CheckView;
 import org.letterlock.desktop.ui.check.CheckViewModel;
+import org.letterlock.desktop.ui.domain.DomainView;
+import org.letterlock.desktop.ui.domain.DomainViewModel;
 import org.letterlock.desktop.ui.install.InstallView;
 import org.letterlock.desktop.ui.install.InstallViewModel;
+import org.letterlock.desktop.ui.records.RecordsView;
+import org.letterlock.desktop.ui.records.RecordsViewModel;
 import org.letterlock.desktop.ui.server.ServerView;
 import org.letterlock.desktop.ui.server.ServerViewModel;
+import org.letterlock.desktop.ui.you.YouView;
+import org.letterlock.desktop.ui.you.YouViewModel;
 import org.letterlock.desktop.vault.Vault;
 
-/** Setting up a server: which step follows which. Lives on the screen's thread. */
+/** Setting up a server: which step follows which. What was chosen is noted in the vault, so that it goes on where it stood. Lives on the screen's thread. */
 final class SetUp {
 
     private final Services services;
@@ -29,6 +42,8 @@ final class SetUp {
     private final Consumer<ServerProfile> home;
     private final ServerViewModel servers;
     private final Map<Shell.Step, Screen> steps = new EnumMap<>(Shell.Step.class);
+    private @Nullable ServerProfile server;
+    private @Nullable RecordsViewModel records;
 
     /**
      * What the steps need of the world.
@@ -36,15 +51,19 @@ final class SetUp {
      * @param door lets into servers
      * @param looker looks a server over
      * @param installing installs on it
+     * @param undoing takes it off again
      * @param tasks runs what takes a while
      * @param lines makes the line to a server's engine
+     * @param dns looks at the DNS
      */
     record Services(
             Door door,
             CheckViewModel.Looker looker,
             InstallViewModel.Installing installing,
+            InstallViewModel.Undoing undoing,
             Tasks tasks,
-            Function<ServerProfile, EngineLine> lines) {}
+            Function<ServerProfile, EngineLine> lines,
+            RecordsViewModel.Looker dns) {}
 
     /** @param home is given a server that is set up */
     SetUp(Services services, Vault vault, Consumer<Screen> shown, Consumer<ServerProfile> home) {
@@ -53,42 +72,139 @@ final class SetUp {
         this.services = services;
         this.shown = shown;
         this.servers = new ServerViewModel(services.door(), vault, services.tasks(), this::entered);
+        steps.put(Shell.Step.SERVER, Screen.step(Shell.Step.SERVER, texts -> ServerView.of(servers, texts)));
     }
 
-    /** Begins with the first step. */
+    /** Begins, or goes on with the server that was met last and is not set up yet. */
     void begin() {
-        show(Screen.step(Shell.Step.SERVER, texts -> ServerView.of(servers, texts)), Shell.Step.SERVER);
+        Optional<ServerProfile> begun = vault.contents().servers().reversed().stream()
+                .filter(one -> vault.contents()
+                        .settingUp(one)
+                        .filter(noted -> !noted.isDone())
+                        .isPresent())
+                .findFirst();
+        begun.ifPresentOrElse(this::entered, () -> show(Shell.Step.SERVER));
     }
 
     /** Goes back to a step that is done, with what was typed there. */
     void back(Shell.Step step) {
-        @Nullable Screen before = steps.get(step);
-        if (before == null) {
-            return;
-        }
         if (step == Shell.Step.SERVER) {
             servers.back();
         }
-        shown.accept(before);
+        if (step == Shell.Step.SERVER || server != null) {
+            show(step);
+        }
     }
 
-    private void entered(ServerProfile server) {
-        if (vault.contents().settingUp(server).filter(SettingUp::isDone).isPresent()) {
-            home.accept(server);
+    private void entered(ServerProfile entered) {
+        Optional<SettingUp> noted = vault.contents().settingUp(entered);
+        if (noted.filter(SettingUp::isDone).isPresent()) {
+            home.accept(entered);
             return;
         }
-        CheckViewModel model =
-                new CheckViewModel(server, services.looker(), services.tasks(), Clock.systemUTC(), () -> ready(server));
-        show(Screen.step(Shell.Step.CHECK, texts -> CheckView.of(model, texts)), Shell.Step.CHECK);
+        if (!entered.equals(server)) {
+            steps.keySet().removeIf(step -> step != Shell.Step.SERVER);
+            server = entered;
+        }
+        show(noted.map(SettingUp::step).flatMap(Shell.Step::of).orElse(Shell.Step.CHECK));
     }
 
-    private void ready(ServerProfile server) {
-        InstallViewModel model = new InstallViewModel(server, services.installing(), services.tasks());
-        show(Screen.step(Shell.Step.INSTALL, texts -> InstallView.of(model, texts)), Shell.Step.INSTALL);
-    }
-
-    private void show(Screen screen, Shell.Step step) {
-        steps.put(step, screen);
+    private void show(Shell.Step step) {
+        if (records != null) {
+            records.rest();
+        }
+        Screen screen = steps.get(step);
+        if (screen == null) {
+            screen = make(step, new SetUpNotes(vault, Objects.requireNonNull(server, "a server was met")));
+            steps.put(step, screen);
+        }
         shown.accept(screen);
+        if (step == Shell.Step.RECORDS && records != null) {
+            records.wake();
+        }
+    }
+
+    private Screen make(Shell.Step step, SetUpNotes notes) {
+        Tasks tasks = services.tasks();
+        return switch (step) {
+            case SERVER -> throw new IllegalArgumentException("it is there from the beginning");
+            case CHECK -> check(notes);
+            case DOMAIN -> {
+                DomainViewModel model =
+                        new DomainViewModel(notes, services.dns()::host, tasks, () -> show(Shell.Step.YOU));
+                yield Screen.step(step, texts -> DomainView.of(model, texts));
+            }
+            case YOU -> {
+                YouViewModel model = new YouViewModel(notes, tasks, () -> show(Shell.Step.INSTALL));
+                yield Screen.step(step, texts -> YouView.of(model, texts));
+            }
+            case INSTALL -> {
+                InstallViewModel model = new InstallViewModel(notes, work(notes), tasks, Clock.systemUTC(), () -> {
+                    steps.remove(Shell.Step.RECORDS);
+                    show(Shell.Step.RECORDS);
+                });
+                yield Screen.step(step, texts -> {
+                    model.look();
+                    return InstallView.of(model, texts);
+                });
+            }
+            case RECORDS -> records(notes);
+        };
+    }
+
+    private Screen check(SetUpNotes notes) {
+        CheckViewModel model = new CheckViewModel(
+                notes.server(),
+                services.looker(),
+                services.tasks(),
+                Clock.systemUTC(),
+                found -> services.tasks()
+                        .run(
+                                () -> notes.change(before -> before.on(addresses(notes.server(), found.addresses()))
+                                        .at(Shell.Step.DOMAIN.word())),
+                                kept -> show(Shell.Step.DOMAIN),
+                                problem -> show(Shell.Step.DOMAIN)));
+        return Screen.step(Shell.Step.CHECK, texts -> CheckView.of(model, texts));
+    }
+
+    /** Where nothing was found, the address by which we came is one. */
+    private static List<String> addresses(ServerProfile server, List<String> found) {
+        if (!found.isEmpty()) {
+            return found;
+        }
+        try {
+            return List.of(InetAddress.ofLiteral(server.host()).getHostAddress());
+        } catch (IllegalArgumentException e) {
+            return List.of();
+        }
+    }
+
+    private InstallViewModel.Work work(SetUpNotes notes) {
+        FirstMailbox mailbox = new FirstMailbox(services.lines().apply(notes.server()), notes, new SecureRandom());
+        return new InstallViewModel.Work(services.installing(), mailbox, services.undoing());
+    }
+
+    private Screen records(SetUpNotes notes) {
+        SettingUp chosen = notes.now();
+        RecordsViewModel.Subject subject = new RecordsViewModel.Subject(
+                Objects.requireNonNull(chosen.domain(), "it was chosen before"),
+                Objects.requireNonNull(chosen.hostname(), "it was chosen before"),
+                Objects.requireNonNullElse(chosen.addresses(), List.of()));
+        RecordsViewModel model = new RecordsViewModel(
+                subject,
+                services.lines().apply(notes.server()),
+                services.dns(),
+                services.tasks(),
+                () -> recorded(notes));
+        records = model;
+        return Screen.step(Shell.Step.RECORDS, texts -> RecordsView.of(model, texts));
+    }
+
+    private void recorded(SetUpNotes notes) {
+        services.tasks()
+                .run(
+                        () -> notes.change(before -> before.at(SettingUp.HOME)),
+                        kept -> home.accept(notes.server()),
+                        problem -> home.accept(notes.server()));
     }
 }

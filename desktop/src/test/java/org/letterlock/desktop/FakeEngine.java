@@ -1,5 +1,7 @@
 package org.letterlock.desktop;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,6 +45,44 @@ public final class FakeEngine implements EngineLine {
         return asked;
     }
 
+    /** The next time that a method is asked, the line is cut before that. */
+    public FakeEngine cutBefore(String method, Problem why) {
+        return answerOnce(method, why, false);
+    }
+
+    /** The next time that a method is asked, the line is cut before its answer comes. */
+    public FakeEngine cutAfter(String method, Problem why) {
+        return answerOnce(method, why, true);
+    }
+
+    private FakeEngine answerOnce(String method, Problem why, boolean done) {
+        UnaryOperator<@Nullable Object> whole = answers.get(method);
+        if (whole == null) {
+            throw new AssertionError("nobody said what " + method + " answers");
+        }
+        return answer(method, order -> {
+            answers.put(method, whole);
+            if (done) {
+                Object lost = whole.apply(order);
+                assertThat(lost).isNotNull();
+            } else {
+                asked.removeLast();
+            }
+            throw new Cut(why);
+        });
+    }
+
+    /** Carries a problem through the proxy. */
+    private static final class Cut extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final transient Problem why;
+
+        Cut(Problem why) {
+            this.why = why;
+        }
+    }
+
     private CompletableFuture<Object> call(String method, @Nullable Object order) {
         asked.add(order == null ? method : method + " " + order);
         UnaryOperator<@Nullable Object> answer = answers.get(method);
@@ -62,7 +102,11 @@ public final class FakeEngine implements EngineLine {
                 EngineApi.class.getClassLoader(),
                 new Class<?>[] {EngineApi.class},
                 (proxy, method, arguments) -> call(method.getName(), arguments == null ? null : arguments[0]));
-        return question.apply(engine).join();
+        try {
+            return question.apply(engine).join();
+        } catch (Cut e) {
+            throw new ProblemException(e.why);
+        }
     }
 
     @Override

@@ -67,8 +67,12 @@ final class HomeTest {
                         (server, hostname, progress) -> {
                             throw new AssertionError();
                         },
+                        server -> {
+                            throw new AssertionError();
+                        },
                         tasks,
-                        server -> server.equals(FIRST) ? first : second));
+                        server -> server.equals(FIRST) ? first : second,
+                        new FakeDns()));
         window = Toolkit.onScreen(() -> {
             Stage stage = new Stage();
             app.start(stage);

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -17,33 +16,27 @@ import java.util.Objects;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.scene.control.TextField;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.letterlock.desktop.model.Problem;
-import org.letterlock.desktop.model.ProblemException;
 import org.letterlock.desktop.model.ServerProfile;
 import org.letterlock.desktop.text.Language;
 import org.letterlock.desktop.text.Texts;
 import org.letterlock.desktop.ui.Shell;
 import org.letterlock.desktop.ui.check.CheckView;
 import org.letterlock.desktop.ui.check.CheckViewModel;
-import org.letterlock.desktop.ui.install.InstallView;
-import org.letterlock.desktop.ui.install.InstallViewModel;
 import org.letterlock.desktop.ui.server.ServerView;
 import org.letterlock.desktop.ui.server.ServerViewModel;
 import org.letterlock.desktop.ui.vault.VaultView;
 import org.letterlock.desktop.ui.vault.VaultViewModel;
 import org.letterlock.desktop.vault.Vault;
 import org.letterlock.desktop.vault.VaultContents;
-import org.letterlock.protocol.Failure;
 import org.letterlock.protocol.Finding;
 import org.letterlock.protocol.FindingKind;
 import org.letterlock.protocol.Inspection;
-import org.letterlock.protocol.InstallReport;
 import org.letterlock.protocol.Progress;
 
 /**
@@ -105,7 +98,7 @@ final class ScreensTest {
                         (server, lists, at, told) -> inspection(),
                         new InlineTasks(),
                         Clock.systemUTC(),
-                        () -> {})));
+                        found -> {})));
         CheckViewModel looking = new CheckViewModel(
                 SERVER,
                 (server, lists, at, told) -> {
@@ -114,11 +107,11 @@ final class ScreensTest {
                 },
                 new StuckTasks(),
                 Clock.systemUTC(),
-                () -> {});
+                found -> {});
         looking.look();
         all.put("check-looking", check(looking));
         CheckViewModel looked = new CheckViewModel(
-                SERVER, (server, lists, at, told) -> inspection(), new InlineTasks(), Clock.systemUTC(), () -> {});
+                SERVER, (server, lists, at, told) -> inspection(), new InlineTasks(), Clock.systemUTC(), found -> {});
         looked.look();
         all.put("check-looked", check(looked));
         CheckViewModel fine = new CheckViewModel(
@@ -132,75 +125,10 @@ final class ScreensTest {
                                 .toList()),
                 new InlineTasks(),
                 Clock.systemUTC(),
-                () -> {});
+                found -> {});
         fine.look();
         all.put("check-fine", check(fine));
-        all.put("install-ask", install(new InlineTasks().hold(), false, null));
-        all.put("install-failed", install(new InlineTasks(), true, null));
-        InstallReport report =
-                new InstallReport("1.1-0123456789ab", "1.0-0123456789ab", "1.1", "1.5", List.of(), List.of());
-        all.put("install-done", install(new InlineTasks(), true, report));
-        InstallViewModel busy = new InstallViewModel(
-                SERVER,
-                (server, hostname, progress) -> {
-                    progress.accept(new Progress("i", "self-test", 3, 7));
-                    throw new IllegalStateException("held");
-                },
-                new StuckTasks());
-        busy.hostname().set("mail.example.org");
-        busy.install();
-        all.put("install-doing", Screen.step(Shell.Step.INSTALL, texts -> InstallView.of(busy, texts)));
         return all;
-    }
-
-    /** @param report null for an installation that failed */
-    private static Screen install(InlineTasks tasks, boolean begin, @Nullable InstallReport report) {
-        InstallViewModel model = new InstallViewModel(
-                SERVER,
-                (server, hostname, progress) -> {
-                    if (report == null) {
-                        throw new ProblemException(Problem.of(new Failure(
-                                "install",
-                                "did-not-start",
-                                "The new release did not start.",
-                                "What was changed for it was undone; what ran before runs again.",
-                                "Look at the details; its log is shown by the command: journalctl -u letterlock",
-                                "Main process exited, code=exited, status=1")));
-                    }
-                    return report;
-                },
-                tasks);
-        model.hostname().set("mail.example.org");
-        if (begin) {
-            model.install();
-        }
-        return Screen.step(Shell.Step.INSTALL, texts -> InstallView.of(model, texts));
-    }
-
-    /** Begins work, lets it tell of itself, and never ends it. */
-    private static final class StuckTasks implements org.letterlock.desktop.task.Tasks {
-        @Override
-        public <T> Running run(
-                Work<T> work, java.util.function.Consumer<T> done, java.util.function.Consumer<Problem> failed) {
-            try {
-                work.run();
-            } catch (IllegalStateException held) {
-                return () -> {};
-            } catch (ProblemException e) {
-                failed.accept(e.problem());
-            }
-            return () -> {};
-        }
-
-        @Override
-        public void onScreen(Runnable change) {
-            change.run();
-        }
-
-        @Override
-        public Running later(Duration pause, Runnable change) {
-            return () -> {};
-        }
     }
 
     private static ServerViewModel model(Vault vault, FakeDoor door, InlineTasks tasks) {

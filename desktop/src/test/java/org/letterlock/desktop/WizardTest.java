@@ -2,7 +2,10 @@ package org.letterlock.desktop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -15,6 +18,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.letterlock.desktop.dnsplan.RecordSight;
+import org.letterlock.desktop.vault.Vault;
 import org.letterlock.protocol.Finding;
 import org.letterlock.protocol.FindingKind;
 import org.letterlock.protocol.Inspection;
@@ -27,6 +32,10 @@ final class WizardTest {
     Path folder;
 
     private final AtomicReference<FindingKind> found = new AtomicReference<>(FindingKind.PORTS_FINE);
+    private final List<String> installed = new ArrayList<>();
+    private final InlineTasks tasks = new InlineTasks();
+    private final NewEngine engine = new NewEngine();
+    private final FakeDns dns = new FakeDns();
     private Stage window;
 
     @BeforeAll
@@ -34,6 +43,7 @@ final class WizardTest {
         Toolkit.start();
     }
 
+    /** Starts the app, or starts it again after it was closed. */
     @BeforeEach
     void startTheApp() {
         new Choice("en", false).save(folder.resolve("app.json"));
@@ -44,12 +54,16 @@ final class WizardTest {
                         (server, lists, at, told) -> new Inspection(
                                 at,
                                 "mail",
-                                List.of(),
+                                List.of("203.0.113.5"),
                                 List.of(Finding.of(found.get(), Map.of("program", "nginx", "ports", "25")))),
-                        (server, hostname, progress) ->
-                                new InstallReport("1.0-0123456789ab", null, "1.0", "1.5", List.of(), List.of()),
-                        new InlineTasks(),
-                        server -> new FakeEngine()));
+                        (server, hostname, progress) -> {
+                            installed.add(hostname);
+                            return new InstallReport("1.0-0123456789ab", null, "1.0", "1.5", List.of(), List.of());
+                        },
+                        server -> List.of(),
+                        tasks,
+                        server -> engine.line(),
+                        dns));
         window = Toolkit.onScreen(() -> {
             Stage stage = new Stage();
             app.start(stage);
@@ -76,7 +90,7 @@ final class WizardTest {
                     .filter(node -> node instanceof Button button && name.equals(button.getText()))
                     .map(Button.class::cast)
                     .findFirst()
-                    .orElseThrow(() -> new AssertionError("no button " + name + " at " + headings()))
+                    .orElseThrow(() -> new AssertionError("no button " + name))
                     .fire();
             return name;
         });
@@ -90,10 +104,10 @@ final class WizardTest {
     }
 
     private List<String> headings() {
-        return Toolkit.all(root()).stream()
+        return Toolkit.onScreen(() -> Toolkit.all(root()).stream()
                 .filter(node -> node instanceof Label && node.getStyleClass().contains("heading"))
                 .map(node -> ((Label) node).getText())
-                .toList();
+                .toList());
     }
 
     private void goToTheCheckUp() {
@@ -108,22 +122,98 @@ final class WizardTest {
     }
 
     @Test
-    void leadsFromTheFirstPassphraseToAMailServerThatRuns() {
+    void leadsFromTheFirstPassphraseToAMailServerThatTheWorldKnows() throws IOException {
         goToTheCheckUp();
-        press("Go on to the installation");
-        assertThat(Toolkit.onScreen(this::headings)).containsExactly("Installation");
-        type("Name of your mail server", "mail.example.org");
+        press("Go on to your domain");
+        assertThat(headings()).containsExactly("Your domain");
+        type("Domain", "www.Example.org");
+        press("Look at it");
+        press("Go on");
+        assertThat(headings()).containsExactly("You");
+        type("Your name", "Anna");
+        press("Go on");
+        assertThat(headings()).containsExactly("Installation");
         press("Install");
-        assertThat(Toolkit.onScreen(this::headings)).containsExactly("Your mail server runs");
+        assertThat(headings()).containsExactly("Your mail server runs");
+        assertThat(installed).containsExactly("mail.example.org");
+        press("Go on to the records");
+        assertThat(headings()).containsExactly("Records");
+        assertThat(buttons()).contains("Go on before all are seen");
+        dns.become(RecordSight.State.SEEN);
+        Toolkit.onScreen(() -> {
+            tasks.pass();
+            return 0;
+        });
+        assertThat(buttons()).contains("Go on").doesNotContain("Go on before all are seen");
+        try (Vault vault = open()) {
+            assertThat(vault.contents().settingUp(vault.contents().servers().getFirst()))
+                    .hasValueSatisfying(noted -> {
+                        assertThat(noted.mailbox()).isEqualTo("anna@example.org");
+                        assertThat(noted.addresses()).containsExactly("203.0.113.5");
+                        assertThat(noted.appPassword()).isEqualTo("password-1");
+                        assertThat(noted.step()).isEqualTo("records");
+                    });
+        }
+    }
+
+    private Vault open() throws IOException {
+        return ((Vault.Opening.Opened)
+                        Vault.open(folder.resolve("vault"), "correct horse".toCharArray(), new SecureRandom()))
+                .vault();
+    }
+
+    /** The app is closed at each step in turn; what was typed before is there. */
+    @Test
+    void goesOnAtTheStepWhereItWasClosed() {
+        goToTheCheckUp();
+        press("Go on to your domain");
+        again();
+        assertThat(headings()).containsExactly("Your domain");
+        type("Domain", "example.org");
+        press("Look at it");
+        press("Go on");
+        again();
+        assertThat(headings()).containsExactly("You");
+        press("Domain");
+        assertThat(typed("Domain")).isEqualTo("example.org");
+        press("Look at it");
+        press("Go on");
+        type("Your name", "Anna");
+        press("Go on");
+        again();
+        assertThat(headings()).containsExactly("Installation");
+        press("Install");
+        again();
+        assertThat(headings()).containsExactly("Records");
+        press("You");
+        assertThat(typed("Your name")).isEqualTo("Anna");
+    }
+
+    private void again() {
+        Toolkit.onScreen(() -> {
+            window.close();
+            return 0;
+        });
+        startTheApp();
+        type("Passphrase", "correct horse");
+        press("Open");
+    }
+
+    private String typed(String field) {
+        return Toolkit.onScreen(() -> Toolkit.all(root()).stream()
+                .filter(node -> node instanceof TextField && field.equals(node.getAccessibleText()))
+                .map(node -> ((TextField) node).getText())
+                .findFirst()
+                .orElseThrow());
     }
 
     @Test
     void leadsToNoInstallationWhereMailWouldNotWork() {
         found.set(FindingKind.PORTS_TAKEN);
         goToTheCheckUp();
-        assertThat(buttons()).contains("Look again").doesNotContain("Go on to the installation");
+        assertThat(buttons()).contains("Look again").doesNotContain("Go on to your domain");
         found.set(FindingKind.PORTS_FINE);
         press("Look again");
-        assertThat(buttons()).contains("Go on to the installation");
+        assertThat(buttons()).contains("Go on to your domain");
     }
 }

@@ -1,15 +1,18 @@
 package org.letterlock.desktop.agentclient;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import org.letterlock.desktop.model.ProblemException;
 import org.letterlock.desktop.model.ServerProfile;
 import org.letterlock.desktop.ssh.Door;
 import org.letterlock.desktop.ssh.RemoteHost;
+import org.letterlock.protocol.HostChange;
 import org.letterlock.protocol.HostConnection;
 import org.letterlock.protocol.InstallOrder;
 import org.letterlock.protocol.InstallReport;
 import org.letterlock.protocol.Progress;
+import org.letterlock.protocol.UninstallOrder;
 
 /** Enters a server with the app's own key and has its agent install the release that it came with. */
 public final class ServerInstall {
@@ -36,6 +39,15 @@ public final class ServerInstall {
         try (RemoteHost host = door.enter(server.address(), server.hostKey(), server.user(), key);
                 HostConnection agent = agents.start(host, server, part -> {}, progress)) {
             return agent.call(agent.host().install(new InstallOrder("install", hostname)), PATIENCE);
+        }
+    }
+
+    /** Takes Letterlock off the server, and leaves the mail there; what was changed. */
+    public List<HostChange> uninstall(ServerProfile server) throws ProblemException {
+        Door.Secret key = new Door.Secret.Key(server.privateKey(), "");
+        try (RemoteHost host = door.enter(server.address(), server.hostKey(), server.user(), key);
+                HostConnection agent = agents.start(host, server, part -> {}, progress -> {})) {
+            return agent.call(agent.host().uninstall(new UninstallOrder("uninstall", false)), PATIENCE);
         }
     }
 }

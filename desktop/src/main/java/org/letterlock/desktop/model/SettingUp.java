@@ -71,10 +71,11 @@ public record SettingUp(
                 version, step, name, server, addresses, person, mailbox, recoverable, recoverySecret, appPassword);
     }
 
-    /** The same with another first mailbox. */
+    /** The same with another first mailbox. A password that was one of another mailbox is not carried over. */
     public SettingUp withMailbox(String whose, String address, boolean opensByKit) {
+        String kept = address.equals(mailbox) ? appPassword : null;
         return new SettingUp(
-                version, step, domain, hostname, addresses, whose, address, opensByKit, recoverySecret, appPassword);
+                version, step, domain, hostname, addresses, whose, address, opensByKit, recoverySecret, kept);
     }
 
     /** The same with the owner's secret. */

@@ -4,7 +4,9 @@ import atlantafx.base.theme.Styles;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import javafx.beans.value.ObservableValue;
@@ -44,12 +46,27 @@ public final class Shell {
     public enum Step {
         SERVER("rail.server"),
         CHECK("rail.check"),
-        INSTALL("rail.install");
+        DOMAIN("rail.domain"),
+        YOU("rail.you"),
+        INSTALL("rail.install"),
+        RECORDS("rail.records");
 
         private final String key;
 
         Step(String key) {
             this.key = key;
+        }
+
+        /** What it is called where it is noted; stable. */
+        public String word() {
+            return key.substring(key.indexOf('.') + 1);
+        }
+
+        /** The step that is called so; empty where it is one of another app. */
+        public static Optional<Step> of(String word) {
+            return Arrays.stream(values())
+                    .filter(step -> step.word().equals(word))
+                    .findFirst();
         }
     }
 

@@ -22,14 +22,12 @@ import org.letterlock.desktop.model.Problem;
 import org.letterlock.desktop.model.ProblemException;
 import org.letterlock.desktop.model.ServerProfile;
 import org.letterlock.desktop.ui.check.CheckViewModel;
-import org.letterlock.desktop.ui.install.InstallViewModel;
 import org.letterlock.desktop.ui.server.ServerViewModel;
 import org.letterlock.desktop.ui.vault.VaultViewModel;
 import org.letterlock.desktop.vault.Vault;
 import org.letterlock.protocol.Finding;
 import org.letterlock.protocol.FindingKind;
 import org.letterlock.protocol.Inspection;
-import org.letterlock.protocol.InstallReport;
 import org.letterlock.protocol.Progress;
 
 /** What screens do, without any. */
@@ -190,7 +188,7 @@ final class ViewModelsTest {
                 looker,
                 tasks,
                 Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
-                () -> wentOn = true);
+                found -> wentOn = true);
     }
 
     @Test
@@ -207,47 +205,6 @@ final class ViewModelsTest {
         fine.look();
         fine.goOn();
         assertThat(wentOn).isTrue();
-    }
-
-    private static InstallViewModel install(InlineTasks tasks, InstallViewModel.Installing installing) {
-        return new InstallViewModel(new ServerProfile("h", 22, "root", FakeDoor.KEY, "k"), installing, tasks);
-    }
-
-    @Test
-    void installsUnderTheNameThatWasTypedAndShowsEachStep() {
-        List<Integer> seen = new ArrayList<>();
-        List<InstallViewModel> self = new ArrayList<>();
-        InstallViewModel model = install(tasks, (server, hostname, progress) -> {
-            assertThat(hostname).isEqualTo("mail.example.org");
-            progress.accept(new Progress("i", "data", 2, 7));
-            seen.add(self.getFirst().done().get());
-            return new InstallReport("r", null, "1", null, List.of(), List.of());
-        });
-        self.add(model);
-        model.hostname().set("mail");
-        model.install();
-        assertThat(code(model.problem().get())).isEqualTo("form.hostname");
-        model.hostname().set(" Mail.Example.org ");
-        model.install();
-        assertThat(seen).containsExactly(2);
-        assertThat(model.problem().get()).isNull();
-        assertThat(model.stage().get()).isEqualTo(InstallViewModel.Stage.INSTALLED);
-        assertThat(model.done().get()).isEqualTo(InstallViewModel.STEPS.size());
-    }
-
-    @Test
-    void mayBeginAgainWhenAnInstallationFailed() {
-        List<String> tries = new ArrayList<>();
-        InstallViewModel model = install(tasks, (server, hostname, progress) -> {
-            tries.add(hostname);
-            throw new ProblemException(Problem.of("install", "busy", Map.of(), null));
-        });
-        model.hostname().set("mail.example.org");
-        model.install();
-        assertThat(code(model.problem().get())).isEqualTo("install.busy");
-        assertThat(model.stage().get()).isEqualTo(InstallViewModel.Stage.ASK);
-        model.install();
-        assertThat(tries).hasSize(2);
     }
 
     @Test

@@ -136,17 +136,10 @@ final class RecoveryCommands {
                 connection -> {
                     RecoveryBox box =
                             connection.call(connection.engine().recoveryBox(new EngineApi.AccountAddress(account)));
-                    byte[] key = new byte[0];
                     try (RecoverySecret secret = asked();
                             OwnerKey owner = secret.key()) {
-                        key = owner.openAccountKey(
-                                        box.accountId(), Base64.getDecoder().decode(box.sealed()))
-                                .orElseThrow(RecoveryCommands::opensNothing);
-                        String bare = Base64.getEncoder().encodeToString(key);
-                        return connection.call(
-                                connection.engine().recoverAccount(new RecoveryOrder(account, bare, device)));
-                    } finally {
-                        Arrays.fill(key, (byte) 0);
+                        RecoveryOrder order = box.opened(owner, device).orElseThrow(RecoveryCommands::opensNothing);
+                        return connection.call(connection.engine().recoverAccount(order));
                     }
                 },
                 AccountCommands::tell);

@@ -2,6 +2,7 @@ package org.letterlock.desktop.ui.check;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyDoubleProperty;
@@ -55,13 +56,13 @@ public final class CheckViewModel {
      * @param uploaded from 0 to 1
      * @param progress the agent's steps
      */
-    public record Told(DoubleConsumer uploaded, java.util.function.Consumer<Progress> progress) {}
+    public record Told(DoubleConsumer uploaded, Consumer<Progress> progress) {}
 
     private final ServerProfile server;
     private final Looker looker;
     private final Tasks tasks;
     private final Clock clock;
-    private final Runnable goOn;
+    private final Consumer<Inspection> goOn;
     private final BooleanProperty askLists = new SimpleBooleanProperty();
     private final ReadOnlyObjectWrapper<Stage> stage = new ReadOnlyObjectWrapper<>(Stage.IDLE);
     private final ReadOnlyDoubleWrapper fraction = new ReadOnlyDoubleWrapper();
@@ -70,8 +71,8 @@ public final class CheckViewModel {
     private final ReadOnlyObjectWrapper<@Nullable Inspection> inspection = new ReadOnlyObjectWrapper<>();
     private Tasks.Running running = () -> {};
 
-    /** @param goOn leads to the installation */
-    public CheckViewModel(ServerProfile server, Looker looker, Tasks tasks, Clock clock, Runnable goOn) {
+    /** @param goOn is given what was found, and leads to the next step */
+    public CheckViewModel(ServerProfile server, Looker looker, Tasks tasks, Clock clock, Consumer<Inspection> goOn) {
         this.server = server;
         this.looker = looker;
         this.tasks = tasks;
@@ -157,10 +158,11 @@ public final class CheckViewModel {
         return stage.get() == Stage.LOOKED && found != null && !found.stops();
     }
 
-    /** Leads to the installation, where the server is ready. */
+    /** Leads to the next step, where the server is ready. */
     public void goOn() {
-        if (isReady()) {
-            goOn.run();
+        Inspection found = inspection.get();
+        if (found != null && isReady()) {
+            goOn.accept(found);
         }
     }
 

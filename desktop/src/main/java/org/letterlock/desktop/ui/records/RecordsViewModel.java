@@ -1,0 +1,251 @@
+package org.letterlock.desktop.ui.records;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleObjectProperty;
+import org.jspecify.annotations.Nullable;
+import org.letterlock.desktop.agentclient.EngineLine;
+import org.letterlock.desktop.dnsplan.DnsHost;
+import org.letterlock.desktop.dnsplan.DomainFacts;
+import org.letterlock.desktop.dnsplan.PlannedRecord;
+import org.letterlock.desktop.dnsplan.RecordForm;
+import org.letterlock.desktop.dnsplan.RecordSight;
+import org.letterlock.desktop.model.Problem;
+import org.letterlock.desktop.model.ProblemException;
+import org.letterlock.desktop.task.Tasks;
+import org.letterlock.protocol.DnsRecord;
+import org.letterlock.protocol.EngineApi;
+
+/** Has the engine say which records a domain needs, and looks again and again whether the world sees them, until it does. */
+public final class RecordsViewModel {
+
+    private static final Duration UNTIL_AGAIN = Duration.ofSeconds(10);
+
+    /** Looks at the DNS. */
+    public interface Looker {
+
+        /** Who runs a domain's DNS. */
+        DomainFacts host(String domain, String hostname, List<String> addresses) throws ProblemException;
+
+        /** How records stand. */
+        List<RecordSight> look(String zone, List<PlannedRecord> records) throws InterruptedException;
+    }
+
+    /**
+     * Whose records.
+     *
+     * @param domain in A-labels
+     * @param hostname of the mail server
+     * @param addresses of the mail server, numeric
+     */
+    public record Subject(String domain, String hostname, List<String> addresses) {}
+
+    /** What does not work while a record is not seen. */
+    public enum Lack {
+        /** No letters arrive. */
+        RECEIVING,
+        /** Letters are taken for junk, or refused. */
+        TRUST,
+        /** Nobody tells what others do in the domain's name. */
+        REPORTS
+    }
+
+    private final Subject subject;
+    private final EngineLine line;
+    private final Looker looker;
+    private final Tasks tasks;
+    private final Runnable goOn;
+    private final ObjectProperty<RecordForm> form = new SimpleObjectProperty<>(RecordForm.USUAL);
+    private final ReadOnlyObjectWrapper<List<RecordSight>> sights = new ReadOnlyObjectWrapper<>(List.of());
+    private final ReadOnlyObjectWrapper<@Nullable DnsHost> host = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<@Nullable Problem> problem = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyBooleanWrapper looking = new ReadOnlyBooleanWrapper();
+    private String zone;
+    private boolean awake;
+    private Tasks.Running running = () -> {};
+    private Tasks.Running pause = () -> {};
+
+    /** @param goOn leads to the next step */
+    public RecordsViewModel(Subject subject, EngineLine line, Looker looker, Tasks tasks, Runnable goOn) {
+        this.subject = subject;
+        this.line = line;
+        this.looker = looker;
+        this.tasks = tasks;
+        this.goOn = goOn;
+        this.zone = subject.domain();
+    }
+
+    public Subject subject() {
+        return subject;
+    }
+
+    /** The domain in whose zone the records are written. */
+    public String zone() {
+        return zone;
+    }
+
+    /** How names and values are written; the person may choose another form. */
+    public ObjectProperty<RecordForm> form() {
+        return form;
+    }
+
+    /** Each record and how it stands; empty until the engine said which there are. */
+    public ReadOnlyObjectProperty<List<RecordSight>> sights() {
+        return sights.getReadOnlyProperty();
+    }
+
+    /** Who runs the domain's DNS; null where nobody knows. */
+    public ReadOnlyObjectProperty<@Nullable DnsHost> host() {
+        return host.getReadOnlyProperty();
+    }
+
+    public ReadOnlyObjectProperty<@Nullable Problem> problem() {
+        return problem.getReadOnlyProperty();
+    }
+
+    /** Whether the DNS or the engine is asked right now. */
+    public ReadOnlyBooleanProperty looking() {
+        return looking.getReadOnlyProperty();
+    }
+
+    /** Somebody looks at it: asks now, and from now on again and again. */
+    public void wake() {
+        awake = true;
+        look();
+    }
+
+    /** Nobody looks at it any more: asks nobody until {@link #wake}. */
+    public void rest() {
+        awake = false;
+        running.cancel();
+        pause.cancel();
+        looking.set(false);
+    }
+
+    /** Asks now. */
+    public void look() {
+        running.cancel();
+        pause.cancel();
+        problem.set(null);
+        looking.set(true);
+        if (sights.get().isEmpty()) {
+            running = tasks.run(this::plan, this::planned, this::failed);
+        } else {
+            running = tasks.run(this::sight, this::seen, this::failed);
+        }
+    }
+
+    /** What is to be written, and where. */
+    private record Plan(
+            List<PlannedRecord> records, @Nullable DomainFacts facts) {}
+
+    private Plan plan() throws ProblemException {
+        List<DnsRecord> wanted = line.ask(engine -> engine.dnsRecords(new EngineApi.DomainName(subject.domain())));
+        List<PlannedRecord> records = PlannedRecord.of(subject.hostname(), subject.addresses(), wanted);
+        try {
+            return new Plan(records, looker.host(subject.domain(), subject.hostname(), subject.addresses()));
+        } catch (ProblemException e) {
+            // What has to be written is known without the DNS; whether it stands there is asked again.
+            return new Plan(records, null);
+        }
+    }
+
+    private void planned(Plan plan) {
+        DomainFacts facts = plan.facts();
+        if (facts != null) {
+            String found = facts.zone();
+            zone = found == null ? subject.domain() : found;
+            DnsHost who = facts.host();
+            host.set(who);
+            form.set(who == null ? RecordForm.USUAL : who.form());
+        }
+        sights.set(plan.records().stream().map(RecordSight::unknown).toList());
+        running = tasks.run(this::sight, this::seen, this::failed);
+    }
+
+    private List<RecordSight> sight() {
+        List<RecordSight> before = sights.get();
+        try {
+            return looker.look(zone, before.stream().map(RecordSight::planned).toList());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return before;
+        }
+    }
+
+    private void seen(List<RecordSight> now) {
+        looking.set(false);
+        if (!now.equals(sights.get())) {
+            sights.set(now);
+        }
+        again();
+    }
+
+    private void failed(Problem why) {
+        looking.set(false);
+        problem.set(why);
+        again();
+    }
+
+    private void again() {
+        if (awake && !isComplete()) {
+            pause = tasks.later(UNTIL_AGAIN, this::look);
+        }
+    }
+
+    /** Whether all the world sees all records. */
+    public boolean isComplete() {
+        return !sights.get().isEmpty()
+                && sights.get().stream().allMatch(sight -> sight.state() == RecordSight.State.SEEN);
+    }
+
+    /** What does not work yet. */
+    public Set<Lack> lacks() {
+        Set<Lack> lacks = new TreeSet<>();
+        for (RecordSight sight : sights.get()) {
+            if (!sight.isDone()) {
+                lacks.add(
+                        switch (sight.planned().purpose()) {
+                            case ADDRESS, EXCHANGER -> Lack.RECEIVING;
+                            case SPF, DKIM, DMARC -> Lack.TRUST;
+                            case TLS_REPORTS, OTHER -> Lack.REPORTS;
+                        });
+            }
+        }
+        return lacks;
+    }
+
+    /** Writes the records into a file, as a zone file has them. */
+    public void save(Path file) {
+        String text = RecordForm.zoneFile(
+                sights.get().stream().map(RecordSight::planned).toList());
+        tasks.run(
+                () -> {
+                    try {
+                        return Files.writeString(file, text, StandardCharsets.UTF_8);
+                    } catch (IOException e) {
+                        throw new ProblemException(Problem.of("file", "not-written", Map.of(), String.valueOf(e)));
+                    }
+                },
+                written -> {},
+                problem::set);
+    }
+
+    /** Leads to the next step, whatever the records say. */
+    public void goOn() {
+        rest();
+        goOn.run();
+    }
+}
