@@ -3,6 +3,8 @@ package org.letterlock.desktop;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -14,17 +16,25 @@ import org.jspecify.annotations.Nullable;
 import org.letterlock.desktop.agentclient.EngineLine;
 import org.letterlock.desktop.deploy.FirstMailbox;
 import org.letterlock.desktop.deploy.SetUpNotes;
+import org.letterlock.desktop.device.DeviceKeys;
 import org.letterlock.desktop.model.ServerProfile;
 import org.letterlock.desktop.model.SettingUp;
+import org.letterlock.desktop.paper.Kit;
 import org.letterlock.desktop.ssh.Door;
 import org.letterlock.desktop.task.Tasks;
 import org.letterlock.desktop.ui.Shell;
 import org.letterlock.desktop.ui.check.CheckView;
 import org.letterlock.desktop.ui.check.CheckViewModel;
+import org.letterlock.desktop.ui.device.DevicesView;
+import org.letterlock.desktop.ui.device.DevicesViewModel;
 import org.letterlock.desktop.ui.domain.DomainView;
 import org.letterlock.desktop.ui.domain.DomainViewModel;
 import org.letterlock.desktop.ui.install.InstallView;
 import org.letterlock.desktop.ui.install.InstallViewModel;
+import org.letterlock.desktop.ui.kit.KitView;
+import org.letterlock.desktop.ui.kit.KitViewModel;
+import org.letterlock.desktop.ui.proof.ProofView;
+import org.letterlock.desktop.ui.proof.ProofViewModel;
 import org.letterlock.desktop.ui.records.RecordsView;
 import org.letterlock.desktop.ui.records.RecordsViewModel;
 import org.letterlock.desktop.ui.server.ServerView;
@@ -35,6 +45,8 @@ import org.letterlock.desktop.vault.Vault;
 
 /** Setting up a server: which step follows which. What was chosen is noted in the vault, so that it goes on where it stood. Lives on the screen's thread. */
 final class SetUp {
+
+    private static final Clock CLOCK = Clock.system(ZoneId.systemDefault());
 
     private final Services services;
     private final Vault vault;
@@ -139,16 +151,32 @@ final class SetUp {
                 yield Screen.step(step, texts -> YouView.of(model, texts));
             }
             case INSTALL -> {
-                InstallViewModel model = new InstallViewModel(notes, work(notes), tasks, Clock.systemUTC(), () -> {
-                    steps.remove(Shell.Step.RECORDS);
-                    show(Shell.Step.RECORDS);
-                });
+                InstallViewModel model = new InstallViewModel(
+                        notes, work(notes), tasks, CLOCK, () -> advance(notes, Shell.Step.RECORDS));
                 yield Screen.step(step, texts -> {
                     model.look();
                     return InstallView.of(model, texts);
                 });
             }
             case RECORDS -> records(notes);
+            case DEVICES -> {
+                DeviceKeys.Opener opener = new DeviceKeys.Opener(
+                        () -> notes.now().appPassword(), () -> notes.now().recoverySecret());
+                SettingUp chosen = notes.now();
+                DevicesViewModel model = new DevicesViewModel(
+                        new DeviceKeys(line(notes), made(chosen.mailbox()), opener),
+                        made(chosen.person()),
+                        tasks,
+                        CLOCK,
+                        () -> advance(notes, Shell.Step.PROOF));
+                yield Screen.step(step, texts -> DevicesView.of(model, texts));
+            }
+            case PROOF -> {
+                ProofViewModel model = new ProofViewModel(
+                        line(notes), made(notes.now().mailbox()), tasks, () -> advance(notes, Shell.Step.KIT));
+                yield Screen.step(step, texts -> ProofView.of(model, texts, CLOCK));
+            }
+            case KIT -> kit(notes);
         };
     }
 
@@ -157,7 +185,7 @@ final class SetUp {
                 notes.server(),
                 services.looker(),
                 services.tasks(),
-                Clock.systemUTC(),
+                CLOCK,
                 found -> services.tasks()
                         .run(
                                 () -> notes.change(before -> before.on(addresses(notes.server(), found.addresses()))
@@ -180,27 +208,53 @@ final class SetUp {
     }
 
     private InstallViewModel.Work work(SetUpNotes notes) {
-        FirstMailbox mailbox = new FirstMailbox(services.lines().apply(notes.server()), notes, new SecureRandom());
+        FirstMailbox mailbox = new FirstMailbox(line(notes), notes, new SecureRandom());
         return new InstallViewModel.Work(services.installing(), mailbox, services.undoing());
     }
 
     private Screen records(SetUpNotes notes) {
         SettingUp chosen = notes.now();
         RecordsViewModel.Subject subject = new RecordsViewModel.Subject(
-                Objects.requireNonNull(chosen.domain(), "it was chosen before"),
-                Objects.requireNonNull(chosen.hostname(), "it was chosen before"),
+                made(chosen.domain()),
+                made(chosen.hostname()),
                 Objects.requireNonNullElse(chosen.addresses(), List.of()));
         RecordsViewModel model = new RecordsViewModel(
-                subject,
-                services.lines().apply(notes.server()),
-                services.dns(),
-                services.tasks(),
-                () -> recorded(notes));
+                subject, line(notes), services.dns(), services.tasks(), () -> advance(notes, Shell.Step.DEVICES));
         records = model;
         return Screen.step(Shell.Step.RECORDS, texts -> RecordsView.of(model, texts));
     }
 
-    private void recorded(SetUpNotes notes) {
+    private Screen kit(SetUpNotes notes) {
+        SettingUp chosen = notes.now();
+        ServerProfile profile = notes.server();
+        Kit kit = new Kit(
+                made(chosen.recoverySecret()),
+                made(chosen.hostname()),
+                profile.user() + "@" + profile.address(),
+                profile.hostKey().fingerprint(),
+                LocalDate.now(CLOCK));
+        KitViewModel model =
+                new KitViewModel(kit, line(notes), new SecureRandom(), services.tasks(), () -> done(notes));
+        model.check();
+        return Screen.step(Shell.Step.KIT, texts -> KitView.of(model, texts));
+    }
+
+    private EngineLine line(SetUpNotes notes) {
+        return services.lines().apply(notes.server());
+    }
+
+    private static String made(@Nullable String value) {
+        return Objects.requireNonNull(value, "it was chosen or made before");
+    }
+
+    /** Goes on, and notes that. Where it cannot be noted, it goes on all the same: only after a restart would it go on here. */
+    private void advance(SetUpNotes notes, Shell.Step next) {
+        steps.remove(next);
+        services.tasks()
+                .run(() -> notes.change(before -> before.at(next.word())), kept -> show(next), problem -> show(next));
+    }
+
+    private void done(SetUpNotes notes) {
         services.tasks()
                 .run(
                         () -> notes.change(before -> before.at(SettingUp.HOME)),

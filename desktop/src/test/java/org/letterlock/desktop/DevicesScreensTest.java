@@ -64,7 +64,7 @@ final class DevicesScreensTest {
     }
 
     private static Screen screen(DevicesViewModel model) {
-        return Screen.step(org.letterlock.desktop.ui.Shell.Step.INSTALL, texts -> DevicesView.of(model, texts));
+        return Screen.step(org.letterlock.desktop.ui.Shell.Step.DEVICES, texts -> DevicesView.of(model, texts));
     }
 
     private static Map<String, Screen> screens() {
@@ -196,7 +196,7 @@ final class DevicesScreensTest {
         models.forEach((name, model) -> all.put(
                 "proof-" + name,
                 Screen.step(
-                        org.letterlock.desktop.ui.Shell.Step.INSTALL,
+                        org.letterlock.desktop.ui.Shell.Step.PROOF,
                         texts -> ProofView.of(model, texts, new HandClock()))));
         return all;
     }

@@ -74,7 +74,7 @@ final class KitScreensTest {
         models.put("proven", proven);
         Map<String, Screen> all = new LinkedHashMap<>();
         models.forEach((name, model) ->
-                all.put("kit-" + name, Screen.step(Shell.Step.INSTALL, texts -> KitView.of(model, texts))));
+                all.put("kit-" + name, Screen.step(Shell.Step.KIT, texts -> KitView.of(model, texts))));
         return all;
     }
 

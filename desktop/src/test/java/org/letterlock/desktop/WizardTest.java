@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import javafx.scene.Parent;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.Labeled;
 import javafx.scene.control.TextField;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.letterlock.desktop.dnsplan.RecordSight;
+import org.letterlock.desktop.health.Snapshots;
+import org.letterlock.desktop.model.SettingUp;
 import org.letterlock.desktop.vault.Vault;
 import org.letterlock.protocol.Finding;
 import org.letterlock.protocol.FindingKind;
@@ -145,14 +148,51 @@ final class WizardTest {
             return 0;
         });
         assertThat(buttons()).contains("Go on").doesNotContain("Go on before all are seen");
+        press("Go on");
+        assertThat(headings()).containsExactly("Your devices");
+        press("Later");
+        assertThat(headings()).containsExactly("Does mail work?");
+        press("Later");
+        assertThat(headings()).containsExactly("Recovery kit");
+        press("I have it on paper");
+        String field = fields().getFirst();
+        type(field, secret().split("-", -1)[Integer.parseInt(field.substring("Group ".length())) - 1]);
+        press("Compare");
+        assertThat(headings()).containsExactly("Your mail is yours");
+        new Snapshots().on(engine.line());
+        press("To your mail server");
+        assertThat(words()).contains("server.example.org");
         try (Vault vault = open()) {
             assertThat(vault.contents().settingUp(vault.contents().servers().getFirst()))
                     .hasValueSatisfying(noted -> {
                         assertThat(noted.mailbox()).isEqualTo("anna@example.org");
                         assertThat(noted.addresses()).containsExactly("203.0.113.5");
                         assertThat(noted.appPassword()).isEqualTo("password-1");
-                        assertThat(noted.step()).isEqualTo("records");
+                        assertThat(noted.step()).isEqualTo(SettingUp.HOME);
                     });
+        }
+    }
+
+    private List<String> fields() {
+        return Toolkit.onScreen(() -> Toolkit.all(root()).stream()
+                .filter(TextField.class::isInstance)
+                .map(node -> String.valueOf(node.getAccessibleText()))
+                .toList());
+    }
+
+    private List<String> words() {
+        return Toolkit.onScreen(() -> Toolkit.all(root()).stream()
+                .filter(Labeled.class::isInstance)
+                .map(node -> String.valueOf(((Labeled) node).getText()))
+                .toList());
+    }
+
+    private String secret() throws IOException {
+        try (Vault vault = open()) {
+            return vault.contents()
+                    .settingUp(vault.contents().servers().getFirst())
+                    .map(noted -> String.valueOf(noted.recoverySecret()))
+                    .orElseThrow();
         }
     }
 
@@ -187,6 +227,18 @@ final class WizardTest {
         assertThat(headings()).containsExactly("Records");
         press("You");
         assertThat(typed("Your name")).isEqualTo("Anna");
+        press("Go on");
+        press("Install");
+        press("Go on to the records");
+        press("Go on before all are seen");
+        again();
+        assertThat(headings()).containsExactly("Your devices");
+        press("Later");
+        again();
+        assertThat(headings()).containsExactly("Does mail work?");
+        press("Later");
+        again();
+        assertThat(headings()).containsExactly("Recovery kit");
     }
 
     private void again() {

@@ -49,7 +49,10 @@ public final class Shell {
         DOMAIN("rail.domain"),
         YOU("rail.you"),
         INSTALL("rail.install"),
-        RECORDS("rail.records");
+        RECORDS("rail.records"),
+        DEVICES("rail.devices"),
+        PROOF("rail.proof"),
+        KIT("rail.kit");
 
         private final String key;
 
