@@ -218,6 +218,21 @@ public final class Vault implements AutoCloseable {
         }
     }
 
+    /**
+     * Writes what is in it to a file of its own under a passphrase of its own, for another computer: it opens as a vault does. Durable when it returns; a file that was there
+     * before is replaced.
+     *
+     * @throws IOException when it cannot be written
+     */
+    public void copyTo(Path target, char[] passphrase) throws IOException {
+        byte[] ownSalt = new byte[SALT];
+        random.nextBytes(ownSalt);
+        VaultContents now = contents();
+        try (Vault copy = new Vault(target, random, COST, ownSalt, derive(passphrase, ownSalt, COST), now)) {
+            copy.write(now);
+        }
+    }
+
     private static boolean isPosix() {
         return FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
     }
