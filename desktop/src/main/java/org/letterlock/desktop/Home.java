@@ -17,16 +17,21 @@ import org.letterlock.desktop.text.Texts;
 import org.letterlock.desktop.ui.Shell;
 import org.letterlock.desktop.ui.delivery.DeliveryView;
 import org.letterlock.desktop.ui.delivery.DeliveryViewModel;
+import org.letterlock.desktop.ui.domains.DomainsView;
+import org.letterlock.desktop.ui.domains.DomainsViewModel;
 import org.letterlock.desktop.ui.home.HomeViewModel;
 import org.letterlock.desktop.ui.mailboxes.MailboxesView;
 import org.letterlock.desktop.ui.mailboxes.MailboxesViewModel;
 import org.letterlock.desktop.ui.overview.OverviewView;
+import org.letterlock.desktop.ui.security.SecurityView;
+import org.letterlock.desktop.ui.security.SecurityViewModel;
 import org.letterlock.desktop.vault.Vault;
 
 /** The home of the servers: which section shows what. Lives on the screen's thread. */
 final class Home {
 
-    private static final List<Section> SECTIONS = List.of(Section.OVERVIEW, Section.MAILBOXES, Section.DELIVERY);
+    private static final List<Section> SECTIONS =
+            List.of(Section.OVERVIEW, Section.MAILBOXES, Section.DOMAINS, Section.DELIVERY, Section.SECURITY);
 
     private final Tasks tasks;
     private final Clock clock;
@@ -148,7 +153,15 @@ final class Home {
                 DeliveryViewModel model = new DeliveryViewModel(place.model);
                 yield new Page(model::ask, texts -> DeliveryView.of(model, texts));
             }
-            case DOMAINS, UPDATES, SECURITY, SETTINGS -> throw new IllegalArgumentException("no section " + wanted);
+            case DOMAINS -> {
+                DomainsViewModel model = new DomainsViewModel(place.model);
+                yield new Page(model.domains()::ask, texts -> DomainsView.of(model, texts));
+            }
+            case SECURITY -> {
+                SecurityViewModel model = new SecurityViewModel(place.model);
+                yield new Page(model::ask, texts -> SecurityView.of(model, texts));
+            }
+            case UPDATES, SETTINGS -> throw new IllegalArgumentException("no section " + wanted);
         };
     }
 }

@@ -23,12 +23,17 @@ import org.letterlock.desktop.ui.Shell;
 import org.letterlock.desktop.ui.delivery.DeliveryView;
 import org.letterlock.desktop.ui.delivery.DeliveryViewModel;
 import org.letterlock.desktop.ui.delivery.Letters;
+import org.letterlock.desktop.ui.domains.DomainsView;
+import org.letterlock.desktop.ui.domains.DomainsViewModel;
+import org.letterlock.desktop.ui.domains.Names;
 import org.letterlock.desktop.ui.home.HomeViewModel;
 import org.letterlock.desktop.ui.mailboxes.Household;
 import org.letterlock.desktop.ui.mailboxes.MailboxViewModel;
 import org.letterlock.desktop.ui.mailboxes.MailboxesView;
 import org.letterlock.desktop.ui.mailboxes.MailboxesViewModel;
 import org.letterlock.desktop.ui.overview.OverviewView;
+import org.letterlock.desktop.ui.security.SecurityView;
+import org.letterlock.desktop.ui.security.SecurityViewModel;
 import org.letterlock.protocol.CredentialInfo;
 
 /** The sections of home in their states, drawn as {@link Pictures} does. */
@@ -192,6 +197,56 @@ final class HomeScreensTest {
     @EnumSource
     void drawsTheDelivery(Language language) throws IOException {
         assertThat(Pictures.draw(deliveries(), language)).isEmpty();
+    }
+
+    private DomainsViewModel domains() {
+        DomainsViewModel model = new DomainsViewModel(new HomeViewModel(Names.on(engine), new InlineTasks(), CLOCK));
+        model.home().refresh();
+        model.domains().ask();
+        return model;
+    }
+
+    private static Screen domains(DomainsViewModel model) {
+        return screen(Section.DOMAINS, model.home(), texts -> DomainsView.of(model, texts));
+    }
+
+    private Screen security(Snapshots server) {
+        server.on(Household.on(engine));
+        SecurityViewModel model = new SecurityViewModel(model(server));
+        engine.answer("blocks", server.made().blocks());
+        model.ask();
+        return screen(Section.SECURITY, model.home(), texts -> SecurityView.of(model, texts));
+    }
+
+    private Map<String, Screen> domainScreens() {
+        Map<String, Screen> all = new LinkedHashMap<>();
+        all.put("domains", domains(domains()));
+        DomainsViewModel one = domains();
+        one.choose("example.org");
+        Objects.requireNonNull(one.chosen().get()).switchUnseen();
+        all.put("domain", domains(one));
+        DomainsViewModel due = domains();
+        engine.answer("dkim", Names.due()).answer("dnsRecords", List.of()).answer("reports", List.of());
+        due.choose("example.org");
+        all.put("domain-due", domains(due));
+        DomainsViewModel reported = domains();
+        engine.answer("dkim", Names.due()).answer("dnsRecords", List.of());
+        reported.choose("example.org");
+        all.put("domain-reports", domains(reported));
+        all.put("security", security(new Snapshots()));
+        all.put(
+                "security-guessing",
+                security(new Snapshots()
+                        .wrongPasswords("anna@example.org", 9)
+                        .certificate("2036-11-03T00:00:00Z", true)));
+        all.put("security-stranger", security(new Snapshots().wrongPasswords(null, 70)));
+        return all;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void drawsDomainsAndSecurity(Language language) throws IOException {
+        assertThat(Pictures.draw(domainScreens(), language)).isEmpty();
     }
 
     @ParameterizedTest

@@ -88,6 +88,7 @@ public final class Parts {
         HBox box = new HBox(8, circle, stop);
         box.setAlignment(Pos.CENTER_LEFT);
         box.setVisible(false);
+        box.managedProperty().bind(box.visibleProperty());
         PauseTransition wait = new PauseTransition(PATIENCE);
         wait.setOnFinished(event -> box.setVisible(asked.busy().get()));
         Look.follow(box, asked.busy(), busy -> {
