@@ -17,11 +17,11 @@ public final class Code {
     /**
      * The code.
      *
+     * @param code made where it may take its time
      * @param square how many pixels a square is wide
      * @param name what it is, for those who do not see it
      */
-    public static Node of(String text, int square, String name) {
-        QrCode code = QrCode.of(text);
+    public static Node of(QrCode code, int square, String name) {
         SVGPath dark = new SVGPath();
         dark.setContent(code.outline());
         dark.setFill(Color.BLACK);

@@ -30,6 +30,7 @@ import org.letterlock.desktop.device.ThunderbirdCode;
 import org.letterlock.desktop.model.Problem;
 import org.letterlock.desktop.model.ProblemException;
 import org.letterlock.desktop.paper.PrivateFile;
+import org.letterlock.desktop.paper.QrCode;
 import org.letterlock.desktop.task.Polling;
 import org.letterlock.desktop.task.Tasks;
 import org.letterlock.protocol.CredentialInfo;
@@ -79,6 +80,7 @@ public final class DevicesViewModel {
     private final ReadOnlyObjectWrapper<@Nullable CredentialInfo> signedIn = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable Path> saved = new ReadOnlyObjectWrapper<>();
     private final ObservableList<String> devices = FXCollections.observableArrayList();
+    private Optional<QrCode> code = Optional.empty();
     private Instant shownUntil = Instant.MIN;
     private Tasks.Running running = () -> {};
     private Tasks.Running ticking = () -> {};
@@ -174,7 +176,7 @@ public final class DevicesViewModel {
         problem.set(null);
         stage.set(Stage.MAKING);
         boolean only = sendOnly.get();
-        running = tasks.run(() -> keys.make(called, only), this::made, this::notMade);
+        running = tasks.run(() -> make(called, only), this::made, this::notMade);
     }
 
     private void notMade(Problem why) {
@@ -182,15 +184,29 @@ public final class DevicesViewModel {
         stage.set(Stage.PREPARE);
     }
 
-    private void made(NewCredential made) {
-        Optional<MailSettings> offered = MailSettings.of(person, made.settings());
-        if (offered.isEmpty()) {
-            notMade(Problem.of("device", "no-service", Map.of(), null));
-            return;
+    /** What was made for a device; also what a camera reads, because to draw that up takes its time. */
+    private record Made(String password, MailSettings settings, Optional<QrCode> code) {
+        @Override
+        public String toString() {
+            return "Made[" + settings + "]";
         }
-        settings.set(offered.get());
+    }
+
+    private Made make(String called, boolean only) throws ProblemException {
+        NewCredential made = keys.make(called, only);
+        MailSettings offered = MailSettings.of(person, made.settings())
+                .orElseThrow(() -> new ProblemException(Problem.of("device", "no-service", Map.of(), null)));
+        return new Made(
+                made.password(),
+                offered,
+                ThunderbirdCode.of(offered, made.password()).map(QrCode::of));
+    }
+
+    private void made(Made made) {
+        settings.set(made.settings());
         signedIn.set(null);
         saved.set(null);
+        code = made.code();
         password.set(made.password());
         shownUntil = clock.instant().plus(SHOWN);
         left.set(1);
@@ -212,6 +228,7 @@ public final class DevicesViewModel {
     private void hide() {
         ticking.cancel();
         password.set("");
+        code = Optional.empty();
         left.set(0);
     }
 
@@ -261,7 +278,7 @@ public final class DevicesViewModel {
         running = tasks.run(
                 () -> {
                     keys.remove(called);
-                    return keys.make(called, only);
+                    return make(called, only);
                 },
                 this::made,
                 this::notMade);
@@ -306,11 +323,8 @@ public final class DevicesViewModel {
     }
 
     /** What a camera reads while the password is shown; empty where the program has none, or nothing that it could read. */
-    public Optional<String> code() {
-        MailSettings known = settings.get();
-        return known == null || password.get().isEmpty() || program.get().help() != Program.Help.CODE
-                ? Optional.empty()
-                : ThunderbirdCode.of(known, password.get());
+    public Optional<QrCode> code() {
+        return program.get().help() == Program.Help.CODE ? code : Optional.empty();
     }
 
     /** What an Apple device takes as a file, while the password is shown; empty otherwise. */

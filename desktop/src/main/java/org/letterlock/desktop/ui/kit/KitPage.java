@@ -15,11 +15,10 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.letterlock.desktop.paper.Kit;
 import org.letterlock.desktop.paper.PdfPage;
+import org.letterlock.desktop.paper.QrCode;
 import org.letterlock.desktop.text.Texts;
 import org.letterlock.desktop.ui.Code;
 import org.letterlock.desktop.ui.Look;
-import org.letterlock.desktop.ui.Shell;
-import org.letterlock.recovery.RecoverySecret;
 
 /** The page itself: A4, a pixel a point, black on white in any theme. */
 final class KitPage {
@@ -28,25 +27,24 @@ final class KitPage {
     private static final String EXACT = "exact";
 
     private final Kit kit;
+    private final QrCode code;
     private final Texts texts;
 
-    private KitPage(Kit kit, Texts texts) {
+    private KitPage(Kit kit, QrCode code, Texts texts) {
         this.kit = kit;
+        this.code = code;
         this.texts = texts;
     }
 
     /** The page. */
-    static Region of(Kit kit, Texts texts) {
-        return new KitPage(kit, texts).page();
+    static Region of(Kit kit, QrCode code, Texts texts) {
+        return new KitPage(kit, code, texts).page();
     }
 
     /** A page in a scene of its own, laid out, to be printed or made a picture of. */
-    static Region apart(Kit kit, Texts texts) {
-        Region page = of(kit, texts);
-        Scene scene = new Scene(page, PdfPage.WIDTH, PdfPage.HEIGHT);
-        scene.getStylesheets()
-                .setAll(Objects.requireNonNull(Shell.class.getResource("app.css"), "the look is part of the program")
-                        .toExternalForm());
+    static Region apart(Kit kit, QrCode code, Texts texts) {
+        Region page = of(kit, code, texts);
+        new Scene(page, PdfPage.WIDTH, PdfPage.HEIGHT);
         page.applyCss();
         page.layout();
         return page;
@@ -58,9 +56,9 @@ final class KitPage {
                 Look.text(texts.get("kit.page.what")),
                 Look.text(texts.get("kit.page.where")),
                 name("secret"),
-                groups());
-        code(page);
-        page.getChildren().add(Look.text(texts.get("kit.page.how")));
+                groups(),
+                Code.of(code, SQUARE, texts.get("kit.page.secret")),
+                Look.text(texts.get("kit.page.how")));
         String made = DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
                 .withLocale(texts.language().locale())
                 .format(kit.made());
@@ -73,6 +71,10 @@ final class KitPage {
                         name("made"),
                         Look.text(made));
         page.getStyleClass().addAll("paper", "lang-" + texts.language().code());
+        page.getStylesheets()
+                .setAll(Objects.requireNonNull(
+                                KitPage.class.getResource("paper.css"), "the look is part of the program")
+                        .toExternalForm());
         page.setMinSize(PdfPage.WIDTH, PdfPage.HEIGHT);
         page.setPrefSize(PdfPage.WIDTH, PdfPage.HEIGHT);
         page.setMaxSize(PdfPage.WIDTH, PdfPage.HEIGHT);
@@ -98,13 +100,6 @@ final class KitPage {
             groups.getChildren().add(group);
         }
         return groups;
-    }
-
-    private void code(VBox page) {
-        if (RecoverySecret.parse(kit.groups()) instanceof RecoverySecret.Parsed.Secret(RecoverySecret secret)) {
-            page.getChildren().add(Code.of(secret.qrText(), SQUARE, texts.get("kit.page.secret")));
-            secret.close();
-        }
     }
 
     /** The words of a page that is laid out which somebody may want to copy. */

@@ -112,7 +112,7 @@ public final class KitView {
     }
 
     private Node sheet() {
-        Region sheet = KitPage.of(model.kit(), texts);
+        Region sheet = KitPage.of(model.kit(), model.code(), texts);
         sheet.getTransforms().add(new Scale(SHOWN, SHOWN));
         VBox framed = new VBox(new Group(sheet));
         framed.getStyleClass().add("sheet");
@@ -149,7 +149,7 @@ public final class KitView {
 
     /** Has a picture of the page made, and the model write it. */
     static void write(KitViewModel model, Texts texts, File file) {
-        Region sheet = KitPage.apart(model.kit(), texts);
+        Region sheet = KitPage.apart(model.kit(), model.code(), texts);
         List<PdfPage.Words> words = KitPage.words(sheet);
         SnapshotParameters fine = new SnapshotParameters();
         fine.setTransform(Transform.scale(FINENESS, FINENESS));
@@ -185,7 +185,7 @@ public final class KitView {
         if (job == null) {
             model.notPrinted(Problem.of("kit", "no-printer", Map.of(), null));
         } else if (job.showPrintDialog(page.getScene().getWindow())) {
-            Region sheet = KitPage.apart(model.kit(), texts);
+            Region sheet = KitPage.apart(model.kit(), model.code(), texts);
             double scale = Math.min(
                     job.getJobSettings().getPageLayout().getPrintableWidth() / PdfPage.WIDTH,
                     job.getJobSettings().getPageLayout().getPrintableHeight() / PdfPage.HEIGHT);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import javafx.beans.property.ReadOnlyBooleanProperty;
@@ -20,6 +21,7 @@ import org.letterlock.desktop.paper.Kit;
 import org.letterlock.desktop.paper.PdfPage;
 import org.letterlock.desktop.paper.Picture;
 import org.letterlock.desktop.paper.PrivateFile;
+import org.letterlock.desktop.paper.QrCode;
 import org.letterlock.desktop.task.Tasks;
 import org.letterlock.protocol.EngineApi;
 import org.letterlock.protocol.RecoveryStatus;
@@ -54,6 +56,7 @@ public final class KitViewModel {
     private final ReadOnlyObjectWrapper<@Nullable Path> saved = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyBooleanWrapper printed = new ReadOnlyBooleanWrapper();
     private final ReadOnlyBooleanWrapper open = new ReadOnlyBooleanWrapper();
+    private @Nullable QrCode code;
     private int group = 1;
     private Tasks.Running running = () -> {};
 
@@ -74,6 +77,11 @@ public final class KitViewModel {
     /** What stands on the page. */
     public Kit kit() {
         return kit;
+    }
+
+    /** What a camera reads of it; there once the server was asked. */
+    QrCode code() {
+        return Objects.requireNonNull(code, "the kit was drawn up while the server was asked");
     }
 
     /** Runs what prints. */
@@ -118,20 +126,28 @@ public final class KitViewModel {
     public void check() {
         problem.set(null);
         stage.set(Stage.CHECKING);
-        running = tasks.run(this::fits, fine -> stage.set(Stage.KEEP), this::failed);
+        running = tasks.run(
+                this::fits,
+                drawn -> {
+                    code = drawn;
+                    stage.set(Stage.KEEP);
+                },
+                this::failed);
     }
 
-    private RecoveryStatus fits() throws ProblemException {
+    private QrCode fits() throws ProblemException {
         String own;
+        QrCode drawn;
         try (RecoverySecret secret = secret();
                 OwnerKey key = secret.key()) {
             own = OwnerKey.fingerprint(key.publicKey());
+            drawn = QrCode.of(secret.qrText());
         }
         RecoveryStatus status = line.ask(EngineApi::recovery);
         if (!own.equals(status.fingerprint())) {
             throw new ProblemException(Problem.of("kit", "other", Map.of("server", kit.mailServer()), null));
         }
-        return status;
+        return drawn;
     }
 
     private RecoverySecret secret() throws ProblemException {

@@ -19,8 +19,11 @@ import org.letterlock.desktop.FakeEngine;
 import org.letterlock.desktop.HandClock;
 import org.letterlock.desktop.InlineTasks;
 import org.letterlock.desktop.device.DeviceKeys;
+import org.letterlock.desktop.device.MailSettings;
 import org.letterlock.desktop.device.Program;
+import org.letterlock.desktop.device.ThunderbirdCode;
 import org.letterlock.desktop.model.Problem;
+import org.letterlock.desktop.paper.QrCode;
 import org.letterlock.protocol.AccountInfo;
 import org.letterlock.protocol.ClientSettings;
 import org.letterlock.protocol.ClientSettings.Server;
@@ -222,7 +225,11 @@ final class DevicesViewModelTest {
     @Test
     void hasACodeForAndroidAloneAndAProfileForApple() {
         makeFor(Program.ANDROID);
-        assertThat(model.code().orElseThrow()).contains("secret-1");
+        assertThat(model.code().orElseThrow().outline())
+                .isEqualTo(QrCode.of(ThunderbirdCode.of(
+                                        MailSettings.of("Anna", SETTINGS).orElseThrow(), "secret-1")
+                                .orElseThrow())
+                        .outline());
         assertThat(model.profile()).isEmpty();
         model.another();
         makeFor(Program.APPLE_MAIL);

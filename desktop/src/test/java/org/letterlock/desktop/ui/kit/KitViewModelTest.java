@@ -142,6 +142,7 @@ final class KitViewModelTest {
         Toolkit.start();
         Path file = folder.resolve("kit-" + language.code() + ".pdf");
         CountDownLatch written = new CountDownLatch(1);
+        model.check();
         Toolkit.onScreen(() -> {
             model.saved().addListener((property, before, now) -> written.countDown());
             KitView.write(model, Texts.of(language), file.toFile());

@@ -125,9 +125,7 @@ final class AppDevicesTest {
                 new DevicesViewModel(keys(ANNA, annas, null), "Anna", tasks, Clock.systemUTC(), () -> {});
         model.choose(Program.IPHONE);
         model.make();
-        assertThat(model.stage().get())
-                .as("%s", model.problem().get())
-                .isEqualTo(DevicesViewModel.Stage.WAITING);
+        assertThat(model.stage().get()).as("%s", model.problem().get()).isEqualTo(DevicesViewModel.Stage.WAITING);
         String password = model.password().get();
         tasks.pass();
         assertThat(model.stage().get()).isEqualTo(DevicesViewModel.Stage.WAITING);
@@ -138,7 +136,10 @@ final class AppDevicesTest {
                         Mailboxes.PATIENCE,
                         () -> tasks.pass() && model.stage().get() == DevicesViewModel.Stage.SIGNED_IN))
                 .isTrue();
-        assertThat(model.signedIn().get()).isNotNull().extracting("lastProtocol").isEqualTo("IMAP");
+        assertThat(model.signedIn().get())
+                .isNotNull()
+                .extracting("lastProtocol")
+                .isEqualTo("IMAP");
         assertThat(model.password().get()).isEmpty();
     }
 
@@ -172,9 +173,7 @@ final class AppDevicesTest {
         model.to().set(FRIEND);
         model.send(new ProofViewModel.Letters(
                 new ProofViewModel.Letter("Home", "To me."), new ProofViewModel.Letter("Out", "Please answer.")));
-        assertThat(model.stage().get())
-                .as("%s", model.problem().get())
-                .isEqualTo(ProofViewModel.Stage.UNDER_WAY);
+        assertThat(model.stage().get()).as("%s", model.problem().get()).isEqualTo(ProofViewModel.Stage.UNDER_WAY);
         String replyTo;
         try (ImapTestClient imap = Mailboxes.open(there, FRIEND, friends, 1)) {
             replyTo = imap.headers("1:*", "REPLY-TO").getFirst().replaceAll("[<>]", "");
