@@ -2,10 +2,12 @@ package org.letterlock.desktop;
 
 import atlantafx.base.theme.PrimerDark;
 import atlantafx.base.theme.PrimerLight;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import javafx.application.Application;
 import javafx.application.Platform;
@@ -27,6 +29,8 @@ import org.letterlock.desktop.ui.Shell;
 import org.letterlock.desktop.ui.check.CheckViewModel;
 import org.letterlock.desktop.ui.vault.VaultView;
 import org.letterlock.desktop.ui.vault.VaultViewModel;
+import org.letterlock.desktop.ui.welcome.WelcomeView;
+import org.letterlock.desktop.ui.welcome.WhatIsThatView;
 import org.letterlock.desktop.vault.Vault;
 
 /** The app, put together by hand: which screen follows which. */
@@ -36,6 +40,9 @@ public final class Desktop extends Application {
     private static final int ALIVE_MILLIS = 15_000;
     private static final Duration TICK = Duration.ofSeconds(10);
 
+    /** The doors that lead somewhere. */
+    private static final List<WelcomeView.Way> WAYS = List.of(WelcomeView.Way.SET_UP);
+
     private final Path folder;
     private final Path choiceFile;
     private final SetUp.Services services;
@@ -43,6 +50,7 @@ public final class Desktop extends Application {
     private @Nullable Stage stage;
     private @Nullable SetUp setUp;
     private @Nullable Home home;
+    private WelcomeView.@Nullable Way wanted;
     private Screen screen = Screen.bare(texts -> new Group());
 
     /** The app as it is started. */
@@ -90,10 +98,45 @@ public final class Desktop extends Application {
         window.setMinHeight(Shell.LEAST_HEIGHT);
         window.setScene(new Scene(new Group(), 1100, 760));
         window.setTitle("Letterlock");
-        VaultViewModel vault =
-                new VaultViewModel(folder.resolve("vault"), new SecureRandom(), services.tasks(), this::opened);
-        show(Screen.bare(texts -> VaultView.of(vault, texts)));
+        if (Files.exists(vaultFile())) {
+            passphrase();
+        } else {
+            welcome();
+        }
         window.show();
+    }
+
+    private Path vaultFile() {
+        return folder.resolve("vault");
+    }
+
+    private void passphrase() {
+        VaultViewModel vault = new VaultViewModel(vaultFile(), new SecureRandom(), services.tasks(), this::opened);
+        show(Screen.bare(texts -> VaultView.of(vault, texts)));
+    }
+
+    private void welcome() {
+        show(Screen.bare(texts -> WelcomeView.of(texts, WAYS, this::go, this::what)));
+    }
+
+    private void what() {
+        show(Screen.bare(texts -> WhatIsThatView.of(texts, this::welcome)));
+    }
+
+    private void go(WelcomeView.Way way) {
+        wanted = way;
+        if (setUp == null) {
+            passphrase();
+        } else {
+            begin(setUp, way);
+        }
+    }
+
+    private static void begin(SetUp setUp, WelcomeView.Way way) {
+        switch (way) {
+            case SET_UP -> setUp.begin();
+            case CONNECT, TRY -> throw new IllegalArgumentException("no such door is shown");
+        }
     }
 
     private void opened(Vault vault) {
@@ -101,10 +144,14 @@ public final class Desktop extends Application {
         home = servers;
         setUp = new SetUp(services, vault, this::show, servers::enter);
         servers.add(vault);
-        if (servers.isEmpty()) {
-            setUp.begin();
-        } else {
+        if (!servers.isEmpty()) {
             servers.begin();
+        } else if (setUp.isBegun()) {
+            setUp.begin();
+        } else if (wanted != null) {
+            begin(setUp, wanted);
+        } else {
+            welcome();
         }
         tick();
     }

@@ -89,13 +89,21 @@ final class SetUp {
 
     /** Begins, or goes on with the server that was met last and is not set up yet. */
     void begin() {
-        Optional<ServerProfile> begun = vault.contents().servers().reversed().stream()
+        begun().ifPresentOrElse(this::entered, () -> show(Shell.Step.SERVER));
+    }
+
+    /** Whether a server was met that is not set up yet. */
+    boolean isBegun() {
+        return begun().isPresent();
+    }
+
+    private Optional<ServerProfile> begun() {
+        return vault.contents().servers().reversed().stream()
                 .filter(one -> vault.contents()
                         .settingUp(one)
                         .filter(noted -> !noted.isDone())
                         .isPresent())
                 .findFirst();
-        begun.ifPresentOrElse(this::entered, () -> show(Shell.Step.SERVER));
     }
 
     /** Goes back to a step that is done, with what was typed there. */

@@ -33,6 +33,8 @@ import org.letterlock.desktop.ui.install.InstallView;
 import org.letterlock.desktop.ui.install.InstallViewModel;
 import org.letterlock.desktop.ui.records.RecordsView;
 import org.letterlock.desktop.ui.records.RecordsViewModel;
+import org.letterlock.desktop.ui.welcome.WelcomeView;
+import org.letterlock.desktop.ui.welcome.WhatIsThatView;
 import org.letterlock.desktop.ui.you.YouView;
 import org.letterlock.desktop.ui.you.YouViewModel;
 import org.letterlock.desktop.vault.Vault;
@@ -291,6 +293,21 @@ final class SetUpScreensTest {
         cut.wake();
         all.put("records-cut", Screen.step(Shell.Step.RECORDS, texts -> RecordsView.of(cut, texts)));
         return all;
+    }
+
+    private static Map<String, Screen> welcomes() {
+        Map<String, Screen> all = new LinkedHashMap<>();
+        all.put(
+                "welcome",
+                Screen.bare(texts -> WelcomeView.of(texts, List.of(WelcomeView.Way.values()), way -> {}, () -> {})));
+        all.put("what-is-that", Screen.bare(texts -> WhatIsThatView.of(texts, () -> {})));
+        return all;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void drawsTheFirstScreens(Language language) throws IOException {
+        assertThat(Pictures.draw(welcomes(), language)).isEmpty();
     }
 
     @ParameterizedTest

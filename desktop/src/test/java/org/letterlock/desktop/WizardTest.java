@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import javafx.scene.Parent;
 import javafx.scene.control.Button;
+import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TextField;
@@ -114,6 +115,7 @@ final class WizardTest {
     }
 
     private void goToTheCheckUp() {
+        press("Set up a new server");
         type("Passphrase", "correct horse");
         type("The same once more", "correct horse");
         press("Keep my keys safe");
@@ -200,6 +202,33 @@ final class WizardTest {
         return ((Vault.Opening.Opened)
                         Vault.open(folder.resolve("vault"), "correct horse".toCharArray(), new SecureRandom()))
                 .vault();
+    }
+
+    @Test
+    void tellsFirstWhatADomainAndAServerAre() {
+        assertThat(headings()).containsExactly("Your mail, on your own server");
+        assertThat(buttons()).containsExactly("Set up a new server");
+        Toolkit.onScreen(() -> {
+            Toolkit.all(root()).stream().filter(Hyperlink.class::isInstance).forEach(link -> ((Hyperlink) link).fire());
+            return 0;
+        });
+        assertThat(headings()).containsExactly("What you need");
+        press("Back");
+        assertThat(headings()).containsExactly("Your mail, on your own server");
+    }
+
+    /** Who made a passphrase and then closed the app is asked for it, and may choose again. */
+    @Test
+    void asksAgainWhereToBeginWhereNoServerIsKnown() {
+        press("Set up a new server");
+        type("Passphrase", "correct horse");
+        type("The same once more", "correct horse");
+        press("Keep my keys safe");
+        assertThat(headings()).containsExactly("Your server");
+        again();
+        assertThat(headings()).containsExactly("Your mail, on your own server");
+        press("Set up a new server");
+        assertThat(headings()).containsExactly("Your server");
     }
 
     /** The app is closed at each step in turn; what was typed before is there. */
