@@ -251,7 +251,9 @@ public final class Shell {
         if (step == now) {
             Region space = new Region();
             HBox.setHgrow(space, Priority.ALWAYS);
-            row.getChildren().addAll(space, Look.text(texts.get("rail.now"), "state"));
+            Label state = Look.text(texts.get("rail.now"), "state");
+            state.setMinWidth(Region.USE_PREF_SIZE);
+            row.getChildren().addAll(space, state);
             row.getStyleClass().add("now");
         }
         return row;
