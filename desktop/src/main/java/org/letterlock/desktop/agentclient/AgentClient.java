@@ -41,7 +41,7 @@ public final class AgentClient {
             echo "free=$(df -Pk "$HOME" | tail -n 1 | awk '{print $4}')"
             """;
 
-    /** Takes the archive from its input; leaves nothing half done under the final name. */
+    /** Takes the archive from its input; leaves nothing half done under the final name, and none of older days, which nobody runs any more. */
     private static final String TAKE = """
             set -e
             umask 077
@@ -57,6 +57,7 @@ public final class AgentClient {
             : >"$t/whole"
             rm -rf "$c/$1"
             mv "$t" "$c/$1"
+            find "$c" -mindepth 1 -maxdepth 1 ! -name "$1" -mtime +1 -exec rm -rf {} +
             """;
 
     private static final String START = """

@@ -46,6 +46,7 @@ final class TextsTest {
             "failure.install.ssh-undone",
             "failure.install.step-failed",
             "failure.install.self-test",
+            "failure.install.stuck",
             "failure.install.did-not-start",
             "failure.credential.locked",
             "failure.credential.already-there",

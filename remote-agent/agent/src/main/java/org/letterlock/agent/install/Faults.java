@@ -59,6 +59,17 @@ final class Faults {
                 shortened(detail)));
     }
 
+    /** @param why what failed before */
+    static FailureException stuck(Failure why) {
+        return new FailureException(new Failure(
+                "install",
+                "stuck",
+                "The new release did not work, and the one before does not run any more.",
+                "Nothing is lost: other servers keep letters for you and try again for some days. The files may have been changed for the new release.",
+                "Install the new release again, or a newer one. If that does not help, restore from a backup; the log is shown by the command: journalctl -u letterlock",
+                why.sentence() + "\n" + why.detail()));
+    }
+
     static FailureException didNotStart(String detail) {
         return new FailureException(new Failure(
                 "install",

@@ -2,7 +2,10 @@ package org.letterlock.agent.install;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -34,6 +37,15 @@ import org.letterlock.protocol.Progress;
 final class Installer {
 
     private static final Duration START_PATIENCE = Duration.ofSeconds(90);
+    private static final Duration CHECK_PATIENCE = Duration.ofMinutes(15);
+    private static final String COPY_FOR_CHECK = """
+            set -e
+            cd "$1"
+            for each in * .[!.]*; do
+                if [ -L "$each" ] || [ -S "$each" ] || [ ! -e "$each" ]; then continue; fi
+                if [ "$each" = accounts ]; then ln -s "$1/accounts" "$2/accounts"; else cp -a --reflink=auto -- "$each" "$2/"; fi
+            done
+            """;
     private static final Pattern EXPOSURE = Pattern.compile("exposure level for [^:]+: ([0-9.]+)");
 
     private final Computer computer;
@@ -81,10 +93,13 @@ final class Installer {
                             .toList(),
                     progress,
                     cancel);
-        } catch (FailureException | CancellationException e) {
+        } catch (FailureException e) {
+            throw goBack() ? e : Faults.stuck(e.failure());
+        } catch (CancellationException e) {
             goBack();
             throw e;
         }
+        removeOld(name);
         return new InstallReport(name, before, version, exposure(), steps.changes(), notes);
     }
 
@@ -101,11 +116,36 @@ final class Installer {
         }
     }
 
-    private void goBack() {
+    /** Whether what ran before runs again. */
+    private boolean goBack() {
         steps.goBack();
+        if (!ran) {
+            return true;
+        }
         // With its own unit, which was written back meanwhile.
-        if (ran) {
-            steps.does("systemctl", "start", Steps.UNIT);
+        steps.does("systemctl", "start", Steps.UNIT);
+        return engine.version(places.socket(), START_PATIENCE).isPresent();
+    }
+
+    /** Keeps the release that runs and the one before; an older one would find files that it does not know. */
+    private void removeOld(String name) {
+        String kept = before;
+        if (kept == null || kept.equals(name)) {
+            return;
+        }
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(places.releases())) {
+            for (Path old : all) {
+                String oldName = String.valueOf(old.getFileName());
+                if (!oldName.equals(name) && !oldName.equals(kept)) {
+                    steps.change(
+                            "switch",
+                            "Removed the old release " + oldName + ".",
+                            "Install it again.",
+                            () -> Release.remove(old));
+                }
+            }
+        } catch (IOException | DirectoryIteratorException | UncheckedIOException e) {
+            notes.add("An old release could not be removed: " + e + ". It lies in " + Places.RELEASES + ".");
         }
     }
 
@@ -320,22 +360,44 @@ final class Installer {
                         .output());
     }
 
-    /** The new program looks at the mail before it is let near it for good. */
-    private void checkData(String name) {
+    /**
+     * The new program opens what it finds, on a copy of all but the accounts: to open files brings them to its own schema, and the release before would not know them
+     * any more. Accounts are looked at from outside alone.
+     */
+    private void checkData(String name) throws IOException {
         if (!Files.exists(places.data().resolve("directory.db"))) {
             return;
         }
-        Commands.Ended ended = commands.run(List.of(
-                "runuser",
-                "-u",
-                Steps.USER,
-                "--",
-                places.release(name).resolve("bin/letterlock-engine").toString(),
-                "check",
-                "--data",
-                places.data().toString()));
-        if (!ended.isWell()) {
-            throw Faults.unproven(ended.output());
+        Path copy = places.selfTest();
+        Release.remove(copy);
+        steps.must("switch", "install", "-d", "-m", "0700", "-o", Steps.USER, "-g", Steps.USER, copy.toString());
+        try {
+            steps.must(
+                    "switch",
+                    "sh",
+                    "-c",
+                    COPY_FOR_CHECK,
+                    "letterlock",
+                    places.data().toString(),
+                    copy.toString());
+            Commands.Ended ended = commands.run(
+                    List.of(
+                            "runuser",
+                            "-u",
+                            Steps.USER,
+                            "--",
+                            places.release(name)
+                                    .resolve("bin/letterlock-engine")
+                                    .toString(),
+                            "check",
+                            "--data",
+                            copy.toString()),
+                    CHECK_PATIENCE);
+            if (!ended.isWell()) {
+                throw Faults.unproven(ended.output());
+            }
+        } finally {
+            Release.remove(copy);
         }
     }
 

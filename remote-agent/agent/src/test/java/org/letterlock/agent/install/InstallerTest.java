@@ -13,10 +13,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.Predicate;
@@ -48,7 +50,7 @@ final class InstallerTest {
     private Path root;
     private boolean hasUser;
     private boolean runs;
-    private boolean starts = true;
+    private final Set<String> broken = new HashSet<>();
     private String chains = "";
     private Predicate<String> fails = command -> false;
 
@@ -67,13 +69,14 @@ final class InstallerTest {
             return new Commands.Ended(1, "it failed");
         }
         String end = words.getLast();
-        switch (command.replaceAll(" .*", "") + " " + words.get(Math.min(1, words.size() - 1))) {
+        switch (words.getFirst() + " " + words.get(Math.min(1, words.size() - 1))) {
             case "id -u" -> {
                 return new Commands.Ended(hasUser ? 0 : 1, "");
             }
             case "useradd --system" -> hasUser = true;
             case "userdel letterlock" -> hasUser = false;
             case "install -d" -> create(Path.of(end));
+            case "sh -c" -> copiesForTheCheck(words);
             case "systemctl is-active" -> {
                 return new Commands.Ended(runs ? 0 : 3, "");
             }
@@ -91,6 +94,19 @@ final class InstallerTest {
             default -> {}
         }
         return new Commands.Ended(0, "");
+    }
+
+    /** The script that copies is run for real; the other is the self-test. */
+    private static void copiesForTheCheck(List<String> words) {
+        if (words.get(2).contains("cp -a")) {
+            try {
+                assertThat(new ProcessBuilder(words).inheritIO().start().waitFor()).isZero();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     private static void create(Path path) {
@@ -144,7 +160,8 @@ final class InstallerTest {
     private Installation installation(Path release) {
         return new Installation(
                 computer(true),
-                (socket, patience) -> starts && runs ? Optional.of(current()) : Optional.empty(),
+                (socket, patience) ->
+                        runs && !broken.contains(current()) ? Optional.of(current()) : Optional.empty(),
                 release);
     }
 
@@ -255,11 +272,63 @@ final class InstallerTest {
         assertThat(runs).isTrue();
 
         fails = command -> false;
-        starts = false;
+        broken.add("1.1");
         assertThat(failure(() -> install("1.1"))).isEqualTo("did-not-start");
         assertThat(files()).isEqualTo(before);
         assertThat(runs).isTrue();
         assertThat(installation(release("1.1")).changes().getLast().state()).isEqualTo("undone");
+    }
+
+    /** What a program does to the files that it opens is not done to the mail before the program is proven. */
+    @Test
+    void hasTheNewReleaseLookAtACopyOfAllButTheAccounts() throws IOException {
+        install("1.0");
+        Path data = root.resolve("var/lib/letterlock");
+        Files.writeString(data.resolve("directory.db"), "mail");
+        Files.createDirectories(data.resolve("accounts"));
+        Files.createDirectories(data.resolve("tls"));
+        Files.writeString(data.resolve("tls/key"), "key");
+        Files.createSymbolicLink(data.resolve("link"), Path.of("directory.db"));
+        Path copy = root.resolve("opt/letterlock/self-test");
+        fails = command -> {
+            if (command.contains("letterlock-engine check")) {
+                assertThat(command).endsWith("--data " + copy);
+                assertThat(copy.resolve("directory.db")).hasContent("mail");
+                assertThat(copy.resolve("tls/key")).hasContent("key");
+                assertThat(copy.resolve("accounts")).isSymbolicLink();
+                assertThat(copy.resolve("link")).doesNotExist();
+                return true;
+            }
+            return false;
+        };
+        assertThat(failure(() -> install("1.1"))).isEqualTo("self-test");
+        assertThat(copy).doesNotExist();
+        assertThat(data.resolve("accounts")).isDirectory();
+    }
+
+    @Test
+    void saysThatNeitherReleaseRuns() {
+        install("1.0");
+        broken.addAll(List.of("1.0", "1.1"));
+        assertThat(failure(() -> install("1.1"))).isEqualTo("stuck");
+        assertThat(current()).isEqualTo("1.0");
+        broken.clear();
+        assertThat(install("1.1").release()).startsWith("1.1-");
+    }
+
+    @Test
+    void keepsTheReleaseThatRunsAndTheOneBefore() throws IOException {
+        String first = install("1.0").release();
+        String second = install("1.1").release();
+        Files.createDirectories(root.resolve("opt/letterlock/releases/0.9-abc.new/lib"));
+        String third = install("1.2").release();
+        assertThat(install("1.2").release()).isEqualTo(third);
+        try (var left = Files.list(root.resolve("opt/letterlock/releases"))) {
+            assertThat(left.map(path -> path.getFileName().toString())).containsExactlyInAnyOrder(second, third);
+        }
+        assertThat(installation(release("1.2")).changes())
+                .extracting(HostChange::what)
+                .contains("Removed the old release " + first + ".", "Removed the old release 0.9-abc.new.");
     }
 
     @ParameterizedTest
