@@ -4,16 +4,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.desktop.model.Problem;
 import org.letterlock.desktop.model.ProblemException;
 import org.letterlock.desktop.model.ServerProfile;
+import org.letterlock.desktop.ssh.Door;
 import org.letterlock.desktop.ssh.RemoteCommand;
 import org.letterlock.desktop.ssh.RemoteHost;
 import org.letterlock.desktop.ssh.Sudo;
@@ -50,10 +53,14 @@ public final class AgentClient {
             t="$c/$1.new"
             rm -rf "$t" "$t.tar.gz"
             trap 'rm -rf "$t" "$t.tar.gz"' EXIT
-            cat >"$t.tar.gz"
-            echo "$1  $t.tar.gz" | sha256sum -c - >/dev/null 2>&1 || exit 3
+            failed() {
+                [ "$(df -Pk "$c" | tail -n 1 | awk '{print $4}')" -gt 1000 ] || exit 5
+                exit "$1"
+            }
+            cat >"$t.tar.gz" || failed 4
+            echo "$1  $t.tar.gz" | sha256sum -c - >/dev/null 2>&1 || failed 3
             mkdir "$t"
-            tar -C "$t" --strip-components=1 -xzf "$t.tar.gz" || exit 4
+            tar -C "$t" --strip-components=1 -xzf "$t.tar.gz" || failed 4
             : >"$t/whole"
             rm -rf "$c/$1"
             mv "$t" "$c/$1"
@@ -69,6 +76,7 @@ public final class AgentClient {
 
     private static final long LEAST_KILOBYTES = 400_000;
     private static final int WRONG_SUM = 3;
+    private static final int DISK_FULL = 5;
 
     private final Path bundles;
 
@@ -104,6 +112,30 @@ public final class AgentClient {
         try {
             return HostConnection.open(
                     agent.out(), agent.in(), agent::close, new Caller(HostApi.VERSION, PROGRAM), progress);
+        } catch (FailureException e) {
+            throw new ProblemException(Problem.of(e.failure()));
+        }
+    }
+
+    /** What an agent is asked, on a server that was entered. */
+    @FunctionalInterface
+    interface Question<T> {
+        CompletableFuture<T> ask(HostApi agent, RemoteHost host);
+    }
+
+    /** Enters a server by the app's own key, asks its agent one thing, and leaves. */
+    <T> T ask(
+            Door door,
+            ServerProfile server,
+            DoubleConsumer uploaded,
+            Consumer<Progress> progress,
+            Duration patience,
+            Question<T> question)
+            throws ProblemException {
+        Door.Secret key = new Door.Secret.Key(server.privateKey(), "");
+        try (RemoteHost host = door.enter(server.address(), server.hostKey(), server.user(), key);
+                HostConnection agent = start(host, server, uploaded, progress)) {
+            return agent.call(question.ask(agent.host(), host), patience);
         } catch (FailureException e) {
             throw new ProblemException(Problem.of(e.failure()));
         }
@@ -158,7 +190,12 @@ public final class AgentClient {
             throw problem("no-bundle", Map.of("processor", ""), String.valueOf(e.getMessage()));
         }
         if (ran.exitCode() != 0) {
-            throw problem(ran.exitCode() == WRONG_SUM ? "upload-broken" : "upload-failed", Map.of(), ran.err());
+            String code = switch (ran.exitCode()) {
+                case WRONG_SUM -> "upload-broken";
+                case DISK_FULL -> "no-room";
+                default -> "upload-failed";
+            };
+            throw problem(code, Map.of(), ran.err());
         }
     }
 

@@ -6,9 +6,7 @@ import java.util.function.Consumer;
 import org.letterlock.desktop.model.ProblemException;
 import org.letterlock.desktop.model.ServerProfile;
 import org.letterlock.desktop.ssh.Door;
-import org.letterlock.desktop.ssh.RemoteHost;
 import org.letterlock.protocol.HostChange;
-import org.letterlock.protocol.HostConnection;
 import org.letterlock.protocol.InstallOrder;
 import org.letterlock.protocol.InstallReport;
 import org.letterlock.protocol.Progress;
@@ -35,19 +33,23 @@ public final class ServerInstall {
      */
     public InstallReport install(ServerProfile server, String hostname, Consumer<Progress> progress)
             throws ProblemException {
-        Door.Secret key = new Door.Secret.Key(server.privateKey(), "");
-        try (RemoteHost host = door.enter(server.address(), server.hostKey(), server.user(), key);
-                HostConnection agent = agents.start(host, server, part -> {}, progress)) {
-            return agent.call(agent.host().install(new InstallOrder("install", hostname)), PATIENCE);
-        }
+        return agents.ask(
+                door,
+                server,
+                part -> {},
+                progress,
+                PATIENCE,
+                (agent, host) -> agent.install(new InstallOrder("install", hostname)));
     }
 
     /** Takes Letterlock off the server, and leaves the mail there; what was changed. */
     public List<HostChange> uninstall(ServerProfile server) throws ProblemException {
-        Door.Secret key = new Door.Secret.Key(server.privateKey(), "");
-        try (RemoteHost host = door.enter(server.address(), server.hostKey(), server.user(), key);
-                HostConnection agent = agents.start(host, server, part -> {}, progress -> {})) {
-            return agent.call(agent.host().uninstall(new UninstallOrder("uninstall", false)), PATIENCE);
-        }
+        return agents.ask(
+                door,
+                server,
+                part -> {},
+                progress -> {},
+                PATIENCE,
+                (agent, host) -> agent.uninstall(new UninstallOrder("uninstall", false)));
     }
 }

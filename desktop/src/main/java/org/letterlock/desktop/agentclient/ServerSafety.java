@@ -8,10 +8,7 @@ import org.letterlock.desktop.model.Problem;
 import org.letterlock.desktop.model.ProblemException;
 import org.letterlock.desktop.model.ServerProfile;
 import org.letterlock.desktop.ssh.Door;
-import org.letterlock.desktop.ssh.RemoteHost;
-import org.letterlock.protocol.FailureException;
 import org.letterlock.protocol.HostApi;
-import org.letterlock.protocol.HostConnection;
 import org.letterlock.protocol.SshInfo;
 import org.letterlock.protocol.UpdatesChoice;
 import org.letterlock.protocol.UpdatesInfo;
@@ -68,12 +65,6 @@ public final class ServerSafety {
     }
 
     private <T> T ask(ServerProfile server, Function<HostApi, CompletableFuture<T>> question) throws ProblemException {
-        Door.Secret key = new Door.Secret.Key(server.privateKey(), "");
-        try (RemoteHost host = door.enter(server.address(), server.hostKey(), server.user(), key);
-                HostConnection agent = agents.start(host, server, part -> {}, progress -> {})) {
-            return agent.call(question.apply(agent.host()), PATIENCE);
-        } catch (FailureException e) {
-            throw new ProblemException(Problem.of(e.failure()));
-        }
+        return agents.ask(door, server, part -> {}, progress -> {}, PATIENCE, (agent, host) -> question.apply(agent));
     }
 }

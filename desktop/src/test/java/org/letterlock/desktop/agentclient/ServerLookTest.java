@@ -20,6 +20,7 @@ import org.letterlock.desktop.ssh.Door;
 import org.letterlock.desktop.ssh.JschDoor;
 import org.letterlock.desktop.ssh.TestServer;
 import org.letterlock.protocol.EngineApi;
+import org.letterlock.protocol.HostConnection;
 import org.letterlock.protocol.Inspection;
 import org.letterlock.protocol.SshInfo;
 
@@ -224,5 +225,57 @@ final class ServerLookTest {
                         e -> assertThat(e.problem().code()).isEqualTo("not-proven"));
         assertThat(home.resolve("hardened")).exists();
         assertThat(home.resolve("kept")).doesNotExist();
+    }
+
+    @Test
+    void saysThatTheDiskFilledUpWhileItUploadedAndLeavesNothing() throws Exception {
+        packAgent();
+        server.program("cat", "head -c 1000; echo 'cat: write error: No space left on device' >&2; exit 1");
+        server.program(
+                "df",
+                "printf 'name\\n/dev/vda1 100 100 %s 100%% /\\n' $([ -d \"$2\" ] && ls \"$2\" | grep -q new && echo 8 || echo 500000)");
+        fails("no-room");
+        assertThat(cache()).isEmpty();
+        server.program("df", "printf 'name\\n/dev/vda1 100 100 500000 100%% /\\n'");
+        fails("upload-failed");
+        assertThat(cache()).isEmpty();
+    }
+
+    @Test
+    void uploadsAnewWhereTheConnectionWasCutInTheMiddle() throws Exception {
+        packAgent();
+        server.cutAfter(50);
+        fails("cut-off");
+        server.cutAfter(Long.MAX_VALUE);
+        look();
+        assertThat(cache()).hasSize(1);
+    }
+
+    @Test
+    void readsNoMoreOfAServerThanItAskedFor() throws Exception {
+        server.answer("x".repeat(3_000_000));
+        fails("too-much");
+        server.answer("");
+        pack("yes | head -c 300000");
+        fails("no-agent");
+        pack("printf '" + HostConnection.FIRST_LINE + "\\nContent-Length: 99999999999\\r\\n\\r\\n'; yes");
+        fails("no-answer");
+    }
+
+    @Test
+    void showsNothingThatSteersATerminalOrHidesWhatItIs() throws Exception {
+        String escapes = "\u001b[2J\u001b]0;owned\u0007\u202eDSB";
+        server.answer("system=" + escapes + "\nprocessor=x\n");
+        harmless("not-linux");
+        server.answer("");
+        pack("echo '" + escapes + "'; echo '" + escapes + "' >&2; exit 3");
+        harmless("no-agent");
+    }
+
+    private void harmless(String code) {
+        assertThatThrownBy(this::look).isInstanceOfSatisfying(ProblemException.class, e -> {
+            assertThat(e.problem().code()).isEqualTo(code);
+            assertThat(e.problem().toString()).contains("[2J]0;ownedDSB").doesNotContain("\u001b", "\u0007", "\u202e");
+        });
     }
 }

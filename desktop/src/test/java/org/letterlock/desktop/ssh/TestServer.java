@@ -34,6 +34,7 @@ public final class TestServer implements AutoCloseable {
     private final AtomicReference<String> lastUser = new AtomicReference<>("");
     private volatile String answer = "";
     private volatile String path;
+    private volatile long cutAfter = Long.MAX_VALUE;
 
     public TestServer(Path home) {
         this.home = home;
@@ -99,6 +100,11 @@ public final class TestServer implements AutoCloseable {
         answer = text;
     }
 
+    /** From now on the connection ends when a command was sent more than so many octets. */
+    public void cutAfter(long octets) {
+        cutAfter = octets;
+    }
+
     public ServerAddress address() {
         return new ServerAddress("127.0.0.1", server.getPort());
     }
@@ -156,7 +162,7 @@ public final class TestServer implements AutoCloseable {
             shell.environment().put("PATH", path);
             Process started = shell.start();
             process = started;
-            Thread.ofVirtual().start(() -> copy(in, started.getOutputStream()));
+            Thread.ofVirtual().start(() -> feed(started.getOutputStream(), channel));
             Thread errors = Thread.ofVirtual().start(() -> copy(started.getErrorStream(), err));
             Thread.ofVirtual().start(() -> {
                 copy(started.getInputStream(), out);
@@ -176,6 +182,24 @@ public final class TestServer implements AutoCloseable {
                 end.onExit(0);
             } catch (IOException e) {
                 end.onExit(1);
+            }
+        }
+
+        private void feed(OutputStream to, ChannelSession channel) {
+            byte[] octets = new byte[32 * 1024];
+            long all = 0;
+            try (to) {
+                for (int count = in.read(octets); count >= 0; count = in.read(octets)) {
+                    all += count;
+                    if (all > cutAfter) {
+                        channel.getSession().close(true);
+                        return;
+                    }
+                    to.write(octets, 0, count);
+                    to.flush();
+                }
+            } catch (IOException e) {
+                return;
             }
         }
 

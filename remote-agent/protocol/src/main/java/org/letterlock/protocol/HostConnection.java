@@ -29,6 +29,7 @@ public final class HostConnection implements AutoCloseable {
     public static final String FIRST_LINE = "letterlock-agent stdio 1";
 
     private static final int LONGEST_GREETING = 64 * 1024;
+    private static final int MOST_SAID = 500;
     private static final Duration FIRST_CONTACT = Duration.ofSeconds(60);
 
     private final Closeable agent;
@@ -121,18 +122,13 @@ public final class HostConnection implements AutoCloseable {
 
     /** @param said what came instead; made harmless and short */
     private static Failure noAgent(String said) {
-        String harmless = said.codePoints()
-                .filter(c -> c == '\n' || !Character.isISOControl(c))
-                .limit(500)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
         return new Failure(
                 "agent",
                 "no-agent",
                 "The server did not start Letterlock's agent.",
                 "Something else answered instead, or nothing.",
                 "Look at the details, and try again.",
-                harmless);
+                Sentence.harmless(said, MOST_SAID));
     }
 
     private static Failure noAnswer(String detail) {

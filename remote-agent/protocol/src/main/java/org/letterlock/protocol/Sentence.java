@@ -17,6 +17,21 @@ public final class Sentence {
 
     private Sentence() {}
 
+    /**
+     * What a stranger says, as it may be shown and copied: without what steers a terminal or turns the direction of reading, and no longer than it is read.
+     *
+     * @param most how many characters, from 0
+     */
+    public static String harmless(String said, int most) {
+        return said.codePoints()
+                .filter(c -> c == '\n'
+                        || c == '\t'
+                        || !(Character.isISOControl(c) || Character.getType(c) == Character.FORMAT))
+                .limit(most)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
     /** The sentence for people who read {@code locale}. A place without a value stays as it is. */
     public static String fill(String template, Map<String, String> values, Locale locale) {
         return PLACE.matcher(template).replaceAll(place -> {

@@ -201,6 +201,10 @@ public final class InstallView {
         if (before != null && !before.equals(report.release())) {
             nodes.add(Look.text(texts.get("install.done.before", Map.of("before", before))));
         }
+        String exposure = report.exposure();
+        if (exposure != null) {
+            nodes.add(Look.text(texts.get("install.done.exposure", Map.of("exposure", exposure))));
+        }
         // Told by the server, so in its words.
         report.notes().forEach(note -> nodes.add(Look.card(Finding.LOOK, note, "", null, texts)));
         nodes.add(Look.text(texts.get("install.done.mailbox", model.values()), "lead"));

@@ -100,7 +100,8 @@ final class InstallerTest {
     private static void copiesForTheCheck(List<String> words) {
         if (words.get(2).contains("cp -a")) {
             try {
-                assertThat(new ProcessBuilder(words).inheritIO().start().waitFor()).isZero();
+                assertThat(new ProcessBuilder(words).inheritIO().start().waitFor())
+                        .isZero();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             } catch (InterruptedException e) {
@@ -160,8 +161,7 @@ final class InstallerTest {
     private Installation installation(Path release) {
         return new Installation(
                 computer(true),
-                (socket, patience) ->
-                        runs && !broken.contains(current()) ? Optional.of(current()) : Optional.empty(),
+                (socket, patience) -> runs && !broken.contains(current()) ? Optional.of(current()) : Optional.empty(),
                 release);
     }
 
