@@ -16,6 +16,7 @@ import javafx.scene.Scene;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.desktop.agentclient.AgentClient;
+import org.letterlock.desktop.agentclient.Bundle;
 import org.letterlock.desktop.agentclient.ServerInstall;
 import org.letterlock.desktop.agentclient.ServerLine;
 import org.letterlock.desktop.agentclient.ServerLook;
@@ -140,10 +141,16 @@ public final class Desktop extends Application {
     }
 
     private void opened(Vault vault) {
-        Home servers = new Home(services.tasks(), Clock.systemUTC(), services.lines(), this::show);
+        Home servers = new Home(
+                services,
+                Clock.systemUTC(),
+                vault,
+                Bundle.release(Folders.bundles()).orElse(""),
+                this::show,
+                this::another);
         home = servers;
         setUp = new SetUp(services, vault, this::show, servers::enter);
-        servers.add(vault);
+        servers.addKnown();
         if (!servers.isEmpty()) {
             servers.begin();
         } else if (setUp.isBegun()) {
@@ -154,6 +161,15 @@ public final class Desktop extends Application {
             welcome();
         }
         tick();
+    }
+
+    /** From home to another server; where there is no home any more, to the doors. */
+    private void another() {
+        if (setUp == null || home == null || home.isEmpty()) {
+            welcome();
+        } else {
+            setUp.begin();
+        }
     }
 
     /** Time goes on. Nothing is asked while nobody can see the window. */

@@ -2,21 +2,30 @@ package org.letterlock.desktop;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javafx.scene.Node;
+import org.jspecify.annotations.Nullable;
 import org.letterlock.desktop.agentclient.EngineLine;
+import org.letterlock.desktop.agentclient.HostLine;
+import org.letterlock.desktop.device.DeviceKeys;
 import org.letterlock.desktop.health.Section;
 import org.letterlock.desktop.model.ServerProfile;
 import org.letterlock.desktop.model.SettingUp;
-import org.letterlock.desktop.task.Tasks;
 import org.letterlock.desktop.text.Texts;
 import org.letterlock.desktop.ui.Shell;
+import org.letterlock.desktop.ui.connect.CopyView;
+import org.letterlock.desktop.ui.connect.CopyViewModel;
 import org.letterlock.desktop.ui.delivery.DeliveryView;
 import org.letterlock.desktop.ui.delivery.DeliveryViewModel;
+import org.letterlock.desktop.ui.device.DevicesView;
+import org.letterlock.desktop.ui.device.DevicesViewModel;
 import org.letterlock.desktop.ui.domains.DomainsView;
 import org.letterlock.desktop.ui.domains.DomainsViewModel;
 import org.letterlock.desktop.ui.home.HomeViewModel;
@@ -25,28 +34,39 @@ import org.letterlock.desktop.ui.mailboxes.MailboxesViewModel;
 import org.letterlock.desktop.ui.overview.OverviewView;
 import org.letterlock.desktop.ui.security.SecurityView;
 import org.letterlock.desktop.ui.security.SecurityViewModel;
+import org.letterlock.desktop.ui.settings.SettingsView;
+import org.letterlock.desktop.ui.settings.SettingsViewModel;
+import org.letterlock.desktop.ui.updates.UpdatesView;
+import org.letterlock.desktop.ui.updates.UpdatesViewModel;
 import org.letterlock.desktop.vault.Vault;
 
 /** The home of the servers: which section shows what. Lives on the screen's thread. */
 final class Home {
 
-    private static final List<Section> SECTIONS =
-            List.of(Section.OVERVIEW, Section.MAILBOXES, Section.DOMAINS, Section.DELIVERY, Section.SECURITY);
-
-    private final Tasks tasks;
+    private final SetUp.Services services;
     private final Clock clock;
-    private final Function<ServerProfile, EngineLine> lines;
+    private final Vault vault;
+    private final String release;
     private final Consumer<Screen> shown;
+    private final Runnable another;
     private final List<Place> places = new ArrayList<>();
     private int here;
     private Section section = Section.OVERVIEW;
 
-    /** @param lines makes the line to a server's engine */
-    Home(Tasks tasks, Clock clock, Function<ServerProfile, EngineLine> lines, Consumer<Screen> shown) {
-        this.lines = lines;
-        this.tasks = tasks;
+    /**
+     * A home without servers.
+     *
+     * @param vault open
+     * @param release what this app brings to servers; empty where it brings nothing
+     * @param another leads to another server
+     */
+    Home(SetUp.Services services, Clock clock, Vault vault, String release, Consumer<Screen> shown, Runnable another) {
+        this.services = services;
         this.clock = clock;
+        this.vault = vault;
+        this.release = release;
         this.shown = shown;
+        this.another = another;
     }
 
     /**
@@ -56,20 +76,29 @@ final class Home {
      */
     private record Page(Runnable entered, Function<Texts, Node> nodes) {}
 
-    /** One server, with the pages that were looked at. */
-    private static final class Place {
-        private final String name;
-        private final HomeViewModel model;
-        private final Map<Section, Page> pages = new EnumMap<>(Section.class);
+    /**
+     * One server, with the pages that were looked at.
+     *
+     * @param profile null where it is none of the vault
+     * @param host the line to its computer; null where that is not ours
+     */
+    private record Place(
+            Supplier<String> name,
+            HomeViewModel model,
+            @Nullable ServerProfile profile,
+            @Nullable HostLine host,
+            Map<Section, Page> pages) {
 
-        Place(String name, HomeViewModel model) {
-            this.name = name;
-            this.model = model;
+        /** What there is for it; nothing that leads nowhere. */
+        List<Section> sections() {
+            return Arrays.stream(Section.values())
+                    .filter(each -> each != Section.UPDATES || (profile != null && host != null))
+                    .toList();
         }
     }
 
-    /** Adds the servers of a vault that are set up. */
-    void add(Vault vault) {
+    /** Adds the servers of the vault that are set up. */
+    void addKnown() {
         vault.contents().servers().stream()
                 .filter(server -> vault.contents()
                         .settingUp(server)
@@ -79,16 +108,22 @@ final class Home {
     }
 
     private int add(ServerProfile server) {
-        return add(server.address().toString(), lines.apply(server));
-    }
-
-    private int add(String name, EngineLine line) {
         for (int i = 0; i < places.size(); i++) {
-            if (places.get(i).name.equals(name)) {
+            ServerProfile there = places.get(i).profile();
+            if (there != null && there.address().equals(server.address())) {
                 return i;
             }
         }
-        places.add(new Place(name, new HomeViewModel(line, tasks, clock)));
+        return add(() -> vault.contents().name(server), services.lines().apply(server), server);
+    }
+
+    private int add(Supplier<String> name, EngineLine line, @Nullable ServerProfile server) {
+        places.add(new Place(
+                name,
+                new HomeViewModel(line, services.tasks(), clock),
+                server,
+                line instanceof HostLine host ? host : null,
+                new EnumMap<>(Section.class)));
         return places.size() - 1;
     }
 
@@ -109,59 +144,128 @@ final class Home {
 
     /** Shows an engine that is no server of the vault, such as that of a trial. */
     void enter(String name, EngineLine line) {
-        other(add(name, line));
+        other(add(() -> name, line, null));
     }
 
     private void other(int chosen) {
         here = chosen;
         go(Section.OVERVIEW);
-        places.get(here).model.tick();
+        places.get(here).model().tick();
     }
 
     /** Time went on while the window can be seen. */
     void tick() {
         if (!places.isEmpty()) {
-            places.get(here).model.tick();
+            places.get(here).model().tick();
         }
     }
 
     private void go(Section next) {
         section = next;
         Place place = places.get(here);
-        Page page = place.pages.computeIfAbsent(section, wanted -> page(place, wanted));
+        Page page = place.pages().computeIfAbsent(section, wanted -> page(place, wanted));
         page.entered().run();
+        show(place, page.nodes());
+    }
+
+    private void show(Place place, Function<Texts, Node> nodes) {
         shown.accept(new Screen(
                 new Shell.Rail.AtHome(
                         section,
-                        SECTIONS,
-                        places.stream().map(each -> each.name).toList(),
+                        place.sections(),
+                        places.stream().map(each -> each.name().get()).toList(),
                         here,
-                        place.model.standing(),
+                        place.model().standing(),
                         this::go,
                         this::other),
-                page.nodes()));
+                nodes));
     }
 
     private Page page(Place place, Section wanted) {
         return switch (wanted) {
-            case OVERVIEW -> new Page(() -> {}, texts -> OverviewView.of(place.model, texts, SECTIONS, this::go));
+            case OVERVIEW ->
+                new Page(() -> {}, texts -> OverviewView.of(place.model(), texts, place.sections(), this::go));
             case MAILBOXES -> {
-                MailboxesViewModel model = new MailboxesViewModel(place.model, null);
+                MailboxesViewModel model = new MailboxesViewModel(place.model(), mailbox -> newDevice(place, mailbox));
                 yield new Page(model.asked()::ask, texts -> MailboxesView.of(model, texts));
             }
-            case DELIVERY -> {
-                DeliveryViewModel model = new DeliveryViewModel(place.model);
-                yield new Page(model::ask, texts -> DeliveryView.of(model, texts));
-            }
             case DOMAINS -> {
-                DomainsViewModel model = new DomainsViewModel(place.model);
+                DomainsViewModel model = new DomainsViewModel(place.model());
                 yield new Page(model.domains()::ask, texts -> DomainsView.of(model, texts));
             }
+            case DELIVERY -> {
+                DeliveryViewModel model = new DeliveryViewModel(place.model());
+                yield new Page(model::ask, texts -> DeliveryView.of(model, texts));
+            }
+            case UPDATES -> updates(place);
             case SECURITY -> {
-                SecurityViewModel model = new SecurityViewModel(place.model);
+                SecurityViewModel model = new SecurityViewModel(place.model(), place.host());
                 yield new Page(model::ask, texts -> SecurityView.of(model, texts));
             }
-            case UPDATES, SETTINGS -> throw new IllegalArgumentException("no section " + wanted);
+            case SETTINGS -> settings(place);
         };
+    }
+
+    private Page updates(Place place) {
+        ServerProfile server = place.profile();
+        HostLine host = place.host();
+        if (server == null || host == null) {
+            throw new IllegalStateException("no server of ours is updated");
+        }
+        UpdatesViewModel model = new UpdatesViewModel(
+                place.model(),
+                services.tasks(),
+                new UpdatesViewModel.Own(
+                        release,
+                        (hostname, progress) -> services.installing().install(server, hostname, progress),
+                        host));
+        return new Page(model::ask, texts -> UpdatesView.of(model, texts));
+    }
+
+    private Page settings(Place place) {
+        ServerProfile server = place.profile();
+        HostLine host = place.host();
+        SettingsViewModel model = new SettingsViewModel(
+                place.model(),
+                vault,
+                server == null || host == null
+                        ? null
+                        : new SettingsViewModel.Own(server, host, () -> go(Section.SETTINGS), () -> part(place)));
+        return new Page(model::ask, texts -> SettingsView.of(model, texts, () -> copy(place), another));
+    }
+
+    /** A server is no more in the vault. */
+    private void part(Place place) {
+        place.model().line().close();
+        places.remove(place);
+        if (places.isEmpty()) {
+            another.run();
+        } else {
+            begin();
+        }
+    }
+
+    private void copy(Place place) {
+        CopyViewModel model = new CopyViewModel(vault, services.tasks());
+        show(place, texts -> CopyView.of(model, texts));
+    }
+
+    /** A password for a device. What opens a locked mailbox is the app's own password, where it is of that mailbox, or the owner's secret. */
+    private void newDevice(Place place, String mailbox) {
+        Supplier<Optional<SettingUp>> kept = () -> Optional.ofNullable(place.profile())
+                .flatMap(server -> vault.contents().settingUp(server));
+        DeviceKeys.Opener opener = new DeviceKeys.Opener(
+                () -> kept.get()
+                        .filter(setUp -> mailbox.equals(setUp.mailbox()))
+                        .map(SettingUp::appPassword)
+                        .orElse(null),
+                () -> kept.get().map(SettingUp::recoverySecret).orElse(null));
+        DevicesViewModel model = new DevicesViewModel(
+                new DeviceKeys(place.model().line(), mailbox, opener),
+                mailbox,
+                services.tasks(),
+                clock,
+                () -> go(Section.MAILBOXES));
+        show(place, texts -> DevicesView.of(model, texts));
     }
 }

@@ -12,12 +12,14 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.desktop.agentclient.EngineLine;
+import org.letterlock.desktop.agentclient.HostLine;
 import org.letterlock.desktop.model.Problem;
 import org.letterlock.desktop.model.ProblemException;
 import org.letterlock.protocol.EngineApi;
+import org.letterlock.protocol.HostApi;
 
 /** An engine whose answers a test sets by the names of the contract's methods, and that remembers what it was asked. What it knows no answer to fails the test. */
-public final class FakeEngine implements EngineLine {
+public final class FakeEngine implements EngineLine, HostLine {
 
     private final Map<String, UnaryOperator<@Nullable Object>> answers = new HashMap<>();
     private final List<String> asked = new ArrayList<>();
@@ -94,21 +96,32 @@ public final class FakeEngine implements EngineLine {
 
     @Override
     public <T> T ask(Function<EngineApi, CompletableFuture<T>> question) throws ProblemException {
+        return answered(EngineApi.class, question);
+    }
+
+    @Override
+    public <T> T host(Function<HostApi, CompletableFuture<T>> question) throws ProblemException {
+        return answered(HostApi.class, question);
+    }
+
+    private <A, T> T answered(Class<A> contract, Function<A, CompletableFuture<T>> question) throws ProblemException {
         Problem why = problem;
         if (why != null) {
             throw new ProblemException(why);
         }
-        EngineApi engine = (EngineApi) Proxy.newProxyInstance(
-                EngineApi.class.getClassLoader(),
-                new Class<?>[] {EngineApi.class},
+        Object all = Proxy.newProxyInstance(
+                contract.getClassLoader(),
+                new Class<?>[] {contract},
                 (proxy, method, arguments) -> call(method.getName(), arguments == null ? null : arguments[0]));
         try {
-            return question.apply(engine).join();
+            return question.apply(contract.cast(all)).join();
         } catch (Cut e) {
             throw new ProblemException(e.why);
         }
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        asked.add("close");
+    }
 }

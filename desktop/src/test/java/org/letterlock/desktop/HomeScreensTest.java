@@ -3,6 +3,9 @@ package org.letterlock.desktop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
@@ -12,11 +15,14 @@ import java.util.Objects;
 import java.util.function.Function;
 import javafx.scene.Node;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.letterlock.desktop.health.Section;
 import org.letterlock.desktop.health.Snapshots;
 import org.letterlock.desktop.model.Problem;
+import org.letterlock.desktop.model.ServerProfile;
+import org.letterlock.desktop.task.Tasks;
 import org.letterlock.desktop.text.Language;
 import org.letterlock.desktop.text.Texts;
 import org.letterlock.desktop.ui.Shell;
@@ -34,7 +40,16 @@ import org.letterlock.desktop.ui.mailboxes.MailboxesViewModel;
 import org.letterlock.desktop.ui.overview.OverviewView;
 import org.letterlock.desktop.ui.security.SecurityView;
 import org.letterlock.desktop.ui.security.SecurityViewModel;
+import org.letterlock.desktop.ui.settings.SettingsView;
+import org.letterlock.desktop.ui.settings.SettingsViewModel;
+import org.letterlock.desktop.ui.updates.UpdatesView;
+import org.letterlock.desktop.ui.updates.UpdatesViewModel;
+import org.letterlock.desktop.vault.Vault;
 import org.letterlock.protocol.CredentialInfo;
+import org.letterlock.protocol.EngineApi;
+import org.letterlock.protocol.InstallReport;
+import org.letterlock.protocol.SshInfo;
+import org.letterlock.protocol.UpdatesInfo;
 
 /** The sections of home in their states, drawn as {@link Pictures} does. */
 final class HomeScreensTest {
@@ -46,6 +61,12 @@ final class HomeScreensTest {
     static void startToolkit() {
         Toolkit.start();
     }
+
+    private static final ServerProfile SERVER =
+            new ServerProfile("server.example.org", 22, "root", FakeDoor.KEY, "private");
+
+    @TempDir
+    Path folder;
 
     private final FakeEngine engine = new FakeEngine();
 
@@ -211,8 +232,9 @@ final class HomeScreensTest {
     }
 
     private Screen security(Snapshots server) {
-        server.on(Household.on(engine));
-        SecurityViewModel model = new SecurityViewModel(model(server));
+        server.on(Household.on(engine))
+                .answer("ssh", new SshInfo(server.made().blocks().isEmpty(), "prohibit-password", true, null));
+        SecurityViewModel model = new SecurityViewModel(model(server), engine);
         engine.answer("blocks", server.made().blocks());
         model.ask();
         return screen(Section.SECURITY, model.home(), texts -> SecurityView.of(model, texts));
@@ -247,6 +269,71 @@ final class HomeScreensTest {
     @EnumSource
     void drawsDomainsAndSecurity(Language language) throws IOException {
         assertThat(Pictures.draw(domainScreens(), language)).isEmpty();
+    }
+
+    private SettingsViewModel settings() throws IOException {
+        engine.answer("blocklists", new EngineApi.Blocklists(List.of("zen.spamhaus.org")))
+                .answer("greylisting", new EngineApi.Greylisting(true))
+                .answer("tlsReporting", new EngineApi.TlsReporting(false));
+        Path file = folder.resolve("vault");
+        Files.deleteIfExists(file);
+        Vault vault = Vault.create(file, "correct horse".toCharArray(), new SecureRandom());
+        vault.save(vault.contents().with(SERVER));
+        SettingsViewModel model = new SettingsViewModel(
+                model(new Snapshots()), vault, new SettingsViewModel.Own(SERVER, engine, () -> {}, () -> {}));
+        model.ask();
+        return model;
+    }
+
+    private static Screen settings(SettingsViewModel model) {
+        return screen(Section.SETTINGS, model.home(), texts -> SettingsView.of(model, texts, () -> {}, () -> {}));
+    }
+
+    private UpdatesViewModel updates(String release, UpdatesViewModel.Installing installing, Tasks tasks) {
+        engine.answer("updates", new UpdatesInfo(!release.isEmpty(), false, false));
+        HomeViewModel home = new HomeViewModel(new Snapshots().on(engine), tasks, CLOCK);
+        home.refresh();
+        UpdatesViewModel model =
+                new UpdatesViewModel(home, tasks, new UpdatesViewModel.Own(release, installing, engine));
+        model.ask();
+        return model;
+    }
+
+    private static Screen updates(UpdatesViewModel model) {
+        return screen(Section.UPDATES, model.home(), texts -> UpdatesView.of(model, texts));
+    }
+
+    private Map<String, Screen> settingsScreens() throws IOException {
+        Map<String, Screen> all = new LinkedHashMap<>();
+        all.put("settings", settings(settings()));
+        SettingsViewModel forgetting = settings();
+        forgetting.forget();
+        forgetting.changePassphrase();
+        all.put("settings-forget", settings(forgetting));
+        SettingsViewModel erasing = settings();
+        erasing.erase(true);
+        all.put("settings-erase", settings(erasing));
+        SettingsViewModel uninstalling = settings();
+        uninstalling.erase(false);
+        all.put("settings-uninstall", settings(uninstalling));
+        InstallReport report = new InstallReport("0.2.0", "0.1.0", "0.2.0", "1.5", List.of(), List.of());
+        all.put("updates", updates(updates("0.2.0", (hostname, progress) -> report, new InlineTasks())));
+        all.put("updates-none", updates(updates("", (hostname, progress) -> report, new InlineTasks())));
+        UpdatesViewModel done = updates("0.2.0", (hostname, progress) -> report, new InlineTasks());
+        done.install();
+        all.put("updates-done", updates(done));
+        InlineTasks waits = new InlineTasks();
+        UpdatesViewModel installing = updates("0.2.0", (hostname, progress) -> report, waits);
+        waits.hold();
+        installing.install();
+        all.put("updates-installing", updates(installing));
+        return all;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void drawsSettingsAndUpdates(Language language) throws IOException {
+        assertThat(Pictures.draw(settingsScreens(), language)).isEmpty();
     }
 
     @ParameterizedTest

@@ -20,7 +20,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.letterlock.desktop.health.Snapshots;
 import org.letterlock.desktop.model.ServerProfile;
 import org.letterlock.desktop.model.SettingUp;
+import org.letterlock.desktop.ui.mailboxes.Household;
 import org.letterlock.desktop.vault.Vault;
+import org.letterlock.protocol.EngineApi;
+import org.letterlock.protocol.SshInfo;
+import org.letterlock.protocol.UpdatesInfo;
 
 /** The app of somebody who has servers, as a person goes through it. */
 final class HomeTest {
@@ -147,5 +151,43 @@ final class HomeTest {
         });
         assertThat(servers).containsExactly("one.example.org", "two.example.org");
         assertThat(words()).contains("Something needs you now.");
+    }
+
+    @Test
+    void leadsToEverySectionAndToANewDevice() {
+        Household.on(first)
+                .answer("ssh", new SshInfo(false, "prohibit-password", false, null))
+                .answer("updates", new UpdatesInfo(true, true, false))
+                .answer("blocklists", new EngineApi.Blocklists(List.of()))
+                .answer("greylisting", new EngineApi.Greylisting(false))
+                .answer("tlsReporting", new EngineApi.TlsReporting(false))
+                .answer("domains", List.of());
+        for (String section : List.of("Domains", "Delivery", "Updates", "Security", "Settings", "Mailboxes")) {
+            press(section);
+            assertThat(words().stream().filter(section::equals))
+                    .as("on the rail and over the page")
+                    .hasSize(2);
+        }
+        press("Look at it");
+        assertThat(words()).contains("pixel");
+        press("New device");
+        assertThat(words()).contains("iPhone or iPad");
+    }
+
+    @Test
+    void forgetsServersAndLeadsToTheNextAndThenToTheDoors() {
+        for (String server : List.of("one.example.org", "two.example.org")) {
+            for (FakeEngine engine : List.of(first, second)) {
+                engine.answer("blocklists", new EngineApi.Blocklists(List.of()))
+                        .answer("greylisting", new EngineApi.Greylisting(false))
+                        .answer("tlsReporting", new EngineApi.TlsReporting(false));
+            }
+            press("Settings");
+            press("Forget it in this app");
+            assertThat(words()).contains("Forget " + server + " in this app?");
+            press("Forget it");
+        }
+        assertThat(first.asked()).endsWith("close");
+        assertThat(words()).contains("Set up a new server").doesNotContain("Overview");
     }
 }

@@ -35,6 +35,22 @@ public record Bundle(Path file, long size, String sha256) {
         return Optional.empty();
     }
 
+    /** The release of the archives in a folder, by their names; empty where there is none. */
+    public static Optional<String> release(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return Optional.empty();
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "letterlock-server-*-linux-*.tar.gz")) {
+            for (Path file : files) {
+                String name = file.getFileName().toString();
+                return Optional.of(name.substring("letterlock-server-".length(), name.lastIndexOf("-linux-")));
+            }
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+        return Optional.empty();
+    }
+
     private static String sum(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             MessageDigest hash = MessageDigest.getInstance("SHA-256");

@@ -1,5 +1,6 @@
 package org.letterlock.desktop.agentclient;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -10,10 +11,13 @@ import org.letterlock.desktop.ssh.Door;
 import org.letterlock.desktop.ssh.RemoteHost;
 import org.letterlock.protocol.EngineApi;
 import org.letterlock.protocol.FailureException;
+import org.letterlock.protocol.HostApi;
 import org.letterlock.protocol.HostConnection;
 
 /** The line to the engine of a server: over SSH, and the agent that is started there. */
-public final class ServerLine implements EngineLine {
+public final class ServerLine implements EngineLine, HostLine {
+
+    private static final Duration HOST_PATIENCE = Duration.ofMinutes(10);
 
     private final Door door;
     private final AgentClient agents;
@@ -48,6 +52,16 @@ public final class ServerLine implements EngineLine {
         HostConnection agent = agent();
         try {
             return agent.call(question.apply(agent.engine()));
+        } catch (FailureException e) {
+            throw new ProblemException(Problem.of(e.failure()));
+        }
+    }
+
+    @Override
+    public <T> T host(Function<HostApi, CompletableFuture<T>> question) throws ProblemException {
+        HostConnection agent = agent();
+        try {
+            return agent.call(question.apply(agent.host()), HOST_PATIENCE);
         } catch (FailureException e) {
             throw new ProblemException(Problem.of(e.failure()));
         }

@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Objects;
@@ -41,9 +42,9 @@ public final class Vault implements AutoCloseable {
 
     private final Path file;
     private final SecureRandom random;
-    private final Cost cost;
-    private final byte[] salt;
-    private final byte[] key;
+    private Cost cost;
+    private byte[] salt;
+    private byte[] key;
     private VaultContents contents;
 
     private Vault(Path file, SecureRandom random, Cost cost, byte[] salt, byte[] key, VaultContents contents) {
@@ -172,6 +173,31 @@ public final class Vault implements AutoCloseable {
     public synchronized VaultContents change(UnaryOperator<VaultContents> change) throws IOException {
         save(change.apply(contents));
         return contents;
+    }
+
+    /**
+     * Changes the passphrase. Durable when it returns; when it throws, the one before still opens.
+     *
+     * @return false where {@code now} is not the passphrase, and nothing was changed
+     * @throws IOException when it cannot be written
+     */
+    public synchronized boolean changePassphrase(char[] now, char[] next) throws IOException {
+        byte[] typed = derive(now, salt, cost);
+        boolean same = MessageDigest.isEqual(typed, key);
+        Arrays.fill(typed, (byte) 0);
+        if (!same) {
+            return false;
+        }
+        byte[] fresh = new byte[SALT];
+        random.nextBytes(fresh);
+        try (Vault other = new Vault(file, random, COST, fresh, derive(next, fresh, COST), contents)) {
+            other.write(contents);
+            Arrays.fill(key, (byte) 0);
+            cost = COST;
+            salt = fresh;
+            key = other.key.clone();
+        }
+        return true;
     }
 
     private void write(VaultContents next) throws IOException {

@@ -14,13 +14,16 @@ import org.letterlock.desktop.model.SettingUp;
  *
  * @param servers the servers, the newest last
  * @param settingUp where setting up each of them stands, by its address
+ * @param names what its owner calls each of them, by its address
  */
 public record VaultContents(
-        List<ServerProfile> servers, @Nullable Map<String, SettingUp> settingUp) {
+        List<ServerProfile> servers,
+        @Nullable Map<String, SettingUp> settingUp,
+        @Nullable Map<String, String> names) {
 
     /** A new vault's. */
     public static VaultContents empty() {
-        return new VaultContents(List.of(), Map.of());
+        return new VaultContents(List.of(), Map.of(), Map.of());
     }
 
     /** The same with a server, which takes the place of one at the same address. */
@@ -28,7 +31,7 @@ public record VaultContents(
         List<ServerProfile> all = new ArrayList<>(servers);
         all.removeIf(other -> other.address().equals(server.address()));
         all.add(server);
-        return new VaultContents(List.copyOf(all), settingUp);
+        return new VaultContents(List.copyOf(all), settingUp, names);
     }
 
     /** Where setting up a server stands; empty where it was not begun. */
@@ -42,7 +45,37 @@ public record VaultContents(
     public VaultContents with(ServerProfile server, SettingUp now) {
         Map<String, SettingUp> all = new LinkedHashMap<>(settingUp == null ? Map.of() : settingUp);
         all.put(server.address().toString(), now);
-        return new VaultContents(servers, all);
+        return new VaultContents(servers, all, names);
+    }
+
+    /** What a server is called; its address where nothing was chosen. */
+    public String name(ServerProfile server) {
+        String address = server.address().toString();
+        return names == null ? address : names.getOrDefault(address, address);
+    }
+
+    /**
+     * The same, with a server called something.
+     *
+     * @param name empty for its address
+     */
+    public VaultContents named(ServerProfile server, String name) {
+        Map<String, String> all = new LinkedHashMap<>(names == null ? Map.of() : names);
+        if (name.isEmpty()) {
+            all.remove(server.address().toString());
+        } else {
+            all.put(server.address().toString(), name);
+        }
+        return new VaultContents(servers, settingUp, all);
+    }
+
+    /** The same without a server, and without what was kept for it. */
+    public VaultContents without(ServerProfile server) {
+        List<ServerProfile> others = new ArrayList<>(servers);
+        others.removeIf(other -> other.address().equals(server.address()));
+        Map<String, SettingUp> steps = new LinkedHashMap<>(settingUp == null ? Map.of() : settingUp);
+        steps.remove(server.address().toString());
+        return new VaultContents(List.copyOf(others), steps, names).named(server, "");
     }
 
     /** Without what is in it. */

@@ -14,11 +14,13 @@ import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.desktop.text.Texts;
 import org.letterlock.desktop.ui.Look;
+import org.letterlock.desktop.ui.home.Asked;
 import org.letterlock.desktop.ui.home.Parts;
 import org.letterlock.protocol.BlockInfo;
 import org.letterlock.protocol.CredentialInfo;
 import org.letterlock.protocol.EngineStatus;
 import org.letterlock.protocol.Finding;
+import org.letterlock.protocol.SshInfo;
 
 /** Sign-ins by device, and blocks. */
 public final class SecurityView {
@@ -36,10 +38,39 @@ public final class SecurityView {
     /** Its nodes. */
     public static Node of(SecurityViewModel model, Texts texts) {
         SecurityView view = new SecurityView(model, texts);
-        return view.parts.page(
+        VBox page = view.parts.page(
                 texts.get("section.security"),
                 model.doors(),
                 Parts.live(model.doors().answer(), view::all));
+        Asked<SshInfo> ssh = model.ssh();
+        if (ssh != null) {
+            page.getChildren()
+                    .add(Parts.part(
+                            texts.get("security.ssh"),
+                            Look.place(ssh.problem(), texts),
+                            view.parts.working(ssh),
+                            Parts.live(ssh.answer(), view::ssh)));
+        }
+        return page;
+    }
+
+    private List<Node> ssh(@Nullable SshInfo ssh) {
+        if (ssh == null) {
+            return List.of();
+        }
+        boolean open = ssh.passwords();
+        List<Node> nodes = new ArrayList<>();
+        nodes.add(new HBox(
+                8,
+                Look.sign(open ? Finding.LOOK : Finding.FINE),
+                Look.text(texts.get(open ? "security.ssh.open" : "security.ssh.keys"))));
+        if (open) {
+            nodes.add(Look.text(texts.get("security.ssh.means"), "quiet"));
+            nodes.add(Look.actions(Look.button(texts.get("security.ssh.harden"), model::harden)));
+        } else if (ssh.hardened()) {
+            nodes.add(Look.actions(Look.button(texts.get("security.ssh.relax"), model::relax)));
+        }
+        return nodes;
     }
 
     private List<Node> all(SecurityViewModel.@Nullable Doors doors) {

@@ -4,6 +4,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.letterlock.desktop.agentclient.HostLine;
 import org.letterlock.desktop.ui.home.Asked;
 import org.letterlock.desktop.ui.home.HomeViewModel;
 import org.letterlock.protocol.AccountInfo;
@@ -11,11 +13,15 @@ import org.letterlock.protocol.BlockInfo;
 import org.letterlock.protocol.CredentialInfo;
 import org.letterlock.protocol.EngineApi;
 import org.letterlock.protocol.EngineStatus;
+import org.letterlock.protocol.HostApi;
+import org.letterlock.protocol.SshInfo;
 
 /** Who signed in last by which device, and where sign-ins wait because of wrong passwords. */
 public final class SecurityViewModel {
 
     private final HomeViewModel home;
+    private final @Nullable HostLine host;
+    private final @Nullable Asked<SshInfo> ssh;
     private final Asked<Doors> doors;
 
     /**
@@ -48,8 +54,11 @@ public final class SecurityViewModel {
         }
     }
 
-    public SecurityViewModel(HomeViewModel home) {
+    /** @param host the line to the computer; null where it is not ours */
+    public SecurityViewModel(HomeViewModel home, @Nullable HostLine host) {
         this.home = home;
+        this.host = host;
+        this.ssh = host == null ? null : home.asked(() -> host.host(HostApi::ssh));
         this.doors = home.asked(() -> home.line().ask(Doors::ask));
     }
 
@@ -62,9 +71,38 @@ public final class SecurityViewModel {
         return doors;
     }
 
+    /** Who may sign in over SSH; null where the computer is not ours. */
+    @Nullable
+    Asked<SshInfo> ssh() {
+        return ssh;
+    }
+
     /** Asks. */
     public void ask() {
         doors.ask();
+        if (ssh != null) {
+            ssh.ask();
+        }
+    }
+
+    /** Lets nobody sign in over SSH by a password any more, once a new connection proved that the app's key opens; otherwise the server undoes it by itself. */
+    public void harden() {
+        HostLine line = host;
+        if (ssh != null && line != null) {
+            ssh.change(() -> {
+                line.host(HostApi::hardenSsh);
+                line.close();
+                return line.host(HostApi::keepSsh);
+            });
+        }
+    }
+
+    /** Lets passwords in again. */
+    public void relax() {
+        HostLine line = host;
+        if (ssh != null && line != null) {
+            ssh.change(() -> line.host(HostApi::relaxSsh));
+        }
     }
 
     /** Forgets the wrong passwords that a block is for. */

@@ -14,16 +14,18 @@ import org.letterlock.desktop.ui.home.HomeViewModel;
 import org.letterlock.desktop.ui.mailboxes.Household;
 import org.letterlock.protocol.BlockInfo;
 import org.letterlock.protocol.CredentialInfo;
+import org.letterlock.protocol.SshInfo;
 
 /** Sign-ins and blocks, by what the engine is asked and told. */
 final class SecurityViewModelTest {
 
     private final FakeEngine engine = Household.on(new FakeEngine());
     private final SecurityViewModel model = new SecurityViewModel(
-            new HomeViewModel(engine, new InlineTasks(), Clock.fixed(Snapshots.NOW, ZoneOffset.UTC)));
+            new HomeViewModel(engine, new InlineTasks(), Clock.fixed(Snapshots.NOW, ZoneOffset.UTC)), engine);
 
     @Test
     void listsTheDevicesOfAllMailboxesTheLastUsedFirst() {
+        engine.answer("ssh", new SshInfo(true, "yes", false, null));
         model.ask();
         assertThat(engine.asked())
                 .contains(
@@ -44,5 +46,24 @@ final class SecurityViewModelTest {
                         "liftBlock BlockName[subject=anna@example.org]",
                         "blocks",
                         "liftBlock BlockName[subject=198.51.100.0/24]");
+    }
+
+    @Test
+    void provesByANewConnectionThatTheKeyOpensBeforePasswordsStayOut() {
+        SshInfo keys = new SshInfo(false, "prohibit-password", true, null);
+        engine.answer("ssh", keys)
+                .answer("hardenSsh", keys)
+                .answer("keepSsh", keys)
+                .answer("relaxSsh", keys);
+        model.harden();
+        assertThat(engine.asked()).containsExactly("hardenSsh", "close", "keepSsh", "ssh");
+        model.relax();
+        assertThat(engine.asked()).contains("relaxSsh");
+        SecurityViewModel without =
+                new SecurityViewModel(new HomeViewModel(engine, new InlineTasks(), Clock.systemUTC()), null);
+        engine.asked().clear();
+        without.harden();
+        assertThat(without.ssh()).isNull();
+        assertThat(engine.asked()).isEmpty();
     }
 }

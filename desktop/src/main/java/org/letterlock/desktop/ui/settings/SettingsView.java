@@ -1,0 +1,110 @@
+package org.letterlock.desktop.ui.settings;
+
+import atlantafx.base.theme.Styles;
+import java.util.List;
+import java.util.function.Consumer;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
+import javafx.scene.control.Label;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+import org.letterlock.desktop.text.Texts;
+import org.letterlock.desktop.ui.Look;
+import org.letterlock.desktop.ui.home.Parts;
+
+/** The settings: of the server, of this app, and the two ways to part. */
+public final class SettingsView {
+
+    private final SettingsViewModel model;
+    private final Texts texts;
+    private final Parts parts;
+
+    private SettingsView(SettingsViewModel model, Texts texts) {
+        this.model = model;
+        this.texts = texts;
+        this.parts = new Parts(texts);
+    }
+
+    /**
+     * Its nodes.
+     *
+     * @param computer leads to a second computer
+     * @param another leads to another server
+     */
+    public static Node of(SettingsViewModel model, Texts texts, Runnable computer, Runnable another) {
+        SettingsView view = new SettingsView(model, texts);
+        VBox page = view.parts.page(
+                texts.get("section.settings"),
+                model.choices(),
+                view.parts.confirmation(model.confirmation()),
+                Look.place(model.kept().problem(), texts),
+                view.parts.working(model.kept()),
+                Parts.live(model.choices().answer(), view::choices),
+                view.app(computer, another));
+        if (model.isOwn()) {
+            page.getChildren().addAll(view.server(), view.end());
+        }
+        return page;
+    }
+
+    private List<Node> choices(SettingsViewModel.@Nullable Choices now) {
+        if (now == null) {
+            return List.of();
+        }
+        return List.of(Parts.part(
+                texts.get("settings.strangers"),
+                check("settings.greylisting", now.greylisting().on(), model::greylist),
+                Look.text(texts.get("settings.greylisting.means"), "quiet"),
+                check("settings.tls", now.tlsReporting().on(), model::tellOfTls),
+                Look.text(texts.get("settings.tls.means"), "quiet"),
+                Look.line(texts.get("settings.lists"), "zen.spamhaus.org bl.spamcop.net", model.lists()),
+                Look.text(texts.get("settings.lists.means"), "quiet"),
+                Look.actions(Look.button(texts.get("settings.lists.set"), model::chooseLists))));
+    }
+
+    private Node check(String key, boolean on, Consumer<Boolean> choose) {
+        CheckBox box = new CheckBox(texts.get(key));
+        box.setWrapText(true);
+        box.setMinHeight(Region.USE_PREF_SIZE);
+        box.setSelected(on);
+        box.setOnAction(event -> choose.accept(box.isSelected()));
+        return box;
+    }
+
+    private Node app(Runnable computer, Runnable another) {
+        Label changed = Look.text(texts.get("settings.passphrase.changed"), "sentence");
+        changed.visibleProperty().bind(model.changed());
+        changed.managedProperty().bind(model.changed());
+        return Parts.part(
+                texts.get("settings.app"),
+                Look.secret(texts.get("settings.passphrase.now"), model.passphrase()),
+                Look.secret(texts.get("settings.passphrase.next"), model.next()),
+                Look.secret(texts.get("vault.again"), model.again()),
+                Look.actions(Look.button(texts.get("settings.passphrase.change"), model::changePassphrase)),
+                changed,
+                Look.text(texts.get("settings.more"), "quiet"),
+                Look.actions(
+                        Look.button(texts.get("settings.computer"), computer),
+                        Look.button(texts.get("settings.another"), another)));
+    }
+
+    private Node server() {
+        return Parts.part(
+                texts.get("settings.server"),
+                Look.line(texts.get("settings.name"), "", model.name()),
+                Look.actions(Look.button(texts.get("settings.rename"), model::rename)),
+                Look.text(texts.get("settings.forget.means"), "quiet"),
+                Look.actions(Look.button(texts.get("settings.forget"), model::forget)));
+    }
+
+    private Node end() {
+        Button erase = Look.button(texts.get("settings.erase"), () -> model.erase(true));
+        erase.getStyleClass().addAll(Styles.DANGER, Styles.BUTTON_OUTLINED);
+        return Parts.part(
+                texts.get("settings.end"),
+                Look.text(texts.get("settings.end.means"), "quiet"),
+                Look.actions(Look.button(texts.get("settings.uninstall"), () -> model.erase(false)), erase));
+    }
+}

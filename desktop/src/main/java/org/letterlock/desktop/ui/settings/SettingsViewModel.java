@@ -1,0 +1,247 @@
+package org.letterlock.desktop.ui.settings;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import org.jspecify.annotations.Nullable;
+import org.letterlock.desktop.agentclient.HostLine;
+import org.letterlock.desktop.model.Problem;
+import org.letterlock.desktop.model.ProblemException;
+import org.letterlock.desktop.model.ServerProfile;
+import org.letterlock.desktop.ui.home.Asked;
+import org.letterlock.desktop.ui.home.Confirmation;
+import org.letterlock.desktop.ui.home.HomeViewModel;
+import org.letterlock.desktop.ui.vault.VaultViewModel;
+import org.letterlock.desktop.vault.Vault;
+import org.letterlock.desktop.vault.VaultContents;
+import org.letterlock.protocol.EngineApi;
+import org.letterlock.protocol.UninstallOrder;
+
+/** What is chosen for a server and for this app, and the ways to part from a server. */
+public final class SettingsViewModel {
+
+    private final HomeViewModel home;
+    private final Vault vault;
+    private final @Nullable Own own;
+    private final Asked<Choices> choices;
+    private final Asked<VaultContents> kept;
+    private final StringProperty lists = new SimpleStringProperty("");
+    private final StringProperty name = new SimpleStringProperty("");
+    private final StringProperty passphrase = new SimpleStringProperty("");
+    private final StringProperty next = new SimpleStringProperty("");
+    private final StringProperty again = new SimpleStringProperty("");
+    private final ReadOnlyBooleanWrapper changed = new ReadOnlyBooleanWrapper();
+    private final ObjectProperty<@Nullable Confirmation> confirmation = new SimpleObjectProperty<>();
+
+    /**
+     * A server of the vault.
+     *
+     * @param host the line to its agent
+     * @param renamed is run when it is called something else
+     * @param parted is run when it is no more in the vault
+     */
+    public record Own(ServerProfile server, HostLine host, Runnable renamed, Runnable parted) {}
+
+    /** What is chosen on the server. */
+    record Choices(
+            EngineApi.Blocklists blocklists, EngineApi.Greylisting greylisting, EngineApi.TlsReporting tlsReporting) {
+
+        static CompletableFuture<Choices> ask(EngineApi engine) {
+            CompletableFuture<EngineApi.Blocklists> blocklists = engine.blocklists();
+            CompletableFuture<EngineApi.Greylisting> greylisting = engine.greylisting();
+            CompletableFuture<EngineApi.TlsReporting> tlsReporting = engine.tlsReporting();
+            return CompletableFuture.allOf(blocklists, greylisting, tlsReporting)
+                    .thenApply(all -> new Choices(blocklists.join(), greylisting.join(), tlsReporting.join()));
+        }
+    }
+
+    /** @param own null where the engine is no server of the vault */
+    public SettingsViewModel(HomeViewModel home, Vault vault, @Nullable Own own) {
+        this.home = home;
+        this.vault = vault;
+        this.own = own;
+        this.choices = home.asked(() -> home.line().ask(Choices::ask));
+        this.kept = home.asked(vault::contents);
+        if (own != null) {
+            name.set(vault.contents().name(own.server()));
+        }
+        choices.answer().addListener((property, before, now) -> {
+            if (now != null) {
+                lists.set(String.join(" ", now.blocklists().zones()));
+            }
+        });
+    }
+
+    /** The server that they are of. */
+    public HomeViewModel home() {
+        return home;
+    }
+
+    Asked<Choices> choices() {
+        return choices;
+    }
+
+    /** Asks what is chosen. */
+    public void ask() {
+        changed.set(false);
+        choices.ask();
+    }
+
+    /** What the app keeps; its problem is where a change of it is told that was not made. */
+    Asked<VaultContents> kept() {
+        return kept;
+    }
+
+    /** What is asked before something that cannot be taken back; null for nothing. */
+    public ObjectProperty<@Nullable Confirmation> confirmation() {
+        return confirmation;
+    }
+
+    private <T> void choose(Function<EngineApi, CompletableFuture<T>> choice) {
+        choices.change(() -> home.line().ask(choice));
+    }
+
+    public void greylist(boolean on) {
+        choose(engine -> engine.switchGreylisting(new EngineApi.Greylisting(on)));
+    }
+
+    public void tellOfTls(boolean on) {
+        choose(engine -> engine.chooseTlsReporting(new EngineApi.TlsReporting(on)));
+    }
+
+    /** The blocklists, with spaces between. */
+    public StringProperty lists() {
+        return lists;
+    }
+
+    /** Has the blocklists be asked that were typed. */
+    public void chooseLists() {
+        List<String> zones = Stream.of(lists.get().strip().split("[\\s,;]+", -1))
+                .filter(zone -> !zone.isEmpty())
+                .toList();
+        choose(engine -> engine.chooseBlocklists(new EngineApi.Blocklists(zones)));
+    }
+
+    /** Whether the engine is a server of the vault. */
+    public boolean isOwn() {
+        return own != null;
+    }
+
+    /** What the app calls the server. */
+    public StringProperty name() {
+        return name;
+    }
+
+    /** Calls it what was typed; nothing typed for its address. */
+    public void rename() {
+        if (own != null) {
+            String typed = name.get().strip();
+            keep(contents -> contents.named(own.server(), typed), own.renamed());
+        }
+    }
+
+    private void keep(UnaryOperator<VaultContents> change, Runnable done) {
+        kept.change(() -> written(() -> vault.change(change)), done);
+    }
+
+    /** Writes to the vault. */
+    private interface Writing<T> {
+        T write() throws IOException;
+    }
+
+    private static <T> T written(Writing<T> writing) throws ProblemException {
+        try {
+            return writing.write();
+        } catch (IOException e) {
+            throw new ProblemException(Problem.of("vault", "file", Map.of(), String.valueOf(e)));
+        }
+    }
+
+    /** Asks whether this app is to forget the server, which goes on. */
+    public void forget() {
+        if (own != null) {
+            confirmation.set(new Confirmation(
+                    "settings.forget.",
+                    Map.of("server", vault.contents().name(own.server())),
+                    null,
+                    () -> keep(contents -> contents.without(own.server()), own.parted())));
+        }
+    }
+
+    /** @param mail whether the mail goes with it */
+    public void erase(boolean mail) {
+        if (own != null) {
+            String typed = own.server().address().toString();
+            confirmation.set(new Confirmation(
+                    mail ? "settings.erase." : "settings.uninstall.",
+                    Map.of("server", typed),
+                    typed,
+                    () -> kept.end(() -> erased(own, mail), own.parted())));
+        }
+    }
+
+    private VaultContents erased(Own from, boolean mail) throws ProblemException {
+        from.host().host(host -> host.uninstall(new UninstallOrder("uninstall", mail)));
+        return written(() -> vault.change(contents -> contents.without(from.server())));
+    }
+
+    /** The passphrase of the vault. */
+    public StringProperty passphrase() {
+        return passphrase;
+    }
+
+    /** What it is to be. */
+    public StringProperty next() {
+        return next;
+    }
+
+    /** The same once more. */
+    public StringProperty again() {
+        return again;
+    }
+
+    /** Whether the passphrase was changed just before. */
+    public ReadOnlyBooleanProperty changed() {
+        return changed.getReadOnlyProperty();
+    }
+
+    /** Changes the passphrase. */
+    public void changePassphrase() {
+        changed.set(false);
+        String wanted = next.get();
+        if (wanted.codePointCount(0, wanted.length()) < VaultViewModel.SHORTEST) {
+            kept.refuse(
+                    Problem.of("vault", "short", Map.of("shortest", Integer.toString(VaultViewModel.SHORTEST)), null));
+            return;
+        }
+        if (!wanted.equals(again.get())) {
+            kept.refuse(Problem.of("vault", "different", Map.of(), null));
+            return;
+        }
+        char[] now = passphrase.get().toCharArray();
+        char[] then = wanted.toCharArray();
+        kept.change(
+                () -> {
+                    if (!written(() -> vault.changePassphrase(now, then))) {
+                        throw new ProblemException(Problem.of("vault", "refused", Map.of(), null));
+                    }
+                    return true;
+                },
+                () -> {
+                    passphrase.set("");
+                    next.set("");
+                    again.set("");
+                    changed.set(true);
+                });
+    }
+}
