@@ -37,22 +37,24 @@ final class ConnectScreensTest {
         Toolkit.start();
     }
 
-    private final SecureRandom random = new SecureRandom();
-    private int vaults;
+    private static Vault own;
 
-    private Vault vault(List<ServerProfile> servers) throws IOException {
-        vaults++;
-        Vault vault = Vault.create(
-                folder.resolve(System.identityHashCode(this) + "-" + vaults), "passphrase".toCharArray(), random);
+    @BeforeAll
+    static void makeAVault() throws IOException {
+        own = Vault.create(folder.resolve("vault"), "passphrase".toCharArray(), new SecureRandom());
+    }
+
+    /** One for all, because to make one is slow on purpose; with nothing in it but this. */
+    private static Vault vault(List<ServerProfile> servers) throws IOException {
         VaultContents all = VaultContents.empty();
         for (ServerProfile server : servers) {
             all = all.with(server);
         }
-        vault.save(all);
-        return vault;
+        own.save(all);
+        return own;
     }
 
-    private ConnectViewModel model(FakeDoor door, FakeEngine engine, InlineTasks tasks) throws IOException {
+    private static ConnectViewModel model(FakeDoor door, FakeEngine engine, InlineTasks tasks) throws IOException {
         return new ConnectViewModel(
                 vault(List.of()),
                 door,
@@ -87,7 +89,7 @@ final class ConnectScreensTest {
                 .answer("recovery", new RecoveryStatus(kit ? "0000 1111 2222 3333" : null, List.of()));
     }
 
-    private ConnectViewModel entered(FakeEngine engine) throws IOException {
+    private static ConnectViewModel entered(FakeEngine engine) throws IOException {
         ConnectViewModel model = model(new FakeDoor(), engine, new InlineTasks());
         model.byEntry();
         model.servers().address().set("server.example.org");
@@ -97,7 +99,7 @@ final class ConnectScreensTest {
         return model;
     }
 
-    private Map<String, Screen> screens() throws IOException {
+    private static Map<String, Screen> screens() throws IOException {
         Map<String, ConnectViewModel> models = new LinkedHashMap<>();
         models.put("choose", model(new FakeDoor(), engine(true), new InlineTasks()));
         ConnectViewModel file = model(new FakeDoor(), engine(true), new InlineTasks());
@@ -110,7 +112,7 @@ final class ConnectScreensTest {
         taking.choose(Path.of("/media/stick/my-servers.letterlock"));
         taking.open();
         models.put("taking", taking);
-        Path copy = folder.resolve("copy-" + System.identityHashCode(this));
+        Path copy = folder.resolve("copy");
         vault(List.of(
                         new ServerProfile("server.example.org", 22, "root", FakeDoor.KEY, "x"),
                         new ServerProfile("203.0.113.7", 22, "root", FakeDoor.KEY, "x")))

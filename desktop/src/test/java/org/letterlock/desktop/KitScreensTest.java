@@ -9,6 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import javafx.scene.Parent;
+import javafx.scene.Scene;
+import javafx.scene.control.Button;
+import javafx.scene.control.TextField;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,17 +88,26 @@ final class KitScreensTest {
         assertThat(Pictures.draw(screens(), language)).isEmpty();
     }
 
+    @Test
+    void beginsAtTheFieldWhereOneIsToBeFilled() {
+        KitViewModel model = model(true, new InlineTasks());
+        model.kept();
+        Scene scene =
+                Toolkit.onScreen(() -> new Scene((Parent) KitView.of(model, Texts.of(Language.ENGLISH)), 900, 600));
+        assertThat(Toolkit.onScreen(scene::getFocusOwner)).isInstanceOf(TextField.class);
+    }
+
     /** This machine has no printer, as many have none. */
     @Test
     void saysThatThereIsNoPrinter() {
         KitViewModel model = model(true, new InlineTasks());
         Toolkit.onScreen(() -> {
             Texts texts = Texts.of(Language.ENGLISH);
-            javafx.scene.Parent page = (javafx.scene.Parent) KitView.of(model, texts);
+            Parent page = (Parent) KitView.of(model, texts);
             Toolkit.all(page).stream()
-                    .filter(node -> node instanceof javafx.scene.control.Button button
-                            && button.getText().equals("Print"))
-                    .forEach(node -> ((javafx.scene.control.Button) node).fire());
+                    .filter(node ->
+                            node instanceof Button button && button.getText().equals("Print"))
+                    .forEach(node -> ((Button) node).fire());
             return page;
         });
         assertThat(model.problem().get()).isNotNull().extracting("code").isEqualTo("no-printer");

@@ -2,11 +2,14 @@ package org.letterlock.desktop.ui;
 
 import atlantafx.base.theme.Styles;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import javafx.application.Platform;
 import javafx.beans.property.StringProperty;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
+import javafx.scene.Parent;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.PasswordField;
@@ -164,6 +167,22 @@ public final class Look {
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
         return clean.strip();
+    }
+
+    /** Has the keyboard begin at the first field of a page, as soon as that lies in a window; where it has none, nothing changes. */
+    public static void beginAtTheFirstField(Parent page) {
+        firstField(page).ifPresent(field -> Platform.runLater(field::requestFocus));
+    }
+
+    private static Optional<Node> firstField(Node node) {
+        if (node instanceof TextInputControl field) {
+            return field.isEditable() ? Optional.of(field) : Optional.empty();
+        }
+        return node instanceof Parent parent
+                ? parent.getChildrenUnmodifiable().stream()
+                        .flatMap(child -> firstField(child).stream())
+                        .findFirst()
+                : Optional.empty();
     }
 
     /** Puts a text where other programs find it. */

@@ -53,6 +53,7 @@ public final class ConnectView {
                             case FOUND -> found();
                             case NOT_FOUND -> notFound();
                         });
+        Look.beginAtTheFirstField(page);
     }
 
     private Button back() {
@@ -140,7 +141,12 @@ public final class ConnectView {
                 nodes.add(row);
             }
         }
-        nodes.add(Look.actions(Look.primary(texts.get("connect.go"), model::goOn)));
+        nodes.add(Look.place(model.problem(), texts));
+        HBox actions = Look.actions(Look.primary(texts.get("connect.go"), model::goOn));
+        if (model.isAnyLater()) {
+            actions.getChildren().add(Look.button(texts.get("connect.taken.again"), model::again));
+        }
+        nodes.add(actions);
         return nodes;
     }
 

@@ -216,6 +216,23 @@ public final class ConnectViewModel {
         stage.set(Stage.FILE);
     }
 
+    /** Whether some server did not answer, so that it may be tried once more. */
+    public boolean isAnyLater() {
+        return taken.stream().anyMatch(each -> each.why().isPresent());
+    }
+
+    /** Tries once more to get keys of this computer's own. */
+    public void again() {
+        if (stage.get() == Stage.TAKEN) {
+            List<Takeover.Taken> before = taken;
+            stage.set(Stage.TAKING);
+            running = tasks.run(() -> new Takeover(door, vault).again(before), this::taken, why -> {
+                problem.set(why);
+                stage.set(Stage.TAKEN);
+            });
+        }
+    }
+
     /** Goes to the first of the servers that were taken over. */
     public void goOn() {
         if (stage.get() == Stage.TAKEN) {
@@ -349,7 +366,7 @@ public final class ConnectViewModel {
         switch (stage.get()) {
             case CHOOSE, TAKEN -> ways.back().run();
             case FILE, ENTER -> stage.set(Stage.CHOOSE);
-            case TAKING -> stage.set(Stage.FILE);
+            case TAKING -> stage.set(taken.isEmpty() ? Stage.FILE : Stage.TAKEN);
             case LOOKING, FOUND, NOT_FOUND -> {
                 servers.back();
                 stage.set(Stage.ENTER);

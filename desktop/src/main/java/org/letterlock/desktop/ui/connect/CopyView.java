@@ -50,6 +50,7 @@ public final class CopyView {
                         busy,
                         done);
         page.getStyleClass().add("page");
+        Look.beginAtTheFirstField(page);
         return page;
     }
 

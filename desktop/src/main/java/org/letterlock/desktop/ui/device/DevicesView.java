@@ -72,6 +72,7 @@ public final class DevicesView {
                             case WAITING -> waiting();
                             case SIGNED_IN -> signedIn();
                         });
+        Look.beginAtTheFirstField(page);
     }
 
     private String text(String key) {

@@ -64,6 +64,7 @@ public final class KitView {
                             case PROVE -> prove();
                             case PROVEN -> proven();
                         });
+        Look.beginAtTheFirstField(page);
     }
 
     private Map<String, String> server() {

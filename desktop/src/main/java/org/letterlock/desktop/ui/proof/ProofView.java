@@ -63,6 +63,7 @@ public final class ProofView {
                             case SENDING -> sending();
                             case UNDER_WAY, ANSWERED, ENDED -> underWay();
                         });
+        Look.beginAtTheFirstField(page);
     }
 
     private List<Node> ask() {

@@ -171,6 +171,16 @@ final class ConnectViewModelTest {
             assertThat(taken.known()).isFalse();
         });
         assertThat(second.contents().servers()).containsExactly(SERVER);
+        assertThat(model.isAnyLater()).isTrue();
+        model.again();
+        assertThat(second.contents().servers()).containsExactly(SERVER);
+        door.refuse(null);
+        model.again();
+        assertThat(model.isAnyLater()).isFalse();
+        assertThat(model.stage().get()).isEqualTo(ConnectViewModel.Stage.TAKEN);
+        ServerProfile own = second.contents().servers().getFirst();
+        assertThat(own.privateKey()).isNotEqualTo(SERVER.privateKey());
+        assertThat(second.contents().settingUp(own)).isPresent();
     }
 
     @Test
