@@ -1,6 +1,9 @@
 package org.letterlock.desktop;
 
+import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -18,6 +21,7 @@ import org.letterlock.desktop.device.DeviceKeys;
 import org.letterlock.desktop.health.Section;
 import org.letterlock.desktop.model.ServerProfile;
 import org.letterlock.desktop.model.SettingUp;
+import org.letterlock.desktop.paper.Kit;
 import org.letterlock.desktop.text.Texts;
 import org.letterlock.desktop.ui.Shell;
 import org.letterlock.desktop.ui.connect.CopyView;
@@ -29,6 +33,8 @@ import org.letterlock.desktop.ui.device.DevicesViewModel;
 import org.letterlock.desktop.ui.domains.DomainsView;
 import org.letterlock.desktop.ui.domains.DomainsViewModel;
 import org.letterlock.desktop.ui.home.HomeViewModel;
+import org.letterlock.desktop.ui.kit.KitView;
+import org.letterlock.desktop.ui.kit.KitViewModel;
 import org.letterlock.desktop.ui.mailboxes.MailboxesView;
 import org.letterlock.desktop.ui.mailboxes.MailboxesViewModel;
 import org.letterlock.desktop.ui.overview.OverviewView;
@@ -231,7 +237,17 @@ final class Home {
                 server == null || host == null
                         ? null
                         : new SettingsViewModel.Own(server, host, () -> go(Section.SETTINGS), () -> part(place)));
-        return new Page(model::ask, texts -> SettingsView.of(model, texts, () -> copy(place), another));
+        return new Page(
+                model::ask,
+                texts -> SettingsView.of(
+                        model,
+                        texts,
+                        new SettingsView.Ways(
+                                () -> copy(place),
+                                another,
+                                kit(place)
+                                        .map(kit -> (Runnable) () -> show(place, kit))
+                                        .orElse(null))));
     }
 
     /** A server is no more in the vault. */
@@ -243,6 +259,24 @@ final class Home {
         } else {
             begin();
         }
+    }
+
+    /** The recovery kit, where this app keeps its secret: paper gets lost, too. */
+    private Optional<Kit> kit(Place place) {
+        ServerProfile server = place.profile();
+        return server == null
+                ? Optional.empty()
+                : vault.contents()
+                        .settingUp(server)
+                        .flatMap(setUp ->
+                                Kit.of(server, setUp, LocalDate.ofInstant(clock.instant(), ZoneId.systemDefault())));
+    }
+
+    private void show(Place place, Kit kit) {
+        KitViewModel model = new KitViewModel(
+                kit, place.model().line(), new SecureRandom(), services.tasks(), () -> go(Section.SETTINGS));
+        model.check();
+        show(place, texts -> KitView.of(model, texts));
     }
 
     private void copy(Place place) {

@@ -286,7 +286,10 @@ final class HomeScreensTest {
     }
 
     private static Screen settings(SettingsViewModel model) {
-        return screen(Section.SETTINGS, model.home(), texts -> SettingsView.of(model, texts, () -> {}, () -> {}));
+        return screen(
+                Section.SETTINGS,
+                model.home(),
+                texts -> SettingsView.of(model, texts, new SettingsView.Ways(() -> {}, () -> {}, () -> {})));
     }
 
     private UpdatesViewModel updates(String release, UpdatesViewModel.Installing installing, Tasks tasks) {

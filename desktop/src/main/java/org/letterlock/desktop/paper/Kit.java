@@ -1,6 +1,9 @@
 package org.letterlock.desktop.paper;
 
 import java.time.LocalDate;
+import java.util.Optional;
+import org.letterlock.desktop.model.ServerProfile;
+import org.letterlock.desktop.model.SettingUp;
 
 /**
  * What stands on the page of a recovery kit.
@@ -12,6 +15,20 @@ import java.time.LocalDate;
  * @param made when
  */
 public record Kit(String groups, String mailServer, String entrance, String hostKey, LocalDate made) {
+
+    /** The kit of a server that is set up; empty where this app does not keep its owner's secret. */
+    public static Optional<Kit> of(ServerProfile server, SettingUp setUp, LocalDate made) {
+        String groups = setUp.recoverySecret();
+        String host = setUp.hostname();
+        return groups == null || host == null
+                ? Optional.empty()
+                : Optional.of(new Kit(
+                        groups,
+                        host,
+                        server.user() + "@" + server.address(),
+                        server.hostKey().fingerprint(),
+                        made));
+    }
 
     /** Without the secret. */
     @Override

@@ -28,12 +28,21 @@ public final class SettingsView {
     }
 
     /**
+     * Where it leads.
+     *
+     * @param computer to a second computer
+     * @param another to another server
+     * @param kit to the recovery kit; null where this app does not keep its secret
+     */
+    public record Ways(
+            Runnable computer, Runnable another, @Nullable Runnable kit) {}
+
+    /**
      * Its nodes.
      *
-     * @param computer leads to a second computer
-     * @param another leads to another server
+     * @param ways where it leads
      */
-    public static Node of(SettingsViewModel model, Texts texts, Runnable computer, Runnable another) {
+    public static Node of(SettingsViewModel model, Texts texts, Ways ways) {
         SettingsView view = new SettingsView(model, texts);
         VBox page = view.parts.page(
                 texts.get("section.settings"),
@@ -42,9 +51,9 @@ public final class SettingsView {
                 Look.place(model.kept().problem(), texts),
                 view.parts.working(model.kept()),
                 Parts.live(model.choices().answer(), view::choices),
-                view.app(computer, another));
+                view.app(ways));
         if (model.isOwn()) {
-            page.getChildren().addAll(view.server(), view.end());
+            page.getChildren().addAll(view.server(ways), view.end());
         }
         return page;
     }
@@ -73,7 +82,7 @@ public final class SettingsView {
         return box;
     }
 
-    private Node app(Runnable computer, Runnable another) {
+    private Node app(Ways ways) {
         Label changed = Look.text(texts.get("settings.passphrase.changed"), "sentence");
         changed.visibleProperty().bind(model.changed());
         changed.managedProperty().bind(model.changed());
@@ -86,15 +95,25 @@ public final class SettingsView {
                 changed,
                 Look.text(texts.get("settings.more"), "quiet"),
                 Look.actions(
-                        Look.button(texts.get("settings.computer"), computer),
-                        Look.button(texts.get("settings.another"), another)));
+                        Look.button(texts.get("settings.computer"), ways.computer()),
+                        Look.button(texts.get("settings.another"), ways.another())));
     }
 
-    private Node server() {
+    private Node server(Ways ways) {
+        VBox kit = new VBox(8);
+        Runnable shows = ways.kit();
+        kit.setManaged(shows != null);
+        if (shows != null) {
+            kit.getChildren()
+                    .setAll(
+                            Look.text(texts.get("settings.kit.means"), "quiet"),
+                            Look.actions(Look.button(texts.get("settings.kit"), shows)));
+        }
         return Parts.part(
                 texts.get("settings.server"),
                 Look.line(texts.get("settings.name"), "", model.name()),
                 Look.actions(Look.button(texts.get("settings.rename"), model::rename)),
+                kit,
                 Look.text(texts.get("settings.forget.means"), "quiet"),
                 Look.actions(Look.button(texts.get("settings.forget"), model::forget)));
     }

@@ -24,7 +24,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.letterlock.desktop.FakeEngine;
 import org.letterlock.desktop.InlineTasks;
 import org.letterlock.desktop.Toolkit;
+import org.letterlock.desktop.model.HostKey;
 import org.letterlock.desktop.model.Problem;
+import org.letterlock.desktop.model.ServerProfile;
+import org.letterlock.desktop.model.SettingUp;
 import org.letterlock.desktop.paper.Kit;
 import org.letterlock.desktop.paper.Pages;
 import org.letterlock.desktop.text.Language;
@@ -129,6 +132,18 @@ final class KitViewModelTest {
             model.back();
         }
         assertThat(asked).containsExactlyInAnyOrder(1, 2, 3, 4, 5, 6, 7, 8);
+    }
+
+    @Test
+    void isThereForAServerWhoseSecretThisAppKeeps() {
+        HostKey hostKey = new HostKey("ssh-ed25519", "AAAA");
+        ServerProfile server = new ServerProfile("203.0.113.5", 2222, "root", hostKey, "private");
+        SettingUp setUp = SettingUp.BEGUN.forDomain("example.org", "mail.example.org");
+        LocalDate today = LocalDate.of(2026, 11, 29);
+        assertThat(Kit.of(server, SettingUp.BEGUN, today)).isEmpty();
+        assertThat(Kit.of(server, setUp, today)).isEmpty();
+        assertThat(Kit.of(server, setUp.withRecoverySecret("GROUPS"), today))
+                .contains(new Kit("GROUPS", "mail.example.org", "root@203.0.113.5:2222", hostKey.fingerprint(), today));
     }
 
     @Test
