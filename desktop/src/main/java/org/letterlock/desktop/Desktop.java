@@ -2,12 +2,14 @@ package org.letterlock.desktop;
 
 import atlantafx.base.theme.PrimerDark;
 import atlantafx.base.theme.PrimerLight;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import javafx.application.Application;
 import javafx.application.Platform;
@@ -20,6 +22,11 @@ import org.letterlock.desktop.agentclient.Bundle;
 import org.letterlock.desktop.agentclient.ServerInstall;
 import org.letterlock.desktop.agentclient.ServerLine;
 import org.letterlock.desktop.agentclient.ServerLook;
+import org.letterlock.desktop.demo.BundledProgram;
+import org.letterlock.desktop.demo.Demo;
+import org.letterlock.desktop.demo.DemoEngine;
+import org.letterlock.desktop.model.Problem;
+import org.letterlock.desktop.model.ProblemException;
 import org.letterlock.desktop.ssh.Door;
 import org.letterlock.desktop.ssh.JschDoor;
 import org.letterlock.desktop.task.BesideTheScreen;
@@ -28,6 +35,10 @@ import org.letterlock.desktop.text.Language;
 import org.letterlock.desktop.text.Texts;
 import org.letterlock.desktop.ui.Shell;
 import org.letterlock.desktop.ui.check.CheckViewModel;
+import org.letterlock.desktop.ui.connect.ConnectView;
+import org.letterlock.desktop.ui.connect.ConnectViewModel;
+import org.letterlock.desktop.ui.demo.DemoView;
+import org.letterlock.desktop.ui.demo.DemoViewModel;
 import org.letterlock.desktop.ui.vault.VaultView;
 import org.letterlock.desktop.ui.vault.VaultViewModel;
 import org.letterlock.desktop.ui.welcome.WelcomeView;
@@ -41,18 +52,19 @@ public final class Desktop extends Application {
     private static final int ALIVE_MILLIS = 15_000;
     private static final Duration TICK = Duration.ofSeconds(10);
 
-    /** The doors that lead somewhere. */
-    private static final List<WelcomeView.Way> WAYS = List.of(WelcomeView.Way.SET_UP);
-
     private final Path folder;
     private final Path choiceFile;
     private final SetUp.Services services;
+    private final @Nullable Demo demo;
     private Choice choice;
     private @Nullable Stage stage;
-    private @Nullable SetUp setUp;
+    private @Nullable Opened opened;
     private @Nullable Home home;
     private WelcomeView.@Nullable Way wanted;
     private Screen screen = Screen.bare(texts -> new Group());
+
+    /** What there is once the vault is open. */
+    private record Opened(Vault vault, SetUp setUp, Home home) {}
 
     /** The app as it is started. */
     public Desktop() {
@@ -73,19 +85,27 @@ public final class Desktop extends Application {
                         new ServerInstall(door, agents)::uninstall,
                         tasks,
                         server -> new ServerLine(door, agents, server),
-                        new WorldDns()));
+                        new WorldDns()),
+                demo(folder));
     }
 
     /**
      * The app with servers of its own.
      *
      * @param folder where it keeps its files
+     * @param demo a mail server to try; null where there is none for this computer
      */
-    Desktop(Path folder, SetUp.Services services) {
+    Desktop(Path folder, SetUp.Services services, @Nullable Demo demo) {
         this.folder = folder;
         this.choiceFile = folder.resolve("app.json");
         this.services = services;
+        this.demo = demo;
         this.choice = Choice.load(choiceFile);
+    }
+
+    private static @Nullable Demo demo(Path folder) {
+        BundledProgram engine = new BundledProgram(Folders.bundles());
+        return engine.isThere() ? new DemoEngine(folder.resolve("demo"), engine) : null;
     }
 
     private static CheckViewModel.Looker looker(ServerLook look) {
@@ -117,7 +137,18 @@ public final class Desktop extends Application {
     }
 
     private void welcome() {
-        show(Screen.bare(texts -> WelcomeView.of(texts, WAYS, this::go, this::what)));
+        Opened now = opened;
+        @Nullable
+        Runnable back = now == null || now.home().isEmpty()
+                ? null
+                : () -> {
+                    goHome(now.home());
+                    now.home().begin();
+                };
+        List<WelcomeView.Way> ways = demo == null
+                ? List.of(WelcomeView.Way.SET_UP, WelcomeView.Way.CONNECT)
+                : List.of(WelcomeView.Way.values());
+        show(Screen.bare(texts -> WelcomeView.of(texts, ways, this::go, this::what, back)));
     }
 
     private void what() {
@@ -126,50 +157,106 @@ public final class Desktop extends Application {
 
     private void go(WelcomeView.Way way) {
         wanted = way;
-        if (setUp == null) {
+        if (way == WelcomeView.Way.TRY && demo != null) {
+            tryIt(demo);
+        } else if (opened == null) {
             passphrase();
         } else {
-            begin(setUp, way);
+            begin(opened, way);
         }
     }
 
-    private static void begin(SetUp setUp, WelcomeView.Way way) {
+    private void begin(Opened now, WelcomeView.Way way) {
+        goHome(now.home());
         switch (way) {
-            case SET_UP -> setUp.begin();
-            case CONNECT, TRY -> throw new IllegalArgumentException("no such door is shown");
+            case SET_UP -> now.setUp().begin();
+            case CONNECT -> {
+                ConnectViewModel model = new ConnectViewModel(
+                        now.vault(),
+                        services.door(),
+                        services.lines(),
+                        services.tasks(),
+                        new ConnectViewModel.Ways(now.home()::enter, now.setUp()::entered, this::welcome));
+                show(Screen.bare(texts -> ConnectView.of(model, texts)));
+            }
+            case TRY -> throw new IllegalArgumentException("it needs no passphrase");
+        }
+    }
+
+    /** A mail server on this computer; nothing of it is in the vault. */
+    private void tryIt(Demo trial) {
+        DemoViewModel model = new DemoViewModel(
+                trial,
+                services.tasks(),
+                line -> {
+                    Home look = home(vaultOfDemo());
+                    return () -> {
+                        goHome(look);
+                        look.enter(DemoEngine.DOMAIN, line);
+                    };
+                },
+                this::welcome);
+        show(Screen.bare(texts -> DemoView.of(model, texts)));
+    }
+
+    /** One that nobody knows the passphrase of: it is for as long as the demo is looked at. */
+    private Vault vaultOfDemo() throws ProblemException {
+        SecureRandom random = new SecureRandom();
+        char[] passphrase = random.ints(32, 'a', 'z' + 1)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString()
+                .toCharArray();
+        Path file = folder.resolve("demo").resolve("vault");
+        try {
+            Files.deleteIfExists(file);
+            return Vault.create(file, passphrase, random);
+        } catch (IOException e) {
+            throw new ProblemException(Problem.of("vault", "file", Map.of(), String.valueOf(e)));
+        }
+    }
+
+    /** The home whose servers are asked while time goes on. */
+    private void goHome(Home next) {
+        boolean still = home == null;
+        home = next;
+        if (still) {
+            tick();
+        }
+    }
+
+    @Override
+    public void stop() {
+        if (demo != null) {
+            demo.close();
         }
     }
 
     private void opened(Vault vault) {
-        Home servers = new Home(
-                services,
-                Clock.systemUTC(),
-                vault,
-                Bundle.release(Folders.bundles()).orElse(""),
-                this::show,
-                this::another);
-        home = servers;
-        setUp = new SetUp(services, vault, this::show, servers::enter);
+        Home servers = home(vault);
+        SetUp setUp = new SetUp(services, vault, this::show, servers::enter);
+        Opened now = new Opened(vault, setUp, servers);
+        opened = now;
         servers.addKnown();
         if (!servers.isEmpty()) {
             servers.begin();
         } else if (setUp.isBegun()) {
             setUp.begin();
         } else if (wanted != null) {
-            begin(setUp, wanted);
+            begin(now, wanted);
         } else {
             welcome();
         }
-        tick();
+        goHome(servers);
     }
 
-    /** From home to another server; where there is no home any more, to the doors. */
-    private void another() {
-        if (setUp == null || home == null || home.isEmpty()) {
-            welcome();
-        } else {
-            setUp.begin();
-        }
+    private Home home(Vault vault) {
+        return new Home(
+                services,
+                Clock.systemUTC(),
+                vault,
+                Bundle.release(Folders.bundles()).orElse(""),
+                this::show,
+                this::welcome);
     }
 
     /** Time goes on. Nothing is asked while nobody can see the window. */
@@ -216,8 +303,8 @@ public final class Desktop extends Application {
 
         @Override
         public void step(Shell.Step step) {
-            if (setUp != null) {
-                setUp.back(step);
+            if (opened != null) {
+                opened.setUp().back(step);
             }
         }
     }

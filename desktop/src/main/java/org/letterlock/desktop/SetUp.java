@@ -116,7 +116,8 @@ final class SetUp {
         }
     }
 
-    private void entered(ServerProfile entered) {
+    /** Goes on with a server that lies in the vault. */
+    void entered(ServerProfile entered) {
         Optional<SettingUp> noted = vault.contents().settingUp(entered);
         if (noted.filter(SettingUp::isDone).isPresent()) {
             home.accept(entered);

@@ -76,7 +76,8 @@ final class HomeTest {
                         },
                         tasks,
                         server -> server.equals(FIRST) ? first : second,
-                        new FakeDns()));
+                        new FakeDns()),
+                null);
         window = Toolkit.onScreen(() -> {
             Stage stage = new Stage();
             app.start(stage);

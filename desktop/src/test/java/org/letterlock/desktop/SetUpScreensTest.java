@@ -11,10 +11,12 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.letterlock.desktop.demo.Demo;
 import org.letterlock.desktop.deploy.FirstMailbox;
 import org.letterlock.desktop.deploy.SetUpNotes;
 import org.letterlock.desktop.dnsplan.DomainFacts;
@@ -27,6 +29,8 @@ import org.letterlock.desktop.model.ServerProfile;
 import org.letterlock.desktop.task.Tasks;
 import org.letterlock.desktop.text.Language;
 import org.letterlock.desktop.ui.Shell;
+import org.letterlock.desktop.ui.demo.DemoView;
+import org.letterlock.desktop.ui.demo.DemoViewModel;
 import org.letterlock.desktop.ui.domain.DomainView;
 import org.letterlock.desktop.ui.domain.DomainViewModel;
 import org.letterlock.desktop.ui.install.InstallView;
@@ -299,9 +303,26 @@ final class SetUpScreensTest {
         Map<String, Screen> all = new LinkedHashMap<>();
         all.put(
                 "welcome",
-                Screen.bare(texts -> WelcomeView.of(texts, List.of(WelcomeView.Way.values()), way -> {}, () -> {})));
+                Screen.bare(texts ->
+                        WelcomeView.of(texts, List.of(WelcomeView.Way.values()), way -> {}, () -> {}, () -> {})));
+        all.put("demo-nothing", demo(new FakeDemo(), model -> {}, new InlineTasks()));
+        all.put("demo-starting", demo(new FakeDemo(), DemoViewModel::start, new InlineTasks().hold()));
+        all.put("demo-running", demo(new FakeDemo(), DemoViewModel::start, new InlineTasks()));
+        all.put("demo-there", demo(new FakeDemo().leave(), model -> {}, new InlineTasks()));
+        all.put("demo-removing", demo(new FakeDemo().leave(), DemoViewModel::remove, new InlineTasks().hold()));
+        for (String code : List.of("no-program", "did-not-start", "not-removed")) {
+            Problem why =
+                    Problem.of("demo", code, Map.of("folder", "~/.config/letterlock/demo"), "No space left on device");
+            all.put("demo-" + code, demo(new FakeDemo().fail(why), DemoViewModel::start, new InlineTasks()));
+        }
         all.put("what-is-that", Screen.bare(texts -> WhatIsThatView.of(texts, () -> {})));
         return all;
+    }
+
+    private static Screen demo(Demo demo, Consumer<DemoViewModel> first, InlineTasks tasks) {
+        DemoViewModel model = new DemoViewModel(demo, tasks, line -> () -> {}, () -> {});
+        first.accept(model);
+        return Screen.bare(texts -> DemoView.of(model, texts));
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package org.letterlock.desktop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TextField;
 import javafx.stage.Stage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,7 @@ import org.letterlock.desktop.dnsplan.RecordSight;
 import org.letterlock.desktop.health.Snapshots;
 import org.letterlock.desktop.model.SettingUp;
 import org.letterlock.desktop.vault.Vault;
+import org.letterlock.protocol.EngineApi;
 import org.letterlock.protocol.Finding;
 import org.letterlock.protocol.FindingKind;
 import org.letterlock.protocol.Inspection;
@@ -40,6 +43,7 @@ final class WizardTest {
     private final InlineTasks tasks = new InlineTasks();
     private final NewEngine engine = new NewEngine();
     private final FakeDns dns = new FakeDns();
+    private @Nullable FakeDemo demo;
     private Stage window;
 
     @BeforeAll
@@ -67,7 +71,8 @@ final class WizardTest {
                         server -> List.of(),
                         tasks,
                         server -> engine.line(),
-                        dns));
+                        dns),
+                demo);
         window = Toolkit.onScreen(() -> {
             Stage stage = new Stage();
             app.start(stage);
@@ -161,9 +166,14 @@ final class WizardTest {
         type(field, secret().split("-", -1)[Integer.parseInt(field.substring("Group ".length())) - 1]);
         press("Compare");
         assertThat(headings()).containsExactly("Your mail is yours");
-        new Snapshots().on(engine.line());
+        settled(engine.line());
         press("To your mail server");
         assertThat(words()).contains("server.example.org");
+        press("Settings");
+        press("Another server");
+        assertThat(headings()).containsExactly("Your mail, on your own server");
+        press("Back");
+        assertThat(words()).contains("server.example.org", "Everything is fine.");
         try (Vault vault = open()) {
             assertThat(vault.contents().settingUp(vault.contents().servers().getFirst()))
                     .hasValueSatisfying(noted -> {
@@ -173,6 +183,15 @@ final class WizardTest {
                         assertThat(noted.step()).isEqualTo(SettingUp.HOME);
                     });
         }
+    }
+
+    /** An engine with a home that has settings. */
+    private static void settled(FakeEngine line) {
+        new Snapshots()
+                .on(line)
+                .answer("blocklists", new EngineApi.Blocklists(List.of()))
+                .answer("greylisting", new EngineApi.Greylisting(false))
+                .answer("tlsReporting", new EngineApi.TlsReporting(false));
     }
 
     private List<String> fields() {
@@ -207,7 +226,9 @@ final class WizardTest {
     @Test
     void tellsFirstWhatADomainAndAServerAre() {
         assertThat(headings()).containsExactly("Your mail, on your own server");
-        assertThat(buttons()).containsExactly("Set up a new server");
+        assertThat(buttons())
+                .as("there is no engine for a demo here")
+                .containsExactly("Set up a new server", "Connect to my server");
         Toolkit.onScreen(() -> {
             Toolkit.all(root()).stream().filter(Hyperlink.class::isInstance).forEach(link -> ((Hyperlink) link).fire());
             return 0;
@@ -229,6 +250,35 @@ final class WizardTest {
         assertThat(headings()).containsExactly("Your mail, on your own server");
         press("Set up a new server");
         assertThat(headings()).containsExactly("Your server");
+    }
+
+    @Test
+    void leadsToAServerThatIsSetUpAlreadyAndBack() {
+        press("Connect to my server");
+        type("Passphrase", "correct horse");
+        type("The same once more", "correct horse");
+        press("Keep my keys safe");
+        assertThat(headings()).containsExactly("Connect to my server");
+        press("Back");
+        assertThat(headings()).containsExactly("Your mail, on your own server");
+    }
+
+    @Test
+    void showsTheHomeOfADemoWithoutAPassphraseOfOnesOwn() throws IOException {
+        demo = new FakeDemo();
+        settled(demo.engine());
+        Files.createDirectories(folder.resolve("demo"));
+        startTheApp();
+        press("Try it on this computer");
+        press("Start it");
+        press("Look at it");
+        assertThat(words()).contains("letterlock.example", "Everything is fine.");
+        press("Settings");
+        press("Another server");
+        press("Try it on this computer");
+        press("Take it away");
+        assertThat(demo.isThere()).isFalse();
+        assertThat(folder.resolve("vault")).doesNotExist();
     }
 
     /** The app is closed at each step in turn; what was typed before is there. */

@@ -51,6 +51,16 @@ public record Bundle(Path file, long size, String sha256) {
         return Optional.empty();
     }
 
+    /** Whether there is one, without reading it. */
+    public static boolean isThere(Path folder, String processor) {
+        try (DirectoryStream<Path> files =
+                Files.newDirectoryStream(folder, "letterlock-server-*-linux-" + processor + ".tar.gz")) {
+            return files.iterator().hasNext();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private static String sum(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             MessageDigest hash = MessageDigest.getInstance("SHA-256");

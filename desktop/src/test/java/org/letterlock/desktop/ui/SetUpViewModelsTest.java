@@ -21,10 +21,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.letterlock.desktop.FakeDemo;
 import org.letterlock.desktop.FakeDns;
 import org.letterlock.desktop.FakeDoor;
 import org.letterlock.desktop.InlineTasks;
 import org.letterlock.desktop.NewEngine;
+import org.letterlock.desktop.agentclient.EngineLine;
 import org.letterlock.desktop.deploy.FirstMailbox;
 import org.letterlock.desktop.deploy.SetUpNotes;
 import org.letterlock.desktop.dnsplan.RecordForm;
@@ -32,6 +34,7 @@ import org.letterlock.desktop.dnsplan.RecordSight;
 import org.letterlock.desktop.model.Problem;
 import org.letterlock.desktop.model.ProblemException;
 import org.letterlock.desktop.model.ServerProfile;
+import org.letterlock.desktop.ui.demo.DemoViewModel;
 import org.letterlock.desktop.ui.domain.DomainViewModel;
 import org.letterlock.desktop.ui.install.InstallViewModel;
 import org.letterlock.desktop.ui.records.RecordsViewModel;
@@ -350,6 +353,36 @@ final class SetUpViewModelsTest {
         notes.change(before -> before.forDomain("example.net", "mail.example.net"));
         model.look();
         assertThat(model.stage().get()).isEqualTo(InstallViewModel.Stage.ASK);
+    }
+
+    @Test
+    void startsADemoShowsItsHomeAndTakesItAway() {
+        FakeDemo demo = new FakeDemo();
+        List<EngineLine> shown = new ArrayList<>();
+        DemoViewModel model = new DemoViewModel(demo, tasks, line -> () -> shown.add(line), () -> wentOn++);
+        model.look();
+        model.remove();
+        assertThat(model.stage().get()).isEqualTo(DemoViewModel.Stage.NOTHING);
+        assertThat(shown).isEmpty();
+        demo.fail(Problem.of("demo", "did-not-start", Map.of(), null));
+        model.start();
+        assertThat(code(model.problem().get())).isEqualTo("demo.did-not-start");
+        assertThat(model.stage().get()).as("what it left can be taken away").isEqualTo(DemoViewModel.Stage.THERE);
+        demo.fail(null);
+        model.start();
+        assertThat(model.problem().get()).isNull();
+        model.look();
+        assertThat(shown).hasSize(1);
+        model.remove();
+        assertThat(demo.isThere()).isFalse();
+        assertThat(model.stage().get()).isEqualTo(DemoViewModel.Stage.NOTHING);
+        tasks.hold();
+        model.start();
+        model.cancel();
+        assertThat(tasks.isCancelled()).isTrue();
+        assertThat(model.stage().get()).isEqualTo(DemoViewModel.Stage.NOTHING);
+        model.back();
+        assertThat(wentOn).isEqualTo(1);
     }
 
     private RecordsViewModel records() {

@@ -7,6 +7,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
 import org.letterlock.desktop.text.Texts;
 import org.letterlock.desktop.ui.Look;
 
@@ -37,8 +38,9 @@ public final class WelcomeView {
      * @param ways those that lead somewhere, in their order
      * @param go is told which one was chosen
      * @param what leads to the page that says what a domain and a server are
+     * @param back leads to the servers that there are already; null where there are none
      */
-    public static Node of(Texts texts, List<Way> ways, Consumer<Way> go, Runnable what) {
+    public static Node of(Texts texts, List<Way> ways, Consumer<Way> go, Runnable what, @Nullable Runnable back) {
         VBox doors = new VBox(12);
         for (Way way : ways) {
             doors.getChildren().add(door(texts, way, way == ways.getFirst(), go));
@@ -50,6 +52,9 @@ public final class WelcomeView {
                 Look.text(texts.get("welcome.lead"), "lead"),
                 doors,
                 new HBox(4, Look.text(texts.get("welcome.need"), "lead"), ask));
+        if (back != null) {
+            page.getChildren().add(Look.actions(Look.button(texts.get("what.back"), back)));
+        }
         page.getStyleClass().add("page");
         return page;
     }

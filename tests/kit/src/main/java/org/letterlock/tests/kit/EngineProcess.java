@@ -163,6 +163,11 @@ public final class EngineProcess implements AutoCloseable {
         return process.start();
     }
 
+    /** The words by which an engine's program is started, before its own. */
+    public static List<String> command() {
+        return List.copyOf(java(List.of()));
+    }
+
     private static List<String> java(List<String> options) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
