@@ -20,6 +20,7 @@ public final class Bench {
         all.put("start", new StartBench(quick ? 3 : 9));
         all.put("latency", new LatencyBench(quick ? 100 : 1_000, 0, 1, 4, 12));
         all.put("intake", new IntakeBench(quick ? 200 : 1_000, quick ? 1 : 3));
+        all.put("checked", new CheckedBench(quick ? 100 : 500, quick ? 1 : 3));
         all.put("reading", new ReadingBench(quick ? 1_000 : 10_000, quick ? 1 : 3));
         all.put("imap", new ImapBench(quick ? 1_000 : 10_000, quick ? 100 : 1_000, quick ? 1 : 5));
         all.put("store", new StoreBench(quick ? 2_000 : 10_000, 200_000, quick ? 1 : 3));

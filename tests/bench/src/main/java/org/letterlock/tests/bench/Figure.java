@@ -10,6 +10,9 @@ package org.letterlock.tests.bench;
  */
 record Figure(String what, String ours, String beside, String ratio) {
 
+    /** How a line begins that carries a figure out of another process. */
+    static final String MARK = "figure|";
+
     static Figure against(String what, Sample ours, String peer, Sample theirs, boolean moreIsBetter) {
         double times = moreIsBetter ? ours.median() / theirs.median() : theirs.median() / ours.median();
         return new Figure(what, ours.toString(), peer + " " + theirs, Sample.shown(times) + "x");
@@ -25,5 +28,16 @@ record Figure(String what, String ours, String beside, String ratio) {
 
     String row() {
         return "| " + what + " | " + ours + " | " + beside + " | " + ratio + " |";
+    }
+
+    /** As a line for another process. */
+    String marked() {
+        return MARK + String.join("|", what, ours, beside, ratio);
+    }
+
+    /** The other way. */
+    static Figure unmarked(String line) {
+        String[] parts = line.split("\\|", -1);
+        return new Figure(parts[1], parts[2], parts[3], parts[4]);
     }
 }

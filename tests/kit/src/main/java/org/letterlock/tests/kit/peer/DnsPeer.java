@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 import org.letterlock.tests.kit.Waiting;
 
 /**
- * A BIND of its own on loopback with a small DNS of its own: a signed root (NSEC) and signed zones below it (NSEC3), each delegated with its DS records, all answered
+ * A BIND of its own with a small DNS of its own: a signed root (NSEC) and signed zones below it (NSEC3), each delegated with its DS records, all answered
  * by this server. Nothing it says may be kept. It needs no root.
  */
 public final class DnsPeer implements AutoCloseable {
@@ -35,34 +35,32 @@ public final class DnsPeer implements AutoCloseable {
     private static final Pattern TLSA_SIGNATURE = Pattern.compile("(RRSIG\\s+TLSA (?:\\S+ ){7})(.)");
 
     private final Path folder;
-    private final int port;
+    private final InetSocketAddress address;
     private final TreeMap<String, Integer> serials =
             new TreeMap<>(Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
     private final Process server;
 
-    private DnsPeer(List<String> zones) throws IOException {
+    private DnsPeer(InetSocketAddress address, List<String> zones) throws IOException {
+        this.address = address;
         folder = Files.createTempDirectory("dns-peer");
         Files.createDirectory(folder.resolve("keys"));
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
         zones.forEach(zone -> serials.put(zone, 0));
         serials.put("", 0);
         StringBuilder configuration = new StringBuilder("""
                 options {
                   directory "%s";
-                  listen-on port %d { 127.0.0.1; };
+                  listen-on port %d { %s; };
                   listen-on-v6 { none; };
                   pid-file "named.pid";
                   session-keyfile "session.key";
-                  allow-query { 127.0.0.1; };
+                  allow-query { any; };
                   recursion yes;
                   dnssec-validation no;
                   empty-zones-enable no;
                   minimal-responses yes;
                 };
                 controls { };
-                """.formatted(folder, port));
+                """.formatted(folder, address.getPort(), address.getAddress().getHostAddress()));
         // The longest names come first: what signs a zone leaves the DS records that its parent is signed with.
         for (String zone : serials.keySet()) {
             Program.of(keyCommand(folder, zone, true)).run().expectSuccess();
@@ -100,7 +98,18 @@ public final class DnsPeer implements AutoCloseable {
 
     /** Starts one with these zones, such as {@code org} and {@code example.org}, and the root; they are empty. */
     public static DnsPeer start(String... zones) throws IOException {
-        DnsPeer peer = new DnsPeer(List.of(zones));
+        try (ServerSocket free = new ServerSocket(0)) {
+            return start(new InetSocketAddress(InetAddress.getLoopbackAddress(), free.getLocalPort()), List.of(zones));
+        }
+    }
+
+    /** Starts one in an {@link OwnNetwork}, as its resolver. */
+    public static DnsPeer startAsResolver(String... zones) throws IOException {
+        return start(new InetSocketAddress(OwnNetwork.RESOLVER, 53), List.of(zones));
+    }
+
+    private static DnsPeer start(InetSocketAddress address, List<String> zones) throws IOException {
+        DnsPeer peer = new DnsPeer(address, zones);
         try {
             for (String zone : peer.serials.keySet()) {
                 peer.awaitLoaded(zone);
@@ -207,7 +216,7 @@ public final class DnsPeer implements AutoCloseable {
 
     /** Where it answers, over UDP and TCP. */
     public InetSocketAddress address() {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        return address;
     }
 
     /** The DS records of the root's key, as a zone file has them: what has to be believed. */

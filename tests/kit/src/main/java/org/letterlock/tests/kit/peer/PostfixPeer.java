@@ -10,8 +10,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** A Postfix of its own on loopback: takes mail for one domain and hands other domains on as told, nowhere else. */
+/** A Postfix of its own: takes mail for one domain and hands other domains on as told, nowhere else. */
 public final class PostfixPeer implements AutoCloseable {
 
     private final Path folder;
@@ -25,9 +26,24 @@ public final class PostfixPeer implements AutoCloseable {
      * @param routes where other domains go: domain to port on loopback
      * @param mailboxes the only addresses that it has in its domain; empty for any
      * @param tls whether it offers STARTTLS, with a certificate of its own
+     * @param address where it listens: on loopback, or in an {@link OwnNetwork}
+     * @param checks what looks at who sends and at the letters; null for nothing
      */
     public record Settings(
-            String domain, String delivery, Map<String, Integer> routes, List<String> mailboxes, boolean tls) {}
+            String domain,
+            String delivery,
+            Map<String, Integer> routes,
+            List<String> mailboxes,
+            boolean tls,
+            String address,
+            @Nullable MailChecks checks) {
+
+        /** One on loopback without checks. */
+        public Settings(
+                String domain, String delivery, Map<String, Integer> routes, List<String> mailboxes, boolean tls) {
+            this(domain, delivery, routes, mailboxes, tls, "127.0.0.1", null);
+        }
+    }
 
     private PostfixPeer(Path folder, int port) {
         this.folder = folder;
@@ -55,9 +71,14 @@ public final class PostfixPeer implements AutoCloseable {
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
-        Files.writeString(folder.resolve("etc/main.cf"), mainConfiguration(folder, settings));
+        MailChecks checks = settings.checks();
         Files.writeString(
-                folder.resolve("etc/master.cf"), "127.0.0.1:" + port + " inet n - n - 100 smtpd\n" + SERVICES);
+                folder.resolve("etc/main.cf"),
+                mainConfiguration(folder, settings) + (checks == null ? UNCHECKED : checks.settings()));
+        Files.writeString(
+                folder.resolve("etc/master.cf"),
+                settings.address() + ":" + port + " inet n - n - 100 smtpd\n" + SERVICES
+                        + (checks == null ? "" : checks.service()));
         if (settings.tls()) {
             Certificate.make(folder);
         }
@@ -86,7 +107,7 @@ public final class PostfixPeer implements AutoCloseable {
                 mail_owner = postfix
                 myhostname = peer.%2$s
                 mydestination =
-                inet_interfaces = loopback-only
+                inet_interfaces = %7$s
                 inet_protocols = ipv4
                 mynetworks = 127.0.0.0/8
                 virtual_mailbox_domains = %2$s
@@ -103,7 +124,6 @@ public final class PostfixPeer implements AutoCloseable {
                 alias_maps =
                 alias_database =
                 biff = no
-                smtpd_recipient_restrictions = permit_mynetworks, reject
                 smtpd_tls_security_level = %6$s
                 smtpd_tls_cert_file = %1$s/cert.pem
                 smtpd_tls_key_file = %1$s/key.pem
@@ -122,8 +142,11 @@ public final class PostfixPeer implements AutoCloseable {
                         toMaildir ? "virtual" : settings.delivery(),
                         map.isEmpty() ? "nothing.invalid=error:nowhere" : String.join(", ", map),
                         mailboxes.isEmpty() ? "static:inbox/" : "inline:{ " + String.join(", ", mailboxes) + " }",
-                        settings.tls() ? "may" : "none");
+                        settings.tls() ? "may" : "none",
+                        settings.address().startsWith("127.") ? "loopback-only" : "all");
     }
+
+    private static final String UNCHECKED = "smtpd_recipient_restrictions = permit_mynetworks, reject\n";
 
     private static final String SERVICES = """
             pickup unix n - n 60 1 pickup
@@ -194,7 +217,7 @@ public final class PostfixPeer implements AutoCloseable {
         }
     }
 
-    /** The port on loopback where it speaks SMTP. */
+    /** The port where it speaks SMTP. */
     public int port() {
         return port;
     }
