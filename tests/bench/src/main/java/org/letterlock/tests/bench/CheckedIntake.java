@@ -79,15 +79,12 @@ final class CheckedIntake {
     }
 
     private static byte[] signed(SigningKey key) throws IOException {
-        byte[] plain =
-                new LetterMaker(5).prose(FROM, "anna@example.org", "A letter", 9_700).octets();
+        byte[] plain = new LetterMaker(5)
+                .prose(FROM, "anna@example.org", "A letter", 9_700)
+                .octets();
         int bodyStart = new String(plain, StandardCharsets.ISO_8859_1).indexOf("\r\n\r\n") + 4;
         String field = new DkimSigner(Clock.systemUTC())
-                .sign(
-                        List.of(key),
-                        HeaderFields.parse(Arrays.copyOf(plain, bodyStart)),
-                        Octets.of(plain),
-                        bodyStart);
+                .sign(List.of(key), HeaderFields.parse(Arrays.copyOf(plain, bodyStart)), Octets.of(plain), bodyStart);
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
         whole.writeBytes(field.getBytes(StandardCharsets.US_ASCII));
         whole.writeBytes(plain);
@@ -194,8 +191,8 @@ final class CheckedIntake {
         /** Sees that everything was looked at, and found good. */
         void expectVerdicts() {
             inbox.select("INBOX");
-            String header = new String(
-                    inbox.fetch("1:*", "HEADER").values().iterator().next(), StandardCharsets.US_ASCII);
+            String header =
+                    new String(inbox.fetch("1:*", "HEADER").values().iterator().next(), StandardCharsets.US_ASCII);
             for (String verdict : List.of("spf=pass", "dkim=pass", "dmarc=pass")) {
                 if (!header.contains(verdict)) {
                     throw new IllegalStateException("no " + verdict + " in " + header);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /** A socket that speaks lines, in clear text or TLS, and takes only CRLF for the end of one. Trusts every certificate: for tests on loopback. */
 final class LineSocket implements AutoCloseable {
@@ -36,9 +38,17 @@ final class LineSocket implements AutoCloseable {
     private OutputStream out;
 
     LineSocket(InetSocketAddress address, boolean tls, Duration patience) {
+        this(null, address, tls, patience);
+    }
+
+    /** @param from the address to come from; null for the one that the system takes */
+    LineSocket(@Nullable InetAddress from, InetSocketAddress address, boolean tls, Duration patience) {
         this.address = address;
         try {
             socket = new Socket();
+            if (from != null) {
+                socket.bind(new InetSocketAddress(from, 0));
+            }
             socket.connect(address, Math.toIntExact(patience.toMillis()));
             socket.setSoTimeout(Math.toIntExact(patience.toMillis()));
             socket.setTcpNoDelay(true);

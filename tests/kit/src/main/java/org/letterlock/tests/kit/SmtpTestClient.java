@@ -1,6 +1,7 @@
 package org.letterlock.tests.kit;
 
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,6 +27,11 @@ public final class SmtpTestClient implements AutoCloseable {
     /** Connects in clear text and reads the greeting. */
     public static SmtpTestClient connect(InetSocketAddress address) {
         return new SmtpTestClient(new LineSocket(address, false, Duration.ofSeconds(30)));
+    }
+
+    /** The same, from an address of choice. */
+    public static SmtpTestClient connect(InetAddress from, InetSocketAddress address) {
+        return new SmtpTestClient(new LineSocket(from, address, false, Duration.ofSeconds(30)));
     }
 
     /** Connects with TLS from the first octet and reads the greeting. */
@@ -82,7 +88,12 @@ public final class SmtpTestClient implements AutoCloseable {
 
     /** EHLO; the keywords are {@link #extensions} afterwards. */
     public SmtpTestClient ehlo() {
-        Reply reply = command("EHLO client.example.org").expect(250);
+        return ehlo("client.example.org");
+    }
+
+    /** EHLO under a name of choice. */
+    public SmtpTestClient ehlo(String name) {
+        Reply reply = command("EHLO " + name).expect(250);
         extensions = reply.lines().subList(1, reply.lines().size());
         return this;
     }

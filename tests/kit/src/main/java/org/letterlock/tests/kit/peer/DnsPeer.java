@@ -46,7 +46,8 @@ public final class DnsPeer implements AutoCloseable {
         Files.createDirectory(folder.resolve("keys"));
         zones.forEach(zone -> serials.put(zone, 0));
         serials.put("", 0);
-        StringBuilder configuration = new StringBuilder("""
+        StringBuilder configuration = new StringBuilder(
+                """
                 options {
                   directory "%s";
                   listen-on port %d { %s; };
@@ -233,8 +234,8 @@ public final class DnsPeer implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() throws IOException {
+    /** From now on nobody answers. */
+    public void stop() {
         server.destroy();
         try {
             if (!server.waitFor(10, TimeUnit.SECONDS)) {
@@ -244,6 +245,11 @@ public final class DnsPeer implements AutoCloseable {
             Thread.currentThread().interrupt();
             server.destroyForcibly();
         }
+    }
+
+    @Override
+    public void close() throws IOException {
+        stop();
         Program.of("rm", "-rf", folder.toString()).run();
     }
 }

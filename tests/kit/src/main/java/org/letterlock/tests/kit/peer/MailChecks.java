@@ -60,8 +60,10 @@ public final class MailChecks implements AutoCloseable {
                 InternalHosts %s
                 Nameservers %s
                 PidFile %s/opendkim.pid
-                """.formatted(checks.openDkim, DKIM, nobody, OwnNetwork.RESOLVER, folder));
-        Path dmarc = Files.writeString(folder.resolve("opendmarc.conf"), """
+                """.formatted(
+                        checks.openDkim, DKIM, nobody, OwnNetwork.RESOLVER, folder));
+        Path dmarc = Files.writeString(
+                folder.resolve("opendmarc.conf"), """
                 Socket inet:%d@127.0.0.1
                 Syslog false
                 AuthservID %s
@@ -88,7 +90,8 @@ public final class MailChecks implements AutoCloseable {
     private void begin(String... command) throws IOException {
         running.add(new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .start());
     }

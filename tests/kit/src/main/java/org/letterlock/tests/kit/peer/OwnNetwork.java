@@ -14,8 +14,11 @@ import java.util.List;
  */
 public final class OwnNetwork {
 
-    /** All of these, to listen at and to come from (RFC 5737). */
-    public static final List<String> ADDRESSES = List.of("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24");
+    /**
+     * All of these, to listen at and to come from: those of documentation (RFC 5737), and some for servers that have to be the public's, as the former are nobody's to
+     * whoever looks.
+     */
+    public static final List<String> ADDRESSES = List.of("192.0.2.0/24", "198.51.100.0/24", "11.22.33.0/24");
 
     /** Where the resolver is; some programs ask none on loopback. */
     public static final String RESOLVER = "192.0.2.53";
@@ -34,10 +37,7 @@ public final class OwnNetwork {
 
     /** Whether there can be one: it needs root. */
     public static boolean isPossible() {
-        return Program.isRoot()
-                && Program.isInstalled("unshare")
-                && Program.isInstalled("ip")
-                && canUnshare();
+        return Program.isRoot() && Program.isInstalled("unshare") && Program.isInstalled("ip") && canUnshare();
     }
 
     private static boolean canUnshare() {
@@ -63,7 +63,7 @@ public final class OwnNetwork {
             command.addAll(List.of("--kill-child", "--mount-proc"));
             command.addAll(List.of("sh", "-ec", PREPARE, "own-network", resolver.toString()));
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC"));
+            command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:-UsePerfData"));
             for (String property : List.of("letterlock.engine.classpath", "letterlock.engine.options")) {
                 String value = System.getProperty(property);
                 if (value != null) {
