@@ -36,6 +36,7 @@ import org.letterlock.protocol.Progress;
 /** One installation: its steps in their order, what each changed, and the way back. */
 final class Installer {
 
+    private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(5);
     private static final Duration START_PATIENCE = Duration.ofSeconds(90);
     private static final Duration CHECK_PATIENCE = Duration.ofMinutes(15);
     private static final String COPY_FOR_CHECK = """
@@ -59,6 +60,8 @@ final class Installer {
     private @Nullable String before;
     private String version = "";
     private boolean ran;
+    private boolean runsAlready;
+    private boolean unitChanged;
 
     /** @param release where it was unpacked */
     Installer(
@@ -85,6 +88,7 @@ final class Installer {
                     "It looks like mail.example.org.");
         }
         String name = name();
+        runsAlready = runsAlready(name);
         try {
             steps.take(
                     order.work(),
@@ -101,6 +105,19 @@ final class Installer {
         }
         removeOld(name);
         return new InstallReport(name, before, version, exposure(), steps.changes(), notes);
+    }
+
+    /** Whether nothing but the unit can be left to do: then nobody is cut off from their mail for it. */
+    private boolean runsAlready(String name) {
+        Path link = places.current();
+        try {
+            return Files.isSymbolicLink(link)
+                    && Files.readSymbolicLink(link).equals(places.release(name))
+                    && steps.does("systemctl", "is-active", "--quiet", Steps.UNIT)
+                    && engine.version(places.socket(), ANSWER_PATIENCE).isPresent();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private void step(String step, String name) throws IOException {
@@ -234,6 +251,9 @@ final class Installer {
 
     /** Runs the new engine as its user on an empty folder until it answers, and stops it. */
     private void selfTest(String name) throws IOException {
+        if (runsAlready) {
+            return;
+        }
         Path folder = places.selfTest();
         Release.remove(folder);
         steps.must("self-test", "install", "-d", "-m", "0700", "-o", Steps.USER, "-g", Steps.USER, folder.toString());
@@ -266,6 +286,7 @@ final class Installer {
         Path file = places.unit();
         String old = Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8) : "";
         if (!old.equals(text)) {
+            unitChanged = true;
             steps.change(
                     "unit",
                     "Wrote the unit " + Places.UNIT + ".",
@@ -328,6 +349,10 @@ final class Installer {
         before = old == null || old.getFileName() == null
                 ? null
                 : old.getFileName().toString();
+        if (runsAlready && !unitChanged) {
+            version = engine.version(places.socket(), ANSWER_PATIENCE).orElseThrow(this::unstarted);
+            return;
+        }
         ran = steps.does("systemctl", "is-active", "--quiet", Steps.UNIT);
         steps.change(
                 "switch",

@@ -248,8 +248,24 @@ final class InstallerTest {
         install("1.0");
         Map<String, String> before = files();
         InstallReport again = install("1.0");
-        assertThat(again.changes()).extracting(HostChange::step).containsExactly("switch");
+        assertThat(again.changes()).isEmpty();
+        assertThat(again.engineVersion()).isEqualTo("1.0");
+        assertThat(again.before()).isEqualTo(again.release());
+        assertThat(ran)
+                .filteredOn(command -> command.startsWith("systemctl stop"))
+                .hasSize(1);
         assertThat(files()).isEqualTo(before);
+    }
+
+    @Test
+    void beginsAnewWhereTheReleaseDoesNotRunOrItsNameChanged() {
+        install("1.0");
+        runs = false;
+        assertThat(install("1.0").changes()).extracting(HostChange::step).containsExactly("switch");
+        InstallReport renamed =
+                installation(release("1.0")).install(new InstallOrder("w", "mx.example.org"), step -> {}, () -> {});
+        assertThat(renamed.changes()).extracting(HostChange::step).containsExactly("unit", "switch");
+        assertThat(runs).isTrue();
     }
 
     @Test
