@@ -81,6 +81,7 @@ public final class DevicesViewModel {
     private final ReadOnlyObjectWrapper<@Nullable Path> saved = new ReadOnlyObjectWrapper<>();
     private final ObservableList<String> devices = FXCollections.observableArrayList();
     private Optional<QrCode> code = Optional.empty();
+    private String unfinished = "";
     private Instant shownUntil = Instant.MIN;
     private Tasks.Running running = () -> {};
     private Tasks.Running ticking = () -> {};
@@ -176,7 +177,16 @@ public final class DevicesViewModel {
         problem.set(null);
         stage.set(Stage.MAKING);
         boolean only = sendOnly.get();
-        running = tasks.run(() -> make(called, only), this::made, this::notMade);
+        boolean again = called.equals(unfinished);
+        running = tasks.run(
+                () -> {
+                    if (again) {
+                        removeUnused(called);
+                    }
+                    return make(called, only);
+                },
+                this::made,
+                this::notMade);
     }
 
     private void notMade(Problem why) {
@@ -202,7 +212,17 @@ public final class DevicesViewModel {
                 ThunderbirdCode.of(offered, made.password()).map(QrCode::of));
     }
 
+    /** What was cancelled may have been made all the same, and nobody has its password. */
+    private void removeUnused(String called) throws ProblemException {
+        if (keys.find(called)
+                .filter(credential -> credential.lastUsed() == null)
+                .isPresent()) {
+            keys.remove(called);
+        }
+    }
+
     private void made(Made made) {
+        unfinished = "";
         settings.set(made.settings());
         signedIn.set(null);
         saved.set(null);
@@ -313,7 +333,12 @@ public final class DevicesViewModel {
     /** Back to the choice of devices, or from the making of a password to its preparation. */
     public void back() {
         running.cancel();
-        stage.set(stage.get() == Stage.MAKING ? Stage.PREPARE : Stage.CHOOSE);
+        if (stage.get() == Stage.MAKING) {
+            unfinished = name.get().strip();
+            stage.set(Stage.PREPARE);
+        } else {
+            stage.set(Stage.CHOOSE);
+        }
     }
 
     /** Leads on. */

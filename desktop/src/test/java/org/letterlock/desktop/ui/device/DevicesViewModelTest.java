@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,7 @@ import org.letterlock.desktop.device.Program;
 import org.letterlock.desktop.device.ThunderbirdCode;
 import org.letterlock.desktop.model.Problem;
 import org.letterlock.desktop.paper.QrCode;
+import org.letterlock.desktop.task.Tasks;
 import org.letterlock.protocol.AccountInfo;
 import org.letterlock.protocol.ClientSettings;
 import org.letterlock.protocol.ClientSettings.Server;
@@ -180,6 +182,28 @@ final class DevicesViewModelTest {
     }
 
     @Test
+    void makesAnotherUnderTheNameOfOneThatWasCancelled() {
+        String removal = "removeCredential CredentialName[account=" + ANNA + ", name=iPhone]";
+        engine.answer(
+                "removeCredential", order -> new CredentialInfo(ANNA, "iPhone", List.of(), "x", null, null, null));
+        for (String used : new String[] {"2026-11-29T12:00:40Z", null}) {
+            signedIn("iPhone", used);
+            DevicesViewModel cancelled = new DevicesViewModel(
+                    new DeviceKeys(engine, ANNA, DeviceKeys.Opener.none()),
+                    "Anna",
+                    new FirstNeverEnds(tasks),
+                    clock,
+                    () -> {});
+            cancelled.choose(Program.IPHONE);
+            cancelled.make();
+            cancelled.back();
+            cancelled.make();
+            assertThat(cancelled.stage().get()).isEqualTo(DevicesViewModel.Stage.WAITING);
+            assertThat(engine.asked().contains(removal)).isEqualTo(used == null);
+        }
+    }
+
+    @Test
     void keepsWhatWasTypedWhereTheServerSaysNo() {
         model.choose(Program.OTHER);
         model.name().set("Printer");
@@ -271,5 +295,35 @@ final class DevicesViewModelTest {
         assertThat(wentOn).isOne();
         assertThat(tasks.pauses()).isEmpty();
         assertThat(model.password().get()).isEmpty();
+    }
+
+    /** The first work that is begun never ends. */
+    private static final class FirstNeverEnds implements Tasks {
+
+        private final Tasks others;
+        private boolean begun;
+
+        FirstNeverEnds(Tasks others) {
+            this.others = others;
+        }
+
+        @Override
+        public <T> Running run(Work<T> work, Consumer<T> done, Consumer<Problem> failed) {
+            if (!begun) {
+                begun = true;
+                return () -> {};
+            }
+            return others.run(work, done, failed);
+        }
+
+        @Override
+        public void onScreen(Runnable change) {
+            others.onScreen(change);
+        }
+
+        @Override
+        public Running later(Duration pause, Runnable change) {
+            return others.later(pause, change);
+        }
     }
 }
