@@ -56,6 +56,7 @@ final class SetUp {
     private final Map<Shell.Step, Screen> steps = new EnumMap<>(Shell.Step.class);
     private @Nullable ServerProfile server;
     private @Nullable RecordsViewModel records;
+    private @Nullable EngineLine line;
 
     /**
      * What the steps need of the world.
@@ -89,7 +90,7 @@ final class SetUp {
 
     /** Begins, or goes on with the server that was met last and is not set up yet. */
     void begin() {
-        begun().ifPresentOrElse(this::entered, () -> show(Shell.Step.SERVER));
+        begun().ifPresentOrElse(this::entered, () -> back(Shell.Step.SERVER));
     }
 
     /** Whether a server was met that is not set up yet. */
@@ -124,6 +125,7 @@ final class SetUp {
             return;
         }
         if (!entered.equals(server)) {
+            hangUp();
             steps.keySet().removeIf(step -> step != Shell.Step.SERVER);
             server = entered;
         }
@@ -248,8 +250,30 @@ final class SetUp {
         return Screen.step(Shell.Step.KIT, texts -> KitView.of(model, texts));
     }
 
+    /** One for all steps of a server, so that it is entered once. */
     private EngineLine line(SetUpNotes notes) {
-        return services.lines().apply(notes.server());
+        EngineLine open = line;
+        if (open == null) {
+            open = services.lines().apply(notes.server());
+            line = open;
+        }
+        return open;
+    }
+
+    /** Hangs up beside the screen, because that may take a moment. */
+    private void hangUp() {
+        EngineLine open = line;
+        line = null;
+        if (open != null) {
+            services.tasks()
+                    .run(
+                            () -> {
+                                open.close();
+                                return open;
+                            },
+                            closed -> {},
+                            problem -> {});
+        }
     }
 
     private static String made(@Nullable String value) {
@@ -264,6 +288,9 @@ final class SetUp {
     }
 
     private void done(SetUpNotes notes) {
+        hangUp();
+        steps.keySet().removeIf(step -> step != Shell.Step.SERVER);
+        server = null;
         services.tasks()
                 .run(
                         () -> notes.change(before -> before.at(SettingUp.HOME)),

@@ -44,6 +44,7 @@ final class WizardTest {
     private final NewEngine engine = new NewEngine();
     private final FakeDns dns = new FakeDns();
     private @Nullable FakeDemo demo;
+    private int lines;
     private Stage window;
 
     @BeforeAll
@@ -70,7 +71,10 @@ final class WizardTest {
                         },
                         server -> List.of(),
                         tasks,
-                        server -> engine.line(),
+                        server -> {
+                            lines++;
+                            return engine.line();
+                        },
                         dns),
                 demo);
         window = Toolkit.onScreen(() -> {
@@ -169,11 +173,17 @@ final class WizardTest {
         settled(engine.line());
         press("To your mail server");
         assertThat(words()).contains("server.example.org");
+        assertThat(lines).as("one for all steps, and one for home").isEqualTo(2);
         press("Settings");
         press("Another server");
         assertThat(headings()).containsExactly("Your mail, on your own server");
         press("Back");
         assertThat(words()).contains("server.example.org", "Everything is fine.");
+        press("Settings");
+        press("Another server");
+        press("Set up a new server");
+        assertThat(headings()).containsExactly("Your server");
+        assertThat(typed("Address")).as("a second one").isEqualTo("server.example.org");
         try (Vault vault = open()) {
             assertThat(vault.contents().settingUp(vault.contents().servers().getFirst()))
                     .hasValueSatisfying(noted -> {

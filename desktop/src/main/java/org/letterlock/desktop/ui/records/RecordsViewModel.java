@@ -143,7 +143,7 @@ public final class RecordsViewModel {
         if (sights.get().isEmpty()) {
             running = tasks.run(this::plan, this::planned, this::failed);
         } else {
-            running = tasks.run(this::sight, this::seen, this::failed);
+            sight();
         }
     }
 
@@ -172,17 +172,24 @@ public final class RecordsViewModel {
             form.set(who == null ? RecordForm.USUAL : who.form());
         }
         sights.set(plan.records().stream().map(RecordSight::unknown).toList());
-        running = tasks.run(this::sight, this::seen, this::failed);
+        sight();
     }
 
-    private List<RecordSight> sight() {
+    private void sight() {
+        String at = zone;
         List<RecordSight> before = sights.get();
-        try {
-            return looker.look(zone, before.stream().map(RecordSight::planned).toList());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return before;
-        }
+        running = tasks.run(
+                () -> {
+                    try {
+                        return looker.look(
+                                at, before.stream().map(RecordSight::planned).toList());
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                        return before;
+                    }
+                },
+                this::seen,
+                this::failed);
     }
 
     private void seen(List<RecordSight> now) {
