@@ -20,6 +20,7 @@ import org.letterlock.desktop.ssh.Door;
 import org.letterlock.desktop.ssh.JschDoor;
 import org.letterlock.desktop.ssh.TestServer;
 import org.letterlock.protocol.EngineApi;
+import org.letterlock.protocol.HostApi;
 import org.letterlock.protocol.HostConnection;
 import org.letterlock.protocol.Inspection;
 import org.letterlock.protocol.SshInfo;
@@ -209,20 +210,23 @@ final class ServerLookTest {
     @Test
     void keepsWhatItChangedAboutSshOnceAnotherConnectionProvedIt() throws Exception {
         packAgent();
-        ServerSafety safety = new ServerSafety(door, new AgentClient(bundles));
-        assertThat(safety.harden(profile)).isEqualTo(new SshInfo(false, "yes", true, null));
-        assertThat(safety.ssh(profile).hardened()).isTrue();
-        assertThatThrownBy(() -> safety.relax(profile)).isInstanceOf(ProblemException.class);
+        try (ServerLine line = new ServerLine(door, new AgentClient(bundles), profile)) {
+            assertThat(line.harden()).isEqualTo(new SshInfo(false, "yes", true, null));
+            assertThat(line.host(HostApi::ssh).hardened()).isTrue();
+            assertThatThrownBy(() -> line.host(HostApi::relaxSsh)).isInstanceOf(ProblemException.class);
+        }
     }
 
     @Test
     void keepsNothingOfItWhereItsKeyDoesNotOpenAnyMore() throws Exception {
         packAgent();
         Files.writeString(home.resolve("locks-out"), "");
-        assertThatThrownBy(() -> new ServerSafety(door, new AgentClient(bundles)).harden(profile))
-                .isInstanceOfSatisfying(
-                        ProblemException.class,
-                        e -> assertThat(e.problem().code()).isEqualTo("not-proven"));
+        try (ServerLine line = new ServerLine(door, new AgentClient(bundles), profile)) {
+            assertThatThrownBy(line::harden)
+                    .isInstanceOfSatisfying(
+                            ProblemException.class,
+                            e -> assertThat(e.problem().code()).isEqualTo("not-proven"));
+        }
         assertThat(home.resolve("hardened")).exists();
         assertThat(home.resolve("kept")).doesNotExist();
     }

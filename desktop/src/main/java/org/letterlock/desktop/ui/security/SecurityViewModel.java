@@ -89,11 +89,7 @@ public final class SecurityViewModel {
     public void harden() {
         HostLine line = host;
         if (ssh != null && line != null) {
-            ssh.change(() -> {
-                line.host(HostApi::hardenSsh);
-                line.close();
-                return line.host(HostApi::keepSsh);
-            });
+            ssh.change(line::harden);
         }
     }
 
