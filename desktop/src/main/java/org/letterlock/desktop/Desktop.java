@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -56,6 +57,7 @@ public final class Desktop extends Application {
     private final Path choiceFile;
     private final SetUp.Services services;
     private final @Nullable Demo demo;
+    private final Map<Language, Texts> spoken = new EnumMap<>(Language.class);
     private Choice choice;
     private @Nullable Stage stage;
     private @Nullable Opened opened;
@@ -117,7 +119,9 @@ public final class Desktop extends Application {
         stage = window;
         window.setMinWidth(Shell.LEAST_WIDTH);
         window.setMinHeight(Shell.LEAST_HEIGHT);
-        window.setScene(new Scene(new Group(), 1100, 760));
+        Scene scene = new Scene(new Group(), 1100, 760);
+        scene.getStylesheets().setAll(stylesheet());
+        window.setScene(scene);
         window.setTitle("Letterlock");
         if (Files.exists(vaultFile())) {
             passphrase();
@@ -277,12 +281,15 @@ public final class Desktop extends Application {
         if (window == null) {
             return;
         }
-        setUserAgentStylesheet(
-                choice.dark() ? new PrimerDark().getUserAgentStylesheet() : new PrimerLight().getUserAgentStylesheet());
-        Texts texts = Texts.of(choice.spoken());
-        Scene scene = window.getScene();
-        scene.getStylesheets().setAll(stylesheet());
-        scene.setRoot(Shell.of(texts, choice.dark(), next.rail(), next.page().apply(texts), new Chosen()));
+        String theme =
+                choice.dark() ? new PrimerDark().getUserAgentStylesheet() : new PrimerLight().getUserAgentStylesheet();
+        // To set the same once more reads it once more, which takes long.
+        if (!theme.equals(getUserAgentStylesheet())) {
+            setUserAgentStylesheet(theme);
+        }
+        Texts texts = spoken.computeIfAbsent(choice.spoken(), Texts::of);
+        window.getScene()
+                .setRoot(Shell.of(texts, choice.dark(), next.rail(), next.page().apply(texts), new Chosen()));
     }
 
     static String stylesheet() {

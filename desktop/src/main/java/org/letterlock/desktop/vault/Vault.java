@@ -45,7 +45,7 @@ public final class Vault implements AutoCloseable {
     private Cost cost;
     private byte[] salt;
     private byte[] key;
-    private VaultContents contents;
+    private volatile VaultContents contents;
 
     private Vault(Path file, SecureRandom random, Cost cost, byte[] salt, byte[] key, VaultContents contents) {
         this.file = file;
@@ -149,8 +149,8 @@ public final class Vault implements AutoCloseable {
         return cipher;
     }
 
-    /** What is in it. */
-    public synchronized VaultContents contents() {
+    /** What is in it. Waits for nobody, so that a screen may ask. */
+    public VaultContents contents() {
         return contents;
     }
 

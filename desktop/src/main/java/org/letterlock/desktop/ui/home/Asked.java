@@ -24,6 +24,7 @@ public final class Asked<T> {
     private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper();
     private @Nullable Instant at;
     private boolean changing;
+    private boolean refused;
     private Tasks.Running running = () -> {};
 
     /** @param question is asked beside the screen */
@@ -96,6 +97,7 @@ public final class Asked<T> {
         }
         running.cancel();
         changing = true;
+        refused = false;
         problem.set(null);
         busy.set(true);
         running = tasks.run(
@@ -107,20 +109,18 @@ public final class Asked<T> {
                 this::failed);
     }
 
-    /** Shows a problem that was found before anything was asked. */
+    /** Shows a problem that was found before anything was asked; until something is changed. */
     public void refuse(Problem why) {
+        refused = true;
         problem.set(why);
-    }
-
-    /** Forgets the problem, because something else is done now. */
-    public void forgive() {
-        problem.set(null);
     }
 
     private void answered(T now) {
         at = clock.instant();
         busy.set(false);
-        problem.set(null);
+        if (!refused) {
+            problem.set(null);
+        }
         answer.set(now);
     }
 

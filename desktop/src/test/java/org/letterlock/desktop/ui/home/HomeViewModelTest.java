@@ -154,6 +154,19 @@ final class HomeViewModelTest {
     }
 
     @Test
+    void keepsSayingWhatWasTypedWrongUntilSomethingIsChanged() {
+        Asked<String> asked = model.asked(() -> "well");
+        tasks.hold();
+        asked.ask();
+        asked.refuse(away());
+        tasks.release();
+        assertThat(asked.answer().get()).isEqualTo("well");
+        assertThat(asked.problem().get()).isEqualTo(away());
+        asked.change(() -> "changed");
+        assertThat(asked.problem().get()).isNull();
+    }
+
+    @Test
     void canBeStopped() {
         Asked<String> asked = model.asked(() -> "well");
         tasks.hold();
