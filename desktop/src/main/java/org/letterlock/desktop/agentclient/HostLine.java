@@ -1,7 +1,10 @@
 package org.letterlock.desktop.agentclient;
 
+import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.letterlock.desktop.model.Problem;
 import org.letterlock.desktop.model.ProblemException;
@@ -25,13 +28,22 @@ public interface HostLine extends AutoCloseable {
      */
     default SshInfo harden() throws ProblemException {
         host(HostApi::hardenSsh);
-        close();
-        try {
-            return host(HostApi::keepSsh);
-        } catch (ProblemException e) {
-            throw new ProblemException(
-                    Problem.of("ssh", "not-proven", Map.of(), e.problem().toString()));
+        // Its SSH server reads its settings anew meanwhile, and is not there for a moment.
+        Problem why = Problem.of("ssh", "not-proven", Map.of(), null);
+        for (int i = 0; i < 20 && !Thread.currentThread().isInterrupted(); i++) {
+            close();
+            try {
+                return host(HostApi::keepSsh);
+            } catch (ProblemException e) {
+                why = Problem.of("ssh", "not-proven", Map.of(), e.problem().toString());
+                if (!Set.of("refused", "cut-off", "unreachable")
+                        .contains(e.problem().code())) {
+                    break;
+                }
+                LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
+            }
         }
+        throw new ProblemException(why);
     }
 
     /** Hangs up. The next question comes over a new connection. */
