@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -16,16 +17,22 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.letterlock.desktop.agentclient.AgentClient;
+import org.letterlock.desktop.agentclient.ServerInstall;
+import org.letterlock.desktop.agentclient.ServerLine;
 import org.letterlock.desktop.agentclient.ServerLook;
 import org.letterlock.desktop.deploy.FirstEntry;
 import org.letterlock.desktop.model.HostKey;
+import org.letterlock.desktop.model.Problem;
 import org.letterlock.desktop.model.ProblemException;
 import org.letterlock.desktop.model.ServerAddress;
 import org.letterlock.desktop.model.ServerProfile;
@@ -45,15 +52,20 @@ import org.letterlock.protocol.Inspection;
 import org.letterlock.protocol.InstallOrder;
 import org.letterlock.protocol.InstallReport;
 import org.letterlock.protocol.NewCredential;
+import org.letterlock.protocol.SshInfo;
 import org.letterlock.protocol.UninstallOrder;
+import org.letterlock.protocol.UpdatesChoice;
+import org.letterlock.protocol.UpdatesInfo;
 import org.letterlock.tests.kit.ImapTestClient;
 import org.letterlock.tests.kit.LetterMaker;
 import org.letterlock.tests.kit.SmtpTestClient;
 import org.letterlock.tests.kit.TempFolder;
 import org.letterlock.tests.kit.Waiting;
+import org.letterlock.tests.kit.peer.PostfixPeer;
+import org.letterlock.tests.kit.peer.Tunnel;
 
 /**
- * From a bare server to a letter that is read, over real SSH, by what the app is made of; then a release that is broken, a connection that is cut, and the way back to a
+ * From a bare server to letters both ways, over real SSH, by what the app is made of; with networks and power that are cut, releases that are broken, and the way back to a
  * bare server.
  */
 @Tag("long")
@@ -69,16 +81,22 @@ final class DeploymentTest {
                 ! -path '/var/tmp/systemd-private*' ! -path '/etc/.pwd.lock' ! -path '/root/.ssh*' | sort
             """;
 
-    private final JschDoor door = new JschDoor(20_000, 10_000);
+    /** It notices after three seconds that a network was cut. */
+    private final JschDoor door = new JschDoor(20_000, 1_000);
+
     private final AgentClient agents =
             new AgentClient(Path.of(System.getProperty("letterlock.bundles", "../../installers/target")));
 
+    private final ServerInstall installing = new ServerInstall(door, agents);
+
     @Test
-    void takesABareServerToALetterAndBack() throws IOException, ProblemException {
+    void takesABareServerToLettersBothWaysAndBack() throws IOException, ProblemException {
         assumeTrue(ThrowawayHost.isPossible(), "needs root, for namespaces, systemd-nspawn and mmdebstrap");
+        assumeTrue(PostfixPeer.isPossible(), "Postfix is not installed");
         try (TempFolder folder = new TempFolder();
                 ThrowawayHost host =
-                        ThrowawayHost.boot("bookworm", folder.path().resolve("host"))) {
+                        ThrowawayHost.boot("bookworm", folder.path().resolve("host"));
+                SmallDns _ = dns(host)) {
             ServerAddress address = new ServerAddress(host.address(), ServerAddress.SSH);
             HostKey key = door.meet(address);
             assertThatThrownBy(() -> door.enter(address, key, "root", new Door.Secret.Password("wrong")))
@@ -90,22 +108,79 @@ final class DeploymentTest {
 
             looksAtIt(host, server);
             Set<String> bare = files(server);
-            NewCredential anna = installs(server);
+            installsThoughTheNetworkIsCutAtEachStep(host, server);
+            NewCredential anna = opensAMailbox(server);
             receivesALetter(host, anna);
+            writesWithAForeignPostfix(host, anna);
             goesBackFromABrokenRelease(host, server, anna);
             goesOnWhenTheConnectionIsCut(server);
-            readsTheLetterStill(host, anna);
+            hasTheMailAfterAPowerCut(host, server, anna);
+            letsNobodyInByAPassword(server);
             try (RemoteHost remote = enter(server);
                     HostConnection agent = agents.start(remote, server, part -> {}, progress -> {})) {
                 agent.call(agent.host().uninstall(new UninstallOrder("u", true)), PATIENCE);
             }
             assertThat(difference(bare, files(server))).isEmpty();
+            assertThat(asked(server, HostApi::ssh).passwords()).isTrue();
+            hasUpdatesInstallThemselves(server);
         }
+    }
+
+    /** The newer system, and a user who becomes root by a password. */
+    @Test
+    void installsOnDebian13BySudo() throws IOException, ProblemException {
+        assumeTrue(ThrowawayHost.isPossible(), "needs root, for namespaces, systemd-nspawn and mmdebstrap");
+        assumeTrue(ThrowawayHost.canHave("trixie"), "the packages of Debian 13 cannot be had here");
+        try (TempFolder folder = new TempFolder();
+                ThrowawayHost host = ThrowawayHost.boot("trixie", folder.path().resolve("host"));
+                SmallDns _ = dns(host)) {
+            ServerAddress address = new ServerAddress(host.address(), ServerAddress.SSH);
+            HostKey key = door.meet(address);
+            ServerProfile server = new FirstEntry(door)
+                    .enter(address, key, "bert", new Door.Secret.Password(ThrowawayHost.PASSWORD), "");
+            assertThat(server.sudoPassword()).isEqualTo(ThrowawayHost.PASSWORD);
+            ServerProfile wrong =
+                    new ServerProfile(server.host(), server.port(), "bert", key, server.privateKey(), "wrong");
+            assertThatThrownBy(() -> installing.install(wrong, HOSTNAME, step -> {}))
+                    .isInstanceOfSatisfying(
+                            ProblemException.class,
+                            e -> assertThat(e.problem().code()).isEqualTo("wrong-password"));
+            InstallReport report = installing.install(server, HOSTNAME, step -> {});
+            assertThat(Double.parseDouble(String.valueOf(report.exposure()))).isLessThanOrEqualTo(2.0);
+            NewCredential anna = opensAMailbox(server);
+            receivesALetter(host, anna);
+            // What bert runs, others see; the password is not in it, and the agent has no word of it.
+            assertThat(run(server, "cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null | tr '\\0' '\\n'"))
+                    .doesNotContain(ThrowawayHost.PASSWORD);
+        }
+    }
+
+    private static SmallDns dns(ThrowawayHost host) throws IOException {
+        return new SmallDns(
+                new InetSocketAddress(host.ours(), 53),
+                Map.of(
+                        ". SOA",
+                        ". nobody.invalid. 1 60 60 60 60",
+                        "example.test. MX",
+                        "10 " + HOSTNAME + ".",
+                        HOSTNAME + ". A",
+                        host.address(),
+                        "example.net. MX",
+                        "10 mx.example.net.",
+                        "mx.example.net. A",
+                        host.ours()));
     }
 
     private RemoteHost enter(ServerProfile server) throws ProblemException {
         return door.enter(
                 server.address(), server.hostKey(), server.user(), new Door.Secret.Key(server.privateKey(), ""));
+    }
+
+    private <T> T asked(ServerProfile server, Function<HostApi, CompletableFuture<T>> question)
+            throws ProblemException {
+        try (ServerLine line = new ServerLine(door, agents, server)) {
+            return line.host(question);
+        }
     }
 
     private String run(ServerProfile server, String script) throws ProblemException {
@@ -148,22 +223,62 @@ final class DeploymentTest {
             client.getOutputStream().write("220 mx.example.net\r\n".getBytes(StandardCharsets.US_ASCII));
             client.getInputStream().readAllBytes();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
-    private NewCredential installs(ServerProfile server) throws ProblemException {
-        List<String> steps = Collections.synchronizedList(new ArrayList<>());
-        try (RemoteHost remote = enter(server);
-                HostConnection agent = agents.start(remote, server, part -> {}, step -> steps.add(step.step()))) {
-            InstallReport report = agent.call(agent.host().install(new InstallOrder("i", HOSTNAME)), PATIENCE);
-            assertThat(steps).containsExactly("user", "release", "data", "self-test", "unit", "firewall", "switch");
+    /** Each time from a bare server. What was begun goes on there; to begin again waits for that, and finds it done. */
+    private void installsThoughTheNetworkIsCutAtEachStep(ThrowawayHost host, ServerProfile server)
+            throws ProblemException {
+        for (String cut : InstallOrder.STEPS) {
+            List<String> steps = Collections.synchronizedList(new ArrayList<>());
+            Problem problem = cutsAt(host, server, cut, steps);
+            assertThat(steps).as("%s", problem).contains(cut);
+            host.mend();
+            InstallReport report = installsAgain(server);
             assertThat(Double.parseDouble(String.valueOf(report.exposure()))).isLessThanOrEqualTo(2.0);
-            assertThat(report.before()).isNull();
-            agent.call(agent.engine().addDomain(new EngineApi.DomainName("example.test")));
+            assertThat(run(server, "ls /opt/letterlock/releases").lines()).containsExactly(report.release());
+            if (!cut.equals(InstallOrder.STEPS.getLast())) {
+                assertThat(run(server, "letterlock-agent uninstall --erase-mail --json"))
+                        .doesNotContain("exit code");
+            }
+        }
+    }
+
+    private Problem cutsAt(ThrowawayHost host, ServerProfile server, String cut, List<String> steps) {
+        try {
+            installing.install(server, HOSTNAME, step -> {
+                steps.add(step.step());
+                if (step.step().equals(cut)) {
+                    host.cut();
+                }
+            });
+        } catch (ProblemException e) {
+            return e.problem();
+        }
+        throw new AssertionError("it was installed over a network that was cut");
+    }
+
+    private InstallReport installsAgain(ServerProfile server) {
+        List<InstallReport> reports = new ArrayList<>();
+        assertThat(Waiting.until(PATIENCE, () -> {
+                    try {
+                        return reports.add(installing.install(server, HOSTNAME, step -> {}));
+                    } catch (ProblemException e) {
+                        assertThat(e.problem().code()).as("%s", e.problem()).isEqualTo("busy");
+                        return false;
+                    }
+                }))
+                .isTrue();
+        return reports.getFirst();
+    }
+
+    private NewCredential opensAMailbox(ServerProfile server) throws ProblemException {
+        try (ServerLine line = new ServerLine(door, agents, server)) {
+            line.ask(engine -> engine.addDomain(new EngineApi.DomainName("example.test")));
             NewCredential anna =
-                    agent.call(agent.engine().addAccount(new AccountOrder("anna@example.test", "Anna", "phone", null)));
-            assertThat(agent.call(agent.engine().status()).hostname()).isEqualTo(HOSTNAME);
+                    line.ask(engine -> engine.addAccount(new AccountOrder("anna@example.test", "Anna", "phone", null)));
+            assertThat(line.ask(EngineApi::status).hostname()).isEqualTo(HOSTNAME);
             assertThat(
                             run(
                                     server,
@@ -172,6 +287,51 @@ final class DeploymentTest {
                     .startsWith("letterlock:700\nenabled\n")
                     .containsPattern("Max core file size +0 +0 ");
             return anna;
+        }
+    }
+
+    private static void writesWithAForeignPostfix(ThrowawayHost host, NewCredential anna) throws IOException {
+        int way;
+        try (ServerSocket free = new ServerSocket(0)) {
+            way = free.getLocalPort();
+        }
+        InetSocketAddress toPostfix = new InetSocketAddress(InetAddress.getLoopbackAddress(), way);
+        try (PostfixPeer postfix = PostfixPeer.start("example.net", "maildir:", Map.of("example.test", way));
+                Tunnel _ = new Tunnel(toPostfix, new InetSocketAddress(host.address(), 25));
+                Tunnel _ = new Tunnel(
+                        new InetSocketAddress(host.ours(), 25),
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), postfix.port()))) {
+            LetterMaker letters = new LetterMaker(2);
+            LetterMaker.Letter there = letters.plain("anna@example.test", "bob@example.net", "There", "To Bob.");
+            try (SmtpTestClient submission = SmtpTestClient.connectTls(new InetSocketAddress(host.address(), 465))
+                    .ehlo()) {
+                submission.authPlain("anna@example.test", anna.password()).expect(235);
+                submission
+                        .deliver(there.from(), List.of(there.to()), there.octets())
+                        .expect(250);
+                submission.quit();
+            }
+            assertThat(Waiting.until(
+                            Duration.ofSeconds(60), () -> received(postfix).anyMatch(text -> text.contains("To Bob."))))
+                    .as("%s", postfix.log())
+                    .isTrue();
+            assertThat(received(postfix)).allMatch(text -> text.contains("DKIM-Signature:"));
+            LetterMaker.Letter back = letters.plain("bob@example.net", "anna@example.test", "Back", "To Anna.");
+            try (SmtpTestClient other = SmtpTestClient.connect(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), postfix.port()))
+                    .ehlo()) {
+                other.deliver(back.from(), List.of(back.to()), back.octets()).expect(250);
+                other.quit();
+            }
+            readsTheLetters(host, anna, "First", "Back");
+        }
+    }
+
+    private static Stream<String> received(PostfixPeer postfix) {
+        try {
+            return postfix.received().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -185,19 +345,15 @@ final class DeploymentTest {
                     .isEqualTo(250);
             mx.quit();
         }
-        readsTheLetterStill(host, anna);
+        readsTheLetters(host, anna, "First");
     }
 
-    private static void readsTheLetterStill(ThrowawayHost host, NewCredential anna) {
+    private static void readsTheLetters(ThrowawayHost host, NewCredential anna, String... subjects) {
         try (ImapTestClient imap = ImapTestClient.connectTls(new InetSocketAddress(host.address(), 993))
                 .login("anna@example.test", anna.password())) {
-            assertThat(Waiting.until(Duration.ofSeconds(20), () -> imap.select("INBOX") == 1))
+            assertThat(Waiting.until(Duration.ofSeconds(60), () -> imap.select("INBOX") == subjects.length))
                     .isTrue();
-            assertThat(imap.headers("1:*", "Subject"))
-                    .hasSize(1)
-                    .first()
-                    .asString()
-                    .contains("First");
+            assertThat(String.join(" ", imap.headers("1:*", "Subject"))).contains(subjects);
             imap.logout();
         }
     }
@@ -230,7 +386,7 @@ final class DeploymentTest {
         assertThat(run(server, "readlink /opt/letterlock/current; systemctl is-active letterlock"))
                 .isEqualTo(before + "active\n");
         assertThat(run(server, "ls /opt/letterlock/releases").lines()).hasSize(1);
-        readsTheLetterStill(host, anna);
+        readsTheLetters(host, anna, "First", "Back");
     }
 
     /** The installation of another release goes on when nobody listens any more. */
@@ -270,5 +426,72 @@ final class DeploymentTest {
         } catch (ProblemException e) {
             return false;
         }
+    }
+
+    private void hasTheMailAfterAPowerCut(ThrowawayHost host, ServerProfile server, NewCredential anna) {
+        host.restart();
+        assertThat(Waiting.until(Duration.ofMinutes(2), () -> isActive(server))).isTrue();
+        readsTheLetters(host, anna, "First", "Back");
+    }
+
+    private boolean isActive(ServerProfile server) {
+        try (ServerLine line = new ServerLine(door, agents, server)) {
+            return line.ask(EngineApi::status).hostname().equals(HOSTNAME);
+        } catch (ProblemException e) {
+            return false;
+        }
+    }
+
+    private void letsNobodyInByAPassword(ServerProfile server) throws ProblemException {
+        Door.Secret password = new Door.Secret.Password(ThrowawayHost.PASSWORD);
+        // Nobody proves it: systemd leads back, here before its time.
+        assertThat(run(server, "letterlock-agent ssh harden --json; systemctl is-active letterlock-ssh-way-back.timer"))
+                .contains("\"passwords\": false", "\"until\"")
+                .endsWith("\nactive\n");
+        takesNoPasswords(server, password);
+        assertThat(run(server, "systemctl start letterlock-ssh-way-back.service"))
+                .isEmpty();
+        assertThat(Waiting.until(Duration.ofSeconds(20), () -> takesThePassword(server, password)))
+                .isTrue();
+        SshInfo back = asked(server, HostApi::ssh);
+        assertThat(back).isEqualTo(new SshInfo(true, "yes", false, null));
+
+        try (ServerLine line = new ServerLine(door, agents, server)) {
+            assertThat(line.harden()).isEqualTo(new SshInfo(false, "prohibit-password", true, null));
+        }
+        takesNoPasswords(server, password);
+        assertThat(run(server, "systemctl is-active letterlock-ssh-way-back.timer; ls /etc/tmpfiles.d"))
+                .startsWith("inactive\n")
+                .doesNotContain("letterlock");
+    }
+
+    private boolean takesThePassword(ServerProfile server, Door.Secret password) {
+        try (RemoteHost _ = door.enter(server.address(), server.hostKey(), "bert", password)) {
+            return true;
+        } catch (ProblemException e) {
+            return false;
+        }
+    }
+
+    private void takesNoPasswords(ServerProfile server, Door.Secret password) {
+        assertThatThrownBy(() -> door.enter(server.address(), server.hostKey(), "bert", password))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> assertThat(e.problem().code()).isEqualTo("keys-only"));
+    }
+
+    private void hasUpdatesInstallThemselves(ServerProfile server) throws ProblemException {
+        String packages = run(server, "dpkg-query -W");
+        UpdatesInfo on = asked(server, host -> host.chooseUpdates(new UpdatesChoice(true)));
+        assertThat(on).isEqualTo(new UpdatesInfo(true, true, true));
+        assertThat(run(server, "unattended-upgrade --dry-run && systemctl is-enabled apt-daily-upgrade.timer"))
+                .endsWith("enabled\n");
+        UpdatesInfo off = asked(server, host -> host.chooseUpdates(new UpdatesChoice(false)));
+        assertThat(off).isEqualTo(new UpdatesInfo(true, false, false));
+        assertThat(
+                        run(
+                                server,
+                                "dpkg-query -W -f '${binary:Package} ${db:Status-Status}\\n' | grep -c not-installed; dpkg-query -W"))
+                .contains(packages);
     }
 }
