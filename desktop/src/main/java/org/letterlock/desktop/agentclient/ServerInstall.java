@@ -1,11 +1,11 @@
 package org.letterlock.desktop.agentclient;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.letterlock.desktop.model.ProblemException;
 import org.letterlock.desktop.model.ServerProfile;
 import org.letterlock.desktop.ssh.Door;
+import org.letterlock.protocol.HostApi;
 import org.letterlock.protocol.HostChange;
 import org.letterlock.protocol.InstallOrder;
 import org.letterlock.protocol.InstallReport;
@@ -14,8 +14,6 @@ import org.letterlock.protocol.UninstallOrder;
 
 /** Enters a server with the app's own key and has its agent install the release that it came with. */
 public final class ServerInstall {
-
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final Door door;
     private final AgentClient agents;
@@ -38,7 +36,7 @@ public final class ServerInstall {
                 server,
                 part -> {},
                 progress,
-                PATIENCE,
+                HostApi.LONGEST_CHANGE,
                 (agent, host) -> agent.install(new InstallOrder("install", hostname)));
     }
 
@@ -49,7 +47,7 @@ public final class ServerInstall {
                 server,
                 part -> {},
                 progress -> {},
-                PATIENCE,
+                HostApi.LONGEST_CHANGE,
                 (agent, host) -> agent.uninstall(new UninstallOrder("uninstall", false)));
     }
 }

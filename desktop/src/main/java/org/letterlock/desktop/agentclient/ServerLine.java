@@ -1,6 +1,5 @@
 package org.letterlock.desktop.agentclient;
 
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +15,6 @@ import org.letterlock.protocol.HostConnection;
 
 /** The line to the engine of a server: over SSH, and the agent that is started there. */
 public final class ServerLine implements EngineLine, HostLine {
-
-    private static final Duration HOST_PATIENCE = Duration.ofMinutes(10);
 
     private final Door door;
     private final AgentClient agents;
@@ -61,7 +58,7 @@ public final class ServerLine implements EngineLine, HostLine {
     public <T> T host(Function<HostApi, CompletableFuture<T>> question) throws ProblemException {
         HostConnection agent = agent();
         try {
-            return agent.call(question.apply(agent.host()), HOST_PATIENCE);
+            return agent.call(question.apply(agent.host()), HostApi.LONGEST_CHANGE);
         } catch (FailureException e) {
             throw new ProblemException(Problem.of(e.failure()));
         }

@@ -45,6 +45,7 @@ final class TextsTest {
             "failure.install.ssh-otherwise",
             "failure.install.ssh-undone",
             "failure.install.step-failed",
+            "failure.install.stopped-halfway",
             "failure.install.self-test",
             "failure.install.stuck",
             "failure.install.did-not-start",

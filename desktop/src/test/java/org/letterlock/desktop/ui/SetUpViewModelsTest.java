@@ -320,12 +320,33 @@ final class SetUpViewModelsTest {
     }
 
     @Test
+    void waitsForTheAgentThatGoesOnAfterACut() throws ProblemException {
+        List<String> tries = new ArrayList<>();
+        InstallViewModel model = install((server, hostname, progress) -> {
+            tries.add(hostname);
+            if (tries.size() < 3) {
+                throw new ProblemException(Problem.of(
+                        tries.size() == 1 ? "ssh" : "install", tries.size() == 1 ? "cut-off" : "busy", Map.of(), null));
+            }
+            return DONE;
+        });
+        model.install();
+        clock.pass(Duration.ofSeconds(5));
+        tasks.pass();
+        assertThat(code(model.problem().get())).isEqualTo("install.busy");
+        assertThat(model.stage().get()).isEqualTo(InstallViewModel.Stage.WAITING);
+        clock.pass(Duration.ofSeconds(5));
+        tasks.pass();
+        assertThat(model.stage().get()).isEqualTo(InstallViewModel.Stage.INSTALLED);
+    }
+
+    @Test
     void saysWhichStepFailedTriesAgainAndUndoes() throws ProblemException {
         List<String> tries = new ArrayList<>();
         InstallViewModel model = install((server, hostname, progress) -> {
             tries.add(hostname);
             progress.accept(new Progress("i", "unit", 4, 7));
-            throw new ProblemException(Problem.of("install", "busy", Map.of(), "held by 17"));
+            throw new ProblemException(Problem.of("install", "step-failed", Map.of(), "held by 17"));
         });
         model.undo();
         assertThat(model.stage().get()).isEqualTo(InstallViewModel.Stage.ASK);
@@ -335,7 +356,7 @@ final class SetUpViewModelsTest {
         assertThat(model.log())
                 .last()
                 .extracting(InstallViewModel.Entry::detail)
-                .isEqualTo("install.busy: held by 17");
+                .isEqualTo("install.step-failed: held by 17");
         model.install();
         assertThat(tries).hasSize(2);
         model.undo();

@@ -1,5 +1,6 @@
 package org.letterlock.protocol;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.lsp4j.jsonrpc.services.JsonRequest;
@@ -14,6 +15,9 @@ public interface HostApi {
 
     /** The version of this contract. A larger one may have more methods and components, never fewer. */
     int VERSION = 1;
+
+    /** How long whoever asks for a change waits at least: longer than all the programs together may take that the agent runs for it. */
+    Duration LONGEST_CHANGE = Duration.ofHours(2);
 
     /** First contact: both sides say what they are. */
     @JsonRequest

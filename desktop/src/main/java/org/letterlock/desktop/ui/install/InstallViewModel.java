@@ -45,14 +45,16 @@ public final class InstallViewModel {
     private static final Duration UNTIL_AGAIN = Duration.ofSeconds(5);
     private static final Duration ENGINE_MAY_TAKE = Duration.ofMinutes(2);
 
-    /** Problems of the way to the server, which pass. */
+    /** Problems that pass: those of the way to the server, and that it is still at what was begun. */
     private static final Set<String> WAY = Set.of(
             "ssh.unreachable",
             "ssh.refused",
             "ssh.cut-off",
             "ssh.name-unknown",
             "agent.no-answer",
-            "upload.upload-broken");
+            "upload.upload-broken",
+            // The agent of the session that was cut goes on.
+            "install.busy");
 
     /** An engine that was just started does not answer at once. */
     private static final Set<String> ENGINE = Set.of("engine.not-running", "engine.no-answer");

@@ -49,6 +49,18 @@ final class Faults {
                 shortened(detail)));
     }
 
+    /** The same failure of work that nothing undoes, such as taking something off: it stops where it is. */
+    static FailureException halfway(FailureException failed) {
+        Failure failure = failed.failure();
+        return new FailureException(new Failure(
+                failure.area(),
+                failure.code().equals("step-failed") ? "stopped-halfway" : failure.code(),
+                failure.sentence(),
+                "What was done before stays done, the rest was not begun.",
+                "Look at the details, and do it again: it goes on from there.",
+                failure.detail()));
+    }
+
     static FailureException unproven(String detail) {
         return new FailureException(new Failure(
                 "install",

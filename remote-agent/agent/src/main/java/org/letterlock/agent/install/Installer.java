@@ -38,6 +38,7 @@ final class Installer {
 
     private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(5);
     private static final Duration START_PATIENCE = Duration.ofSeconds(90);
+    private static final Duration COPY_PATIENCE = Duration.ofMinutes(15);
     private static final Duration CHECK_PATIENCE = Duration.ofMinutes(15);
     private static final String COPY_FOR_CHECK = """
             set -e
@@ -397,14 +398,18 @@ final class Installer {
         Release.remove(copy);
         steps.must("switch", "install", "-d", "-m", "0700", "-o", Steps.USER, "-g", Steps.USER, copy.toString());
         try {
-            steps.must(
-                    "switch",
-                    "sh",
-                    "-c",
-                    COPY_FOR_CHECK,
-                    "letterlock",
-                    places.data().toString(),
-                    copy.toString());
+            Commands.Ended copied = commands.run(
+                    List.of(
+                            "sh",
+                            "-c",
+                            COPY_FOR_CHECK,
+                            "letterlock",
+                            places.data().toString(),
+                            copy.toString()),
+                    COPY_PATIENCE);
+            if (!copied.isWell()) {
+                throw Faults.failed("switch", "to copy what the new release has to open: " + copied.output());
+            }
             Commands.Ended ended = commands.run(
                     List.of(
                             "runuser",

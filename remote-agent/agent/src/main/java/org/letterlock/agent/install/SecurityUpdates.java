@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.letterlock.agent.host.Commands;
 import org.letterlock.agent.host.Places;
@@ -24,6 +25,9 @@ final class SecurityUpdates {
     private static final Duration PATIENCE = Duration.ofMinutes(15);
     private static final List<String> APT =
             List.of("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-y", "-o", "DPkg::Lock::Timeout=60");
+
+    private static final Pattern UNPACKED =
+            Pattern.compile("^Unpacking ([a-z0-9][a-z0-9+.-]*)(?::[a-z0-9-]+)? \\(", Pattern.MULTILINE);
 
     private static final String SETTINGS = """
             // Written by letterlock-agent. To undo it: letterlock-agent updates off
@@ -97,14 +101,15 @@ final class SecurityUpdates {
 
     private void make() throws IOException {
         if (!isInstalled()) {
-            Set<String> before = installed();
+            Set<String> before = known();
             Commands.Ended ended = install();
+            Set<String> added = unpacked(ended.output());
             if (!ended.isWell() && !isBusy(ended)) {
                 // The lists of a server that was just made may be empty.
                 apt("update");
                 ended = install();
+                added.addAll(unpacked(ended.output()));
             }
-            Set<String> added = installed();
             added.removeAll(before);
             Files.write(places.updatesPackages(), added, StandardCharsets.UTF_8);
             if (isBusy(ended)) {
@@ -132,10 +137,23 @@ final class SecurityUpdates {
         return !ended.isWell() && ended.output().contains("Could not get lock");
     }
 
-    private Set<String> installed() {
-        return commands.output(List.of("dpkg-query", "-W", "-f", "${Package}\\n"))
+    /** The packages that are there before; without them nobody could tell later which ones to remove. */
+    private Set<String> known() {
+        Set<String> known = commands.output(List.of("dpkg-query", "-W", "-f", "${Package}\\n"))
                 .orElse("")
                 .lines()
+                .collect(Collectors.toUnmodifiableSet());
+        if (known.isEmpty()) {
+            throw Faults.failed(STEP, "dpkg-query does not say which packages are there");
+        }
+        return known;
+    }
+
+    /** What apt itself brought, as dpkg says of each; others may install something at the same time. */
+    private static Set<String> unpacked(String output) {
+        return UNPACKED.matcher(output)
+                .results()
+                .map(found -> found.group(1))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
@@ -158,7 +176,9 @@ final class SecurityUpdates {
         try {
             undo(steps);
         } catch (IOException e) {
-            throw Faults.failed(STEP, String.valueOf(e));
+            throw Faults.halfway(Faults.failed(STEP, String.valueOf(e)));
+        } catch (FailureException e) {
+            throw Faults.halfway(e);
         }
         return info();
     }

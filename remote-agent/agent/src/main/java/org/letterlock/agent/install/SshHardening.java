@@ -191,7 +191,7 @@ final class SshHardening {
         try {
             disarm();
         } catch (IOException e) {
-            throw Faults.failed(STEP, String.valueOf(e));
+            throw Faults.halfway(Faults.failed(STEP, String.valueOf(e)));
         }
         // Looked at last: nothing takes it away any more.
         if (!Files.exists(places.ssh())) {
@@ -208,7 +208,9 @@ final class SshHardening {
         try {
             undo(steps);
         } catch (IOException e) {
-            throw Faults.failed(STEP, String.valueOf(e));
+            throw Faults.halfway(Faults.failed(STEP, String.valueOf(e)));
+        } catch (FailureException e) {
+            throw Faults.halfway(e);
         }
         return info();
     }

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import org.eclipse.lsp4j.jsonrpc.CancelChecker;
 import org.letterlock.agent.host.Commands;
 import org.letterlock.agent.host.Places;
+import org.letterlock.protocol.FailureException;
 import org.letterlock.protocol.HostChange;
 import org.letterlock.protocol.Progress;
 import org.letterlock.protocol.UninstallOrder;
@@ -42,7 +43,11 @@ final class Uninstaller {
         all.add(new Steps.Step("ssh", () -> ssh.undo(steps)));
         all.add(new Steps.Step("updates", () -> updates.undo(steps)));
         all.add(new Steps.Step("release", this::releases));
-        steps.take(order.work(), all, progress, cancel);
+        try {
+            steps.take(order.work(), all, progress, cancel);
+        } catch (FailureException e) {
+            throw Faults.halfway(e);
+        }
         return steps.changes();
     }
 

@@ -1,6 +1,7 @@
 package org.letterlock.agent.install;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -108,7 +109,14 @@ final class HostChangesTest {
             if (!aptSays.isEmpty() || listsMissing > 0) {
                 return new Commands.Ended(100, aptSays.isEmpty() ? "E: Unable to locate package" : aptSays);
             }
-            packages.addAll(List.of("unattended-upgrades", "python3-apt"));
+            packages.addAll(List.of("unattended-upgrades", "python3-apt", "installed-by-somebody-meanwhile"));
+            return new Commands.Ended(0, """
+                    Selecting previously unselected package python3-apt.
+                    Unpacking python3-apt (2.6.0) ...
+                    Unpacking unattended-upgrades:all (2.9.1) ...
+                    Unpacking apt (2.6.1) over (2.6.0) ...
+                    Setting up unattended-upgrades (2.9.1) ...
+                    """);
         } else if (command.contains("dpkg --purge")) {
             packages.removeAll(words.subList(words.indexOf("--purge") + 1, words.size()));
         }
@@ -224,9 +232,31 @@ final class HostChangesTest {
         here.chooseUpdates(new UpdatesChoice(true));
         assertThat(states()).containsExactly("begun", "done");
         assertThat(here.chooseUpdates(new UpdatesChoice(false))).isEqualTo(new UpdatesInfo(true, false, false));
-        assertThat(packages).containsExactlyInAnyOrder("apt", "openssh-server");
+        assertThat(packages).containsExactlyInAnyOrder("apt", "openssh-server", "installed-by-somebody-meanwhile");
         assertThat(settings).doesNotExist();
         assertThat(root.resolve("opt/letterlock/updates-packages")).doesNotExist();
+    }
+
+    @Test
+    void installsNothingWhereNobodySaysWhatIsThere() {
+        fails = command -> command.startsWith("dpkg-query");
+        assertThat(failure(() -> here.chooseUpdates(new UpdatesChoice(true)))).isEqualTo("step-failed");
+        assertThat(commands("env DEBIAN_FRONTEND=noninteractive")).isEmpty();
+        assertThat(packages).containsExactlyInAnyOrder("apt", "openssh-server");
+        assertThat(root.resolve("opt/letterlock/updates-packages")).doesNotExist();
+    }
+
+    @Test
+    void doesNotSayThatItWasUndoneWhereTheWayBackFails() {
+        here.hardenSsh();
+        here.keepSsh();
+        fails = command -> command.startsWith("systemctl reload");
+        assertThatExceptionOfType(FailureException.class)
+                .isThrownBy(here::relaxSsh)
+                .satisfies(thrown -> {
+                    assertThat(thrown.failure().code()).isEqualTo("stopped-halfway");
+                    assertThat(thrown.failure().meaning()).doesNotContain("undone");
+                });
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -33,6 +34,7 @@ import org.letterlock.agent.host.Computer;
 import org.letterlock.agent.host.Names;
 import org.letterlock.agent.host.PortChecks;
 import org.letterlock.protocol.FailureException;
+import org.letterlock.protocol.HostApi;
 import org.letterlock.protocol.HostChange;
 import org.letterlock.protocol.InstallOrder;
 import org.letterlock.protocol.InstallReport;
@@ -48,6 +50,8 @@ final class InstallerTest {
 
     private final List<String> ran = new ArrayList<>();
     private Path root;
+    private Duration patiences = Duration.ZERO;
+    private Duration copyPatience = Duration.ZERO;
     private boolean hasUser;
     private boolean runs;
     private final Set<String> broken = new HashSet<>();
@@ -62,7 +66,11 @@ final class InstallerTest {
         Files.createDirectories(root.resolve("var/lib"));
     }
 
-    private Commands.Ended run(List<String> words) {
+    private Commands.Ended run(List<String> words, Duration patience) {
+        patiences = patiences.plus(patience);
+        if (words.size() > 2 && words.get(2).contains("cp -a")) {
+            copyPatience = patience;
+        }
         String command = String.join(" ", words);
         ran.add(command);
         if (fails.test(command)) {
@@ -166,14 +174,7 @@ final class InstallerTest {
     }
 
     private Computer computer(boolean isRoot) {
-        return new Computer(
-                root,
-                "amd64",
-                isRoot,
-                List::of,
-                (words, patience) -> run(words),
-                Names.ofTheSystem(),
-                Clock.systemUTC());
+        return new Computer(root, "amd64", isRoot, List::of, this::run, Names.ofTheSystem(), Clock.systemUTC());
     }
 
     private String current() {
@@ -433,6 +434,28 @@ final class InstallerTest {
                 .hasSize(notes)
                 .allMatch(note -> note.contains("lets ports " + PortChecks.MAIL_LISTED + " in."));
         assertThat(report.changes()).extracting(HostChange::step).doesNotContain("firewall");
+    }
+
+    @Test
+    void givesTheCopyItsTimeAndWhoeverAsksMoreThanAllOfIt() throws IOException {
+        install("1.0");
+        Files.writeString(root.resolve("var/lib/letterlock/directory.db"), "mail");
+        patiences = Duration.ZERO;
+        install("1.1");
+        assertThat(copyPatience).isGreaterThanOrEqualTo(Duration.ofMinutes(15));
+        assertThat(patiences).isLessThan(HostApi.LONGEST_CHANGE);
+    }
+
+    @Test
+    void saysOfAnUninstallationThatFailsThatNothingIsUndone() {
+        install("1.0");
+        fails = command -> command.startsWith("systemctl disable");
+        assertThatThrownBy(() ->
+                        installation(release("1.0")).uninstall(new UninstallOrder("w", false), step -> {}, () -> {}))
+                .isInstanceOfSatisfying(FailureException.class, thrown -> {
+                    assertThat(thrown.failure().code()).isEqualTo("stopped-halfway");
+                    assertThat(thrown.failure().meaning()).doesNotContain("undone");
+                });
     }
 
     @Test
