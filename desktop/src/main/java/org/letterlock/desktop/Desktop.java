@@ -268,10 +268,11 @@ public final class Desktop extends Application {
         Home servers = home;
         Stage window = stage;
         if (servers != null && window != null && window.isShowing()) {
+            // First of all: whatever comes of this look, there is another.
+            services.tasks().later(TICK, this::tick);
             if (!window.isIconified()) {
                 servers.tick();
             }
-            services.tasks().later(TICK, this::tick);
         }
     }
 

@@ -252,13 +252,25 @@ final class Home {
 
     /** A server is no more in the vault. */
     private void part(Place place) {
-        place.model().line().close();
+        hangUp(place.model().line());
         places.remove(place);
         if (places.isEmpty()) {
             another.run();
         } else {
             begin();
         }
+    }
+
+    /** Beside the screen: whoever connects just now holds the line until that is done. */
+    private void hangUp(EngineLine line) {
+        services.tasks()
+                .run(
+                        () -> {
+                            line.close();
+                            return line;
+                        },
+                        closed -> {},
+                        problem -> {});
     }
 
     /** The recovery kit, where this app keeps its secret: paper gets lost, too. */

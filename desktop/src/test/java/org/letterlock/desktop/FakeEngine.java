@@ -24,6 +24,13 @@ public final class FakeEngine implements EngineLine, HostLine {
     private final Map<String, UnaryOperator<@Nullable Object>> answers = new HashMap<>();
     private final List<String> asked = new ArrayList<>();
     private @Nullable Problem problem;
+    private Runnable closing = () -> {};
+
+    /** Is run whenever somebody hangs up. */
+    public FakeEngine onClose(Runnable told) {
+        closing = told;
+        return this;
+    }
 
     /** From now on a method answers this. */
     public FakeEngine answer(String method, Object answer) {
@@ -123,5 +130,6 @@ public final class FakeEngine implements EngineLine, HostLine {
     @Override
     public void close() {
         asked.add("close");
+        closing.run();
     }
 }

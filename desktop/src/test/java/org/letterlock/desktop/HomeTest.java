@@ -1,10 +1,12 @@
 package org.letterlock.desktop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import javafx.scene.Parent;
@@ -22,6 +24,7 @@ import org.letterlock.desktop.model.ServerProfile;
 import org.letterlock.desktop.model.SettingUp;
 import org.letterlock.desktop.ui.mailboxes.Household;
 import org.letterlock.desktop.vault.Vault;
+import org.letterlock.protocol.BlockInfo;
 import org.letterlock.protocol.EngineApi;
 import org.letterlock.protocol.SshInfo;
 import org.letterlock.protocol.UpdatesInfo;
@@ -40,7 +43,8 @@ final class HomeTest {
     Path folder;
 
     private final InlineTasks tasks = new InlineTasks();
-    private final FakeEngine first = new Snapshots().on(new FakeEngine());
+    private final List<BlockInfo> blocks = new ArrayList<>();
+    private final FakeEngine first = new Snapshots().on(new FakeEngine()).answer("blocks", blocks);
     private final FakeEngine second = new Snapshots().held(3).on(new FakeEngine());
     private Stage window;
 
@@ -127,6 +131,32 @@ final class HomeTest {
         });
         assertThat(first.asked()).as("it is fresh").isEmpty();
         assertThat(tasks.pauses()).as("and is looked at again").hasSize(1);
+    }
+
+    @Test
+    void looksAgainWhateverCameOfALook() {
+        blocks.add(null);
+        assertThatThrownBy(() -> Toolkit.onScreen(() -> {
+                    tasks.pass();
+                    return 0;
+                }))
+                .as("a bug of ours")
+                .hasRootCauseInstanceOf(NullPointerException.class);
+        assertThat(tasks.pauses()).hasSize(1);
+    }
+
+    /** Somebody may connect by the same line, which takes minutes. */
+    @Test
+    void hangsUpBesideTheScreen() {
+        List<Boolean> beside = new ArrayList<>();
+        first.answer("blocklists", new EngineApi.Blocklists(List.of()))
+                .answer("greylisting", new EngineApi.Greylisting(false))
+                .answer("tlsReporting", new EngineApi.TlsReporting(false))
+                .onClose(() -> beside.add(tasks.isWorking()));
+        press("Settings");
+        press("Forget it in this app");
+        press("Forget it");
+        assertThat(beside).containsExactly(true);
     }
 
     @Test

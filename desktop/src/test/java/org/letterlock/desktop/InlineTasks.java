@@ -15,6 +15,7 @@ public final class InlineTasks implements Tasks {
     private boolean held;
     private Runnable waiting = () -> {};
     private boolean cancelled;
+    private int working;
     private final List<Pause> pauses = new ArrayList<>();
 
     /** From now on work waits for {@link #release}. */
@@ -29,6 +30,11 @@ public final class InlineTasks implements Tasks {
         waiting.run();
     }
 
+    /** Whether it is work that asks, and not the screen. */
+    public boolean isWorking() {
+        return working > 0;
+    }
+
     public boolean isCancelled() {
         return cancelled;
     }
@@ -38,7 +44,12 @@ public final class InlineTasks implements Tasks {
         Runnable now = () -> {
             T result;
             try {
-                result = work.run();
+                working++;
+                try {
+                    result = work.run();
+                } finally {
+                    working--;
+                }
             } catch (ProblemException e) {
                 failed.accept(e.problem());
                 return;

@@ -1,9 +1,12 @@
 package org.letterlock.desktop.health;
 
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.letterlock.protocol.AccountInfo;
 import org.letterlock.protocol.BlockInfo;
 import org.letterlock.protocol.EngineApi;
@@ -32,6 +35,8 @@ public record Snapshot(
         List<QuotaInfo> quotas,
         List<LogEvent> log) {
 
+    private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
+
     static final int LETTERS = 200;
     static final int EVENTS = 1_000;
 
@@ -56,6 +61,35 @@ public record Snapshot(
                         blocks.join(),
                         quotas.join(),
                         log.join()));
+    }
+
+    /**
+     * Makes sure that all of it can be shown, now and later: engines of other releases, and such as mean no good, answer too.
+     *
+     * @throws RuntimeException where something is missing, or a moment is none
+     */
+    public void check() {
+        EngineStatus.CertificateInfo certificate = status.certificate();
+        if (certificate != null) {
+            moment(certificate.until());
+        }
+        Stream.of(accounts, sending, blocks, quotas, recovery.accounts())
+                .flatMap(List::stream)
+                .forEach(Objects::requireNonNull);
+        queue.forEach(letter -> {
+            moment(letter.queuedAt());
+            letter.recipients().forEach(recipient -> Objects.requireNonNull(recipient.state()));
+        });
+        log.forEach(event -> {
+            Objects.requireNonNull(event.kind());
+            moment(event.at());
+        });
+    }
+
+    private static void moment(String told) {
+        if (Instant.parse(told).isAfter(LAST)) {
+            throw new DateTimeException("a moment that no calendar has");
+        }
     }
 
     /** How many events of a kind there were from {@code since} on; as many as are known. */

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,8 @@ import org.letterlock.desktop.health.Attention;
 import org.letterlock.desktop.health.Health;
 import org.letterlock.desktop.health.Snapshot;
 import org.letterlock.desktop.health.Standing;
+import org.letterlock.desktop.model.Problem;
+import org.letterlock.desktop.model.ProblemException;
 import org.letterlock.desktop.task.Tasks;
 import org.letterlock.protocol.Finding;
 
@@ -33,10 +36,22 @@ public final class HomeViewModel {
         this.line = line;
         this.tasks = tasks;
         this.clock = clock;
-        this.snapshot = asked(() -> line.ask(engine -> Snapshot.ask(engine, clock)));
+        this.snapshot = asked(this::look);
         this.standing = new ReadOnlyObjectWrapper<>(new Standing(Standing.State.UNASKED, null, clock.instant()));
         snapshot.answer().addListener((property, before, now) -> judge());
         snapshot.problem().addListener((property, before, now) -> judge());
+    }
+
+    /** Whatever an engine says that this app cannot make sense of is told as a problem, and never takes the place of what was understood. */
+    private Snapshot look() throws ProblemException {
+        Snapshot seen = line.ask(engine -> Snapshot.ask(engine, clock));
+        try {
+            seen.check();
+            Health.judge(seen, clock.instant());
+        } catch (RuntimeException e) {
+            throw new ProblemException(Problem.of("app", "odd-answer", Map.of(), String.valueOf(e)));
+        }
+        return seen;
     }
 
     /** The line to the engine. */

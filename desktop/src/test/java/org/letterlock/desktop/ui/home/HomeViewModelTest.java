@@ -8,15 +8,26 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.letterlock.desktop.FakeEngine;
 import org.letterlock.desktop.InlineTasks;
 import org.letterlock.desktop.health.Snapshots;
 import org.letterlock.desktop.health.Standing.State;
 import org.letterlock.desktop.model.Problem;
+import org.letterlock.protocol.EngineStatus;
+import org.letterlock.protocol.LogEvent;
+import org.letterlock.protocol.RecoveryStatus;
 
 /** How a server stands, and the age of what is known of it. */
 final class HomeViewModelTest {
@@ -112,6 +123,60 @@ final class HomeViewModelTest {
         clock.move(Duration.ofMillis(1));
         model.tick();
         assertThat(engine.asked()).hasSize(2 * (int) once);
+    }
+
+    /** What an older, a newer or a hostile engine may say. */
+    private static Stream<Arguments> odd() {
+        EngineStatus status = new Snapshots().made().status();
+        return Stream.of(
+                Arguments.of("queue", (UnaryOperator<@Nullable Object>) order -> null),
+                Arguments.of("status", (UnaryOperator<@Nullable Object>) order -> null),
+                Arguments.of("sending", (UnaryOperator<@Nullable Object>) order -> Arrays.asList((Object) null)),
+                Arguments.of("accounts", (UnaryOperator<@Nullable Object>) order -> Arrays.asList((Object) null)),
+                Arguments.of("log", (UnaryOperator<@Nullable Object>)
+                        order -> List.of(new LogEvent("yesterday", "SENT", "q-1", ""))),
+                Arguments.of("recovery", (UnaryOperator<@Nullable Object>)
+                        order -> new RecoveryStatus("ab", Arrays.asList((RecoveryStatus.AccountRecovery) null))),
+                Arguments.of("status", (UnaryOperator<@Nullable Object>) order -> certificate(status, "soon")),
+                Arguments.of("status", (UnaryOperator<@Nullable Object>)
+                        order -> certificate(status, "+999999999-12-31T23:59:59Z")));
+    }
+
+    private static EngineStatus certificate(EngineStatus status, String until) {
+        return new EngineStatus(
+                status.engineVersion(),
+                status.hostname(),
+                status.processId(),
+                status.startedAt(),
+                status.uptimeSeconds(),
+                status.listeners(),
+                status.domains(),
+                status.accounts(),
+                status.unlockedAccounts(),
+                status.queueLength(),
+                status.intakeCount(),
+                status.heldLetters(),
+                new EngineStatus.CertificateInfo(until, false));
+    }
+
+    @ParameterizedTest
+    @MethodSource("odd")
+    void isNotFineWhereTheAnswerMakesNoSense(String method, UnaryOperator<@Nullable Object> answer) {
+        model.tick();
+        assertThat(state()).isEqualTo(State.FINE);
+        engine.answer(method, answer);
+        clock.move(HomeViewModel.FRESH);
+        model.tick();
+        assertThat(state()).isEqualTo(State.UNREACHED);
+        assertThat(Objects.requireNonNull(model.snapshot().problem().get()).code())
+                .isEqualTo("odd-answer");
+        assertThat(model.standing().get().asked())
+                .as("what was understood stays")
+                .isEqualTo(Snapshots.NOW);
+        new Snapshots().on(engine);
+        clock.move(HomeViewModel.FRESH);
+        model.tick();
+        assertThat(state()).isEqualTo(State.FINE);
     }
 
     @Test
