@@ -34,6 +34,7 @@ import org.letterlock.desktop.task.BesideTheScreen;
 import org.letterlock.desktop.task.Tasks;
 import org.letterlock.desktop.text.Language;
 import org.letterlock.desktop.text.Texts;
+import org.letterlock.desktop.ui.Look;
 import org.letterlock.desktop.ui.Shell;
 import org.letterlock.desktop.ui.check.CheckViewModel;
 import org.letterlock.desktop.ui.connect.ConnectView;
@@ -230,6 +231,7 @@ public final class Desktop extends Application {
 
     @Override
     public void stop() {
+        Look.takeBack();
         if (demo != null) {
             demo.close();
         }

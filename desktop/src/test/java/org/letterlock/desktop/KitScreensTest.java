@@ -97,6 +97,21 @@ final class KitScreensTest {
         assertThat(Toolkit.onScreen(scene::getFocusOwner)).isInstanceOf(TextField.class);
     }
 
+    @Test
+    void leadsOnWhereTheServerSealsToAnotherKit() {
+        KitViewModel model = model(false, new InlineTasks());
+        model.show(true);
+        Toolkit.onScreen(() -> {
+            Parent page = (Parent) KitView.of(model, Texts.of(Language.ENGLISH));
+            Toolkit.all(page).stream()
+                    .filter(node ->
+                            node instanceof Button button && button.getText().equals("Later"))
+                    .forEach(node -> ((Button) node).fire());
+            return page;
+        });
+        assertThat(model.open().get()).isFalse();
+    }
+
     /** This machine has no printer, as many have none. */
     @Test
     void saysThatThereIsNoPrinter() {

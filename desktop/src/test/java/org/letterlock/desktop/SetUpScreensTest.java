@@ -286,7 +286,8 @@ final class SetUpScreensTest {
                         RecordSight.State.MERGE,
                         RecordSight.State.QUOTED,
                         RecordSight.State.DOUBLED,
-                        RecordSight.State.UNKNOWN));
+                        RecordSight.State.UNKNOWN,
+                        RecordSight.State.UNHEARD));
         all.put("records-seen", records(RecordForm.USUAL, RecordSight.State.SEEN));
         RecordsViewModel cut = new RecordsViewModel(
                 new RecordsViewModel.Subject("example.org", "mail.example.org", List.of()),

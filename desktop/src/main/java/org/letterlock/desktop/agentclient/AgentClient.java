@@ -44,26 +44,30 @@ public final class AgentClient {
             echo "free=$(df -Pk "$HOME" | tail -n 1 | awk '{print $4}')"
             """;
 
-    /** Takes the archive from its input; leaves nothing half done under the final name, and none of older days, which nobody runs any more. */
-    private static final String TAKE = """
+    /**
+     * Takes the archive from its input, in a folder of this run's own, because two may come at once; leaves nothing half done under the final name, and none of older days,
+     * which nobody runs any more. One that is whole stays as it is: somebody may run it.
+     */
+    static final String TAKE = """
             set -e
             umask 077
             c="$HOME/.cache/letterlock"
             mkdir -p "$c"
-            t="$c/$1.new"
-            rm -rf "$t" "$t.tar.gz"
-            trap 'rm -rf "$t" "$t.tar.gz"' EXIT
+            t=$(mktemp -d "$c/new.XXXXXX")
+            trap 'rm -rf "$t"' EXIT
             failed() {
                 [ "$(df -Pk "$c" | tail -n 1 | awk '{print $4}')" -gt 1000 ] || exit 5
                 exit "$1"
             }
-            cat >"$t.tar.gz" || failed 4
-            echo "$1  $t.tar.gz" | sha256sum -c - >/dev/null 2>&1 || failed 3
-            mkdir "$t"
-            tar -C "$t" --strip-components=1 -xzf "$t.tar.gz" || failed 4
-            : >"$t/whole"
-            rm -rf "$c/$1"
-            mv "$t" "$c/$1"
+            cat >"$t/tar.gz" || failed 4
+            echo "$1  $t/tar.gz" | sha256sum -c - >/dev/null 2>&1 || failed 3
+            mkdir "$t/agent"
+            tar -C "$t/agent" --strip-components=1 -xzf "$t/tar.gz" || failed 4
+            : >"$t/agent/whole"
+            if [ ! -f "$c/$1/whole" ]; then
+                rm -rf "$c/$1"
+                mv -T "$t/agent" "$c/$1" 2>/dev/null || [ -f "$c/$1/whole" ] || failed 4
+            fi
             find "$c" -mindepth 1 -maxdepth 1 ! -name "$1" -mtime +1 -exec rm -rf {} +
             """;
 

@@ -20,6 +20,7 @@ public final class RecordLook {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final int DNS_PORT = 53;
     private static final int MOST_OWN_SERVERS = 4;
+    private static final int LEAST_RESOLVERS = 2;
 
     private final List<InetSocketAddress> finders;
     private final List<InetSocketAddress> resolvers;
@@ -142,7 +143,7 @@ public final class RecordLook {
         if (first.isEmpty()) {
             state = RecordSight.State.UNKNOWN;
         } else if (fits(own) == own.size() && seenBy == seen.size()) {
-            state = RecordSight.State.SEEN;
+            state = seen.size() < LEAST_RESOLVERS ? RecordSight.State.UNHEARD : RecordSight.State.SEEN;
         } else if (fits(own) > 0 || (own.isEmpty() && seenBy > 0)) {
             state = RecordSight.State.SPREADING;
         } else {

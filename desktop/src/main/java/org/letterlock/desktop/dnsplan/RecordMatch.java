@@ -26,6 +26,11 @@ record RecordMatch(Fit fit, @Nullable String instead) {
 
     private static final Pattern VERSION = Pattern.compile("\\s*[vV]\\s*=\\s*([a-zA-Z0-9]+)");
 
+    private static final Pattern MODIFIER = Pattern.compile("[a-zA-Z][a-zA-Z0-9_.-]*=");
+
+    /** Lets everybody send; it stands for {@code +all}, too, and nobody should carry it on. */
+    private static final String EVERYBODY = "all";
+
     /** How well. */
     enum Fit {
         FITS,
@@ -123,10 +128,10 @@ record RecordMatch(Fit fit, @Nullable String instead) {
                 .map(RecordMatch::plain)
                 .toList();
         List<List<String>> all =
-                same.stream().map(text -> terms(unquoted(text))).toList();
+                same.stream().map(text -> heard(terms(unquoted(text)))).toList();
         if (all.size() == 1) {
             List<String> has = all.getFirst().stream().map(RecordMatch::plain).toList();
-            if (has.containsAll(needed)) {
+            if (has.containsAll(needed) && !has.contains(EVERYBODY)) {
                 return of(isQuoted(same.getFirst()) ? Fit.QUOTED : Fit.FITS);
             }
         }
@@ -140,7 +145,7 @@ record RecordMatch(Fit fit, @Nullable String instead) {
         for (List<String> one : all) {
             for (String term : one) {
                 if (isLast(term)) {
-                    last.add(term);
+                    last.add(plain(term).equals(EVERYBODY) ? "~all" : term);
                 } else if (!needed.contains(plain(term))) {
                     terms.add(term);
                 }
@@ -152,19 +157,38 @@ record RecordMatch(Fit fit, @Nullable String instead) {
         return "v=spf1 " + String.join(" ", terms) + " " + end;
     }
 
+    /** Without what stands behind an "all" and so is never come to, and without a redirect beside one; other modifiers may stand anywhere (RFC 7208 §5.1, §6). */
+    private static List<String> heard(List<String> terms) {
+        List<String> heard = new ArrayList<>();
+        boolean ended = false;
+        boolean ends = terms.stream().anyMatch(RecordMatch::isAll);
+        for (String term : terms) {
+            boolean redirect = plain(term).startsWith("redirect=");
+            if (redirect ? !ends : !ended || MODIFIER.matcher(term).lookingAt()) {
+                heard.add(term);
+            }
+            ended |= isAll(term);
+        }
+        return heard;
+    }
+
     private static int severity(String last) {
         return switch (last.charAt(0)) {
             case '?' -> 1;
             case '~' -> 2;
             case '-' -> 3;
-            // A redirect says more than any "all", and "+all" is what nobody should carry on.
-            default -> plain(last).startsWith("redirect=") ? 0 : 4;
+            // A redirect says more than any "all".
+            default -> 0;
         };
     }
 
     private static boolean isLast(String term) {
         String plain = plain(term);
-        return plain.startsWith("redirect=") || plain.matches("[~?-]?all");
+        return plain.startsWith("redirect=") || isAll(term);
+    }
+
+    private static boolean isAll(String term) {
+        return plain(term).matches("[~?-]?all");
     }
 
     private static String plain(String term) {

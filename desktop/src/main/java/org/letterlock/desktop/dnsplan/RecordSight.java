@@ -24,8 +24,10 @@ public record RecordSight(
     public enum State {
         /** Nobody answered yet. */
         UNKNOWN,
-        /** All see it. */
+        /** All see it, and there are at least two of them. */
         SEEN,
+        /** Whoever answered has it, but too few resolvers answered to say that the world does. */
+        UNHEARD,
         /** The domain's own servers have it, or some resolvers see it; the others still remember what was before. */
         SPREADING,
         MISSING,
@@ -46,6 +48,6 @@ public record RecordSight(
 
     /** Whether nothing is left to be done for it. */
     public boolean isDone() {
-        return state == State.SEEN || state == State.SPREADING;
+        return state == State.SEEN || state == State.UNHEARD || state == State.SPREADING;
     }
 }

@@ -19,7 +19,7 @@ public final class PrivateFile {
     private PrivateFile() {}
 
     /**
-     * Writes it, in the place of one that may be there. Durable when it returns; when it throws, what was there before still is.
+     * Writes it, in the place of one that may be there. Durable when it returns; when it throws, or its thread is interrupted, what was there before still is, and nothing else.
      *
      * @throws IOException when it cannot be written
      */
@@ -27,15 +27,20 @@ public final class PrivateFile {
         Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file in a folder");
         Path fresh = folder.resolve(file.getFileName() + ".new");
         Files.deleteIfExists(fresh);
-        try (FileChannel out = FileChannel.open(
-                fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownersAlone())) {
-            ByteBuffer octets = ByteBuffer.wrap(content);
-            while (octets.hasRemaining()) {
-                out.write(octets);
+        try {
+            try (FileChannel out = FileChannel.open(
+                    fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownersAlone())) {
+                ByteBuffer octets = ByteBuffer.wrap(content);
+                while (octets.hasRemaining()) {
+                    out.write(octets);
+                }
+                out.force(true);
             }
-            out.force(true);
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            // What is in it is secret, and nobody would look for it there.
+            Files.deleteIfExists(fresh);
         }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static FileAttribute<?>[] ownersAlone() {

@@ -34,6 +34,9 @@ public final class Look {
 
     private static final int MOST_DETAIL = 2_000;
 
+    /** The secret that lies in the clipboard; of the screen's thread. */
+    private static @Nullable String copied;
+
     private Look() {}
 
     /** A text that wraps and is never cut. */
@@ -190,6 +193,21 @@ public final class Look {
         ClipboardContent content = new ClipboardContent();
         content.putString(text);
         Clipboard.getSystemClipboard().setContent(content);
+    }
+
+    /** Puts a secret there, until {@link #takeBack}. */
+    public static void copySecret(String secret) {
+        copy(secret);
+        copied = secret;
+    }
+
+    /** Takes the secret away from there that was copied last, unless something else was copied since. On the screen's thread. */
+    public static void takeBack() {
+        String secret = copied;
+        copied = null;
+        if (secret != null && secret.equals(Clipboard.getSystemClipboard().getString())) {
+            Clipboard.getSystemClipboard().clear();
+        }
     }
 
     /** Does something with the value now, and whenever it is another while the node lies in a window; holds neither when it does not. */

@@ -112,6 +112,23 @@ final class RecordLookTest {
         assertThat(states().getFirst()).isEqualTo("ADDRESS SEEN 2/2");
     }
 
+    /** A network that lets nobody ask resolvers of their own choice. */
+    @Test
+    void doesNotSpeakForTheWorldWhereNobodyInItAnswers() throws InterruptedException {
+        right(own);
+        right(one);
+        two.beSilent();
+        assertThat(states())
+                .containsExactly(
+                        "ADDRESS UNHEARD 1/1", "EXCHANGER UNHEARD 1/1", "SPF UNHEARD 1/1", "DMARC UNHEARD 1/1");
+        assertThat(new RecordLook(
+                                List.of(one.address()),
+                                List.of(two.address()),
+                                own.address().getPort())
+                        .look("example.org", PLAN))
+                .allMatch(sight -> sight.state() == RecordSight.State.UNHEARD && sight.asked() == 0);
+    }
+
     @Test
     void knowsNothingWhereNobodyAnswers() throws InterruptedException {
         own.beSilent();

@@ -99,6 +99,8 @@ final class RecordMatchTest {
         "V=SPF1  MX  ~all",
         "v=spf1 +mx -all",
         "v=spf1 include:_spf.example.net mx ~all",
+        "v=spf1 mx -all exp=why.example.org",
+        "v=spf1 mx redirect=_spf.example.net",
     })
     void isContentWithWhateverLetsUsSend(String found) {
         assertThat(spf(found, "google-site-verification=abc").fit()).isEqualTo(RecordMatch.Fit.FITS);
@@ -110,6 +112,11 @@ final class RecordMatchTest {
         "v=spf1 -all, v=spf1 mx -all",
         "v=spf1 a ip4:198.51.100.7, v=spf1 mx a ip4:198.51.100.7 ~all",
         "v=spf1 ?mx a -all, v=spf1 mx ?mx a -all",
+        "v=spf1 mx +all, v=spf1 mx ~all",
+        "v=spf1 a ALL, v=spf1 mx a ~all",
+        "v=spf1 -all mx, v=spf1 mx -all",
+        "v=spf1 a -all include:_spf.example.net exp=why.example.org, v=spf1 mx a exp=why.example.org -all",
+        "v=spf1 a redirect=_spf.example.net ?all, v=spf1 mx a ?all",
         "v=spf1 redirect=_spf.example.net, v=spf1 mx redirect=_spf.example.net",
     })
     void makesOneOfWhatIsThereAndOurs(String found, String merged) {

@@ -4,7 +4,6 @@ import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import javafx.beans.binding.Bindings;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -12,7 +11,6 @@ import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
-import javafx.scene.input.Clipboard;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
@@ -228,13 +226,8 @@ public final class DevicesView {
     }
 
     private void copyPassword() {
-        String copied = model.password().get();
-        Look.copy(copied);
-        model.takeBack(() -> {
-            if (Objects.equals(Clipboard.getSystemClipboard().getString(), copied)) {
-                Clipboard.getSystemClipboard().clear();
-            }
-        });
+        Look.copySecret(model.password().get());
+        model.takeBack(Look::takeBack);
     }
 
     private void save() {

@@ -180,9 +180,7 @@ public final class DevicesViewModel {
         boolean again = called.equals(unfinished);
         running = tasks.run(
                 () -> {
-                    if (again) {
-                        removeUnused(called);
-                    }
+                    removeUnused(called, again);
                     return make(called, only);
                 },
                 this::made,
@@ -212,11 +210,16 @@ public final class DevicesViewModel {
                 ThunderbirdCode.of(offered, made.password()).map(QrCode::of));
     }
 
-    /** What was cancelled may have been made all the same, and nobody has its password. */
-    private void removeUnused(String called) throws ProblemException {
-        if (keys.find(called)
-                .filter(credential -> credential.lastUsed() == null)
-                .isPresent()) {
+    /**
+     * What was cancelled, or whose answer was lost, may have been made all the same, and nobody has its password.
+     *
+     * @param ours whether one of this name was not there before it was tried
+     */
+    private void removeUnused(String called, boolean ours) throws ProblemException {
+        Optional<CredentialInfo> there = keys.find(called);
+        if (there.isEmpty()) {
+            tasks.onScreen(() -> unfinished = called);
+        } else if (ours && there.get().lastUsed() == null) {
             keys.remove(called);
         }
     }
@@ -294,6 +297,7 @@ public final class DevicesViewModel {
         stopWaiting();
         String called = name.get().strip();
         boolean only = sendOnly.get();
+        unfinished = called;
         stage.set(Stage.MAKING);
         running = tasks.run(
                 () -> {
@@ -334,7 +338,6 @@ public final class DevicesViewModel {
     public void back() {
         running.cancel();
         if (stage.get() == Stage.MAKING) {
-            unfinished = name.get().strip();
             stage.set(Stage.PREPARE);
         } else {
             stage.set(Stage.CHOOSE);

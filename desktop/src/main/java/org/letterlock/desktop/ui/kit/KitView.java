@@ -83,7 +83,9 @@ public final class KitView {
         return List.of(
                 Look.heading(texts.get("kit.title")),
                 Look.place(model.problem(), texts),
-                Look.actions(Look.primary(texts.get("kit.check"), model::check)));
+                Look.actions(
+                        Look.primary(texts.get("kit.check"), model::check),
+                        Look.button(texts.get("kit.later"), model::goOn)));
     }
 
     private List<Node> keep() {

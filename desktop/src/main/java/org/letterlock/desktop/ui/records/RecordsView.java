@@ -147,7 +147,7 @@ public final class RecordsView {
     private static String level(RecordSight.State state) {
         return switch (state) {
             case SEEN, SPREADING -> Finding.FINE;
-            case OTHER, MERGE, QUOTED, DOUBLED -> Finding.LOOK;
+            case UNHEARD, OTHER, MERGE, QUOTED, DOUBLED -> Finding.LOOK;
             case MISSING, UNKNOWN -> "";
         };
     }
@@ -175,6 +175,7 @@ public final class RecordsView {
         return switch (sight.state()) {
             case UNKNOWN -> texts.get("records.state.unknown");
             case SEEN -> texts.get("records.state.seen");
+            case UNHEARD -> texts.get("records.state.unheard");
             case SPREADING -> texts.get("records.state.spreading", values);
             case MISSING -> texts.get("records.state.missing");
             case OTHER -> texts.get("records.state.other", values);

@@ -146,6 +146,7 @@ final class DevicesViewModelTest {
     @Test
     void asksNobodyWhileTheScreenIsLeftAndHidesThePasswordAllTheSame() {
         makeFor(Program.IPHONE);
+        engine.asked().clear();
         model.rest();
         clock.pass(Duration.ofMinutes(1));
         tasks.pass();
@@ -187,20 +188,44 @@ final class DevicesViewModelTest {
         engine.answer(
                 "removeCredential", order -> new CredentialInfo(ANNA, "iPhone", List.of(), "x", null, null, null));
         for (String used : new String[] {"2026-11-29T12:00:40Z", null}) {
-            signedIn("iPhone", used);
+            signedIn("iPad", null);
             DevicesViewModel cancelled = new DevicesViewModel(
                     new DeviceKeys(engine, ANNA, DeviceKeys.Opener.none()),
                     "Anna",
-                    new FirstNeverEnds(tasks),
+                    new FirstIsNotTold(tasks),
                     clock,
                     () -> {});
             cancelled.choose(Program.IPHONE);
             cancelled.make();
             cancelled.back();
+            signedIn("iPhone", used);
             cancelled.make();
             assertThat(cancelled.stage().get()).isEqualTo(DevicesViewModel.Stage.WAITING);
             assertThat(engine.asked().contains(removal)).isEqualTo(used == null);
         }
+    }
+
+    @Test
+    void makesAnotherWhereTheAnswerWasLost() {
+        String removal = "removeCredential CredentialName[account=" + ANNA + ", name=iPhone]";
+        engine.answer(
+                "removeCredential", order -> new CredentialInfo(ANNA, "iPhone", List.of(), "x", null, null, null));
+        signedIn("iPad", null);
+        engine.cutAfter("addCredential", Problem.of("ssh", "cut-off", Map.of(), null));
+        makeFor(Program.IPHONE);
+        assertThat(model.stage().get()).isEqualTo(DevicesViewModel.Stage.PREPARE);
+        signedIn("iPhone", null);
+        model.make();
+        assertThat(engine.asked()).containsOnlyOnce(removal);
+        assertThat(model.password().get()).isEqualTo("secret-2");
+    }
+
+    @Test
+    void leavesOneThatWasThereBefore() {
+        engine.cutBefore("addCredential", Problem.of("ssh", "cut-off", Map.of(), null));
+        makeFor(Program.IPHONE);
+        model.make();
+        assertThat(engine.asked()).noneMatch(asked -> asked.startsWith("removeCredential"));
     }
 
     @Test
@@ -297,13 +322,13 @@ final class DevicesViewModelTest {
         assertThat(model.password().get()).isEmpty();
     }
 
-    /** The first work that is begun never ends. */
-    private static final class FirstNeverEnds implements Tasks {
+    /** Nobody is told what came of the first work. */
+    private static final class FirstIsNotTold implements Tasks {
 
         private final Tasks others;
         private boolean begun;
 
-        FirstNeverEnds(Tasks others) {
+        FirstIsNotTold(Tasks others) {
             this.others = others;
         }
 
@@ -311,7 +336,7 @@ final class DevicesViewModelTest {
         public <T> Running run(Work<T> work, Consumer<T> done, Consumer<Problem> failed) {
             if (!begun) {
                 begun = true;
-                return () -> {};
+                return others.run(work, made -> {}, problem -> {});
             }
             return others.run(work, done, failed);
         }
