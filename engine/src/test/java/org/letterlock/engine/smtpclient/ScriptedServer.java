@@ -46,6 +46,7 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     private final ServerSocket listener;
+    private final Thread accepting;
     private final List<Dialogue> dialogues;
     private final AtomicInteger connections = new AtomicInteger();
     private final Queue<String> heard = new ConcurrentLinkedQueue<>();
@@ -54,7 +55,7 @@ final class ScriptedServer implements AutoCloseable {
     ScriptedServer(Dialogue... dialogues) throws IOException {
         this.dialogues = List.of(dialogues);
         listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        Thread.ofVirtual().start(this::accept);
+        accepting = Thread.ofVirtual().start(this::accept);
     }
 
     int port() {
@@ -95,6 +96,12 @@ final class ScriptedServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         listener.close();
+        try {
+            // Until it has left, the system may still take a connection for it.
+            accepting.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         AssertionError failure = failures.peek();
         if (failure != null) {
             throw failure;
