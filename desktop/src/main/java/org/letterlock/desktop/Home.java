@@ -145,6 +145,8 @@ final class Home {
 
     /** Shows a server, which is added unless it is there. */
     void enter(ServerProfile server) {
+        // A file of another computer may have brought more of them.
+        addKnown();
         other(add(server));
     }
 

@@ -1,5 +1,6 @@
 package org.letterlock.desktop;
 
+import java.util.Set;
 import java.util.function.Function;
 import javafx.scene.Node;
 import org.letterlock.desktop.text.Texts;
@@ -19,6 +20,11 @@ record Screen(Shell.Rail rail, Function<Texts, Node> page) {
 
     /** A step of setting up. */
     static Screen step(Shell.Step step, Function<Texts, Node> page) {
-        return new Screen(new Shell.Rail.SettingUp(step), page);
+        return new Screen(new Shell.Rail.SettingUp(step, Set.of()), page);
+    }
+
+    /** The same step after others that were left for later. */
+    Screen after(Shell.Step step, Set<Shell.Step> left) {
+        return new Screen(new Shell.Rail.SettingUp(step, left), page);
     }
 }

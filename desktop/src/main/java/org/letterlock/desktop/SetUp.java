@@ -6,10 +6,13 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +57,7 @@ final class SetUp {
     private final Consumer<ServerProfile> home;
     private final ServerViewModel servers;
     private final Map<Shell.Step, Screen> steps = new EnumMap<>(Shell.Step.class);
+    private final Map<Shell.Step, BooleanSupplier> done = new EnumMap<>(Shell.Step.class);
     private @Nullable ServerProfile server;
     private @Nullable RecordsViewModel records;
     private @Nullable EngineLine line;
@@ -141,10 +145,18 @@ final class SetUp {
             screen = make(step, new SetUpNotes(vault, Objects.requireNonNull(server, "a server was met")));
             steps.put(step, screen);
         }
-        shown.accept(screen);
+        shown.accept(screen.after(step, left()));
         if (step == Shell.Step.RECORDS && records != null) {
             records.wake();
         }
+    }
+
+    /** The steps that one may leave for later, unless they say that they are done; nobody notes that, so after a restart none says so. */
+    private Set<Shell.Step> left() {
+        Set<Shell.Step> left = EnumSet.of(Shell.Step.RECORDS, Shell.Step.DEVICES, Shell.Step.PROOF);
+        left.removeIf(step ->
+                steps.containsKey(step) && done.getOrDefault(step, () -> false).getAsBoolean());
+        return left;
     }
 
     private Screen make(Shell.Step step, SetUpNotes notes) {
@@ -180,11 +192,13 @@ final class SetUp {
                         tasks,
                         CLOCK,
                         () -> advance(notes, Shell.Step.PROOF));
+                done.put(step, () -> !model.devices().isEmpty());
                 yield Screen.step(step, texts -> DevicesView.of(model, texts));
             }
             case PROOF -> {
                 ProofViewModel model = new ProofViewModel(
                         line(notes), made(notes.now().mailbox()), tasks, () -> advance(notes, Shell.Step.KIT));
+                done.put(step, () -> model.stage().get() == ProofViewModel.Stage.ANSWERED);
                 yield Screen.step(step, texts -> ProofView.of(model, texts, CLOCK));
             }
             case KIT -> kit(notes);
@@ -232,6 +246,7 @@ final class SetUp {
         RecordsViewModel model = new RecordsViewModel(
                 subject, line(notes), services.dns(), services.tasks(), () -> advance(notes, Shell.Step.DEVICES));
         records = model;
+        done.put(Shell.Step.RECORDS, model::isComplete);
         return Screen.step(Shell.Step.RECORDS, texts -> RecordsView.of(model, texts));
     }
 

@@ -128,6 +128,15 @@ final class ScreensTest {
                 found -> {});
         fine.look();
         all.put("check-fine", check(fine));
+        CheckViewModel shutIn = new CheckViewModel(
+                SERVER,
+                (server, lists, at, told) -> new Inspection(
+                        "now", "mail", List.of(), List.of(Finding.of(FindingKind.OUTBOUND_BLOCKED, Map.of()))),
+                new InlineTasks(),
+                Clock.systemUTC(),
+                found -> {});
+        shutIn.look();
+        all.put("check-shut-in", check(shutIn));
         return all;
     }
 

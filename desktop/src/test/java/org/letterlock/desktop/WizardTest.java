@@ -116,6 +116,13 @@ final class WizardTest {
                 .toList());
     }
 
+    private List<String> spoken() {
+        return Toolkit.onScreen(() -> Toolkit.all(root()).stream()
+                .filter(Button.class::isInstance)
+                .map(node -> String.valueOf(node.getAccessibleText()))
+                .toList());
+    }
+
     private List<String> headings() {
         return Toolkit.onScreen(() -> Toolkit.all(root()).stream()
                 .filter(node -> node instanceof Label && node.getStyleClass().contains("heading"))
@@ -165,6 +172,7 @@ final class WizardTest {
         assertThat(headings()).containsExactly("Does mail work?");
         press("Later");
         assertThat(headings()).containsExactly("Recovery kit");
+        assertThat(spoken()).contains("Records, done", "Devices, left for later", "Proof, left for later");
         press("I have it on paper");
         String field = fields().getFirst();
         type(field, secret().split("-", -1)[Integer.parseInt(field.substring("Group ".length())) - 1]);

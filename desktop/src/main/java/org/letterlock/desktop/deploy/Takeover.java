@@ -77,9 +77,12 @@ public final class Takeover {
         }
         ServerProfile now = taken.server();
         Optional<SettingUp> standing = other.settingUp(server);
+        String name = other.name(server).equals(server.address().toString()) ? "" : other.name(server);
         try {
-            vault.change(contents ->
-                    standing.isPresent() ? contents.with(now).with(now, standing.get()) : contents.with(now));
+            vault.change(contents -> {
+                VaultContents with = contents.with(now).named(now, name);
+                return standing.isPresent() ? with.with(now, standing.get()) : with;
+            });
         } catch (IOException e) {
             throw new ProblemException(Problem.of("vault", "file", Map.of(), String.valueOf(e)));
         }

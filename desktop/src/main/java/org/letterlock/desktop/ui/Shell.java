@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import javafx.beans.value.ObservableValue;
@@ -79,8 +80,12 @@ public final class Shell {
         /** Nothing: no server is known yet. */
         record Bare() implements Rail {}
 
-        /** The steps of setting up. */
-        record SettingUp(Step now) implements Rail {}
+        /**
+         * The steps of setting up.
+         *
+         * @param left the steps before that were left for later, as far as anybody knows
+         */
+        record SettingUp(Step now, Set<Step> left) implements Rail {}
 
         /**
          * The sections of a server's home.
@@ -171,10 +176,10 @@ public final class Shell {
         List<Node> entries = new ArrayList<>();
         switch (what) {
             case Rail.Bare() -> {}
-            case Rail.SettingUp(Step now) -> {
+            case Rail.SettingUp(Step now, Set<Step> left) -> {
                 entries.add(Look.text(texts.get("rail.setup"), "section"));
                 for (Step step : Step.values()) {
-                    entries.add(step(texts, step, now, choices));
+                    entries.add(step(texts, step, now, left.contains(step), choices));
                 }
             }
             case Rail.AtHome home -> {
@@ -241,9 +246,9 @@ public final class Shell {
         return button;
     }
 
-    private static Node step(Texts texts, Step step, Step now, Choices choices) {
+    private static Node step(Texts texts, Step step, Step now, boolean left, Choices choices) {
         if (step.compareTo(now) < 0) {
-            return back(texts, step, choices);
+            return back(texts, step, left, choices);
         }
         Label name = Look.text(texts.get(step.key));
         HBox row = new HBox(name);
@@ -259,15 +264,21 @@ public final class Shell {
         return row;
     }
 
-    /** A step that is done, to go back to. */
-    private static Node back(Texts texts, Step step, Choices choices) {
+    /** A step that is done, or was left for later, to go back to. */
+    private static Node back(Texts texts, Step step, boolean left, Choices choices) {
         Button back = Look.button(texts.get(step.key), () -> choices.step(step));
-        back.setGraphic(Look.sign(Finding.FINE));
+        back.setGraphic(left ? open() : Look.sign(Finding.FINE));
         back.setMaxWidth(Double.MAX_VALUE);
         back.setAlignment(Pos.CENTER_LEFT);
         back.getStyleClass().addAll(Styles.FLAT, "back");
-        back.setAccessibleText(texts.get(step.key) + ", " + texts.get("rail.done"));
+        back.setAccessibleText(texts.get(step.key) + ", " + texts.get(left ? "rail.left" : "rail.done"));
         return back;
+    }
+
+    private static Node open() {
+        Region dot = new Region();
+        dot.getStyleClass().addAll("step-dot", "to-come");
+        return dot;
     }
 
     /** A letter folded and locked in itself, as letters were before envelopes. */

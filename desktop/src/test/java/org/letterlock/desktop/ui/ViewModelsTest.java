@@ -180,6 +180,8 @@ final class ViewModelsTest {
         assertThat(model.stage().get()).isEqualTo(ServerViewModel.Stage.ASK);
     }
 
+    private static final Finding BLOCKED = Finding.of(FindingKind.OUTBOUND_BLOCKED, Map.of());
+    private static final FindingKind STOPS = FindingKind.PORTS_TAKEN;
     private static final Inspection NOTHING = new Inspection("now", "mail", List.of(), List.of());
 
     private CheckViewModel check(CheckViewModel.Looker looker) {
@@ -192,13 +194,27 @@ final class ViewModelsTest {
     }
 
     @Test
+    void goesOnWhereOnlyMailDoesNotGetOutIfThePersonSaysSo() {
+        CheckViewModel blocked =
+                check((server, lists, at, told) -> new Inspection("now", "mail", List.of(), List.of(BLOCKED)));
+        blocked.goOn();
+        assertThat(wentOn).isFalse();
+        blocked.look();
+        assertThat(blocked.isReady()).isFalse();
+        assertThat(blocked.isShutInAlone()).isTrue();
+        blocked.goOn();
+        assertThat(wentOn).isTrue();
+    }
+
+    @Test
     void goesOnToTheInstallationOnlyWhereNothingStops() {
         CheckViewModel stopped = check((server, lists, at, told) ->
-                new Inspection("now", "mail", List.of(), List.of(Finding.of(FindingKind.OUTBOUND_BLOCKED, Map.of()))));
+                new Inspection("now", "mail", List.of(), List.of(BLOCKED, Finding.of(STOPS, Map.of()))));
         stopped.goOn();
         stopped.look();
         stopped.goOn();
         assertThat(wentOn).isFalse();
+        assertThat(stopped.isShutInAlone()).isFalse();
         CheckViewModel fine = check((server, lists, at, told) -> NOTHING);
         fine.goOn();
         assertThat(wentOn).isFalse();

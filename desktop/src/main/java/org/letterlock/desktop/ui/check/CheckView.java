@@ -22,6 +22,9 @@ public final class CheckView {
 
     private static final List<String> LEVELS = List.of(Finding.STOP, Finding.LOOK, Finding.FINE);
 
+    /** How a relay is set on the server. */
+    private static final String RELAY = "letterlock-agent relay set";
+
     private final CheckViewModel model;
     private final Texts texts;
     private final VBox work = new VBox(12);
@@ -57,7 +60,12 @@ public final class CheckView {
         List<Node> nodes = new ArrayList<>();
         switch (model.stage().get()) {
             case IDLE -> nodes.add(Look.actions(Look.primary(texts.get("check.look"), model::look)));
-            case LOOKED -> nodes.add(looked());
+            case LOOKED -> {
+                nodes.add(looked());
+                if (model.isShutInAlone()) {
+                    nodes.add(anyway());
+                }
+            }
             case ENTERING, LOOKING -> nodes.addAll(progress());
         }
         var problem = model.problem().get();
@@ -75,6 +83,18 @@ public final class CheckView {
             actions.getChildren().addFirst(Look.primary(texts.get("check.go"), model::goOn));
         }
         return actions;
+    }
+
+    /** Folded, because it is not what most people should do. */
+    private Node anyway() {
+        VBox inside = new VBox(
+                12,
+                Look.text(texts.get("check.anyway.means", Map.of("command", RELAY))),
+                Look.actions(Look.button(texts.get("check.anyway"), model::goOn)));
+        TitledPane fold = new TitledPane(texts.get("common.details"), inside);
+        fold.setAnimated(false);
+        fold.setExpanded(false);
+        return fold;
     }
 
     private List<Node> progress() {

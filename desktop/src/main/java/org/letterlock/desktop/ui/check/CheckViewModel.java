@@ -17,6 +17,8 @@ import org.letterlock.desktop.model.Problem;
 import org.letterlock.desktop.model.ProblemException;
 import org.letterlock.desktop.model.ServerProfile;
 import org.letterlock.desktop.task.Tasks;
+import org.letterlock.protocol.Finding;
+import org.letterlock.protocol.FindingKind;
 import org.letterlock.protocol.Inspection;
 import org.letterlock.protocol.Progress;
 
@@ -158,10 +160,21 @@ public final class CheckViewModel {
         return stage.get() == Stage.LOOKED && found != null && !found.stops();
     }
 
-    /** Leads to the next step, where the server is ready. */
+    /** Whether nothing stops but that mail does not get out: the rest works, and a relay can be set later. */
+    public boolean isShutInAlone() {
+        Inspection found = inspection.get();
+        return stage.get() == Stage.LOOKED
+                && found != null
+                && found.stops()
+                && found.findings().stream()
+                        .filter(finding -> finding.level().equals(Finding.STOP))
+                        .allMatch(finding -> finding.code().equals(FindingKind.OUTBOUND_BLOCKED.code()));
+    }
+
+    /** Leads to the next step, where the server is ready, or the person goes on although mail does not get out. */
     public void goOn() {
         Inspection found = inspection.get();
-        if (found != null && isReady()) {
+        if (found != null && (isReady() || isShutInAlone())) {
             goOn.accept(found);
         }
     }

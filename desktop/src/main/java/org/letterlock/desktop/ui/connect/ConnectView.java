@@ -166,17 +166,24 @@ public final class ConnectView {
                 "version", there.status().engineVersion(),
                 "domains", String.join(", ", there.domains()),
                 "count", Integer.toString(there.mailboxes().size()));
-        List<Node> nodes = new ArrayList<>(List.of(
-                new HBox(10, Look.sign(Finding.FINE), Look.heading(texts.get("connect.found.title", values))),
-                Look.text(texts.get("connect.found", values), "lead")));
+        List<Node> nodes = new ArrayList<>(
+                List.of(new HBox(10, Look.sign(Finding.FINE), Look.heading(texts.get("connect.found.title", values)))));
+        if (!there.domains().isEmpty()) {
+            nodes.add(Look.text(texts.get("connect.found", values), "lead"));
+        }
         if (there.fingerprint() == null) {
             nodes.add(Look.text(texts.get("connect.found.no-kit")));
         } else {
             nodes.add(Look.text(texts.get("connect.found.kit")));
             nodes.add(Look.line(texts.get("connect.kit"), texts.get("connect.kit.hint"), model.kit()));
         }
+        if (there.isHalfMade()) {
+            nodes.add(Look.text(texts.get("connect.found.half")));
+        }
         nodes.add(Look.place(model.problem(), texts));
-        nodes.add(Look.actions(Look.primary(texts.get("connect.connect"), model::connect), back()));
+        nodes.add(Look.actions(
+                Look.primary(texts.get(there.isHalfMade() ? "connect.set-up" : "connect.connect"), model::connect),
+                back()));
         return nodes;
     }
 

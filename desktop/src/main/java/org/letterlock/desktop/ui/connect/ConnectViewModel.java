@@ -65,7 +65,13 @@ public final class ConnectViewModel {
             EngineStatus status,
             List<String> domains,
             List<String> mailboxes,
-            @Nullable String fingerprint) {}
+            @Nullable String fingerprint) {
+
+        /** Whether it was not set up to its end. */
+        public boolean isHalfMade() {
+            return fingerprint == null || domains.isEmpty() || mailboxes.isEmpty();
+        }
+    }
 
     private final Vault vault;
     private final Door door;
@@ -87,7 +93,7 @@ public final class ConnectViewModel {
      * Where it leads.
      *
      * @param connected is given a server that runs Letterlock and lies in the vault
-     * @param setUp is given a server in the vault on which there is no Letterlock
+     * @param setUp is given a server in the vault on which there is no Letterlock, or one that was not set up to its end
      * @param back leads back to where it came from
      */
     public record Ways(Consumer<ServerProfile> connected, Consumer<ServerProfile> setUp, Runnable back) {}
@@ -302,7 +308,8 @@ public final class ConnectViewModel {
             return;
         }
         problem.set(null);
-        running = tasks.run(() -> keep(chosen, there, secret), this::connected, problem::set);
+        Consumer<ServerProfile> way = there.isHalfMade() ? ways.setUp() : ways.connected();
+        running = tasks.run(() -> keep(chosen, there, secret), kept -> connected(kept, way), problem::set);
     }
 
     /** The secret in its printed form; empty where none was typed. */
@@ -337,7 +344,8 @@ public final class ConnectViewModel {
         SettingUp named = domain == null
                 ? before
                 : before.forDomain(domain, there.status().hostname());
-        SettingUp now = (secret.isEmpty() ? named : named.withRecoverySecret(secret)).at(SettingUp.HOME);
+        SettingUp opened = secret.isEmpty() ? named : named.withRecoverySecret(secret);
+        SettingUp now = there.isHalfMade() ? opened : opened.at(SettingUp.HOME);
         try {
             vault.change(contents -> contents.with(chosen, now));
         } catch (IOException e) {
@@ -346,9 +354,9 @@ public final class ConnectViewModel {
         return chosen;
     }
 
-    private void connected(ServerProfile chosen) {
+    private void connected(ServerProfile chosen, Consumer<ServerProfile> way) {
         kit.set("");
-        ways.connected().accept(chosen);
+        way.accept(chosen);
     }
 
     /** Sets the server up, because there is no Letterlock. */

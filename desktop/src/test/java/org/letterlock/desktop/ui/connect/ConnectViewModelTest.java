@@ -58,7 +58,7 @@ final class ConnectViewModelTest {
     void twoComputers() throws IOException {
         first = Vault.create(folder.resolve("first"), "the first passphrase".toCharArray(), RANDOM);
         second = Vault.create(folder.resolve("second"), "the second passphrase".toCharArray(), RANDOM);
-        first.save(VaultContents.empty().with(SERVER).with(SERVER, DONE));
+        first.save(VaultContents.empty().with(SERVER).with(SERVER, DONE).named(SERVER, "Ours"));
         file = folder.resolve("my-servers.letterlock");
         model = new ConnectViewModel(
                 second,
@@ -128,6 +128,7 @@ final class ConnectViewModelTest {
         assertThat(taken.hostKey()).isEqualTo(SERVER.hostKey());
         assertThat(second.contents().settingUp(taken).orElseThrow().recoverySecret())
                 .isEqualTo("SECRET-GROUPS");
+        assertThat(second.contents().name(taken)).isEqualTo("Ours");
         assertThat(first.contents().servers()).containsExactly(SERVER);
         model.goOn();
         assertThat(led).containsExactly("connected " + taken);
@@ -234,6 +235,21 @@ final class ConnectViewModelTest {
         assertThat(kept.hostname()).isEqualTo("mail.example.org");
         assertThat(kept.recoverySecret()).isNull();
         assertThat(server.hostKey()).isEqualTo(FakeDoor.KEY);
+    }
+
+    @Test
+    void leadsToSettingUpWhereThatWasNotDoneToTheEnd() {
+        for (String lacking : List.of("recovery", "domains", "accounts")) {
+            runsLetterlock();
+            engine.answer(lacking, lacking.equals("recovery") ? new RecoveryStatus(null, List.of()) : List.of());
+            ServerProfile server = enter();
+            model.connect();
+            assertThat(led).containsExactly("set up " + server);
+            assertThat(second.contents().settingUp(server).orElseThrow().isDone())
+                    .isFalse();
+            led.clear();
+            model.back();
+        }
     }
 
     @Test
