@@ -26,4 +26,19 @@ final class BesideTheScreenTest {
         }
         assertThat(done).containsExactly("wanted");
     }
+
+    @Test
+    void tellsTheScreenOfWhatNoProgramExpects() throws InterruptedException {
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        tasks.run(
+                () -> {
+                    throw new OutOfMemoryError("as much as a file asks for");
+                },
+                done -> told.add("done"),
+                problem -> told.add(problem.area() + "." + problem.code()));
+        Runnable next = screen.poll(30, TimeUnit.SECONDS);
+        assertThat(next).as("what the screen is to do").isNotNull();
+        next.run();
+        assertThat(told).containsExactly("app.bug");
+    }
 }
