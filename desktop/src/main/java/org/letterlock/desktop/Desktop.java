@@ -137,7 +137,8 @@ public final class Desktop extends Application {
     }
 
     private void passphrase() {
-        VaultViewModel vault = new VaultViewModel(vaultFile(), new SecureRandom(), services.tasks(), this::opened);
+        VaultViewModel vault =
+                new VaultViewModel(vaultFile(), new SecureRandom(), services.tasks(), this::opened, this::welcome);
         show(Screen.bare(texts -> VaultView.of(vault, texts)));
     }
 
@@ -234,6 +235,9 @@ public final class Desktop extends Application {
         Look.takeBack();
         if (demo != null) {
             demo.close();
+        }
+        if (opened != null) {
+            opened.vault().close();
         }
     }
 

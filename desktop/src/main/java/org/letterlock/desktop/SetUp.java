@@ -116,7 +116,8 @@ final class SetUp {
         if (step == Shell.Step.SERVER) {
             servers.back();
         }
-        if (step == Shell.Step.SERVER || server != null) {
+        if (step == Shell.Step.SERVER
+                || (server != null && vault.contents().servers().contains(server))) {
             show(step);
         }
     }

@@ -274,7 +274,8 @@ final class HomeScreensTest {
     private SettingsViewModel settings() throws IOException {
         engine.answer("blocklists", new EngineApi.Blocklists(List.of("zen.spamhaus.org")))
                 .answer("greylisting", new EngineApi.Greylisting(true))
-                .answer("tlsReporting", new EngineApi.TlsReporting(false));
+                .answer("tlsReporting", new EngineApi.TlsReporting(false))
+                .answer("ssh", new SshInfo(true, "yes", false, null));
         Path file = folder.resolve("vault");
         Files.deleteIfExists(file);
         Vault vault = Vault.create(file, "correct horse".toCharArray(), new SecureRandom());
@@ -313,6 +314,17 @@ final class HomeScreensTest {
         forgetting.forget();
         forgetting.changePassphrase();
         all.put("settings-forget", settings(forgetting));
+        SettingsViewModel keyed = settings();
+        engine.answer("ssh", new SshInfo(false, "prohibit-password", true, null));
+        keyed.ask();
+        keyed.forget();
+        all.put("settings-forget-keys", settings(keyed));
+        try (Vault none = Vault.create(
+                Files.createTempDirectory(folder, "demo").resolve("vault"), new char[0], new SecureRandom())) {
+            SettingsViewModel demo = new SettingsViewModel(model(new Snapshots()), none, null);
+            demo.ask();
+            all.put("settings-demo", settings(demo));
+        }
         SettingsViewModel erasing = settings();
         erasing.erase(true);
         all.put("settings-erase", settings(erasing));

@@ -152,11 +152,22 @@ final class HomeTest {
         first.answer("blocklists", new EngineApi.Blocklists(List.of()))
                 .answer("greylisting", new EngineApi.Greylisting(false))
                 .answer("tlsReporting", new EngineApi.TlsReporting(false))
+                .answer("ssh", new SshInfo(true, "yes", false, null))
                 .onClose(() -> beside.add(tasks.isWorking()));
         press("Settings");
         press("Forget it in this app");
+        typeName("one.example.org");
         press("Forget it");
         assertThat(beside).containsExactly(true);
+    }
+
+    private void typeName(String server) {
+        Toolkit.onScreen(() -> {
+            Toolkit.all(root()).stream()
+                    .filter(node -> node.getStyleClass().contains("question"))
+                    .forEach(field -> ((TextField) field).setText(server));
+            return 0;
+        });
     }
 
     @Test
@@ -211,11 +222,13 @@ final class HomeTest {
             for (FakeEngine engine : List.of(first, second)) {
                 engine.answer("blocklists", new EngineApi.Blocklists(List.of()))
                         .answer("greylisting", new EngineApi.Greylisting(false))
-                        .answer("tlsReporting", new EngineApi.TlsReporting(false));
+                        .answer("tlsReporting", new EngineApi.TlsReporting(false))
+                        .answer("ssh", new SshInfo(true, "yes", false, null));
             }
             press("Settings");
             press("Forget it in this app");
             assertThat(words()).contains("Forget " + server + " in this app?");
+            typeName(server);
             press("Forget it");
         }
         assertThat(first.asked()).endsWith("close");

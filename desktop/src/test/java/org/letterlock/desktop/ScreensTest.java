@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.letterlock.desktop.model.Problem;
 import org.letterlock.desktop.model.ServerProfile;
+import org.letterlock.desktop.model.SettingUp;
 import org.letterlock.desktop.text.Language;
 import org.letterlock.desktop.text.Texts;
 import org.letterlock.desktop.ui.Shell;
@@ -34,6 +35,7 @@ import org.letterlock.desktop.ui.vault.VaultView;
 import org.letterlock.desktop.ui.vault.VaultViewModel;
 import org.letterlock.desktop.vault.Vault;
 import org.letterlock.desktop.vault.VaultContents;
+import org.letterlock.desktop.vault.VaultLock;
 import org.letterlock.protocol.Finding;
 import org.letterlock.protocol.FindingKind;
 import org.letterlock.protocol.Inspection;
@@ -57,11 +59,11 @@ final class ScreensTest {
 
     private static Map<String, Screen> screens() throws IOException {
         Map<String, Screen> all = new LinkedHashMap<>();
-        VaultViewModel fresh =
-                new VaultViewModel(folder.resolve("none"), new SecureRandom(), new InlineTasks(), vault -> {});
+        VaultViewModel fresh = new VaultViewModel(
+                folder.resolve("none"), new SecureRandom(), new InlineTasks(), vault -> {}, () -> {});
         all.put("vault-new", Screen.bare(texts -> VaultView.of(fresh, texts)));
-        VaultViewModel brief =
-                new VaultViewModel(folder.resolve("none"), new SecureRandom(), new InlineTasks(), vault -> {});
+        VaultViewModel brief = new VaultViewModel(
+                folder.resolve("none"), new SecureRandom(), new InlineTasks(), vault -> {}, () -> {});
         brief.passphrase().set("short");
         brief.submit();
         all.put("vault-new-short", Screen.bare(texts -> VaultView.of(brief, texts)));
@@ -70,10 +72,22 @@ final class ScreensTest {
                 ? ((Vault.Opening.Opened) Vault.open(file, "correct horse".toCharArray(), new SecureRandom())).vault()
                 : Vault.create(file, "correct horse".toCharArray(), new SecureRandom());
         vault.save(VaultContents.empty());
-        VaultViewModel shut = new VaultViewModel(file, new SecureRandom(), new InlineTasks(), opened -> {});
+        VaultViewModel shut = new VaultViewModel(file, new SecureRandom(), new InlineTasks(), opened -> {}, () -> {});
         shut.passphrase().set("wrong");
         shut.submit();
         all.put("vault-refused", Screen.bare(texts -> VaultView.of(shut, texts)));
+
+        VaultViewModel twice = new VaultViewModel(file, new SecureRandom(), new InlineTasks(), other -> {}, () -> {});
+        twice.passphrase().set("correct horse");
+        try (VaultLock held = VaultLock.take(file).orElseThrow()) {
+            assertThat(held).isNotNull();
+            twice.submit();
+        }
+        all.put("vault-elsewhere", Screen.bare(texts -> VaultView.of(twice, texts)));
+        VaultViewModel forgotten =
+                new VaultViewModel(file, new SecureRandom(), new InlineTasks(), other -> {}, () -> {});
+        forgotten.forgotten();
+        all.put("vault-forgotten", Screen.bare(texts -> VaultView.of(forgotten, texts)));
 
         all.put("server-ask", server(vault, new FakeDoor(), false, false));
         all.put("server-key", server(vault, new FakeDoor(), true, false));
@@ -86,6 +100,19 @@ final class ScreensTest {
                     "Auth fail for methods 'password'");
             all.put("server-" + code, server(vault, new FakeDoor().refuse(problem), false, true));
         }
+        Path half = folder.resolve("half");
+        Files.deleteIfExists(half);
+        Vault begun = Vault.create(half, "correct horse".toCharArray(), new SecureRandom());
+        ServerProfile other = new ServerProfile("203.0.113.5", 22, "root", FakeDoor.KEY, "private");
+        begun.save(begun.contents()
+                .with(SERVER)
+                .with(SERVER, SettingUp.BEGUN.withRecoverySecret("SECRET"))
+                .with(other)
+                .with(other, SettingUp.BEGUN.at(SettingUp.HOME)));
+        all.put("server-known", server(begun, new FakeDoor(), false, false));
+        ServerViewModel removing = model(begun, new FakeDoor(), new InlineTasks());
+        removing.remove(SERVER);
+        all.put("server-remove", Screen.step(Shell.Step.SERVER, texts -> ServerView.of(removing, texts)));
         InlineTasks waits = new InlineTasks().hold();
         ServerViewModel meeting = model(vault, new FakeDoor(), waits);
         meeting.connect();

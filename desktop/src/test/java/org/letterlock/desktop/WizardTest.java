@@ -31,6 +31,7 @@ import org.letterlock.protocol.Finding;
 import org.letterlock.protocol.FindingKind;
 import org.letterlock.protocol.Inspection;
 import org.letterlock.protocol.InstallReport;
+import org.letterlock.protocol.SshInfo;
 
 /** The app from its first screen to the last, as a person goes through it: by what is written on its buttons. */
 final class WizardTest {
@@ -46,6 +47,7 @@ final class WizardTest {
     private @Nullable FakeDemo demo;
     private int lines;
     private Stage window;
+    private Desktop app;
 
     @BeforeAll
     static void startToolkit() {
@@ -56,7 +58,7 @@ final class WizardTest {
     @BeforeEach
     void startTheApp() {
         new Choice("en", false).save(folder.resolve("app.json"));
-        Desktop app = new Desktop(
+        app = new Desktop(
                 folder,
                 new SetUp.Services(
                         new FakeDoor(),
@@ -209,7 +211,8 @@ final class WizardTest {
                 .on(line)
                 .answer("blocklists", new EngineApi.Blocklists(List.of()))
                 .answer("greylisting", new EngineApi.Greylisting(false))
-                .answer("tlsReporting", new EngineApi.TlsReporting(false));
+                .answer("tlsReporting", new EngineApi.TlsReporting(false))
+                .answer("ssh", new SshInfo(true, "yes", false, null));
     }
 
     private List<String> fields() {
@@ -292,6 +295,9 @@ final class WizardTest {
         press("Look at it");
         assertThat(words()).contains("letterlock.example", "Everything is fine.");
         press("Settings");
+        assertThat(buttons())
+                .as("nothing of a vault that nobody knows the passphrase of")
+                .doesNotContain("Change the passphrase", "A second computer");
         press("Another server");
         press("Try it on this computer");
         press("Take it away");
@@ -341,6 +347,7 @@ final class WizardTest {
     private void again() {
         Toolkit.onScreen(() -> {
             window.close();
+            app.stop();
             return 0;
         });
         startTheApp();
@@ -364,5 +371,22 @@ final class WizardTest {
         found.set(FindingKind.PORTS_FINE);
         press("Look again");
         assertThat(buttons()).contains("Go on to your domain");
+    }
+
+    @Test
+    void beginsAnewWhereThePassphraseIsForgotten() {
+        goToTheCheckUp();
+        Toolkit.onScreen(() -> {
+            window.close();
+            app.stop();
+            return 0;
+        });
+        startTheApp();
+        press("I do not know it any more");
+        press("Put it aside and begin anew");
+        assertThat(headings()).containsExactly("Your mail, on your own server");
+        press("Set up a new server");
+        assertThat(headings()).containsExactly("A passphrase for this app");
+        assertThat(folder.resolve("vault.aside-1")).exists();
     }
 }

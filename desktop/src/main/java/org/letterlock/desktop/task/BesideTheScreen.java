@@ -51,7 +51,8 @@ public final class BesideTheScreen implements Tasks {
         } catch (FailureException e) {
             return () -> failed.accept(Problem.of(e.failure()));
         } catch (Throwable e) {
-            // The thread's top: a bug of ours is told, not lost; nor is want of memory, for the screen would wait for ever.
+            // The thread's top: a bug of ours is told, not lost; nor is want of memory, for the screen would wait for
+            // ever.
             LOG.log(Level.ERROR, "Work failed", e);
             return () -> failed.accept(Problem.of("app", "bug", Map.of(), String.valueOf(e)));
         }

@@ -3,6 +3,7 @@ package org.letterlock.desktop.vault;
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -26,8 +27,12 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
+import org.jspecify.annotations.Nullable;
 
-/** An open vault. The key is in memory until {@link #close}. Safe for any number of threads; not for several programs at once. */
+/**
+ * An open vault. The key is in memory until {@link #close}. Safe for any number of threads. Of several programs one holds it ({@link #hold}); a file that another program
+ * replaced all the same is not written over.
+ */
 public final class Vault implements AutoCloseable {
 
     private static final byte[] MAGIC = "LLV1".getBytes(StandardCharsets.US_ASCII);
@@ -35,9 +40,12 @@ public final class Vault implements AutoCloseable {
     private static final int NONCE = 12;
     private static final int KEY = 32;
     private static final int HEAD = MAGIC.length + 2 * Integer.BYTES + SALT + NONCE;
+    private static final byte[] NOTHING = {};
     private static final int LARGEST_FILE = 16 * 1024 * 1024;
     private static final Cost COST = new Cost(64 * 1024, 3);
-    private static final int MOST_MEMORY = 1024 * 1024;
+    /** In KiB, as in the file: twice what this app takes, and half of what it has. */
+    private static final int MOST_MEMORY = 128 * 1024;
+
     private static final int MOST_PASSES = 32;
 
     private final Path file;
@@ -46,14 +54,21 @@ public final class Vault implements AutoCloseable {
     private byte[] salt;
     private byte[] key;
     private volatile VaultContents contents;
+    /** How the file began when it was last read or written; the nonce is new with every write. Empty before the first. */
+    private byte[] seen;
 
-    private Vault(Path file, SecureRandom random, Cost cost, byte[] salt, byte[] key, VaultContents contents) {
+    private boolean closed;
+    private @Nullable VaultLock lock;
+
+    private Vault(
+            Path file, SecureRandom random, Cost cost, byte[] salt, byte[] key, VaultContents contents, byte[] seen) {
         this.file = file;
         this.random = random;
         this.cost = cost;
         this.salt = salt;
         this.key = key;
         this.contents = contents;
+        this.seen = seen;
     }
 
     /** What Argon2id is to cost. */
@@ -67,7 +82,7 @@ public final class Vault implements AutoCloseable {
         /** The passphrase is another one, or the file was changed: nobody can tell these apart. */
         record Refused() implements Opening {}
 
-        /** It is no vault, or one of a newer app. */
+        /** It is no vault, or one of a newer app: what this one does not know would be lost with the next change. */
         record Unknown() implements Opening {}
     }
 
@@ -82,7 +97,8 @@ public final class Vault implements AutoCloseable {
         }
         byte[] salt = new byte[SALT];
         random.nextBytes(salt);
-        Vault vault = new Vault(file, random, COST, salt, derive(passphrase, salt, COST), VaultContents.empty());
+        Vault vault =
+                new Vault(file, random, COST, salt, derive(passphrase, salt, COST), VaultContents.empty(), NOTHING);
         vault.write(vault.contents);
         return vault;
     }
@@ -118,7 +134,11 @@ public final class Vault implements AutoCloseable {
             VaultContents contents =
                     new Gson().fromJson(new String(plain, StandardCharsets.UTF_8), VaultContents.class);
             Arrays.fill(plain, (byte) 0);
-            return new Opening.Opened(new Vault(file, random, cost, salt, key, contents));
+            if (contents == null || contents.isNewer()) {
+                Arrays.fill(key, (byte) 0);
+                return new Opening.Unknown();
+            }
+            return new Opening.Opened(new Vault(file, random, cost, salt, key, contents, Arrays.copyOf(all, HEAD)));
         } catch (AEADBadTagException e) {
             Arrays.fill(key, (byte) 0);
             return new Opening.Refused();
@@ -157,9 +177,10 @@ public final class Vault implements AutoCloseable {
     /**
      * Replaces what is in it. Durable when it returns; when it throws, what was there before still is.
      *
-     * @throws IOException when it cannot be written
+     * @throws IOException when it cannot be written, when it is closed, and when the file is not the one that was last read or written here
      */
     public synchronized void save(VaultContents next) throws IOException {
+        expectOurs();
         write(next);
         contents = next;
     }
@@ -188,16 +209,37 @@ public final class Vault implements AutoCloseable {
         if (!same) {
             return false;
         }
+        expectOurs();
         byte[] fresh = new byte[SALT];
         random.nextBytes(fresh);
-        try (Vault other = new Vault(file, random, COST, fresh, derive(next, fresh, COST), contents)) {
+        try (Vault other = new Vault(file, random, COST, fresh, derive(next, fresh, COST), contents, NOTHING)) {
             other.write(contents);
             Arrays.fill(key, (byte) 0);
             cost = COST;
             salt = fresh;
             key = other.key.clone();
+            seen = other.seen;
         }
         return true;
+    }
+
+    /** What somebody else wrote is not lost by what we write. A file that is gone is none that could be lost. */
+    private void expectOurs() throws IOException {
+        if (closed) {
+            throw new IOException("the vault is closed");
+        }
+        if (Files.exists(file)) {
+            try (InputStream in = Files.newInputStream(file)) {
+                if (!Arrays.equals(in.readNBytes(HEAD), seen)) {
+                    throw new IOException("another program wrote the vault");
+                }
+            }
+        }
+    }
+
+    /** Has nobody else hold it until {@link #close}, which gives the lock back. */
+    public synchronized void hold(VaultLock held) {
+        lock = held;
     }
 
     private void write(VaultContents next) throws IOException {
@@ -237,11 +279,38 @@ public final class Vault implements AutoCloseable {
             out.force(true);
         }
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        seen = head;
+        force(folder);
+    }
+
+    private static void force(Path folder) throws IOException {
         if (isPosix()) {
             try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
                 directory.force(true);
             }
         }
+    }
+
+    /** Where a vault can be put aside: a name beside it that is free. */
+    public static Path aside(Path file) {
+        Path free;
+        int number = 1;
+        do {
+            free = file.resolveSibling(file.getFileName() + ".aside-" + number);
+            number++;
+        } while (Files.exists(free));
+        return free;
+    }
+
+    /**
+     * Puts a vault aside that nobody can open, so that a new one can be made. Nothing is deleted. Durable when it returns.
+     *
+     * @param aside as {@link #aside} said
+     * @throws IOException when it cannot be moved, or something is there
+     */
+    public static void putAside(Path file, Path aside) throws IOException {
+        Files.move(file, aside);
+        force(Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file in a folder"));
     }
 
     /**
@@ -254,7 +323,7 @@ public final class Vault implements AutoCloseable {
         byte[] ownSalt = new byte[SALT];
         random.nextBytes(ownSalt);
         VaultContents now = contents();
-        try (Vault copy = new Vault(target, random, COST, ownSalt, derive(passphrase, ownSalt, COST), now)) {
+        try (Vault copy = new Vault(target, random, COST, ownSalt, derive(passphrase, ownSalt, COST), now, NOTHING)) {
             copy.write(now);
         }
     }
@@ -263,7 +332,7 @@ public final class Vault implements AutoCloseable {
         return FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
     }
 
-    private static FileAttribute<?>[] mode(String permissions) {
+    static FileAttribute<?>[] mode(String permissions) {
         return isPosix()
                 ? new FileAttribute<?>[] {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
@@ -271,9 +340,15 @@ public final class Vault implements AutoCloseable {
                 : new FileAttribute<?>[0];
     }
 
-    /** Forgets the key. */
+    /** Forgets the key, and lets others hold the vault. Nothing is written from then on. */
     @Override
     public synchronized void close() {
+        closed = true;
         Arrays.fill(key, (byte) 0);
+        VaultLock held = lock;
+        lock = null;
+        if (held != null) {
+            held.close();
+        }
     }
 }

@@ -26,6 +26,11 @@ public record VaultContents(
         return new VaultContents(List.of(), Map.of(), Map.of());
     }
 
+    /** Whether a newer app wrote of it what this one does not know. */
+    boolean isNewer() {
+        return settingUp != null && settingUp.values().stream().anyMatch(one -> one.version() > SettingUp.VERSION);
+    }
+
     /** The same with a server, which takes the place of one at the same address. */
     public VaultContents with(ServerProfile server) {
         List<ServerProfile> all = new ArrayList<>(servers);

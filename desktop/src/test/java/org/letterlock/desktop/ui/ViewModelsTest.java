@@ -3,6 +3,7 @@ package org.letterlock.desktop.ui;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -11,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +23,9 @@ import org.letterlock.desktop.model.HostKey;
 import org.letterlock.desktop.model.Problem;
 import org.letterlock.desktop.model.ProblemException;
 import org.letterlock.desktop.model.ServerProfile;
+import org.letterlock.desktop.model.SettingUp;
 import org.letterlock.desktop.ui.check.CheckViewModel;
+import org.letterlock.desktop.ui.home.Confirmation;
 import org.letterlock.desktop.ui.server.ServerViewModel;
 import org.letterlock.desktop.ui.vault.VaultViewModel;
 import org.letterlock.desktop.vault.Vault;
@@ -42,6 +46,7 @@ final class ViewModelsTest {
     private final List<Vault> opened = new ArrayList<>();
     private Vault vault;
     private boolean wentOn;
+    private int anew;
 
     @BeforeEach
     void make() throws IOException {
@@ -53,7 +58,7 @@ final class ViewModelsTest {
     }
 
     private VaultViewModel vault(String name) {
-        return new VaultViewModel(folder.resolve(name), new SecureRandom(), tasks, opened::add);
+        return new VaultViewModel(folder.resolve(name), new SecureRandom(), tasks, opened::add, () -> anew++);
     }
 
     @Test
@@ -72,6 +77,7 @@ final class ViewModelsTest {
         fresh.submit();
         assertThat(opened).hasSize(1);
         assertThat(fresh.passphrase().get()).isEmpty();
+        opened.getFirst().close();
 
         VaultViewModel later = vault("vault");
         assertThat(later.isFresh()).isFalse();
@@ -149,7 +155,7 @@ final class ViewModelsTest {
         model.trust();
         door.show(new HostKey("ssh-ed25519", "AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"));
         ServerViewModel again = server();
-        assertThat(again.known()).hasSize(1);
+        assertThat(again.known().get()).hasSize(1);
         again.connect();
         assertThat(code(again.problem().get())).isEqualTo("ssh.key-changed");
         assertThat(again.stage().get()).isEqualTo(ServerViewModel.Stage.ASK);
@@ -278,5 +284,96 @@ final class ViewModelsTest {
         assertThat(tasks.isCancelled()).isTrue();
         assertThat(model.stage().get()).isEqualTo(CheckViewModel.Stage.IDLE);
         assertThat(looks).isEmpty();
+    }
+
+    private VaultViewModel made() {
+        VaultViewModel model = vault("made");
+        model.passphrase().set("correct horse");
+        return model;
+    }
+
+    @Test
+    void opensNoVaultThatIsOpenElsewhere() throws IOException {
+        VaultViewModel first = made();
+        first.submit();
+        VaultViewModel second = made();
+        second.submit();
+        second.forgotten();
+        assertThat(code(second.problem().get())).isEqualTo("vault.elsewhere");
+        confirm(second.confirmation().get());
+        assertThat(code(second.problem().get())).isEqualTo("vault.elsewhere");
+        assertThat(folder.resolve("made")).exists();
+        assertThat(opened).hasSize(1);
+        opened.getFirst().close();
+        second.submit();
+        assertThat(second.problem().get()).isNull();
+        assertThat(opened).hasSize(2);
+    }
+
+    @Test
+    void letsOthersHoldAVaultThatItCouldNotOpen() {
+        VaultViewModel model = vault("made");
+        model.passphrase().set("wrong");
+        model.submit();
+        assertThat(code(model.problem().get())).isEqualTo("vault.refused");
+        made().submit();
+        assertThat(opened).hasSize(1);
+    }
+
+    private static void confirm(@Nullable Confirmation asked) {
+        Objects.requireNonNull(asked, "a question").yes().run();
+    }
+
+    @Test
+    void putsAVaultAsideThatNobodyCanOpenAndDeletesNothing() throws IOException {
+        byte[] before = Files.readAllBytes(folder.resolve("made"));
+        Files.writeString(folder.resolve("made.aside-1"), "put there before");
+        VaultViewModel model = made();
+        model.forgotten();
+        assertThat(folder.resolve("made")).as("it only asks").exists();
+        assertThat(anew).isZero();
+        confirm(model.confirmation().get());
+        assertThat(anew).isEqualTo(1);
+        assertThat(folder.resolve("made")).doesNotExist();
+        assertThat(folder.resolve("made.aside-2")).hasBinaryContent(before);
+        assertThat(folder.resolve("made.aside-1")).hasContent("put there before");
+        assertThat(vault("made").isFresh()).isTrue();
+    }
+
+    @Test
+    void removesAServerThatIsNotSetUpAndMeetsItAnewAsAnyOther() throws IOException {
+        ServerViewModel model = server();
+        model.connect();
+        model.trust();
+        ServerProfile old = entered.getFirst();
+        door.show(new HostKey("ssh-ed25519", "AAAAC3NzaC1lZDI1NTE5AAAAIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"));
+        ServerViewModel again = server();
+        again.connect();
+        assertThat(code(again.problem().get())).isEqualTo("ssh.key-changed");
+        again.remove(old);
+        assertThat(vault.contents().servers()).as("it only asks").hasSize(1);
+        confirm(again.confirmation().get());
+        assertThat(vault.contents().servers()).isEmpty();
+        assertThat(again.known().get()).isEmpty();
+        assertThat(again.problem().get()).isNull();
+        again.connect();
+        assertThat(again.stage().get()).as("the key is compared").isEqualTo(ServerViewModel.Stage.COMPARE);
+    }
+
+    @Test
+    void removesNoServerThatIsSetUpAndNoSecretWithoutItsTypedName() throws IOException {
+        ServerProfile one = new ServerProfile("server.example.org", 22, "root", FakeDoor.KEY, "private");
+        vault.save(vault.contents().with(one).with(one, SettingUp.BEGUN.at("install")));
+        ServerViewModel model = server();
+        model.remove(one);
+        assertThat(Objects.requireNonNull(model.confirmation().get()).typed()).isNull();
+        vault.change(contents -> contents.with(one, SettingUp.BEGUN.withRecoverySecret("SECRET")));
+        model.remove(one);
+        assertThat(Objects.requireNonNull(model.confirmation().get()).typed()).isEqualTo("server.example.org");
+        model.confirmation().set(null);
+        vault.change(contents -> contents.with(one, SettingUp.BEGUN.at(SettingUp.HOME)));
+        assertThat(model.isRemovable(one)).isFalse();
+        model.remove(one);
+        assertThat(model.confirmation().get()).isNull();
     }
 }

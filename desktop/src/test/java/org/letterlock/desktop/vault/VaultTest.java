@@ -152,7 +152,9 @@ final class VaultTest {
     void doesNotLetAFileUseUpTheComputer() throws IOException {
         Vault.create(file, "correct horse".toCharArray(), random).close();
         byte[] good = Files.readAllBytes(file);
-        for (int[] cost : new int[][] {{Integer.MAX_VALUE, 3}, {65536, Integer.MAX_VALUE}, {-1, 3}, {65536, 0}}) {
+        for (int[] cost : new int[][] {
+            {Integer.MAX_VALUE, 3}, {128 * 1024 + 1, 3}, {65536, Integer.MAX_VALUE}, {-1, 3}, {65536, 0}
+        }) {
             byte[] bad = good.clone();
             ByteBuffer.wrap(bad).putInt(4, cost[0]).putInt(8, cost[1]);
             Files.write(file, bad);
@@ -186,5 +188,94 @@ final class VaultTest {
             assertThat(vault.contents().servers()).isEmpty();
         }
         assertThat(open("correct horse")).isInstanceOf(Vault.Opening.Opened.class);
+    }
+
+    @Test
+    void doesNotWriteOverWhatAnotherProgramWrote() throws IOException {
+        try (Vault vault = Vault.create(file, "correct horse".toCharArray(), random)) {
+            assertThat(open("correct horse"))
+                    .isInstanceOfSatisfying(Vault.Opening.Opened.class, other -> change(other.vault(), SERVER));
+            assertThatThrownBy(() -> vault.save(VaultContents.empty())).isInstanceOf(IOException.class);
+            assertThatThrownBy(
+                            () -> vault.changePassphrase("correct horse".toCharArray(), "battery staple".toCharArray()))
+                    .isInstanceOf(IOException.class);
+        }
+        assertThat(open("correct horse"))
+                .isInstanceOfSatisfying(
+                        Vault.Opening.Opened.class,
+                        later -> assertThat(later.vault().contents().servers()).containsExactly(SERVER));
+    }
+
+    @Test
+    void writesAgainWhatSomebodyDeleted() throws IOException {
+        try (Vault vault = Vault.create(file, "correct horse".toCharArray(), random)) {
+            Files.delete(file);
+            vault.save(VaultContents.empty().with(SERVER));
+        }
+        assertThat(open("correct horse")).isInstanceOf(Vault.Opening.Opened.class);
+    }
+
+    /** Its key is forgotten: what it wrote nobody could open. */
+    @Test
+    void writesNothingOnceItIsClosed() throws IOException {
+        Vault vault = Vault.create(file, "correct horse".toCharArray(), random);
+        vault.close();
+        assertThatThrownBy(() -> vault.save(VaultContents.empty())).isInstanceOf(IOException.class);
+        assertThat(open("correct horse")).isInstanceOf(Vault.Opening.Opened.class);
+    }
+
+    @Test
+    void isHeldByOneUntilItIsClosed() throws IOException {
+        Vault vault = Vault.create(file, "correct horse".toCharArray(), random);
+        vault.hold(VaultLock.take(file).orElseThrow());
+        assertThat(VaultLock.take(file)).isEmpty();
+        vault.close();
+        VaultLock.take(file).orElseThrow().close();
+    }
+
+    @Test
+    void isHeldByOneProgramAlone() throws IOException, InterruptedException {
+        Path holder = Files.createDirectories(file.getParent()).resolve("Holder.java");
+        Files.writeString(holder, """
+                import java.nio.channels.FileChannel;
+                import java.nio.file.*;
+                class Holder {
+                    public static void main(String[] file) throws Exception {
+                        try (var channel = FileChannel.open(
+                                Path.of(file[0]), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                            channel.lock();
+                            System.out.println("held");
+                            System.in.read();
+                        }
+                    }
+                }
+                """);
+        Process other = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        holder.toString(),
+                        file.resolveSibling("vault.lock").toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (var lines = other.inputReader()) {
+            assertThat(lines.readLine()).isEqualTo("held");
+            assertThat(VaultLock.take(file)).isEmpty();
+            other.outputWriter().close();
+            assertThat(lines.readLine()).isNull();
+        } finally {
+            other.destroy();
+        }
+        other.waitFor();
+        VaultLock.take(file).orElseThrow().close();
+    }
+
+    /** Written by this one, it would lose what only the newer one knows. */
+    @Test
+    void opensNothingThatANewerAppWrote() throws IOException {
+        try (Vault vault = Vault.create(file, "correct horse".toCharArray(), random)) {
+            SettingUp newer =
+                    new SettingUp(SettingUp.VERSION + 1, null, null, null, null, null, null, null, null, null);
+            vault.save(VaultContents.empty().with(SERVER).with(SERVER, newer));
+        }
+        assertThat(open("correct horse")).isInstanceOf(Vault.Opening.Unknown.class);
     }
 }

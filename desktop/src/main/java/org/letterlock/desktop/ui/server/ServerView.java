@@ -3,6 +3,7 @@ package org.letterlock.desktop.ui.server;
 import java.util.List;
 import java.util.Map;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.RadioButton;
 import javafx.scene.control.TextArea;
@@ -13,6 +14,7 @@ import org.letterlock.desktop.model.HostKey;
 import org.letterlock.desktop.model.ServerProfile;
 import org.letterlock.desktop.text.Texts;
 import org.letterlock.desktop.ui.Look;
+import org.letterlock.desktop.ui.home.Parts;
 
 /** The screen on which a server is met and entered. */
 public final class ServerView {
@@ -62,20 +64,19 @@ public final class ServerView {
         Look.follow(model.byKey(), now -> secret.getChildren().setAll(now ? key() : password()));
         Node problem = Look.place(model.problem(), texts);
         VBox known = new VBox(8);
-        List<ServerProfile> servers = model.known();
-        known.setManaged(!servers.isEmpty());
-        if (!servers.isEmpty()) {
-            known.getChildren().add(Look.text(texts.get("server.known"), "field-name"));
-            servers.forEach(server -> known.getChildren()
-                    .add(Look.button(
-                            texts.get(
-                                    "server.known.use",
-                                    Map.of("server", server.address().toString())),
-                            () -> model.choose(server))));
-        }
+        model.refresh();
+        Look.follow(known, model.known(), servers -> {
+            known.setManaged(!servers.isEmpty());
+            known.getChildren().clear();
+            if (!servers.isEmpty()) {
+                known.getChildren().add(Look.text(texts.get("server.known"), "field-name"));
+                servers.forEach(server -> known.getChildren().add(known(server)));
+            }
+        });
         return List.of(
                 Look.heading(texts.get("server.title")),
                 Look.text(texts.get("server.lead"), "lead"),
+                new Parts(texts).confirmation(model.confirmation()),
                 known,
                 Look.line(texts.get("server.address"), texts.get("server.address.hint"), model.address()),
                 Look.line(texts.get("server.user"), "root", model.user()),
@@ -83,6 +84,17 @@ public final class ServerView {
                 secret,
                 problem,
                 Look.actions(Look.primary(texts.get("server.connect"), model::connect)));
+    }
+
+    private Node known(ServerProfile server) {
+        Map<String, String> values = Map.of("server", server.address().toString());
+        Button use = Look.button(texts.get("server.known.use", values), () -> model.choose(server));
+        if (!model.isRemovable(server)) {
+            return Look.actions(use);
+        }
+        Button remove = Look.button(texts.get("server.remove"), () -> model.remove(server));
+        remove.setAccessibleText(texts.get("server.remove.ask", values));
+        return Look.actions(use, remove);
     }
 
     private List<Node> password() {

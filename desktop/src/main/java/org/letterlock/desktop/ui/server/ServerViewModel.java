@@ -7,9 +7,11 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +21,10 @@ import org.letterlock.desktop.model.Problem;
 import org.letterlock.desktop.model.ProblemException;
 import org.letterlock.desktop.model.ServerAddress;
 import org.letterlock.desktop.model.ServerProfile;
+import org.letterlock.desktop.model.SettingUp;
 import org.letterlock.desktop.ssh.Door;
 import org.letterlock.desktop.task.Tasks;
+import org.letterlock.desktop.ui.home.Confirmation;
 import org.letterlock.desktop.vault.Vault;
 
 /** Meets a server, shows its fingerprint, enters it, and keeps it in the vault. */
@@ -54,6 +58,8 @@ public final class ServerViewModel {
     private final StringProperty sudo = new SimpleStringProperty("");
     private final ReadOnlyObjectWrapper<Stage> stage = new ReadOnlyObjectWrapper<>(Stage.ASK);
     private final ReadOnlyObjectWrapper<@Nullable Problem> problem = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<List<ServerProfile>> known = new ReadOnlyObjectWrapper<>(List.of());
+    private final ObjectProperty<@Nullable Confirmation> confirmation = new SimpleObjectProperty<>();
     private final ReadOnlyObjectWrapper<@Nullable HostKey> shown = new ReadOnlyObjectWrapper<>();
     private @Nullable ServerAddress met;
     private Tasks.Running running = () -> {};
@@ -69,6 +75,7 @@ public final class ServerViewModel {
         this.vault = vault;
         this.tasks = tasks;
         this.entered = entered;
+        refresh();
     }
 
     public StringProperty address() {
@@ -112,8 +119,54 @@ public final class ServerViewModel {
     }
 
     /** Servers that are in the vault already. */
-    public List<ServerProfile> known() {
-        return vault.contents().servers();
+    public ReadOnlyObjectProperty<List<ServerProfile>> known() {
+        return known.getReadOnlyProperty();
+    }
+
+    /** Looks again what is in the vault. */
+    void refresh() {
+        known.set(vault.contents().servers());
+    }
+
+    /** Whether a server is none that is set up: such a one may be removed here, the others in their settings. */
+    public boolean isRemovable(ServerProfile server) {
+        return vault.contents().settingUp(server).filter(SettingUp::isDone).isEmpty();
+    }
+
+    /** What is asked before a server is removed; null for nothing. */
+    public ObjectProperty<@Nullable Confirmation> confirmation() {
+        return confirmation;
+    }
+
+    /**
+     * Asks whether this app is to forget a server that is not set up, such as one that was installed anew and has another key, or was given back. What may open mail there is
+     * not forgotten without its typed name.
+     */
+    public void remove(ServerProfile server) {
+        if (!isRemovable(server)) {
+            return;
+        }
+        String name = server.address().toString();
+        boolean secrets = vault.contents()
+                .settingUp(server)
+                .filter(noted -> noted.recoverySecret() != null || noted.appPassword() != null)
+                .isPresent();
+        confirmation.set(new Confirmation(
+                "server.remove.", Map.of("server", name), secrets ? name : null, () -> removed(server)));
+    }
+
+    private void removed(ServerProfile server) {
+        problem.set(null);
+        tasks.run(
+                () -> {
+                    try {
+                        return vault.change(contents -> contents.without(server));
+                    } catch (IOException e) {
+                        throw new ProblemException(Problem.of("vault", "file", Map.of(), String.valueOf(e)));
+                    }
+                },
+                now -> refresh(),
+                problem::set);
     }
 
     /** Goes on with a server of the vault. */
@@ -140,7 +193,7 @@ public final class ServerViewModel {
     }
 
     private void met(ServerAddress where, HostKey key) {
-        Optional<ServerProfile> before = known().stream()
+        Optional<ServerProfile> before = vault.contents().servers().stream()
                 .filter(server -> server.address().equals(where))
                 .findFirst();
         shown.set(key);

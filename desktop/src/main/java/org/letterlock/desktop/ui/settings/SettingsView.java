@@ -83,6 +83,11 @@ public final class SettingsView {
     }
 
     private Node app(Ways ways) {
+        if (!model.isOwn()) {
+            return Parts.part(
+                    texts.get("settings.app"),
+                    Look.actions(Look.button(texts.get("settings.another"), ways.another())));
+        }
         Label changed = Look.text(texts.get("settings.passphrase.changed"), "sentence");
         changed.visibleProperty().bind(model.changed());
         changed.managedProperty().bind(model.changed());

@@ -3,6 +3,7 @@ package org.letterlock.desktop.ui.settings;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -18,6 +19,8 @@ import org.letterlock.desktop.agentclient.HostLine;
 import org.letterlock.desktop.model.Problem;
 import org.letterlock.desktop.model.ProblemException;
 import org.letterlock.desktop.model.ServerProfile;
+import org.letterlock.desktop.model.SettingUp;
+import org.letterlock.desktop.ui.Shell;
 import org.letterlock.desktop.ui.home.Asked;
 import org.letterlock.desktop.ui.home.Confirmation;
 import org.letterlock.desktop.ui.home.HomeViewModel;
@@ -25,6 +28,8 @@ import org.letterlock.desktop.ui.vault.VaultViewModel;
 import org.letterlock.desktop.vault.Vault;
 import org.letterlock.desktop.vault.VaultContents;
 import org.letterlock.protocol.EngineApi;
+import org.letterlock.protocol.HostApi;
+import org.letterlock.protocol.SshInfo;
 import org.letterlock.protocol.UninstallOrder;
 
 /** What is chosen for a server and for this app, and the ways to part from a server. */
@@ -35,6 +40,7 @@ public final class SettingsViewModel {
     private final @Nullable Own own;
     private final Asked<Choices> choices;
     private final Asked<VaultContents> kept;
+    private final @Nullable Asked<SshInfo> ssh;
     private final StringProperty lists = new SimpleStringProperty("");
     private final StringProperty name = new SimpleStringProperty("");
     private final StringProperty passphrase = new SimpleStringProperty("");
@@ -48,7 +54,7 @@ public final class SettingsViewModel {
      *
      * @param host the line to its agent
      * @param renamed is run when it is called something else
-     * @param parted is run when it is no more in the vault
+     * @param parted is run when it is no more one that is set up
      */
     public record Own(ServerProfile server, HostLine host, Runnable renamed, Runnable parted) {}
 
@@ -72,6 +78,7 @@ public final class SettingsViewModel {
         this.own = own;
         this.choices = home.asked(() -> home.line().ask(Choices::ask));
         this.kept = home.asked(vault::contents);
+        this.ssh = own == null ? null : home.asked(() -> own.host().host(HostApi::ssh));
         if (own != null) {
             name.set(vault.contents().name(own.server()));
         }
@@ -95,6 +102,9 @@ public final class SettingsViewModel {
     public void ask() {
         changed.set(false);
         choices.ask();
+        if (ssh != null) {
+            ssh.ask();
+        }
     }
 
     /** What the app keeps; its problem is where a change of it is told that was not made. */
@@ -167,18 +177,20 @@ public final class SettingsViewModel {
         }
     }
 
-    /** Asks whether this app is to forget the server, which goes on. */
+    /** Asks whether this app is to forget the server, which goes on. What this app knows may be the only way in. */
     public void forget() {
         if (own != null) {
+            SshInfo known = ssh == null ? null : ssh.answer().get();
+            String typed = vault.contents().name(own.server());
             confirmation.set(new Confirmation(
-                    "settings.forget.",
-                    Map.of("server", vault.contents().name(own.server())),
-                    null,
+                    known == null || known.passwords() ? "settings.forget." : "settings.forget.keys.",
+                    Map.of("server", typed),
+                    typed,
                     () -> keep(contents -> contents.without(own.server()), own.parted())));
         }
     }
 
-    /** @param mail whether the mail goes with it */
+    /** @param mail whether the mail goes with it; else the vault keeps what opens it */
     public void erase(boolean mail) {
         if (own != null) {
             String typed = own.server().address().toString();
@@ -192,7 +204,16 @@ public final class SettingsViewModel {
 
     private VaultContents erased(Own from, boolean mail) throws ProblemException {
         from.host().host(host -> host.uninstall(new UninstallOrder("uninstall", mail)));
-        return written(() -> vault.change(contents -> contents.without(from.server())));
+        return written(() -> vault.change(
+                contents -> mail ? contents.without(from.server()) : installable(contents, from.server())));
+    }
+
+    /** The mail that stays opens by what the vault keeps: only the step goes back. */
+    private static VaultContents installable(VaultContents contents, ServerProfile server) {
+        SettingUp before = contents.settingUp(server).orElse(SettingUp.BEGUN);
+        boolean chosen = Stream.of(before.domain(), before.hostname(), before.person(), before.mailbox())
+                .allMatch(Objects::nonNull);
+        return contents.with(server, before.at((chosen ? Shell.Step.INSTALL : Shell.Step.CHECK).word()));
     }
 
     /** The passphrase of the vault. */

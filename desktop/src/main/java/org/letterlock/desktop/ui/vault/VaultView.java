@@ -6,6 +6,7 @@ import javafx.scene.control.Label;
 import javafx.scene.layout.VBox;
 import org.letterlock.desktop.text.Texts;
 import org.letterlock.desktop.ui.Look;
+import org.letterlock.desktop.ui.home.Parts;
 
 /** The screen of the passphrase. */
 public final class VaultView {
@@ -29,6 +30,11 @@ public final class VaultView {
         busy.visibleProperty().bind(model.busy());
         busy.managedProperty().bind(model.busy());
         page.getChildren().addAll(problem, Look.actions(go), busy);
+        if (!model.isFresh()) {
+            Button forgotten = Look.button(texts.get("vault.forgotten"), model::forgotten);
+            forgotten.disableProperty().bind(model.busy());
+            page.getChildren().addAll(new Parts(texts).confirmation(model.confirmation()), Look.actions(forgotten));
+        }
         page.getStyleClass().add("page");
         return page;
     }

@@ -4,19 +4,24 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Consumer;
+import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.desktop.model.Problem;
 import org.letterlock.desktop.model.ProblemException;
 import org.letterlock.desktop.task.Tasks;
+import org.letterlock.desktop.ui.home.Confirmation;
 import org.letterlock.desktop.vault.Vault;
+import org.letterlock.desktop.vault.VaultLock;
 
 /** Makes the vault, or opens it. */
 public final class VaultViewModel {
@@ -28,22 +33,26 @@ public final class VaultViewModel {
     private final SecureRandom random;
     private final Tasks tasks;
     private final Consumer<Vault> opened;
+    private final Runnable anew;
     private final boolean fresh;
     private final StringProperty passphrase = new SimpleStringProperty("");
     private final StringProperty again = new SimpleStringProperty("");
     private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper();
     private final ReadOnlyObjectWrapper<@Nullable Problem> problem = new ReadOnlyObjectWrapper<>();
+    private final ObjectProperty<@Nullable Confirmation> confirmation = new SimpleObjectProperty<>();
 
     /**
      * A view model.
      *
-     * @param opened is given the open vault
+     * @param opened is given the open vault, which nobody else holds until it is closed
+     * @param anew is run when a vault was put aside that nobody can open
      */
-    public VaultViewModel(Path file, SecureRandom random, Tasks tasks, Consumer<Vault> opened) {
+    public VaultViewModel(Path file, SecureRandom random, Tasks tasks, Consumer<Vault> opened, Runnable anew) {
         this.file = file;
         this.random = random;
         this.tasks = tasks;
         this.opened = opened;
+        this.anew = anew;
         this.fresh = !Files.exists(file);
     }
 
@@ -87,21 +96,73 @@ public final class VaultViewModel {
         }
     }
 
+    /** What is asked before the vault is put aside; null for nothing. */
+    public ObjectProperty<@Nullable Confirmation> confirmation() {
+        return confirmation;
+    }
+
+    /** The passphrase is forgotten: asks whether to put the vault aside and to begin anew. */
+    public void forgotten() {
+        if (!busy.get()) {
+            Path aside = Vault.aside(file);
+            confirmation.set(new Confirmation(
+                    "vault.forgotten.", Map.of("file", aside.toString()), null, () -> putAside(aside)));
+        }
+    }
+
+    private void putAside(Path aside) {
+        problem.set(null);
+        busy.set(true);
+        tasks.run(
+                () -> moved(aside),
+                put -> {
+                    busy.set(false);
+                    passphrase.set("");
+                    anew.run();
+                },
+                this::failed);
+    }
+
+    private Path moved(Path aside) throws ProblemException {
+        try (VaultLock _ = lock()) {
+            Vault.putAside(file, aside);
+            return aside;
+        } catch (IOException e) {
+            throw new ProblemException(named("file", String.valueOf(e)));
+        }
+    }
+
+    private VaultLock lock() throws ProblemException, IOException {
+        return VaultLock.take(file).orElseThrow(() -> new ProblemException(named("elsewhere", null)));
+    }
+
     private Vault open(char[] secret) throws ProblemException {
+        VaultLock lock = null;
         try {
-            if (fresh) {
-                return Vault.create(file, secret, random);
-            }
-            return switch (Vault.open(file, secret, random)) {
-                case Vault.Opening.Opened(Vault vault) -> vault;
-                case Vault.Opening.Refused refused -> throw new ProblemException(named("refused", null));
-                case Vault.Opening.Unknown unknown -> throw new ProblemException(named("unknown", file.toString()));
-            };
+            lock = lock();
+            Vault vault = openOrCreate(secret);
+            vault.hold(lock);
+            lock = null;
+            return vault;
         } catch (IOException e) {
             throw new ProblemException(named("file", String.valueOf(e)));
         } finally {
-            java.util.Arrays.fill(secret, '\0');
+            Arrays.fill(secret, '\0');
+            if (lock != null) {
+                lock.close();
+            }
         }
+    }
+
+    private Vault openOrCreate(char[] secret) throws ProblemException, IOException {
+        if (fresh) {
+            return Vault.create(file, secret, random);
+        }
+        return switch (Vault.open(file, secret, random)) {
+            case Vault.Opening.Opened(Vault vault) -> vault;
+            case Vault.Opening.Refused refused -> throw new ProblemException(named("refused", null));
+            case Vault.Opening.Unknown unknown -> throw new ProblemException(named("unknown", file.toString()));
+        };
     }
 
     private void done(Vault vault) {

@@ -26,6 +26,7 @@ import org.letterlock.desktop.ui.home.Confirmation;
 import org.letterlock.desktop.ui.home.HomeViewModel;
 import org.letterlock.desktop.vault.Vault;
 import org.letterlock.protocol.EngineApi;
+import org.letterlock.protocol.SshInfo;
 
 /** What is chosen, and how one parts from a server. */
 final class SettingsViewModelTest {
@@ -44,6 +45,7 @@ final class SettingsViewModelTest {
             .answer("switchGreylisting", new EngineApi.Greylisting(true))
             .answer("chooseTlsReporting", new EngineApi.TlsReporting(true))
             .answer("chooseBlocklists", new EngineApi.Blocklists(List.of()))
+            .answer("ssh", new SshInfo(true, "yes", false, null))
             .answer("uninstall", List.of());
     private final List<String> told = new ArrayList<>();
     private Vault vault;
@@ -107,7 +109,8 @@ final class SettingsViewModelTest {
     @Test
     void forgetsAServerAndLeavesItAlone() {
         model.forget();
-        assertThat(confirm().typed()).isNull();
+        assertThat(confirm().typed()).isEqualTo("server.example.org");
+        assertThat(confirm().key()).isEqualTo("settings.forget.");
         assertThat(vault.contents().servers()).hasSize(1);
         confirm().yes().run();
         assertThat(vault.contents().servers()).isEmpty();
@@ -133,6 +136,44 @@ final class SettingsViewModelTest {
         assertThat(confirm().key()).isEqualTo("settings.uninstall.");
         confirm().yes().run();
         assertThat(engine.asked()).containsExactly("uninstall UninstallOrder[work=uninstall, eraseMail=false]");
+        assertThat(told).containsExactly("parted");
+    }
+
+    /** Without them the mail that stays could never be opened. */
+    @Test
+    void keepsWhatOpensTheMailThatStays() throws IOException {
+        SettingUp done = SettingUp.BEGUN
+                .forDomain("example.org", "mail.example.org")
+                .withMailbox("Anna", "anna@example.org", true)
+                .withRecoverySecret("SECRET-GROUPS")
+                .withAppPassword("app-password")
+                .at(SettingUp.HOME);
+        vault.change(contents -> contents.with(SERVER, done));
+        model.erase(false);
+        confirm().yes().run();
+        assertThat(vault.contents().servers()).containsExactly(SERVER);
+        assertThat(vault.contents().settingUp(SERVER)).contains(done.at("install"));
+        model.erase(true);
+        confirm().yes().run();
+        assertThat(vault.contents().servers()).isEmpty();
+        assertThat(vault.contents().settingUp(SERVER)).isEmpty();
+    }
+
+    /** Such as one that was connected to: its domain and its mailbox were never chosen here. */
+    @Test
+    void beginsAtTheCheckUpWhereNothingWasChosenForAServer() {
+        model.erase(false);
+        confirm().yes().run();
+        assertThat(vault.contents().settingUp(SERVER)).contains(SettingUp.BEGUN.at("check"));
+    }
+
+    @Test
+    void saysThatTheOnlyKeyMayBeForgotten() {
+        engine.answer("ssh", new SshInfo(false, "prohibit-password", true, null));
+        model.ask();
+        model.forget();
+        assertThat(confirm().key()).isEqualTo("settings.forget.keys.");
+        assertThat(confirm().typed()).isEqualTo("server.example.org");
     }
 
     @Test
