@@ -194,7 +194,8 @@ final class Home {
             case OVERVIEW ->
                 new Page(() -> {}, texts -> OverviewView.of(place.model(), texts, place.sections(), this::go));
             case MAILBOXES -> {
-                MailboxesViewModel model = new MailboxesViewModel(place.model(), mailbox -> newDevice(place, mailbox));
+                MailboxesViewModel model =
+                        new MailboxesViewModel(place.model(), (mailbox, person) -> newDevice(place, mailbox, person));
                 yield new Page(model.asked()::ask, texts -> MailboxesView.of(model, texts));
             }
             case DOMAINS -> {
@@ -299,7 +300,7 @@ final class Home {
     }
 
     /** A password for a device. What opens a locked mailbox is the app's own password, where it is of that mailbox, or the owner's secret. */
-    private void newDevice(Place place, String mailbox) {
+    private void newDevice(Place place, String mailbox, String person) {
         Supplier<Optional<SettingUp>> kept = () -> Optional.ofNullable(place.profile())
                 .flatMap(server -> vault.contents().settingUp(server));
         DeviceKeys.Opener opener = new DeviceKeys.Opener(
@@ -310,7 +311,7 @@ final class Home {
                 () -> kept.get().map(SettingUp::recoverySecret).orElse(null));
         DevicesViewModel model = new DevicesViewModel(
                 new DeviceKeys(place.model().line(), mailbox, opener),
-                mailbox,
+                person,
                 services.tasks(),
                 clock,
                 () -> go(Section.MAILBOXES));

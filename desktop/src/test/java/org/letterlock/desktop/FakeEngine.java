@@ -111,6 +111,12 @@ public final class FakeEngine implements EngineLine, HostLine {
         return answered(HostApi.class, question);
     }
 
+    @Override
+    public HostLine another() {
+        asked.add("another");
+        return this;
+    }
+
     private <A, T> T answered(Class<A> contract, Function<A, CompletableFuture<T>> question) throws ProblemException {
         Problem why = problem;
         if (why != null) {

@@ -137,7 +137,7 @@ final class HomeScreensTest {
     private MailboxesViewModel mailboxes() {
         HomeViewModel home = new HomeViewModel(Household.on(engine), new InlineTasks(), CLOCK);
         home.refresh();
-        MailboxesViewModel model = new MailboxesViewModel(home, mailbox -> {});
+        MailboxesViewModel model = new MailboxesViewModel(home, (mailbox, person) -> {});
         model.asked().ask();
         return model;
     }
@@ -261,6 +261,12 @@ final class HomeScreensTest {
                 security(new Snapshots()
                         .wrongPasswords("anna@example.org", 9)
                         .certificate("2036-11-03T00:00:00Z", true)));
+        SecurityViewModel unproven = new SecurityViewModel(model(new Snapshots()), engine);
+        engine.answer("ssh", new SshInfo(false, "prohibit-password", true, "2026-11-29T12:02:00Z"));
+        unproven.ask();
+        all.put(
+                "security-unproven",
+                screen(Section.SECURITY, unproven.home(), texts -> SecurityView.of(unproven, texts)));
         all.put("security-stranger", security(new Snapshots().wrongPasswords(null, 70)));
         return all;
     }
@@ -334,6 +340,7 @@ final class HomeScreensTest {
         InstallReport report = new InstallReport("0.2.0", "0.1.0", "0.2.0", "1.5", List.of(), List.of());
         all.put("updates", updates(updates("0.2.0", (hostname, progress) -> report, new InlineTasks())));
         all.put("updates-none", updates(updates("", (hostname, progress) -> report, new InlineTasks())));
+        all.put("updates-newer", updates(updates("0.0.9", (hostname, progress) -> report, new InlineTasks())));
         UpdatesViewModel done = updates("0.2.0", (hostname, progress) -> report, new InlineTasks());
         done.install();
         all.put("updates-done", updates(done));

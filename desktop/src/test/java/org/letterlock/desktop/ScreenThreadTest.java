@@ -86,6 +86,11 @@ final class ScreenThreadTest {
         }
 
         @Override
+        public HostLine another() {
+            return this;
+        }
+
+        @Override
         public void close() {}
     }
 

@@ -21,6 +21,9 @@ public interface HostLine extends AutoCloseable {
      */
     <T> T host(Function<HostApi, CompletableFuture<T>> question) throws ProblemException;
 
+    /** Another line to the same computer, not open yet; whoever has it hangs up. */
+    HostLine another();
+
     /**
      * Lets nobody sign in over SSH by a password any more, once it is proven by another connection that the app's key opens.
      *
@@ -31,9 +34,10 @@ public interface HostLine extends AutoCloseable {
         // Its SSH server reads its settings anew meanwhile, and is not there for a moment.
         Problem why = Problem.of("ssh", "not-proven", Map.of(), null);
         for (int i = 0; i < 20 && !Thread.currentThread().isInterrupted(); i++) {
-            close();
-            try {
-                return host(HostApi::keepSsh);
+            // Over a line of its own, so that it is a new sign-in, and whoever asks over this one meanwhile gets an
+            // answer.
+            try (HostLine proof = another()) {
+                return proof.host(HostApi::keepSsh);
             } catch (ProblemException e) {
                 why = Problem.of("ssh", "not-proven", Map.of(), e.problem().toString());
                 if (!Set.of("refused", "cut-off", "unreachable")

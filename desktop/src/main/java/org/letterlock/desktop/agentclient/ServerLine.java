@@ -64,6 +64,11 @@ public final class ServerLine implements EngineLine, HostLine {
         }
     }
 
+    @Override
+    public HostLine another() {
+        return new ServerLine(door, agents, server);
+    }
+
     private synchronized HostConnection agent() throws ProblemException {
         if (open != null && open.isCut()) {
             close();

@@ -39,9 +39,9 @@ public final class Look {
 
     private Look() {}
 
-    /** A text that wraps and is never cut. */
+    /** A text that wraps, and is cut only where it is longer than anybody reads. Whoever wrote it: what is no text is left out. */
     public static Label text(String text, String... styles) {
-        Label label = new Label(text);
+        Label label = new Label(harmless(text));
         label.setWrapText(true);
         label.setMinHeight(Region.USE_PREF_SIZE);
         label.getStyleClass().addAll(styles);
@@ -65,7 +65,7 @@ public final class Look {
 
     /** Another action. */
     public static Button button(String text, Runnable action) {
-        Button button = new Button(text);
+        Button button = new Button(harmless(text));
         button.setMinWidth(Region.USE_PREF_SIZE);
         button.setOnAction(event -> action.run());
         return button;

@@ -137,9 +137,9 @@ final class DomainView {
                 .setAll(Stream.concat(Stream.of(nobody), domain.mailboxes().stream())
                         .toList());
         String now = domain.catchAll();
-        choice.setValue(now == null ? nobody : now);
         choice.setAccessibleText(texts.get("domain.catch-all"));
         choice.setOnAction(event -> model.setCatchAll(choice.getValue().equals(nobody) ? null : choice.getValue()));
+        Parts.answered(choice, model.domain(), () -> choice.setValue(now == null ? nobody : now));
         return Parts.part(
                 texts.get("domain.catch-all"), Look.text(texts.get("domain.catch-all.means"), "quiet"), choice);
     }

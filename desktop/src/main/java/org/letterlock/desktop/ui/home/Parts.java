@@ -16,6 +16,7 @@ import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressIndicator;
 import javafx.scene.control.RadioButton;
@@ -177,8 +178,33 @@ public final class Parts {
         return part;
     }
 
+    /**
+     * A control that changes something on the server: it rests while that is asked or changed, and then shows what the server said last, however that ended. Where the
+     * server said something new, another control takes its place.
+     *
+     * @param back has it show what the server said
+     */
+    public static <N extends Node> N answered(N control, Asked<?> asked, Runnable back) {
+        Look.follow(control, asked.busy(), busy -> {
+            control.setDisable(busy);
+            if (!busy) {
+                back.run();
+            }
+        });
+        return control;
+    }
+
+    /** Yes or no. */
+    public static CheckBox check(String name, boolean on, Asked<?> asked, Consumer<Boolean> choose) {
+        CheckBox box = new CheckBox(name);
+        box.setWrapText(true);
+        box.setMinHeight(Region.USE_PREF_SIZE);
+        box.setOnAction(event -> choose.accept(box.isSelected()));
+        return answered(box, asked, () -> box.setSelected(on));
+    }
+
     /** One of several, by words; the texts are under {@code key.WORD}. */
-    public VBox choice(String key, List<String> words, String chosen, Consumer<String> choose) {
+    public VBox choice(String key, List<String> words, String chosen, Asked<?> asked, Consumer<String> choose) {
         ToggleGroup group = new ToggleGroup();
         VBox box = new VBox(8);
         for (String word : words) {
@@ -186,11 +212,17 @@ public final class Parts {
             button.setWrapText(true);
             button.setMinHeight(Region.USE_PREF_SIZE);
             button.setToggleGroup(group);
-            button.setSelected(word.equals(chosen));
+            button.setUserData(word);
             button.setOnAction(event -> choose.accept(word));
             box.getChildren().add(button);
         }
-        return box;
+        return answered(
+                box,
+                asked,
+                () -> group.selectToggle(group.getToggles().stream()
+                        .filter(each -> chosen.equals(each.getUserData()))
+                        .findFirst()
+                        .orElse(null)));
     }
 
     /** Nodes that are made again whenever the value is another one. */

@@ -229,9 +229,8 @@ final class MailboxView {
             return part;
         }
         String word = now.chosen() ? now.sealed() ? "sealed" : "soon" : "never";
-        CheckBox chosen = new CheckBox(texts.get("mailbox.recovery.choose"));
-        chosen.setSelected(now.chosen());
-        chosen.setOnAction(event -> model.chooseRecovery(chosen.isSelected()));
+        CheckBox chosen =
+                Parts.check(texts.get("mailbox.recovery.choose"), now.chosen(), model.mailbox(), model::chooseRecovery);
         part.getChildren().addAll(Look.text(texts.get("mailbox.recovery." + word)), chosen);
         return part;
     }
@@ -271,14 +270,17 @@ final class MailboxView {
     private Node junk(EngineApi.JunkChoice junk) {
         return Parts.part(
                 texts.get("mailbox.junk"),
-                parts.choice("mailbox.junk.level.", LEVELS, String.valueOf(junk.level()), model::judgeJunk),
+                parts.choice(
+                        "mailbox.junk.level.", LEVELS, String.valueOf(junk.level()), model.mailbox(), model::judgeJunk),
                 Look.text(texts.get("mailbox.junk.place"), "field-name"),
-                parts.choice("mailbox.junk.place.", PLACES, String.valueOf(junk.place()), model::putJunk));
+                parts.choice(
+                        "mailbox.junk.place.", PLACES, String.valueOf(junk.place()), model.mailbox(), model::putJunk));
     }
 
     private Node pop3(EngineApi.Pop3Choice pop3) {
         return Parts.part(
-                texts.get("mailbox.fetch"), parts.choice("mailbox.fetch.", DELETED, pop3.deleted(), model::choosePop3));
+                texts.get("mailbox.fetch"),
+                parts.choice("mailbox.fetch.", DELETED, pop3.deleted(), model.mailbox(), model::choosePop3));
     }
 
     private Node end() {

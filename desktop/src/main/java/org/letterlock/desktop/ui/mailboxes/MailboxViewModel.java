@@ -176,8 +176,9 @@ public final class MailboxViewModel {
 
     /** Leads to a new device. */
     public void addDevice() {
-        if (newDevice != null) {
-            newDevice.begin(address);
+        Mailbox now = mailbox.answer().get();
+        if (newDevice != null && now != null) {
+            newDevice.begin(address, now.account().name());
         }
     }
 

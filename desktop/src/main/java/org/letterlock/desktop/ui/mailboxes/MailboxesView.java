@@ -46,6 +46,7 @@ public final class MailboxesView {
                 texts.get("section.mailboxes"),
                 model.asked(),
                 Look.text(texts.get("mailboxes.lead"), "lead"),
+                parts.confirmation(model.confirmation()),
                 Parts.live(model.made(), this::made),
                 Parts.live(model.adding(), adding -> adding ? form() : List.of(begin())),
                 Parts.live(model.asked().answer(), this::rows));

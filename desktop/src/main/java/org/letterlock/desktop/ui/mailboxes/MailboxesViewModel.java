@@ -5,14 +5,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.desktop.model.Problem;
 import org.letterlock.desktop.ui.home.Asked;
+import org.letterlock.desktop.ui.home.Confirmation;
 import org.letterlock.desktop.ui.home.HomeViewModel;
 import org.letterlock.protocol.AccountInfo;
 import org.letterlock.protocol.AccountOrder;
@@ -27,8 +30,13 @@ public final class MailboxesViewModel {
     /** Where a device of a mailbox gets a password of its own. */
     @FunctionalInterface
     public interface NewDevice {
-        /** Leads there. */
-        void begin(String mailbox);
+        /**
+         * Leads there.
+         *
+         * @param mailbox its first address
+         * @param person whose it is
+         */
+        void begin(String mailbox, String person);
     }
 
     private final HomeViewModel home;
@@ -36,6 +44,7 @@ public final class MailboxesViewModel {
     private final Asked<List<AccountInfo>> asked;
     private final ReadOnlyObjectWrapper<@Nullable MailboxViewModel> chosen = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable NewCredential> made = new ReadOnlyObjectWrapper<>();
+    private final ObjectProperty<@Nullable Confirmation> confirmation = new SimpleObjectProperty<>();
     private final BooleanProperty adding = new SimpleBooleanProperty();
     private final StringProperty address = new SimpleStringProperty("");
     private final StringProperty name = new SimpleStringProperty("");
@@ -64,9 +73,24 @@ public final class MailboxesViewModel {
         return chosen.getReadOnlyProperty();
     }
 
-    /** Looks at one. */
+    /** What is asked before something that cannot be taken back; null for nothing. */
+    public ObjectProperty<@Nullable Confirmation> confirmation() {
+        return confirmation;
+    }
+
+    /** Looks at one; asks first where a new mailbox's password would go, which nothing shows again. */
     public void choose(String mailbox) {
-        made.set(null);
+        NewCredential shown = made.get();
+        if (shown == null) {
+            look(mailbox);
+        } else {
+            confirmation.set(new Confirmation(
+                    "mailboxes.made.drop.", Map.of("mailbox", shown.account().address()), null, () -> look(mailbox)));
+        }
+    }
+
+    private void look(String mailbox) {
+        putAway();
         adding.set(false);
         MailboxViewModel model = new MailboxViewModel(home, mailbox, newDevice, this::back);
         chosen.set(model);
@@ -138,5 +162,6 @@ public final class MailboxesViewModel {
     /** The password was taken down: it is forgotten here. */
     public void putAway() {
         made.set(null);
+        confirmation.set(null);
     }
 }

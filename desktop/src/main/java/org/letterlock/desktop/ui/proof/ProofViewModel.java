@@ -54,8 +54,6 @@ public final class ProofViewModel {
     /** What a letter says. */
     public record Letter(String subject, String text) {}
 
-    private record Sent(ProofInfo home, ProofInfo out) {}
-
     private record News(@Nullable QueueEntry entry, boolean answered) {}
 
     private final EngineLine line;
@@ -127,22 +125,33 @@ public final class ProofViewModel {
         problem.set(null);
         stage.set(Stage.SENDING);
         ProofInfo before = sentHome;
-        running = tasks.run(
-                () -> new Sent(before == null ? send(account, letters.home()) : before, send(address, letters.out())),
-                this::sent,
-                this::notSent);
+        if (before == null) {
+            running = tasks.run(
+                    () -> send(account, letters.home()),
+                    taken -> {
+                        // At once: whatever becomes of the other letter, this one is on its way.
+                        sentHome = taken;
+                        sendOut(taken, address, letters.out());
+                    },
+                    this::notSent);
+        } else {
+            sendOut(before, address, letters.out());
+        }
+    }
+
+    private void sendOut(ProofInfo toOneself, String address, Letter letter) {
+        running = tasks.run(() -> send(address, letter), taken -> sent(toOneself, taken), this::notSent);
     }
 
     private ProofInfo send(String address, Letter letter) throws ProblemException {
         return line.ask(engine -> engine.sendProof(new ProofOrder(account, address, letter.subject(), letter.text())));
     }
 
-    private void sent(Sent letters) {
-        sentHome = letters.home();
-        sentOut = letters.out();
+    private void sent(ProofInfo toOneself, ProofInfo away) {
+        sentOut = away;
         known = null;
-        home.setAll(Station.home(letters.home()));
-        out.setAll(Station.outAndBack(letters.out(), null, false));
+        home.setAll(Station.home(toOneself));
+        out.setAll(Station.outAndBack(away, null, false));
         stage.set(Stage.UNDER_WAY);
         polling.begin();
     }

@@ -59,18 +59,29 @@ public final class SecurityView {
             return List.of();
         }
         boolean open = ssh.passwords();
+        String until = ssh.until();
         List<Node> nodes = new ArrayList<>();
         nodes.add(new HBox(
                 8,
-                Look.sign(open ? Finding.LOOK : Finding.FINE),
-                Look.text(texts.get(open ? "security.ssh.open" : "security.ssh.keys"))));
+                Look.sign(open || until != null ? Finding.LOOK : Finding.FINE),
+                Look.text(
+                        open
+                                ? texts.get("security.ssh.open")
+                                : until == null ? texts.get("security.ssh.keys") : unproven(until))));
         if (open) {
             nodes.add(Look.text(texts.get("security.ssh.means"), "quiet"));
             nodes.add(Look.actions(Look.button(texts.get("security.ssh.harden"), model::harden)));
+        } else if (until != null) {
+            nodes.add(Look.actions(Look.button(texts.get("security.ssh.prove"), model::harden)));
         } else if (ssh.hardened()) {
             nodes.add(Look.actions(Look.button(texts.get("security.ssh.relax"), model::relax)));
         }
         return nodes;
+    }
+
+    private String unproven(String until) {
+        return texts.get(
+                "security.ssh.unproven", Map.of("until", parts.moments().exact(Instant.parse(until))));
     }
 
     private List<Node> all(SecurityViewModel.@Nullable Doors doors) {

@@ -5,9 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
-import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.desktop.text.Texts;
@@ -74,12 +72,7 @@ public final class SettingsView {
     }
 
     private Node check(String key, boolean on, Consumer<Boolean> choose) {
-        CheckBox box = new CheckBox(texts.get(key));
-        box.setWrapText(true);
-        box.setMinHeight(Region.USE_PREF_SIZE);
-        box.setSelected(on);
-        box.setOnAction(event -> choose.accept(box.isSelected()));
-        return box;
+        return Parts.check(texts.get(key), on, model.choices(), choose);
     }
 
     private Node app(Ways ways) {

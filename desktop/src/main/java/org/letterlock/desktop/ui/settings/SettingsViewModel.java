@@ -83,7 +83,8 @@ public final class SettingsViewModel {
             name.set(vault.contents().name(own.server()));
         }
         choices.answer().addListener((property, before, now) -> {
-            if (now != null) {
+            // What somebody types meanwhile stays, as long as nothing else is set.
+            if (now != null && (before == null || !now.blocklists().equals(before.blocklists()))) {
                 lists.set(String.join(" ", now.blocklists().zones()));
             }
         });

@@ -42,6 +42,7 @@ public final class UpdatesView {
                 model.engine(),
                 Parts.live(model.report(), view::report),
                 Parts.live(model.engine().answer(), view::releases),
+                Parts.live(model.engine().answer(), status -> view.age()),
                 Parts.live(model.done().map(Number::intValue), view::install),
                 Parts.part(
                         texts.get("updates.system"),
@@ -78,14 +79,22 @@ public final class UpdatesView {
         return nodes;
     }
 
+    /** How the release that this app brings stands to the one that runs. */
+    private List<Node> age() {
+        if (model.release().isEmpty() || model.engine().answer().get() == null || model.compare() > 0) {
+            return List.of();
+        }
+        return model.compare() == 0
+                ? List.of(Look.text(texts.get("updates.same"), "quiet"))
+                : List.of(Look.card(Finding.LOOK, texts.get("updates.newer"), "", null, texts));
+    }
+
     private List<Node> install(int done) {
         if (model.release().isEmpty()) {
             return List.of();
         }
         if (done < 0) {
-            return List.of(
-                    Look.text(texts.get("updates.means"), "lead"),
-                    Look.actions(Look.primary(texts.get("updates.install"), model::install)));
+            return List.of(Parts.live(model.engine().answer(), status -> offer()));
         }
         ProgressBar bar = new ProgressBar((double) done / STEPS.size());
         bar.setMaxWidth(480);
@@ -101,6 +110,14 @@ public final class UpdatesView {
         return List.of(Look.text(texts.get("updates.goes-on"), "lead"), bar, steps);
     }
 
+    private List<Node> offer() {
+        return model.compare() < 0
+                ? List.of()
+                : List.of(
+                        Look.text(texts.get("updates.means"), "lead"),
+                        Look.actions(Look.primary(texts.get("updates.install"), model::install)));
+    }
+
     private List<Node> system(@Nullable UpdatesInfo system) {
         if (system == null) {
             return List.of();
@@ -108,11 +125,10 @@ public final class UpdatesView {
         if (!system.possible()) {
             return List.of(Look.text(texts.get("updates.system.impossible")));
         }
-        CheckBox on = new CheckBox(texts.get("updates.system.on"));
-        on.setWrapText(true);
-        on.setSelected(system.on());
-        on.setDisable(system.on() && !system.ours());
-        on.setOnAction(event -> model.choose(on.isSelected()));
-        return List.of(on, Look.text(texts.get("updates.system.means"), "quiet"));
+        CheckBox on = Parts.check(texts.get("updates.system.on"), system.on(), model.system(), model::choose);
+        // What its owner switched on without us is not ours to switch off.
+        Node fixed = new VBox(on);
+        fixed.setDisable(system.on() && !system.ours());
+        return List.of(fixed, Look.text(texts.get("updates.system.means"), "quiet"));
     }
 }

@@ -2,6 +2,8 @@ package org.letterlock.desktop.ui.updates;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -34,6 +36,12 @@ public final class UpdatesViewModel {
          */
         InstallReport install(String hostname, Consumer<Progress> progress) throws ProblemException;
     }
+
+    /** Three numbers, and what builds have behind them. */
+    private static final Pattern RELEASE =
+            Pattern.compile("v?([0-9]{1,6})(?:\\.([0-9]{1,6}))?(?:\\.([0-9]{1,6}))?((?:[-+].*)?)");
+
+    private static final int NUMBERS = 3;
 
     private final HomeViewModel home;
     private final Tasks tasks;
@@ -88,6 +96,33 @@ public final class UpdatesViewModel {
         return own.release();
     }
 
+    /**
+     * Whether the release of this app is older than what runs (below 0), the same, or newer (above 0); newer where that cannot be told, such as before it is known what
+     * runs.
+     */
+    public int compare() {
+        EngineStatus now = engine.answer().get();
+        if (now == null) {
+            return 1;
+        }
+        Matcher brought = RELEASE.matcher(own.release());
+        Matcher runs = RELEASE.matcher(now.engineVersion());
+        if (!brought.matches() || !runs.matches()) {
+            return 1;
+        }
+        for (int i = 1; i <= NUMBERS; i++) {
+            int one = Integer.compare(number(brought.group(i)), number(runs.group(i)));
+            if (one != 0) {
+                return one;
+            }
+        }
+        return brought.group(NUMBERS + 1).equals(runs.group(NUMBERS + 1)) ? 0 : 1;
+    }
+
+    private static int number(@Nullable String part) {
+        return part == null ? 0 : Integer.parseInt(part);
+    }
+
     /** How many steps of the installation are done; -1 while there is none. */
     public ReadOnlyIntegerProperty done() {
         return done.getReadOnlyProperty();
@@ -98,10 +133,10 @@ public final class UpdatesViewModel {
         return report.getReadOnlyProperty();
     }
 
-    /** Installs the release of this app, unless it does. */
+    /** Installs the release of this app, unless it does, or what runs is newer. */
     public void install() {
         EngineStatus now = engine.answer().get();
-        if (now == null || done.get() >= 0) {
+        if (now == null || compare() < 0 || done.get() >= 0) {
             return;
         }
         done.set(0);

@@ -32,7 +32,8 @@ final class MailboxesViewModelTest {
     private final InlineTasks tasks = new InlineTasks();
     private final HomeViewModel home = new HomeViewModel(engine, tasks, Clock.fixed(Snapshots.NOW, ZoneOffset.UTC));
     private final List<String> devices = new ArrayList<>();
-    private final MailboxesViewModel model = new MailboxesViewModel(home, devices::add);
+    private final MailboxesViewModel model =
+            new MailboxesViewModel(home, (mailbox, person) -> devices.add(mailbox + " of " + person));
 
     @BeforeEach
     void ask() {
@@ -73,7 +74,14 @@ final class MailboxesViewModelTest {
         assertThat(model.address().get()).isEmpty();
         assertThat(Objects.requireNonNull(model.made().get()).password()).startsWith("k7wq");
         model.choose(Household.ANNA);
+        assertThat(model.made().get()).as("nothing shows it again").isNotNull();
+        assertThat(model.chosen().get()).isNull();
+        Confirmation asked = Objects.requireNonNull(model.confirmation().get());
+        assertThat(asked.values()).containsEntry("mailbox", "eva@example.org");
+        asked.yes().run();
         assertThat(model.made().get()).isNull();
+        assertThat(model.confirmation().get()).isNull();
+        assertThat(Objects.requireNonNull(model.chosen().get()).address()).isEqualTo(Household.ANNA);
     }
 
     @ParameterizedTest
@@ -250,7 +258,7 @@ final class MailboxesViewModelTest {
     @Test
     void leadsToANewDeviceWhereThisAppCanSetOneUp() {
         anna().addDevice();
-        assertThat(devices).containsExactly(Household.ANNA);
+        assertThat(devices).containsExactly(Household.ANNA + " of Anna");
         MailboxesViewModel without = new MailboxesViewModel(home, null);
         without.choose(Household.ANNA);
         assertThat(Objects.requireNonNull(without.chosen().get()).isForDevices())

@@ -13,6 +13,8 @@ import org.letterlock.desktop.FakeEngine;
 import org.letterlock.desktop.InlineTasks;
 import org.letterlock.desktop.model.Problem;
 import org.letterlock.desktop.ui.proof.Station.Mark;
+import org.letterlock.protocol.Failure;
+import org.letterlock.protocol.FailureException;
 import org.letterlock.protocol.LogEvent;
 import org.letterlock.protocol.ProofInfo;
 import org.letterlock.protocol.ProofOrder;
@@ -116,6 +118,24 @@ final class ProofViewModelTest {
         assertThat(model.stage().get()).isEqualTo(ProofViewModel.Stage.ANSWERED);
         assertThat(way()).containsExactly("taken DONE", "handed DONE", "answered DONE");
         assertThat(tasks.pauses()).isEmpty();
+    }
+
+    @Test
+    void sendsOneLetterHomeHoweverOftenTheOneOutFails() {
+        engine.answer("sendProof", order -> {
+            ProofOrder letter = (ProofOrder) Objects.requireNonNull(order);
+            orders.add(letter);
+            if (!letter.to().equals(ANNA) && orders.size() < 4) {
+                throw new FailureException(new Failure("engine", "domain", "No.", "It is so.", "Try another.", null));
+            }
+            return new ProofInfo("proof-0011223344", ANNA, letter.to(), REPLY_TO, "2026-11-29T12:00:00Z", null);
+        });
+        for (int i = 0; i < 3; i++) {
+            send(FRIEND);
+        }
+        assertThat(orders).extracting(ProofOrder::to).containsExactly(ANNA, FRIEND, FRIEND, FRIEND);
+        assertThat(model.stage().get()).isEqualTo(ProofViewModel.Stage.UNDER_WAY);
+        assertThat(model.home()).isNotEmpty();
     }
 
     @Test

@@ -56,7 +56,7 @@ final class SecurityViewModelTest {
                 .answer("keepSsh", keys)
                 .answer("relaxSsh", keys);
         model.harden();
-        assertThat(engine.asked()).containsExactly("hardenSsh", "close", "keepSsh", "ssh");
+        assertThat(engine.asked()).containsExactly("hardenSsh", "another", "keepSsh", "close", "ssh");
         model.relax();
         assertThat(engine.asked()).contains("relaxSsh");
         SecurityViewModel without =

@@ -95,6 +95,17 @@ final class SettingsViewModelTest {
     }
 
     @Test
+    void keepsListsThatWereTypedAndNotSetYet() {
+        model.lists().set("c.example.net");
+        engine.answer("greylisting", new EngineApi.Greylisting(true));
+        model.greylist(true);
+        assertThat(model.lists().get()).isEqualTo("c.example.net");
+        engine.answer("blocklists", new EngineApi.Blocklists(List.of("d.example.net")));
+        model.chooseLists();
+        assertThat(model.lists().get()).as("what the server says").isEqualTo("d.example.net");
+    }
+
+    @Test
     void callsAServerByAnotherName() {
         assertThat(model.name().get()).isEqualTo("server.example.org");
         model.name().set(" Family ");

@@ -9,12 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.letterlock.desktop.FakeEngine;
 import org.letterlock.desktop.InlineTasks;
 import org.letterlock.desktop.health.Snapshots;
 import org.letterlock.desktop.model.Problem;
 import org.letterlock.desktop.model.ProblemException;
 import org.letterlock.desktop.ui.home.HomeViewModel;
+import org.letterlock.protocol.EngineStatus;
 import org.letterlock.protocol.InstallReport;
 import org.letterlock.protocol.Progress;
 import org.letterlock.protocol.UpdatesInfo;
@@ -65,6 +68,45 @@ final class UpdatesViewModelTest {
         });
         model.install();
         assertThat(model.done().get()).isEqualTo(-1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.1.0, 1",
+        "1.0.9, 1",
+        "1.1, 0",
+        "1.1.0, 0",
+        "1.1.1, -1",
+        "1.10.0, -1",
+        "2.0, -1",
+        "unknown, 1",
+        "1.1-next, 1"
+    })
+    void installsNothingOverANewerRelease(String runs, int expected) {
+        EngineStatus now = new Snapshots().made().status();
+        engine.answer(
+                "status",
+                new EngineStatus(
+                        runs,
+                        now.hostname(),
+                        now.processId(),
+                        now.startedAt(),
+                        now.uptimeSeconds(),
+                        now.listeners(),
+                        now.domains(),
+                        now.accounts(),
+                        now.unlockedAccounts(),
+                        now.queueLength(),
+                        now.intakeCount(),
+                        now.heldLetters(),
+                        now.certificate()));
+        UpdatesViewModel model = model((hostname, progress) -> {
+            installed.add(hostname);
+            return REPORT;
+        });
+        assertThat(model.compare()).isEqualTo(expected);
+        model.install();
+        assertThat(installed).hasSize(expected < 0 ? 0 : 1);
     }
 
     @Test
