@@ -18,6 +18,7 @@ import javafx.scene.control.TextInputControl;
 import javafx.scene.control.TitledPane;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
+import javafx.scene.input.DataFormat;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -34,8 +35,8 @@ public final class Look {
 
     private static final int MOST_DETAIL = 2_000;
 
-    /** The secret that lies in the clipboard; of the screen's thread. */
-    private static @Nullable String copied;
+    /** Marks what lies in the clipboard as a secret of ours; it goes when something else is copied. */
+    private static final DataFormat SECRET = new DataFormat("application/x-letterlock-secret");
 
     private Look() {}
 
@@ -197,15 +198,15 @@ public final class Look {
 
     /** Puts a secret there, until {@link #takeBack}. */
     public static void copySecret(String secret) {
-        copy(secret);
-        copied = secret;
+        ClipboardContent content = new ClipboardContent();
+        content.putString(secret);
+        content.put(SECRET, "");
+        Clipboard.getSystemClipboard().setContent(content);
     }
 
     /** Takes the secret away from there that was copied last, unless something else was copied since. On the screen's thread. */
     public static void takeBack() {
-        String secret = copied;
-        copied = null;
-        if (secret != null && secret.equals(Clipboard.getSystemClipboard().getString())) {
+        if (Clipboard.getSystemClipboard().hasContent(SECRET)) {
             Clipboard.getSystemClipboard().clear();
         }
     }

@@ -129,7 +129,7 @@ public final class MailboxesView {
                 .forEach(server -> card.getChildren().add(fact("mailboxes.made.sending", told(server))));
         card.getChildren()
                 .add(Look.actions(
-                        Look.button(texts.get("mailboxes.made.copy"), () -> Look.copy(made.password())),
+                        Look.button(texts.get("mailboxes.made.copy"), () -> Look.copySecret(made.password())),
                         Look.button(texts.get("mailboxes.made.away"), model::putAway)));
         return List.of(card);
     }
