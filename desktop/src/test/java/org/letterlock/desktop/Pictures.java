@@ -7,11 +7,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import javafx.application.Application;
+import javafx.scene.Group;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
@@ -31,13 +34,16 @@ final class Pictures {
 
     private static final Path PICTURES = Path.of("target", "screens");
 
+    /** So many pictures wait to be written; each takes some megabytes until it is. */
+    private static final int AHEAD = 4;
+
     private Pictures() {}
 
     /** Draws screens in a language, both themes and two sizes; what is cut or left in English. */
     static List<String> draw(Map<String, Screen> screens, Language language) throws IOException {
         Files.createDirectories(PICTURES);
         List<String> faults = new ArrayList<>();
-        List<CompletableFuture<Void>> written = new ArrayList<>();
+        Deque<CompletableFuture<Void>> written = new ArrayDeque<>();
         // One theme after the other: to change it is what takes longest.
         for (boolean dark : List.of(false, true)) {
             Toolkit.onScreen(() -> theme(dark));
@@ -50,6 +56,9 @@ final class Pictures {
                     WritableImage picture =
                             Toolkit.onScreen(() -> draw(screen.getValue(), language, dark, size, name, faults));
                     written.add(CompletableFuture.runAsync(() -> write(picture, name)));
+                    if (written.size() > AHEAD) {
+                        written.remove().join();
+                    }
                 }
             }
         }
@@ -94,7 +103,10 @@ final class Pictures {
                 faults.add(name + ": wider than the window: " + node);
             }
         }
-        return scene.snapshot(null);
+        WritableImage picture = scene.snapshot(null);
+        // Out of the scene, so that what it shows follows no model any more, which would keep all of it.
+        scene.setRoot(new Group());
+        return picture;
     }
 
     private static void look(Labeled labeled, Texts texts, Texts english, String name, List<String> faults) {
