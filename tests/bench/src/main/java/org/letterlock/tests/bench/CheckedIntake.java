@@ -198,6 +198,8 @@ final class CheckedIntake {
                     throw new IllegalStateException("no " + verdict + " in " + header);
                 }
             }
+            // The STATUS of a selected mailbox may be an old one.
+            inbox.command("UNSELECT");
         }
     }
 }
