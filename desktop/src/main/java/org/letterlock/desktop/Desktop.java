@@ -64,6 +64,7 @@ public final class Desktop extends Application {
     private @Nullable Opened opened;
     private @Nullable Home home;
     private WelcomeView.@Nullable Way wanted;
+    private @Nullable Frame frame;
     private Screen screen = Screen.bare(texts -> new Group());
 
     /** What there is once the vault is open. */
@@ -295,9 +296,17 @@ public final class Desktop extends Application {
             setUserAgentStylesheet(theme);
         }
         Texts texts = spoken.computeIfAbsent(choice.spoken(), Texts::of);
-        window.getScene()
-                .setRoot(Shell.of(texts, choice.dark(), next.rail(), next.page().apply(texts), new Chosen()));
+        Frame now = frame;
+        if (now == null || !now.choice().equals(choice)) {
+            now = new Frame(choice, new Shell(texts, choice.dark(), new Chosen()));
+            frame = now;
+            window.getScene().setRoot(now.shell().root());
+        }
+        now.shell().show(next.rail(), next.page().apply(texts));
     }
+
+    /** The frame, and the choice that it was made for. */
+    private record Frame(Choice choice, Shell shell) {}
 
     static String stylesheet() {
         return Objects.requireNonNull(Shell.class.getResource("app.css"), "the look is part of the program")

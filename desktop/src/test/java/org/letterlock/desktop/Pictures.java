@@ -84,10 +84,7 @@ final class Pictures {
     private static WritableImage draw(
             Screen screen, Language language, boolean dark, List<Integer> size, String name, List<String> faults) {
         Texts texts = Texts.of(language);
-        Scene scene = new Scene(
-                Shell.of(texts, dark, screen.rail(), screen.page().apply(texts), NO_CHOICES),
-                size.getFirst(),
-                size.getLast());
+        Scene scene = new Scene(frame(screen, texts, dark), size.getFirst(), size.getLast());
         scene.getStylesheets().setAll(Desktop.stylesheet());
         Parent root = scene.getRoot();
         root.applyCss();
@@ -107,6 +104,13 @@ final class Pictures {
         // Out of the scene, so that what it shows follows no model any more, which would keep all of it.
         scene.setRoot(new Group());
         return picture;
+    }
+
+    /** A screen in a frame of its own. */
+    static Parent frame(Screen screen, Texts texts, boolean dark) {
+        Shell shell = new Shell(texts, dark, NO_CHOICES);
+        shell.show(screen.rail(), screen.page().apply(texts));
+        return shell.root();
     }
 
     private static void look(Labeled labeled, Texts texts, Texts english, String name, List<String> faults) {

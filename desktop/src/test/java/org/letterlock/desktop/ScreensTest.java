@@ -225,7 +225,7 @@ final class ScreensTest {
         Screen ask = Objects.requireNonNull(screens().get("server-ask"));
         List<String> order = Toolkit.onScreen(() -> {
             Texts texts = Texts.of(Language.ENGLISH);
-            Parent root = Shell.of(texts, false, ask.rail(), ask.page().apply(texts), Pictures.NO_CHOICES);
+            Parent root = Pictures.frame(ask, texts, false);
             Scene scene = new Scene(root, Shell.LEAST_WIDTH, Shell.LEAST_HEIGHT);
             scene.snapshot(null);
             root.applyCss();

@@ -14,6 +14,7 @@ import javafx.beans.value.ObservableValue;
 import javafx.geometry.Pos;
 import javafx.scene.Group;
 import javafx.scene.Node;
+import javafx.scene.Parent;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
@@ -32,7 +33,7 @@ import org.letterlock.desktop.text.Moments;
 import org.letterlock.desktop.text.Texts;
 import org.letterlock.protocol.Finding;
 
-/** The frame around a screen: the rail with the mark, the steps and the settings, and the page. */
+/** The frame around the screens: the rail with the mark, the steps and the settings, and the page. It stays while the screens change; of the screen's thread. */
 public final class Shell {
 
     /** The least size of the window, in pixels. */
@@ -119,32 +120,48 @@ public final class Shell {
         void step(Step step);
     }
 
-    private Shell() {}
+    private final Texts texts;
+    private final Choices choices;
+    private final BorderPane root = new BorderPane();
+    private final VBox entries = new VBox();
+    private final ScrollPane scroll = new ScrollPane();
 
-    /** The frame. */
-    public static BorderPane of(Texts texts, boolean dark, Rail what, Node page, Choices choices) {
-        BorderPane frame = new BorderPane();
-        frame.getStyleClass().addAll("root", "lang-" + texts.language().code());
+    /** A frame that shows nothing yet. */
+    public Shell(Texts texts, boolean dark, Choices choices) {
+        this.texts = texts;
+        this.choices = choices;
+        root.getStyleClass().addAll("root", "lang-" + texts.language().code());
         if (dark) {
-            frame.getStyleClass().add("dark");
+            root.getStyleClass().add("dark");
         }
-        frame.setLeft(rail(texts, dark, what, choices));
-        if (page instanceof Region region) {
-            region.setMaxWidth(PAGE);
-        }
-        ScrollPane scroll = new ScrollPane(page);
+        root.setLeft(rail(dark));
         scroll.setFitToWidth(true);
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         scroll.getStyleClass().add("page-scroll");
-        frame.setCenter(scroll);
-        return frame;
+        // The toolkit keeps a picture of what scrolls, as large as the window; pages scroll seldom.
+        Look.follow(scroll.skinProperty(), skin -> scroll.lookupAll(".viewport").forEach(view -> view.setCache(false)));
+        root.setCenter(scroll);
     }
 
-    private static VBox rail(Texts texts, boolean dark, Rail what, Choices choices) {
+    /** What lies in the window. */
+    public Parent root() {
+        return root;
+    }
+
+    /** Shows a page, from its beginning, and what the rail says beside it. */
+    public void show(Rail what, Node page) {
+        entries.getChildren().setAll(entries(texts, what, choices));
+        if (page instanceof Region region) {
+            region.setMaxWidth(PAGE);
+        }
+        scroll.setContent(page);
+        scroll.setVvalue(0);
+    }
+
+    private VBox rail(boolean dark) {
         HBox mark = new HBox(10, mark(), Look.text(texts.get("app.name"), "name"));
         mark.setAlignment(Pos.CENTER_LEFT);
-        VBox rail = new VBox(mark);
-        rail.getChildren().addAll(entries(texts, what, choices));
+        entries.getStyleClass().add("entries");
         Region space = new Region();
         VBox.setVgrow(space, Priority.ALWAYS);
         ComboBox<Language> language = new ComboBox<>();
@@ -164,7 +181,7 @@ public final class Shell {
         languageName.setLabelFor(language);
         Label themeName = Look.text(texts.get("rail.theme"), "state");
         themeName.setLabelFor(theme);
-        rail.getChildren().addAll(space, languageName, language, themeName, theme);
+        VBox rail = new VBox(mark, entries, space, languageName, language, themeName, theme);
         rail.getStyleClass().add("rail");
         rail.setMinWidth(RAIL);
         rail.setPrefWidth(RAIL);
