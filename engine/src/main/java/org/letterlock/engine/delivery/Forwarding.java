@@ -88,10 +88,10 @@ public final class Forwarding {
                         targets,
                         letter(trace, recipient.address(), findings, header, content, now),
                         header.isEightBit(),
-                        trace.protocol().utf8(),
+                        trace.utf8(),
                         new Origin.Forwarded(recipient.address()),
                         Dsn.NONE,
-                        tlsWish(trace.protocol().requireTls(), header.header())));
+                        tlsWish(trace.requireTls(), header.header())));
             }
         }
         return mails;
@@ -123,7 +123,7 @@ public final class Forwarding {
                     notice.smtpUtf8(),
                     new Origin.Forwarded(recipient.address()),
                     Dsn.NONE,
-                    tlsWish(trace.protocol().requireTls(), header.header())));
+                    tlsWish(trace.requireTls(), header.header())));
         } catch (IOException e) {
             throw new UncheckedIOException("spool", e);
         }

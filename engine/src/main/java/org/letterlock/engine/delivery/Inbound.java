@@ -262,12 +262,7 @@ public final class Inbound {
         onward.forwarding().send(sentOn);
         onward.vacations()
                 .answer(
-                        new VacationReplies.Taken(
-                                trace.id(),
-                                from,
-                                recipients,
-                                header.fields(),
-                                trace.protocol().requireTls()),
+                        new VacationReplies.Taken(trace.id(), from, recipients, header.fields(), trace.requireTls()),
                         findings::mayAnswer,
                         () -> isJunk(trace.id(), provenance, content));
         if (!incoming.isOnlyRead()) {

@@ -86,18 +86,11 @@ public final class ProofLetter {
             return new Result.Full();
         }
         boolean utf8 = from.isInternationalized() || to.isInternationalized();
-        Trace trace = new Trace(
-                "",
-                Optional.empty(),
-                host,
-                new Trace.Protocol(true, utf8, false, true, false),
-                Optional.empty(),
-                token);
         QueueIds queued = new QueueIds();
         try (IncomingHeader header = new IncomingHeader(LIMIT, new HeaderRoom(4L * LIMIT))) {
             header.take(letter);
             Submission.Outcome outcome = submission.accept(
-                    trace,
+                    Trace.ofOurOwn(host, token),
                     new Submission.Submitted(
                             account.id(),
                             ReversePath.of(from),

@@ -19,12 +19,17 @@ import org.letterlock.engine.mail.ReversePath;
  * @param helo what the client called itself, whatever that was
  * @param remote the client's address; empty when it shall not be told
  * @param by our name
- * @param protocol how it came
+ * @param protocol how it came; empty for one that was made here
  * @param tls the TLS protocol, such as {@code TLSv1.3}; empty without TLS
  * @param id the letter's id in our logs: letters, digits, hyphens
  */
 public record Trace(
-        String helo, Optional<InetAddress> remote, DomainName by, Protocol protocol, Optional<String> tls, String id) {
+        String helo,
+        Optional<InetAddress> remote,
+        DomainName by,
+        Optional<Protocol> protocol,
+        Optional<String> tls,
+        String id) {
 
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT);
@@ -49,6 +54,21 @@ public record Trace(
         }
     }
 
+    /** Of a letter that we made ourselves. */
+    static Trace ofOurOwn(DomainName by, String id) {
+        return new Trace("", Optional.empty(), by, Optional.empty(), Optional.empty(), id);
+    }
+
+    /** Whether it came by SMTPUTF8. */
+    boolean utf8() {
+        return protocol.filter(Protocol::utf8).isPresent();
+    }
+
+    /** Whether it came with REQUIRETLS. */
+    boolean requireTls() {
+        return protocol.filter(Protocol::requireTls).isPresent();
+    }
+
     /** {@code instant} as RFC 5322 §3.3 writes it. */
     public static String date(Instant instant) {
         return DATE.format(instant.atZone(ZoneOffset.UTC));
@@ -60,13 +80,15 @@ public record Trace(
     }
 
     /**
-     * The Received field, with its CRLF; it names the recipient only when there is one, lest it tell of the others.
+     * The Received field, with its CRLF; it names the recipient only when there is one, lest it tell of the others, and no protocol where none brought it: only those
+     * that carry mail have names there (RFC 5321 §4.4).
      *
      * @param host the name of the client that was found to be its own
      */
     public String received(Optional<DomainName> host, List<EmailAddress> recipients, Instant at) {
         StringBuilder field = new StringBuilder("Received: from ");
-        field.append(from(host)).append("\r\n\tby ").append(by).append(" with ").append(protocol.token());
+        field.append(from(host)).append("\r\n\tby ").append(by);
+        protocol.ifPresent(how -> field.append(" with ").append(how.token()));
         tls.ifPresent(name -> field.append(" (").append(name).append(')'));
         field.append("\r\n\tid ").append(id);
         if (recipients.size() == 1) {

@@ -441,12 +441,12 @@ final class SmtpServerSession implements Session {
                 // Where our people are is nobody's business.
                 authenticated ? Optional.empty() : Optional.of(wire.remote().getAddress()),
                 settings.hostName(),
-                new Trace.Protocol(
+                Optional.of(new Trace.Protocol(
                         extended,
                         current.parameters().smtpUtf8(),
                         wire.tls().isPresent(),
                         authenticated,
-                        current.parameters().requireTls()),
+                        current.parameters().requireTls())),
                 wire.tls().map(Wire.TlsInfo::protocol),
                 current.id());
     }

@@ -146,7 +146,7 @@ final class InboundTest {
                 "client.example.org",
                 Optional.of(InetAddress.ofLiteral(remote)),
                 HOST,
-                new Trace.Protocol(true, false, false, false, false),
+                Optional.of(new Trace.Protocol(true, false, false, false, false)),
                 Optional.empty(),
                 "c-1-1");
         ReversePath path = EmailAddress.parse(from).map(ReversePath::of).orElse(ReversePath.none());

@@ -107,7 +107,7 @@ class RspamdTest {
                 "evil\r\nIP: 127.0.0.1",
                 Optional.of(InetAddress.ofLiteral("192.0.2.10")),
                 new DomainName("mx.example.test"),
-                new Trace.Protocol(true, false, false, false, false),
+                Optional.of(new Trace.Protocol(true, false, false, false, false)),
                 Optional.empty(),
                 "c-1-1");
         List<Recipient> recipients = List.of(

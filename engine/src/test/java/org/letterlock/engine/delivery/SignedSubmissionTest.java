@@ -87,7 +87,7 @@ final class SignedSubmissionTest {
                     "client",
                     Optional.empty(),
                     new DomainName("mx.example.test"),
-                    new Trace.Protocol(true, false, true, true, false),
+                    Optional.of(new Trace.Protocol(true, false, true, true, false)),
                     Optional.empty(),
                     "c-1-1");
             assertThat(submission.accept(
@@ -230,7 +230,7 @@ final class SignedSubmissionTest {
                             "client",
                             Optional.empty(),
                             new DomainName("mx.example.test"),
-                            new Trace.Protocol(true, false, true, true, false),
+                            Optional.of(new Trace.Protocol(true, false, true, true, false)),
                             Optional.empty(),
                             "c-1-1"),
                     new Submission.Submitted(

@@ -145,7 +145,7 @@ final class AppDevicesTest {
 
     @Test
     void opensALockedMailboxByTheOwnersSecret() throws ProblemException {
-        String bens = Mailboxes.make(here, "ben@example.test");
+        Mailboxes.make(here, "ben@example.test");
         Mailboxes.lock(here, "ben@example.test");
         assertThatThrownBy(() -> keys("ben@example.test", null, null).make("phone", false))
                 .isInstanceOf(ProblemException.class)
@@ -164,7 +164,6 @@ final class AppDevicesTest {
         }
         own.remove("phone");
         assertThat(own.find("phone")).isEmpty();
-        assertThat(bens).isNotEmpty();
     }
 
     @Test
