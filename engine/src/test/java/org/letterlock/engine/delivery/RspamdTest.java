@@ -48,12 +48,13 @@ class RspamdTest {
     private volatile String answer = "";
     private volatile boolean silent;
     private ServerSocket server;
+    private Thread serving;
 
     @BeforeEach
     void listen() throws IOException {
         server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         server.setReceiveBufferSize(8192); // The system takes little for a server that does not read.
-        Thread.ofVirtual().start(this::serve);
+        serving = Thread.ofVirtual().start(this::serve);
     }
 
     @AfterEach
@@ -181,7 +182,7 @@ class RspamdTest {
     }
 
     @Test
-    void hasNoOpinionWhereItIsDeeplyNestedOrTooLongOrFailsOrIsSilentOrGone() throws IOException {
+    void hasNoOpinionWhereItIsDeeplyNestedOrTooLongOrFailsOrIsSilentOrGone() throws IOException, InterruptedException {
         answer = ok("{\"score\":1,\"action\":\"x\",\"symbols\":" + "[".repeat(2000) + "]".repeat(2000) + "}");
         assertThat(ask()).isEmpty();
         answer = ok("{\"score\":1,\"action\":\"x\",\"y\":\"" + "z".repeat(5000) + "\"}");
@@ -196,6 +197,8 @@ class RspamdTest {
         assertThat(ask()).isEmpty();
         release.countDown();
         server.close();
+        // Until it has left, the system may still take a connection for it.
+        serving.join();
         assertThat(ask()).isEmpty();
     }
 

@@ -13,8 +13,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.letterlock.agent.host.Commands;
 import org.letterlock.agent.host.Places;
-import org.letterlock.protocol.FailureException;
-import org.letterlock.protocol.HostChange;
 import org.letterlock.protocol.UpdatesInfo;
 
 /** Has the computer install the security updates of its system by itself, by the {@code unattended-upgrades} of Debian and Ubuntu. */
@@ -79,23 +77,17 @@ final class SecurityUpdates {
             throw Faults.refused(
                     "no-apt",
                     "The server's system has no apt, so its updates cannot be switched on from here.",
-                    "Look in its own documentation how updates are installed by themselves.",
-                    null);
+                    "Look in its own documentation how updates are installed by themselves.");
         }
         if (before.on()) {
             return before;
         }
-        try {
-            steps.change(
-                    STEP,
-                    "Had security updates installed by themselves.",
-                    "rm " + Places.UPDATES,
-                    this::make,
-                    this::unmake);
-        } catch (IOException | FailureException e) {
-            steps.goBack();
-            throw e instanceof FailureException failure ? failure : Faults.failed(STEP, String.valueOf(e));
-        }
+        steps.changeAlone(
+                STEP,
+                "Had security updates installed by themselves.",
+                "rm " + Places.UPDATES,
+                this::make,
+                this::unmake);
         return info();
     }
 
@@ -173,21 +165,12 @@ final class SecurityUpdates {
     }
 
     UpdatesInfo switchOff() {
-        try {
-            undo(steps);
-        } catch (IOException e) {
-            throw Faults.halfway(Faults.failed(STEP, String.valueOf(e)));
-        } catch (FailureException e) {
-            throw Faults.halfway(e);
-        }
+        steps.undoAlone(STEP, this::unmake);
         return info();
     }
 
     /** Undoes it among other steps, where it stands. */
     void undo(Steps among) throws IOException {
-        Optional<HostChange> standing = journal.standing(STEP);
-        if (standing.isPresent()) {
-            among.undo(standing.get(), this::unmake);
-        }
+        among.undo(STEP, this::unmake);
     }
 }

@@ -10,11 +10,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.agent.host.Commands;
 import org.letterlock.agent.host.Places;
-import org.letterlock.protocol.FailureException;
 import org.letterlock.protocol.HostChange;
 import org.letterlock.protocol.SshInfo;
 
@@ -118,17 +116,12 @@ final class SshHardening {
             return before;
         }
         Instant until = clock.instant().plus(UNPROVEN);
-        try {
-            steps.change(
-                    STEP,
-                    "Let nobody sign in over SSH by a password, and root by a key alone.",
-                    "rm " + Places.SSH + " && systemctl reload ssh",
-                    () -> write(until, before.rootLogin().equals("yes") ? SETTINGS + ROOT_BY_KEY : SETTINGS),
-                    this::remove);
-        } catch (IOException | FailureException e) {
-            steps.goBack();
-            throw e instanceof FailureException failure ? failure : Faults.failed(STEP, String.valueOf(e));
-        }
+        steps.changeAlone(
+                STEP,
+                "Let nobody sign in over SSH by a password, and root by a key alone.",
+                "rm " + Places.SSH + " && systemctl reload ssh",
+                () -> write(until, before.rootLogin().equals("yes") ? SETTINGS + ROOT_BY_KEY : SETTINGS),
+                this::remove);
         return info();
     }
 
@@ -162,8 +155,7 @@ final class SshHardening {
             throw Faults.refused(
                     "ssh-otherwise",
                     "The SSH server does not follow what was written for it.",
-                    "Its own settings are in the way: see that /etc/ssh/sshd_config includes sshd_config.d, and that it says nothing before that.",
-                    null);
+                    "Its own settings are in the way: see that /etc/ssh/sshd_config includes sshd_config.d, and that it says nothing before that.");
         }
         reload();
     }
@@ -198,28 +190,18 @@ final class SshHardening {
             throw Faults.refused(
                     "ssh-undone",
                     "What was changed about SSH was undone meanwhile, because nobody signed in anew in time.",
-                    "Change it again.",
-                    null);
+                    "Change it again.");
         }
         return info();
     }
 
     SshInfo relax() {
-        try {
-            undo(steps);
-        } catch (IOException e) {
-            throw Faults.halfway(Faults.failed(STEP, String.valueOf(e)));
-        } catch (FailureException e) {
-            throw Faults.halfway(e);
-        }
+        steps.undoAlone(STEP, this::remove);
         return info();
     }
 
     /** Undoes it among other steps, where it stands. */
     void undo(Steps among) throws IOException {
-        Optional<HostChange> standing = journal.standing(STEP);
-        if (standing.isPresent()) {
-            among.undo(standing.get(), this::remove);
-        }
+        among.undo(STEP, this::remove);
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.eclipse.lsp4j.jsonrpc.CancelChecker;
@@ -98,10 +99,43 @@ final class Steps {
         changes.add(journal.done(begun));
     }
 
-    /** Undoes what an earlier run changed. */
-    void undo(HostChange made, Way back) throws IOException {
-        back.go();
-        changes.add(journal.undone(made));
+    /**
+     * Makes a change that is all there is to do.
+     *
+     * @throws FailureException where it fails; it is undone then
+     */
+    void changeAlone(String step, String what, String undo, Way way, Way back) {
+        try {
+            change(step, what, undo, way, back);
+        } catch (IOException | FailureException e) {
+            goBack();
+            throw e instanceof FailureException failure ? failure : Faults.failed(step, String.valueOf(e));
+        }
+        undos.clear(); // It is whole: what fails later is no reason to undo it.
+    }
+
+    /** Undoes what an earlier run changed by a step, where that stands; it may have been begun alone. */
+    void undo(String step, Way back) throws IOException {
+        Optional<HostChange> standing = journal.standing(step);
+        if (standing.isPresent()) {
+            back.go();
+            changes.add(journal.undone(standing.get()));
+        }
+    }
+
+    /**
+     * Undoes it, where that is all there is to do.
+     *
+     * @throws FailureException where that fails; it stops where it is
+     */
+    void undoAlone(String step, Way back) {
+        try {
+            undo(step, back);
+        } catch (IOException e) {
+            throw Faults.halfway(Faults.failed(step, String.valueOf(e)));
+        } catch (FailureException e) {
+            throw Faults.halfway(e);
+        }
     }
 
     /** What was changed, in its order. */

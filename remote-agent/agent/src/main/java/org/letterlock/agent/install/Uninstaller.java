@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.eclipse.lsp4j.jsonrpc.CancelChecker;
 import org.letterlock.agent.host.Commands;
@@ -19,7 +18,6 @@ import org.letterlock.protocol.UninstallOrder;
 final class Uninstaller {
 
     private final Places places;
-    private final HostJournal journal;
     private final SshHardening ssh;
     private final SecurityUpdates updates;
     private final Steps steps;
@@ -28,7 +26,6 @@ final class Uninstaller {
         this.ssh = ssh;
         this.updates = updates;
         this.places = places;
-        this.journal = journal;
         this.steps = new Steps(commands, journal);
     }
 
@@ -62,11 +59,8 @@ final class Uninstaller {
     }
 
     private void firewall() throws IOException {
-        Optional<HostChange> opened = journal.standing("firewall");
         // Begun, and nobody noted whether it came about: to close what is not open does no harm.
-        if (opened.isPresent()) {
-            steps.undo(opened.get(), () -> steps.does(Steps.UFW_CLOSE));
-        }
+        steps.undo("firewall", () -> steps.does(Steps.UFW_CLOSE));
     }
 
     private void unit() throws IOException {

@@ -146,15 +146,21 @@ final class HostChangesTest {
     @Test
     void lestNobodyBeLockedOutItUndoesItselfUnlessSomebodySignsInAnew() throws Exception {
         assertThat(here.ssh()).isEqualTo(new SshInfo(true, "yes", false, null));
+        fails = command -> {
+            if (command.startsWith("systemd-run")) {
+                assertThat(pending).exists();
+                assertThat(dropIn)
+                        .as("the way back is armed before there is anything to come back from")
+                        .doesNotExist();
+            }
+            return false;
+        };
         SshInfo hardened = here.hardenSsh();
         assertThat(hardened.passwords()).isFalse();
         assertThat(hardened.rootLogin()).isEqualTo("prohibit-password");
         assertThat(hardened.until()).isNotNull();
         assertThat(pending).content().contains("r! /etc/ssh/sshd_config.d/00-letterlock.conf");
         assertThat(commands("systemctl reload")).containsExactly("systemctl reload ssh");
-        // The way back is armed before there is anything to come back from.
-        List<String> order = ran.stream().map(List::getFirst).toList();
-        assertThat(order.indexOf("systemd-run")).isLessThan(order.lastIndexOf("/usr/sbin/sshd"));
         assertThat(states()).containsExactly("begun", "done");
 
         runsTheWayBack();
@@ -192,6 +198,15 @@ final class HostChangesTest {
         assertThat(states()).containsExactly("begun", "done", "undone");
         here.relaxSsh();
         assertThat(states()).hasSize(3);
+    }
+
+    @Test
+    void undoesNoMoreThanWhatFailed() {
+        here.hardenSsh();
+        here.relaxSsh();
+        fails = command -> command.startsWith("systemd-run");
+        assertThat(failure(here::hardenSsh)).isEqualTo("step-failed");
+        assertThat(states()).containsExactly("begun", "done", "undone", "begun", "undone");
     }
 
     @ParameterizedTest
