@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.application.Platform;
+import javafx.beans.binding.Bindings;
 import javafx.beans.property.StringProperty;
 import javafx.beans.value.ObservableValue;
+import javafx.collections.ObservableList;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.Parent;
@@ -219,9 +221,8 @@ public final class Look {
         change.accept(value.getValue());
     }
 
-    /** Does something with the value now, and whenever it is another. */
-    public static <T extends @Nullable Object> void follow(ObservableValue<T> value, Consumer<T> change) {
-        value.addListener((property, before, now) -> change.accept(now));
-        change.accept(value.getValue());
+    /** The same with a list. */
+    public static <T> void follow(Node shown, ObservableList<T> list, Consumer<List<T>> change) {
+        follow(shown, Bindings.createObjectBinding(() -> List.copyOf(list), list), change);
     }
 }

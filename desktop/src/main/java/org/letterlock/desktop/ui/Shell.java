@@ -139,7 +139,10 @@ public final class Shell {
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         scroll.getStyleClass().add("page-scroll");
         // The toolkit keeps a picture of what scrolls, as large as the window; pages scroll seldom.
-        Look.follow(scroll.skinProperty(), skin -> scroll.lookupAll(".viewport").forEach(view -> view.setCache(false)));
+        Look.follow(
+                scroll,
+                scroll.skinProperty(),
+                skin -> scroll.lookupAll(".viewport").forEach(view -> view.setCache(false)));
         root.setCenter(scroll);
     }
 

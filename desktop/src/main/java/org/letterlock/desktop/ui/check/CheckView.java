@@ -43,9 +43,6 @@ public final class CheckView {
                 new CheckBox(texts.get("check.lists", Map.of("lists", String.join(", ", CheckViewModel.LISTS))));
         lists.setWrapText(true);
         lists.selectedProperty().bindBidirectional(model.askLists());
-        Look.follow(model.stage(), stage -> view.work());
-        Look.follow(model.problem(), problem -> view.work());
-        Look.follow(model.inspection(), inspection -> view.found());
         VBox page = new VBox(
                 Look.heading(texts.get("check.title")),
                 Look.text(texts.get("check.lead", server), "lead"),
@@ -53,6 +50,9 @@ public final class CheckView {
                 view.work,
                 view.found);
         page.getStyleClass().add("page");
+        Look.follow(page, model.stage(), stage -> view.work());
+        Look.follow(page, model.problem(), problem -> view.work());
+        Look.follow(page, model.inspection(), inspection -> view.found());
         return page;
     }
 

@@ -34,7 +34,7 @@ public final class ConnectView {
     /** Its nodes. */
     public static Node of(ConnectViewModel model, Texts texts) {
         ConnectView view = new ConnectView(model, texts);
-        Look.follow(model.stage(), view::show);
+        Look.follow(view.page, model.stage(), view::show);
         return view.page;
     }
 

@@ -21,7 +21,7 @@ public final class DemoView {
     /** Its nodes. */
     public static Node of(DemoViewModel model, Texts texts) {
         VBox work = new VBox(16);
-        Look.follow(model.stage(), stage -> work.getChildren().setAll(work(model, stage, texts)));
+        Look.follow(work, model.stage(), stage -> work.getChildren().setAll(work(model, stage, texts)));
         VBox page = new VBox(
                 Look.heading(texts.get("demo.title")),
                 Look.text(texts.get("demo.lead"), "lead"),

@@ -49,7 +49,7 @@ public final class DevicesView {
     /** Its nodes. */
     public static Node of(DevicesViewModel model, Texts texts) {
         DevicesView view = new DevicesView(model, texts);
-        Look.follow(model.stage(), view::show);
+        Look.follow(view.page, model.stage(), view::show);
         view.page.sceneProperty().addListener((property, before, now) -> {
             if (now == null) {
                 model.rest();
@@ -147,6 +147,7 @@ public final class DevicesView {
         row.setAlignment(Pos.CENTER_LEFT);
         VBox secret = new VBox(12);
         Look.follow(
+                secret,
                 Bindings.createBooleanBinding(() -> model.password().get().isEmpty(), model.password()),
                 gone -> secret.getChildren().setAll(gone ? gone() : shown()));
         return List.of(
@@ -162,7 +163,7 @@ public final class DevicesView {
     /** Where the profile lies, once it was saved. */
     private Node saved() {
         VBox place = new VBox();
-        Look.follow(model.saved(), file -> {
+        Look.follow(place, model.saved(), file -> {
             place.getChildren()
                     .setAll(
                             file == null

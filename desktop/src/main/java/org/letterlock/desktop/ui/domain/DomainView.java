@@ -37,9 +37,6 @@ public final class DomainView {
         DomainView view = new DomainView(model, texts);
         PauseTransition typed = new PauseTransition(UNTIL_TYPED);
         typed.setOnFinished(event -> model.lookSoon());
-        model.typed().addListener((property, before, now) -> typed.playFromStart());
-        Look.follow(model.stage(), stage -> view.work());
-        Look.follow(model.facts(), view::seen);
         TitledPane details = new TitledPane(
                 texts.get("common.details"),
                 new VBox(
@@ -57,6 +54,11 @@ public final class DomainView {
                 details,
                 view.work);
         page.getStyleClass().add("page");
+        model.typed()
+                .when(page.sceneProperty().isNotNull())
+                .addListener((property, before, now) -> typed.playFromStart());
+        Look.follow(page, model.stage(), stage -> view.work());
+        Look.follow(page, model.facts(), view::seen);
         return page;
     }
 

@@ -10,7 +10,6 @@ import java.util.stream.Collectors;
 import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
-import javafx.collections.ListChangeListener;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.TitledPane;
@@ -65,15 +64,13 @@ public final class InstallView {
                 view.second.play();
             }
         });
-        Look.follow(model.stage(), view::show);
-        Look.follow(model.steps(), view::steps);
-        Runnable told = () -> {
+        Look.follow(page, model.stage(), view::show);
+        Look.follow(page, model.steps(), view::steps);
+        Look.follow(page, model.log(), entries -> {
             view.log.setText(view.told());
-            happens.setManaged(!model.log().isEmpty());
-            happens.setVisible(!model.log().isEmpty());
-        };
-        model.log().addListener((ListChangeListener<InstallViewModel.Entry>) change -> told.run());
-        told.run();
+            happens.setManaged(!entries.isEmpty());
+            happens.setVisible(!entries.isEmpty());
+        });
         return page;
     }
 

@@ -50,7 +50,7 @@ public final class KitView {
     /** Its nodes. */
     public static Node of(KitViewModel model, Texts texts) {
         KitView view = new KitView(model, texts);
-        Look.follow(model.stage(), view::show);
+        Look.follow(view.page, model.stage(), view::show);
         return view.page;
     }
 
@@ -92,14 +92,14 @@ public final class KitView {
         VBox sheet = new VBox();
         sheet.setAlignment(Pos.TOP_LEFT);
         Button show = Look.button("", () -> model.show(!model.open().get()));
-        Look.follow(model.open(), open -> {
+        Look.follow(sheet, model.open(), open -> {
             show.setText(texts.get(open ? "kit.hide" : "kit.show"));
             sheet.getChildren().setAll(open ? List.of(sheet()) : List.of());
             sheet.setManaged(open);
         });
         VBox done = new VBox(8);
-        Look.follow(model.saved(), file -> done.getChildren().setAll(kept()));
-        Look.follow(model.printed(), now -> done.getChildren().setAll(kept()));
+        Look.follow(done, model.saved(), file -> done.getChildren().setAll(kept()));
+        Look.follow(done, model.printed(), now -> done.getChildren().setAll(kept()));
         return List.of(
                 Look.heading(texts.get("kit.title")),
                 Look.text(texts.get("kit.lead"), "lead"),

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import javafx.collections.ListChangeListener;
 import javafx.collections.ObservableList;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -44,7 +43,7 @@ public final class ProofView {
     /** Its nodes. */
     public static Node of(ProofViewModel model, Texts texts, Clock clock) {
         ProofView view = new ProofView(model, texts, clock);
-        Look.follow(model.stage(), view::show);
+        Look.follow(view.page, model.stage(), view::show);
         view.page.sceneProperty().addListener((property, before, now) -> {
             if (now == null) {
                 model.rest();
@@ -101,8 +100,7 @@ public final class ProofView {
     private List<Node> underWay() {
         VBox home = way(model.home());
         VBox out = way(model.out());
-        model.out().addListener((ListChangeListener<Station>) change -> act());
-        act();
+        Look.follow(out, model.out(), stations -> act());
         List<Node> nodes = new ArrayList<>();
         if (model.stage().get() == ProofViewModel.Stage.ANSWERED) {
             HBox verdict = new HBox(10, Look.sign(Finding.FINE), Look.heading(texts.get("proof.done.title")));
@@ -142,15 +140,10 @@ public final class ProofView {
     private VBox way(ObservableList<Station> stations) {
         VBox rows = new VBox(0);
         rows.getStyleClass().add("card");
-        Runnable fill = () -> {
-            List<Node> nodes = new ArrayList<>();
-            for (Station station : stations) {
-                nodes.add(row(station));
-            }
-            rows.getChildren().setAll(nodes);
-        };
-        stations.addListener((ListChangeListener<Station>) change -> fill.run());
-        fill.run();
+        Look.follow(
+                rows,
+                stations,
+                now -> rows.getChildren().setAll(now.stream().map(this::row).toList()));
         return rows;
     }
 

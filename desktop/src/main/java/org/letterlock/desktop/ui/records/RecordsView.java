@@ -59,10 +59,10 @@ public final class RecordsView {
                 view.list,
                 view.end);
         page.getStyleClass().add("page");
-        Look.follow(model.host(), view::where);
-        Look.follow(model.sights(), sights -> view.list());
-        Look.follow(model.form(), form -> view.list());
-        Look.follow(model.sights(), sights -> view.end());
+        Look.follow(page, model.host(), view::where);
+        Look.follow(page, model.sights(), sights -> view.list());
+        Look.follow(page, model.form(), form -> view.list());
+        Look.follow(page, model.sights(), sights -> view.end());
         return page;
     }
 

@@ -32,7 +32,7 @@ public final class ServerView {
     /** Its nodes. */
     public static Node of(ServerViewModel model, Texts texts) {
         ServerView view = new ServerView(model, texts);
-        Look.follow(model.stage(), view::show);
+        Look.follow(view.page, model.stage(), view::show);
         return view.page;
     }
 
@@ -61,7 +61,7 @@ public final class ServerView {
         byKey.selectedProperty()
                 .addListener((property, before, now) -> model.byKey().set(now));
         VBox secret = new VBox(12);
-        Look.follow(model.byKey(), now -> secret.getChildren().setAll(now ? key() : password()));
+        Look.follow(secret, model.byKey(), now -> secret.getChildren().setAll(now ? key() : password()));
         Node problem = Look.place(model.problem(), texts);
         VBox known = new VBox(8);
         model.refresh();
