@@ -39,11 +39,6 @@ public record PlannedRecord(Purpose purpose, DnsRecord record) {
                 default -> OTHER;
             };
         }
-
-        /** Whether letters do not come without it. */
-        public boolean isNeededToReceive() {
-            return this == ADDRESS || this == EXCHANGER;
-        }
     }
 
     /**
