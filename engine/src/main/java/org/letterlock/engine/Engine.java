@@ -281,7 +281,7 @@ final class Engine implements AutoCloseable {
 
         // The servers.
         openingPacker.await();
-        Listeners doors = new Listeners(parts, loops, settings.listen(), openingIdentity.await());
+        Listeners doors = new Listeners(parts, loops, settings.listen(), openingIdentity.await(), hostname);
         listeners = Optional.of(doors);
         long size = Math.min(own.maxMessageSize(), SmtpServerSettings.SIZE_CEILING);
         SmtpServerSettings mx = SmtpServerSettings.mx(hostname).withMaxSize(size);

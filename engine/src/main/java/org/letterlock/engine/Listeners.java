@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.net.ConnectionLimits;
 import org.letterlock.engine.net.EventLoops;
 import org.letterlock.engine.net.Listener;
@@ -49,7 +50,6 @@ final class Listeners {
     private static final List<String> IMAP_NAMES = List.of("imap");
     private static final List<String> POP3_NAMES = List.of("pop3");
 
-    private static final String SMTP_REFUSAL = "421 4.7.0 Too many connections, try again later\r\n";
     private static final String IMAP_REFUSAL = "* BYE [UNAVAILABLE] Too many connections, try again later\r\n";
     private static final String POP3_REFUSAL = "-ERR [SYS/TEMP] Too many connections, try again later\r\n";
 
@@ -57,6 +57,7 @@ final class Listeners {
     private final EventLoops loops;
     private final Map<Service, List<InetSocketAddress>> where;
     private final TlsIdentity identity;
+    private final String smtpRefusal;
     private final ConnectionLimits otherServers = new ConnectionLimits(OTHER_SERVERS);
     private final ConnectionLimits mailPrograms = new ConnectionLimits(MAIL_PROGRAMS);
     private final Map<Service, List<Listener>> running = new EnumMap<>(Service.class);
@@ -65,12 +66,19 @@ final class Listeners {
      * @param parts gets every listener, to be closed with the rest
      * @param where where each service listens
      * @param identity what all of them show
+     * @param host our name
      */
-    Listeners(Parts parts, EventLoops loops, Map<Service, List<InetSocketAddress>> where, TlsIdentity identity) {
+    Listeners(
+            Parts parts,
+            EventLoops loops,
+            Map<Service, List<InetSocketAddress>> where,
+            TlsIdentity identity,
+            DomainName host) {
         this.parts = parts;
         this.loops = loops;
         this.where = where;
         this.identity = identity;
+        this.smtpRefusal = "421 4.7.0 " + host + " Too many connections, try again later\r\n";
     }
 
     /**
@@ -117,10 +125,10 @@ final class Listeners {
         return switch (service) {
             case MX ->
                 Listener.Settings.of(TlsMode.STARTTLS, Optional.of(tls(SMTP_NAMES)))
-                        .withRefusal(SMTP_REFUSAL)
+                        .withRefusal(smtpRefusal)
                         .withLimits(otherServers);
-            case SUBMISSION -> logins(TlsMode.STARTTLS, SMTP_NAMES, SMTP_REFUSAL);
-            case SUBMISSIONS -> logins(TlsMode.IMPLICIT, SMTP_NAMES, SMTP_REFUSAL);
+            case SUBMISSION -> logins(TlsMode.STARTTLS, SMTP_NAMES, smtpRefusal);
+            case SUBMISSIONS -> logins(TlsMode.IMPLICIT, SMTP_NAMES, smtpRefusal);
             case IMAP -> logins(TlsMode.STARTTLS, IMAP_NAMES, IMAP_REFUSAL);
             case IMAPS -> logins(TlsMode.IMPLICIT, IMAP_NAMES, IMAP_REFUSAL);
             case POP3 -> logins(TlsMode.STARTTLS, POP3_NAMES, POP3_REFUSAL);

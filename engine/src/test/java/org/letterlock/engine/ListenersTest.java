@@ -30,7 +30,8 @@ final class ListenersTest {
                     parts,
                     loops,
                     Map.of(service, List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))),
-                    SelfSigned.make(new DomainName("mail.example.test"), random, Clock.systemUTC()));
+                    SelfSigned.make(new DomainName("mail.example.test"), random, Clock.systemUTC()),
+                    new DomainName("mail.example.test"));
             listeners.start(service, Hello::new);
             InetSocketAddress address =
                     listeners.addresses().getOrDefault(service, List.of()).getFirst();

@@ -1,8 +1,10 @@
 package org.letterlock.engine.smtp;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.StatusCode;
 
 /**
@@ -66,9 +68,16 @@ public record SmtpReply(int code, Optional<StatusCode> status, List<String> line
 
     /** The reply with {@code note} at the end of its last line, for the id that a person may have to quote. */
     public SmtpReply with(String note) {
-        var noted = new java.util.ArrayList<>(lines);
+        var noted = new ArrayList<>(lines);
         noted.set(noted.size() - 1, noted.getLast() + " " + note);
         return new SmtpReply(code, status, noted);
+    }
+
+    /** The reply with the name of the server that gives it in front of its text. */
+    public SmtpReply by(DomainName server) {
+        var named = new ArrayList<>(lines);
+        named.set(0, server + " " + named.getFirst());
+        return new SmtpReply(code, status, named);
     }
 
     /** The octets on the wire, the last line's CRLF among them. */

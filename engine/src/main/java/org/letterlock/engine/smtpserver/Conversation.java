@@ -2,6 +2,7 @@ package org.letterlock.engine.smtpserver;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.letterlock.engine.net.Grammar;
@@ -14,6 +15,9 @@ import org.letterlock.engine.smtp.SmtpReply;
 final class Conversation {
 
     private static final int MAX_SKIPPED = 256 * 1024;
+
+    /** The replies that end a connection; programs look there for the name of the server (RFC 5321 §4.2.2). */
+    private static final Set<Integer> LAST_WORDS = Set.of(221, 421);
 
     private final Wire wire;
     private final SmtpServerSettings settings;
@@ -83,7 +87,8 @@ final class Conversation {
 
     /** Says it when the client's turn comes, or the buffer is full. */
     void reply(SmtpReply reply) {
-        SmtpReply shown = reply.isTransient() || reply.isPermanent() ? reply.with("(" + wire.id() + ")") : reply;
+        SmtpReply named = LAST_WORDS.contains(reply.code()) ? reply.by(settings.hostName()) : reply;
+        SmtpReply shown = named.isTransient() || named.isPermanent() ? named.with("(" + wire.id() + ")") : named;
         wire.write(shown.encode());
     }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
@@ -157,6 +158,67 @@ class RemoteCourierTest {
                 assertThat(of(outcomes, "later@example.org")).isInstanceOf(Outcome.Later.class);
                 assertThat(sink.letters()).hasSize(1);
             }
+        }
+    }
+
+    /** RFC 5321 §2.1: what would have gone out unasked is heard where it must not be; with PIPELINING it is. */
+    @ParameterizedTest
+    @CsvSource({
+        "EHLO, 554 5.5.0 no, MAIL, false",
+        "MAIL, 550 5.7.1 no, RCPT, false",
+        "RCPT, 550 5.7.1 no, DATA, false",
+        "DATA, 554 5.7.1 no, Subject: hello, false",
+        "MAIL, 550 5.7.1 no, RCPT, true"
+    })
+    void saysNothingBeforeTheReplyToTheCommandBefore(String refused, String reply, String next, boolean pipelining)
+            throws IOException {
+        try (ScriptedServer server = new ScriptedServer(peer -> {
+            peer.say("220 hi");
+            for (String line = peer.line(); !line.equals("QUIT"); line = peer.line()) {
+                if (line.startsWith(refused) || line.startsWith("HELO")) {
+                    peer.say(reply);
+                } else if (line.startsWith("EHLO") && pipelining) {
+                    peer.say("250-hi", "250 PIPELINING");
+                } else {
+                    peer.say("250 ok");
+                }
+            }
+            peer.say("221 bye");
+        })) {
+            assertThat(deliverOne(server)).isInstanceOf(Outcome.Refused.class);
+            assertThat(server.heard().stream().anyMatch(line -> line.startsWith(next)))
+                    .isEqualTo(pipelining);
+        }
+    }
+
+    /** RFC 5321 §2.4: the local part is another server's to compare. */
+    @Test
+    void keepsRecipientsApartWhoseLocalPartsDifferInCase() throws IOException {
+        MailSink sink = new MailSink().rcpt("bert@example.org", "550 5.1.1 no such user");
+        try (ScriptedServer server = new ScriptedServer(sink)) {
+            outside.route("example.org", server);
+            Map<String, Outcome> outcomes = deliver("BeRt@example.org", "bert@example.org");
+            assertThat(of(outcomes, "BeRt@example.org")).isInstanceOf(Outcome.Accepted.class);
+            assertThat(of(outcomes, "bert@example.org")).isInstanceOf(Outcome.Refused.class);
+            assertThat(sink.letters().getFirst().to()).containsExactly("RCPT TO:<BeRt@example.org>");
+        }
+    }
+
+    /** RFC 5321 §3.4: the server forwards it, or says where to; whose address that is, is not for us to believe. */
+    @Test
+    void takesForAnAnswerWhatIsSaidOfAnotherAddressAndDoesNotFollowIt() throws IOException {
+        MailSink sink = new MailSink()
+                .rcpt("moved@example.org", "251 2.1.5 User not local; will forward to <m@example.net>")
+                .rcpt("gone@example.org", "551 5.1.6 User not local; please try <g@example.net>")
+                .rcpt("late@example.org", "421 4.3.2 mx.example.org Service not available");
+        try (ScriptedServer server = new ScriptedServer(sink)) {
+            outside.route("example.org", server);
+            Map<String, Outcome> outcomes = deliver("moved@example.org", "gone@example.org");
+            assertThat(of(outcomes, "moved@example.org")).isInstanceOf(Outcome.Accepted.class);
+            assertThat(of(outcomes, "gone@example.org")).isInstanceOf(Outcome.Refused.class);
+            assertThat(of(outcomes, "gone@example.org").answer().text()).contains("please try <g@example.net>");
+            assertThat(deliver("late@example.org").values()).singleElement().isInstanceOf(Outcome.Later.class);
+            assertThat(server.heard()).noneMatch(line -> line.contains("example.net"));
         }
     }
 

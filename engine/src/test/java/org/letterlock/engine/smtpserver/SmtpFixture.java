@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.letterlock.engine.crypto.SealKeyPair;
 import org.letterlock.engine.delivery.Addresses;
 import org.letterlock.engine.delivery.Authentication;
@@ -315,8 +316,18 @@ final class SmtpFixture implements AutoCloseable {
                 Clock.systemUTC());
     }
 
-    /** A server with one client. */
-    record Open(WireClient client, Session session, Runnable server) implements AutoCloseable {
+    /**
+     * A server with one client.
+     *
+     * @param connecting makes another client, over TCP
+     */
+    record Open(WireClient client, Session session, Runnable server, Supplier<WireClient> connecting)
+            implements AutoCloseable {
+
+        WireClient another() {
+            return connecting.get();
+        }
+
         @Override
         public void close() {
             client.close();
@@ -342,7 +353,7 @@ final class SmtpFixture implements AutoCloseable {
                 // The end of a session.
             }
         });
-        return new Open(wire.client(), session, () -> join(thread));
+        return new Open(wire.client(), session, () -> join(thread), wire::client);
     }
 
     private static void join(Thread thread) {
@@ -358,6 +369,7 @@ final class SmtpFixture implements AutoCloseable {
     private Open overTcp(Role role, EventLoops over) throws IOException {
         Tls tls = new Tls(() -> identity, List.of());
         List<Session> sessions = new CopyOnWriteArrayList<>();
+        SmtpServer server = server(role);
         Listener listener = Listener.start(
                 over,
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
@@ -365,14 +377,16 @@ final class SmtpFixture implements AutoCloseable {
                         role == Role.SUBMISSIONS ? Listener.TlsMode.IMPLICIT : Listener.TlsMode.STARTTLS,
                         Optional.of(tls)),
                 wire -> {
-                    Session session = server(role).create(wire);
+                    Session session = server.create(wire);
                     sessions.add(session);
                     return session;
                 });
-        WireClient client = role == Role.SUBMISSIONS
-                ? SocketClient.connectTls(listener.address())
-                : SocketClient.connect(listener.address());
-        return new Open(client, new AllOf(sessions), listener::close);
+        Supplier<WireClient> connecting = () -> connect(role, listener.address());
+        return new Open(connecting.get(), new AllOf(sessions), listener::close, connecting);
+    }
+
+    private static WireClient connect(Role role, InetSocketAddress server) {
+        return role == Role.SUBMISSIONS ? SocketClient.connectTls(server) : SocketClient.connect(server);
     }
 
     private record AllOf(List<Session> sessions) implements Session {

@@ -163,8 +163,31 @@ final class SmtpThreatsTest {
                 SmtpFixture.Open open = fixture.open(role)) {
             greeted(open.client());
             open.session().stop();
-            assertThat(open.client().readLine()).startsWith("421 4.3.2");
+            assertThat(open.client().readLine()).startsWith("421 4.3.2 mx.example.test ");
             assertThat(open.client().isClosedByServer()).isTrue();
+        }
+    }
+
+    /** RFC 5321 §4.5.4.2. */
+    @Test
+    void takesTwoLettersSideBySide() throws Exception {
+        try (SmtpFixture fixture = new SmtpFixture(folder, true);
+                SmtpFixture.Open open = fixture.open(Role.MX);
+                WireClient second = open.another()) {
+            WireClient first = open.client();
+            greeted(first);
+            begin(first);
+            first.send("Subject: first\r\n");
+            greeted(second);
+            begin(second);
+            second.send("Subject: second\r\n\r\n.\r\n");
+            assertThat(second.readLine()).startsWith("250");
+            first.send("\r\n.\r\n");
+            assertThat(first.readLine()).startsWith("250");
+            assertThat(fixture.delivered)
+                    .satisfiesExactly(
+                            letter -> assertThat(letter.text()).contains("second"),
+                            letter -> assertThat(letter.text()).contains("first"));
         }
     }
 
