@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -138,32 +141,37 @@ public final class DemoEngine implements Demo {
         return new ProblemException(Problem.of("demo", "did-not-start", Map.of(), detail));
     }
 
-    /** The app was killed, and its engine was not. */
+    /** The app was killed, and its engine was not. The folder is free only when its process is gone, which is after its socket is. */
     private void endAnEarlierOne() throws ProblemException {
         if (!Files.exists(socket())) {
             return;
         }
-        try (LocalLine earlier = new LocalLine(socket())) {
-            earlier.ask(EngineApi::stop);
+        Optional<ProcessHandle> earlier;
+        try (LocalLine to = new LocalLine(socket())) {
+            earlier = ProcessHandle.of(to.ask(EngineApi::status).processId());
+            to.ask(EngineApi::stop);
         } catch (ProblemException e) {
-            if (!e.problem().code().equals("not-running")) {
-                throw e;
-            }
-        }
-        long until = System.nanoTime() + TO_END.toNanos();
-        while (Files.exists(socket()) && System.nanoTime() < until) {
-            if (!answers()) {
+            if (e.problem().code().equals("not-running")) {
                 return;
             }
-            LockSupport.parkNanos(PAUSE.toNanos());
+            throw e;
+        }
+        if (earlier.isPresent() && !hasEnded(earlier.get())) {
+            earlier.get().destroyForcibly();
+            hasEnded(earlier.get());
         }
     }
 
-    private boolean answers() {
-        try (LocalLine earlier = new LocalLine(socket())) {
-            earlier.ask(EngineApi::status);
+    private static boolean hasEnded(ProcessHandle process) {
+        try {
+            process.onExit().get(TO_END.toMillis(), TimeUnit.MILLISECONDS);
             return true;
-        } catch (ProblemException e) {
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             return false;
         }
     }
