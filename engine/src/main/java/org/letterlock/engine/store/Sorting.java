@@ -75,21 +75,31 @@ final class Sorting {
         long[] there = sorted;
         while (true) {
             int[] places = new int[placed.size()];
-            UidSet gone = places(mailbox, there, placed, places);
-            if (gone.isEmpty()) {
+            if (places(mailbox, there, placed, places)) {
                 return merged(sorted, there, placed, places);
             }
-            there = Arrays.stream(there).filter(uid -> !gone.contains(uid)).toArray();
+            UidSet left = left(mailbox, UidSet.of(there));
+            there = Arrays.stream(there).filter(left::contains).toArray();
         }
+    }
+
+    /** Those that are in the mailbox: where one is gone, many may be, and to meet them one after the other would take too long. */
+    private UidSet left(MailboxId mailbox, UidSet uids) {
+        List<Long> left = new ArrayList<>();
+        fetching.fetch(mailbox, uids, EnumSet.noneOf(Want.class), message -> {
+            budget.check();
+            left.add(message.uid().value());
+        });
+        return UidSet.of(left.stream().mapToLong(Long::longValue).toArray());
     }
 
     /**
      * Finds before which of the sorted entries each goes.
      *
      * @param places gets the places
-     * @return which of the sorted ones are gone, if any were met; then the places mean nothing
+     * @return false where one of the sorted ones is gone; then the places mean nothing
      */
-    private UidSet places(MailboxId mailbox, long[] sorted, List<Keyed> placed, int[] places) {
+    private boolean places(MailboxId mailbox, long[] sorted, List<Keyed> placed, int[] places) {
         Comparator<Keyed> order = order().thenComparingLong(Keyed::uid);
         int[] ends = new int[placed.size()];
         Arrays.fill(ends, sorted.length);
@@ -99,17 +109,15 @@ final class Sorting {
                     .mapToLong(i -> sorted[(places[i] + ends[i]) >>> 1])
                     .toArray();
             if (middles.length == 0) {
-                return UidSet.EMPTY;
+                return true;
             }
             UidSet asked = UidSet.of(middles);
             long before = octets;
             Map<Long, Keyed> met = new HashMap<>();
             keyed(mailbox, asked).forEach(keyed -> met.put(keyed.uid(), keyed));
             octets = before; // held no longer than this step
-            UidSet gone = asked.without(
-                    UidSet.of(met.keySet().stream().mapToLong(Long::longValue).toArray()));
-            if (!gone.isEmpty()) {
-                return gone;
+            if (met.size() < asked.size()) {
+                return false;
             }
             for (int i = 0; i < ends.length; i++) {
                 if (places[i] < ends[i]) {
