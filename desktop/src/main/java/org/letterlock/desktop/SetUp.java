@@ -40,6 +40,7 @@ import org.letterlock.desktop.ui.proof.ProofView;
 import org.letterlock.desktop.ui.proof.ProofViewModel;
 import org.letterlock.desktop.ui.records.RecordsView;
 import org.letterlock.desktop.ui.records.RecordsViewModel;
+import org.letterlock.desktop.ui.records.WritingViewModel;
 import org.letterlock.desktop.ui.server.ServerView;
 import org.letterlock.desktop.ui.server.ServerViewModel;
 import org.letterlock.desktop.ui.you.YouView;
@@ -248,7 +249,8 @@ final class SetUp {
                 subject, line(notes), services.dns(), services.tasks(), () -> advance(notes, Shell.Step.DEVICES));
         records = model;
         done.put(Shell.Step.RECORDS, model::isComplete);
-        return Screen.step(Shell.Step.RECORDS, texts -> RecordsView.of(model, texts));
+        WritingViewModel writing = new WritingViewModel(model, notes, services.dns(), services.tasks());
+        return Screen.step(Shell.Step.RECORDS, texts -> RecordsView.of(model, writing, texts));
     }
 
     private Screen kit(SetUpNotes notes) {

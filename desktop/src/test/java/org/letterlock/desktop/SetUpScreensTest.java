@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,10 +20,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.letterlock.desktop.demo.Demo;
 import org.letterlock.desktop.deploy.FirstMailbox;
 import org.letterlock.desktop.deploy.SetUpNotes;
+import org.letterlock.desktop.dnsplan.DnsZone;
 import org.letterlock.desktop.dnsplan.DomainFacts;
 import org.letterlock.desktop.dnsplan.PlannedRecord;
 import org.letterlock.desktop.dnsplan.RecordForm;
 import org.letterlock.desktop.dnsplan.RecordSight;
+import org.letterlock.desktop.dnsplan.ZoneRecord;
+import org.letterlock.desktop.model.DnsAccess;
 import org.letterlock.desktop.model.Problem;
 import org.letterlock.desktop.model.ProblemException;
 import org.letterlock.desktop.model.ServerProfile;
@@ -37,6 +41,7 @@ import org.letterlock.desktop.ui.install.InstallView;
 import org.letterlock.desktop.ui.install.InstallViewModel;
 import org.letterlock.desktop.ui.records.RecordsView;
 import org.letterlock.desktop.ui.records.RecordsViewModel;
+import org.letterlock.desktop.ui.records.WritingViewModel;
 import org.letterlock.desktop.ui.welcome.WelcomeView;
 import org.letterlock.desktop.ui.welcome.WhatIsThatView;
 import org.letterlock.desktop.ui.you.YouView;
@@ -55,6 +60,27 @@ final class SetUpScreensTest {
 
     @TempDir
     static Path folder;
+
+    private static final List<String> REFUSALS = List.of(
+            "form-server",
+            "form-key-name",
+            "form-key",
+            "token-refused",
+            "no-right",
+            "zone-missing",
+            "too-often",
+            "changed",
+            "refused",
+            "down",
+            "odd-answer",
+            "silent",
+            "unsure",
+            "stopped",
+            "server-unknown",
+            "key-unknown",
+            "key-wrong",
+            "clock",
+            "no-updates");
 
     private static SetUpNotes notes;
 
@@ -238,6 +264,10 @@ final class SetUpScreensTest {
         return all;
     }
 
+    private static WritingViewModel writing(RecordsViewModel model, FakeDns dns) {
+        return new WritingViewModel(model, notes, dns, new InlineTasks());
+    }
+
     private static Screen records(RecordForm form, RecordSight.State... states) {
         RecordsViewModel model = new RecordsViewModel(
                 new RecordsViewModel.Subject("example.org", "mail.example.org", List.of("203.0.113.5", "2001:db8::5")),
@@ -247,6 +277,11 @@ final class SetUpScreensTest {
                     public DomainFacts host(String domain, String hostname, List<String> addresses)
                             throws ProblemException {
                         return new FakeDns().host(domain, hostname, addresses);
+                    }
+
+                    @Override
+                    public DnsZone zone(String zone, DnsAccess access) {
+                        return new FakeDns();
                     }
 
                     @Override
@@ -270,7 +305,7 @@ final class SetUpScreensTest {
                 () -> {});
         model.wake();
         model.form().set(form);
-        return Screen.step(Shell.Step.RECORDS, texts -> RecordsView.of(model, texts));
+        return Screen.step(Shell.Step.RECORDS, texts -> RecordsView.of(model, writing(model, new FakeDns()), texts));
     }
 
     private static Map<String, Screen> recordScreens() {
@@ -296,7 +331,68 @@ final class SetUpScreensTest {
                 new InlineTasks(),
                 () -> {});
         cut.wake();
-        all.put("records-cut", Screen.step(Shell.Step.RECORDS, texts -> RecordsView.of(cut, texts)));
+        all.put("records-cut", Screen.step(Shell.Step.RECORDS, texts -> RecordsView.of(cut, writing(cut, new FakeDns()), texts)));
+        return all;
+    }
+
+    /** The app is to write them, and something was done about that already. */
+    private static Screen written(FakeDns dns, Tasks tasks, Consumer<WritingViewModel> first) {
+        RecordsViewModel model = new RecordsViewModel(
+                new RecordsViewModel.Subject("example.org", "mail.example.org", List.of("203.0.113.5", "2001:db8::5")),
+                new NewEngine().line(),
+                dns,
+                new InlineTasks(),
+                () -> {});
+        model.wake();
+        WritingViewModel writing = new WritingViewModel(model, notes, dns, tasks);
+        writing.open();
+        writing.token().set("a-token-of-forty-letters-or-so");
+        first.accept(writing);
+        return Screen.step(Shell.Step.RECORDS, texts -> RecordsView.of(model, writing, texts));
+    }
+
+    private static Map<String, Screen> writings() {
+        Map<String, Screen> all = new LinkedHashMap<>();
+        all.put("writing-cloudflare", written(new FakeDns(), new InlineTasks(), model -> {}));
+        all.put(
+                "writing-update",
+                written(new FakeDns(), new InlineTasks(), model -> {
+                    model.kind().set(DnsAccess.UPDATE);
+                    model.read();
+                }));
+        all.put("writing-reading", written(new FakeDns(), new StuckTasks(), WritingViewModel::read));
+        all.put("writing-plan", written(new FakeDns(), new InlineTasks(), WritingViewModel::read));
+        FakeDns others = new FakeDns();
+        others.standing()
+                .addAll(List.of(
+                        new ZoneRecord("example.org", "MX", "1 aspmx.l.google.com", 300, "1", false),
+                        new ZoneRecord("example.org", "MX", "5 alt1.aspmx.l.google.com", 300, "2", false),
+                        new ZoneRecord("mail.example.org", "A", "203.0.113.5", 1, "3", true),
+                        new ZoneRecord("mail.example.org", "AAAA", "2001:db8:0:0:0:0:0:5", 300, "4", false),
+                        new ZoneRecord(
+                                "example.org", "TXT", "v=spf1 include:_spf.google.com ~all", 300, "5", false)));
+        all.put(
+                "writing-conflict",
+                written(others, new InlineTasks(), model -> {
+                    model.read();
+                    model.taken().set(Set.copyOf(model.plan().get().conflicts()));
+                }));
+        all.put(
+                "writing-done",
+                written(new FakeDns(), new InlineTasks(), model -> {
+                    model.read();
+                    model.write();
+                                    }));
+        for (String code : REFUSALS) {
+            Problem why = Problem.of(
+                    "dnswrite",
+                    code,
+                    Map.of("who", "Cloudflare", "zone", "example.org", "key", "letterlock", "seconds", "300"),
+                    "403 9109 \"Unauthorized to access requested resource\"");
+            all.put(
+                    "writing-" + code,
+                    written(new FakeDns().refuse(why), new InlineTasks(), WritingViewModel::read));
+        }
         return all;
     }
 
@@ -354,5 +450,11 @@ final class SetUpScreensTest {
     @EnumSource
     void drawsTheRecords(Language language) throws IOException {
         assertThat(Pictures.draw(recordScreens(), language)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void drawsTheWritingOfRecords(Language language) throws IOException {
+        assertThat(Pictures.draw(writings(), language)).isEmpty();
     }
 }

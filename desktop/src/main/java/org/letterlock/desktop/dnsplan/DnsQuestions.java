@@ -141,7 +141,8 @@ final class DnsQuestions {
         return handedOn ? new Answer.Silence() : new Answer.NoData();
     }
 
-    private static String value(Record record) {
+    /** As {@link Answer.Records} has it. */
+    static String value(Record record) {
         return switch (record) {
             case ARecord a -> a.getAddress().getHostAddress();
             case AAAARecord aaaa -> aaaa.getAddress().getHostAddress();

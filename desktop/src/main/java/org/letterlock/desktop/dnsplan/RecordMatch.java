@@ -207,6 +207,11 @@ record RecordMatch(Fit fit, @Nullable String instead) {
         return version.lookingAt() ? version.group(1).toLowerCase(Locale.ROOT) : "";
     }
 
+    /** Whether a text is an SPF record, however it was written (RFC 7208 §4.5). */
+    static boolean isSpf(String text) {
+        return kind(unquoted(text)).equals("spf1");
+    }
+
     private static boolean isQuoted(String text) {
         return text.strip().startsWith("\"");
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.letterlock.desktop.model.DnsAccess;
 import org.letterlock.desktop.model.ServerProfile;
 import org.letterlock.desktop.model.SettingUp;
 
@@ -15,15 +16,17 @@ import org.letterlock.desktop.model.SettingUp;
  * @param servers the servers, the newest last
  * @param settingUp where setting up each of them stands, by its address
  * @param names what its owner calls each of them, by its address
+ * @param dnsAccess what lets this app write records for each of them, by its address, and then by the zone
  */
 public record VaultContents(
         List<ServerProfile> servers,
         @Nullable Map<String, SettingUp> settingUp,
-        @Nullable Map<String, String> names) {
+        @Nullable Map<String, String> names,
+        @Nullable Map<String, Map<String, DnsAccess>> dnsAccess) {
 
     /** A new vault's. */
     public static VaultContents empty() {
-        return new VaultContents(List.of(), Map.of(), Map.of());
+        return new VaultContents(List.of(), Map.of(), Map.of(), Map.of());
     }
 
     /** Whether a newer app wrote of it what this one does not know. */
@@ -36,7 +39,7 @@ public record VaultContents(
         List<ServerProfile> all = new ArrayList<>(servers);
         all.removeIf(other -> other.address().equals(server.address()));
         all.add(server);
-        return new VaultContents(List.copyOf(all), settingUp, names);
+        return new VaultContents(List.copyOf(all), settingUp, names, dnsAccess);
     }
 
     /** Where setting up a server stands; empty where it was not begun. */
@@ -50,7 +53,7 @@ public record VaultContents(
     public VaultContents with(ServerProfile server, SettingUp now) {
         Map<String, SettingUp> all = new LinkedHashMap<>(settingUp == null ? Map.of() : settingUp);
         all.put(server.address().toString(), now);
-        return new VaultContents(servers, all, names);
+        return new VaultContents(servers, all, names, dnsAccess);
     }
 
     /** What a server is called; its address where nothing was chosen. */
@@ -71,7 +74,32 @@ public record VaultContents(
         } else {
             all.put(server.address().toString(), name);
         }
-        return new VaultContents(servers, settingUp, all);
+        return new VaultContents(servers, settingUp, all, dnsAccess);
+    }
+
+    /** What lets this app write the records of a zone for a server; empty where that is not kept. */
+    public Optional<DnsAccess> dnsAccess(ServerProfile server, String zone) {
+        return dnsAccess == null
+                ? Optional.empty()
+                : Optional.ofNullable(dnsAccess.get(server.address().toString())).map(zones -> zones.get(zone));
+    }
+
+    /**
+     * The same, with what lets this app write the records of a zone.
+     *
+     * @param access null to keep it no more
+     */
+    public VaultContents with(ServerProfile server, String zone, @Nullable DnsAccess access) {
+        String address = server.address().toString();
+        Map<String, Map<String, DnsAccess>> all = new LinkedHashMap<>(dnsAccess == null ? Map.of() : dnsAccess);
+        Map<String, DnsAccess> zones = new LinkedHashMap<>(all.getOrDefault(address, Map.of()));
+        if (access == null) {
+            zones.remove(zone);
+        } else {
+            zones.put(zone, access);
+        }
+        all.put(address, zones);
+        return new VaultContents(servers, settingUp, names, all);
     }
 
     /** The same without a server, and without what was kept for it. */
@@ -80,7 +108,9 @@ public record VaultContents(
         others.removeIf(other -> other.address().equals(server.address()));
         Map<String, SettingUp> steps = new LinkedHashMap<>(settingUp == null ? Map.of() : settingUp);
         steps.remove(server.address().toString());
-        return new VaultContents(List.copyOf(others), steps, names).named(server, "");
+        Map<String, Map<String, DnsAccess>> access = new LinkedHashMap<>(dnsAccess == null ? Map.of() : dnsAccess);
+        access.remove(server.address().toString());
+        return new VaultContents(List.copyOf(others), steps, names, access).named(server, "");
     }
 
     /** Without what is in it. */

@@ -40,6 +40,7 @@ public final class RecordsView {
     private final RecordsViewModel model;
     private final Texts texts;
     private final VBox where = new VBox(8);
+    private final VBox writing = new VBox();
     private final VBox list = new VBox(12);
     private final VBox end = new VBox(12);
 
@@ -49,13 +50,14 @@ public final class RecordsView {
     }
 
     /** Its nodes as a step of the wizard, which goes on from there. */
-    public static Node of(RecordsViewModel model, Texts texts) {
+    public static Node of(RecordsViewModel model, WritingViewModel writing, Texts texts) {
         RecordsView view = new RecordsView(model, texts);
         VBox page = new VBox(
                 Look.heading(texts.get("records.title")),
                 Look.text(texts.get("records.lead"), "lead"),
                 view.where,
                 Look.place(model.problem(), texts),
+                view.writing,
                 view.list,
                 view.end);
         page.getStyleClass().add("page");
@@ -63,7 +65,17 @@ public final class RecordsView {
         Look.follow(page, model.sights(), sights -> view.list());
         Look.follow(page, model.form(), form -> view.list());
         Look.follow(page, model.sights(), sights -> view.end());
+        view.writing.getChildren().setAll(WritingView.of(writing, texts));
+        Look.follow(page, model.sights(), sights -> view.writing(writing));
         return page;
+    }
+
+    /** Nobody is asked for a token where nothing is known of the records, or nothing is left to be written. */
+    private void writing(WritingViewModel part) {
+        boolean quiet = part.stage().get() == WritingViewModel.Stage.CLOSED;
+        boolean wanted = !model.sights().get().isEmpty() && !(quiet && model.isComplete());
+        writing.setVisible(wanted);
+        writing.setManaged(wanted);
     }
 
     private void where(@Nullable DnsHost host) {

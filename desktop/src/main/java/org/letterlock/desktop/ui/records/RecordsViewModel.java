@@ -18,10 +18,12 @@ import javafx.beans.property.SimpleObjectProperty;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.desktop.agentclient.EngineLine;
 import org.letterlock.desktop.dnsplan.DnsHost;
+import org.letterlock.desktop.dnsplan.DnsZone;
 import org.letterlock.desktop.dnsplan.DomainFacts;
 import org.letterlock.desktop.dnsplan.PlannedRecord;
 import org.letterlock.desktop.dnsplan.RecordForm;
 import org.letterlock.desktop.dnsplan.RecordSight;
+import org.letterlock.desktop.model.DnsAccess;
 import org.letterlock.desktop.model.Problem;
 import org.letterlock.desktop.model.ProblemException;
 import org.letterlock.desktop.task.Tasks;
@@ -38,6 +40,9 @@ public final class RecordsViewModel {
 
         /** Who runs a domain's DNS. */
         DomainFacts host(String domain, String hostname, List<String> addresses) throws ProblemException;
+
+        /** The zone at whoever keeps it, to be changed; nobody is asked yet. */
+        DnsZone zone(String zone, DnsAccess access);
 
         /** How records stand. */
         List<RecordSight> look(String zone, List<PlannedRecord> records) throws InterruptedException;
