@@ -61,26 +61,7 @@ final class SetUpScreensTest {
     @TempDir
     static Path folder;
 
-    private static final List<String> REFUSALS = List.of(
-            "form-server",
-            "form-key-name",
-            "form-key",
-            "token-refused",
-            "no-right",
-            "zone-missing",
-            "too-often",
-            "changed",
-            "refused",
-            "down",
-            "odd-answer",
-            "silent",
-            "unsure",
-            "stopped",
-            "server-unknown",
-            "key-unknown",
-            "key-wrong",
-            "clock",
-            "no-updates");
+    private static final List<String> REFUSALS = List.of("form-key", "no-right", "refused");
 
     private static SetUpNotes notes;
 
@@ -331,7 +312,9 @@ final class SetUpScreensTest {
                 new InlineTasks(),
                 () -> {});
         cut.wake();
-        all.put("records-cut", Screen.step(Shell.Step.RECORDS, texts -> RecordsView.of(cut, writing(cut, new FakeDns()), texts)));
+        all.put(
+                "records-cut",
+                Screen.step(Shell.Step.RECORDS, texts -> RecordsView.of(cut, writing(cut, new FakeDns()), texts)));
         return all;
     }
 
@@ -354,12 +337,10 @@ final class SetUpScreensTest {
     private static Map<String, Screen> writings() {
         Map<String, Screen> all = new LinkedHashMap<>();
         all.put("writing-cloudflare", written(new FakeDns(), new InlineTasks(), model -> {}));
-        all.put(
-                "writing-update",
-                written(new FakeDns(), new InlineTasks(), model -> {
-                    model.kind().set(DnsAccess.UPDATE);
-                    model.read();
-                }));
+        all.put("writing-update", written(new FakeDns(), new InlineTasks(), model -> {
+            model.kind().set(DnsAccess.UPDATE);
+            model.read();
+        }));
         all.put("writing-reading", written(new FakeDns(), new StuckTasks(), WritingViewModel::read));
         all.put("writing-plan", written(new FakeDns(), new InlineTasks(), WritingViewModel::read));
         FakeDns others = new FakeDns();
@@ -369,29 +350,22 @@ final class SetUpScreensTest {
                         new ZoneRecord("example.org", "MX", "5 alt1.aspmx.l.google.com", 300, "2", false),
                         new ZoneRecord("mail.example.org", "A", "203.0.113.5", 1, "3", true),
                         new ZoneRecord("mail.example.org", "AAAA", "2001:db8:0:0:0:0:0:5", 300, "4", false),
-                        new ZoneRecord(
-                                "example.org", "TXT", "v=spf1 include:_spf.google.com ~all", 300, "5", false)));
-        all.put(
-                "writing-conflict",
-                written(others, new InlineTasks(), model -> {
-                    model.read();
-                    model.taken().set(Set.copyOf(model.plan().get().conflicts()));
-                }));
-        all.put(
-                "writing-done",
-                written(new FakeDns(), new InlineTasks(), model -> {
-                    model.read();
-                    model.write();
-                                    }));
+                        new ZoneRecord("example.org", "TXT", "v=spf1 include:_spf.google.com ~all", 300, "5", false)));
+        all.put("writing-conflict", written(others, new InlineTasks(), model -> {
+            model.read();
+            model.taken().set(Set.copyOf(model.plan().get().conflicts()));
+        }));
+        all.put("writing-done", written(new FakeDns(), new InlineTasks(), model -> {
+            model.read();
+            model.write();
+        }));
         for (String code : REFUSALS) {
             Problem why = Problem.of(
                     "dnswrite",
                     code,
                     Map.of("who", "Cloudflare", "zone", "example.org", "key", "letterlock", "seconds", "300"),
                     "403 9109 \"Unauthorized to access requested resource\"");
-            all.put(
-                    "writing-" + code,
-                    written(new FakeDns().refuse(why), new InlineTasks(), WritingViewModel::read));
+            all.put("writing-" + code, written(new FakeDns().refuse(why), new InlineTasks(), WritingViewModel::read));
         }
         return all;
     }

@@ -6,6 +6,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -96,8 +97,9 @@ public final class CloudflareZone implements DnsZone {
             String id = id(http);
             Set<String> names = new TreeSet<>();
             changes.forEach(change -> names.add(name(change)));
-            List<ZoneRecord> before =
-                    seen.stream().filter(record -> names.contains(record.name())).toList();
+            List<ZoneRecord> before = seen.stream()
+                    .filter(record -> names.contains(record.name()))
+                    .toList();
             if (!Set.copyOf(read(http, id, names)).equals(Set.copyOf(before))) {
                 throw problem("changed", Map.of(), null);
             }
@@ -145,7 +147,8 @@ public final class CloudflareZone implements DnsZone {
         json.addProperty("ttl", record.ttl());
         switch (record.type()) {
             case "MX" -> {
-                json.addProperty("content", record.value().substring(record.value().indexOf(' ') + 1));
+                json.addProperty(
+                        "content", record.value().substring(record.value().indexOf(' ') + 1));
                 json.addProperty("priority", record.priority());
             }
             case "TXT" -> json.addProperty("content", TextStrings.quote(record.value()));
@@ -197,9 +200,7 @@ public final class CloudflareZone implements DnsZone {
         String type = text(json, "type");
         String content = text(json, "content");
         String value = type.equals("MX") ? number(json, "priority") + " " + content : content;
-        boolean proxied = json.getAsJsonObject().get("proxied") instanceof JsonElement flag
-                && flag.isJsonPrimitive()
-                && flag.getAsBoolean();
+        boolean proxied = json.getAsJsonObject().get("proxied") instanceof JsonPrimitive flag && flag.getAsBoolean();
         return new ZoneRecord(
                 name, type, ZoneRecord.plain(type, value), number(json, "ttl"), identifier(json), proxied);
     }
@@ -214,9 +215,7 @@ public final class CloudflareZone implements DnsZone {
     }
 
     private String text(JsonElement json, String key) throws ProblemException {
-        if (json.isJsonObject()
-                && json.getAsJsonObject().get(key) instanceof JsonElement value
-                && value.isJsonPrimitive()) {
+        if (json.isJsonObject() && json.getAsJsonObject().get(key) instanceof JsonPrimitive value) {
             return value.getAsString();
         }
         throw odd("no " + key);
@@ -264,7 +263,9 @@ public final class CloudflareZone implements DnsZone {
             return understood(response);
         } catch (ProblemException e) {
             boolean said = !UNSAID.contains(e.problem().code());
-            throw order == null || said ? e : problem("unsure", Map.of(), e.problem().detail());
+            throw order == null || said
+                    ? e
+                    : problem("unsure", Map.of(), e.problem().detail());
         }
     }
 
@@ -304,8 +305,7 @@ public final class CloudflareZone implements DnsZone {
         }
         if (status == 200
                 && answer != null
-                && answer.get("success") instanceof JsonElement success
-                && success.isJsonPrimitive()
+                && answer.get("success") instanceof JsonPrimitive success
                 && success.getAsBoolean()) {
             return answer;
         }
@@ -317,7 +317,7 @@ public final class CloudflareZone implements DnsZone {
         Set<Integer> codes = new TreeSet<>();
         if (answer != null && answer.get("errors") instanceof JsonArray errors) {
             for (JsonElement error : errors) {
-                if (error instanceof JsonObject one && one.get("code") instanceof JsonElement code) {
+                if (error instanceof JsonObject one && one.get("code") instanceof JsonPrimitive code) {
                     words.add(code + " " + one.get("message"));
                     if (SECONDS.matcher(code.toString()).matches()) {
                         codes.add(Integer.parseInt(code.toString()));

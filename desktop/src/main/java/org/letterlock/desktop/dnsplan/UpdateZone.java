@@ -75,7 +75,8 @@ public final class UpdateZone implements DnsZone {
         }
         Set<Question> questions = new LinkedHashSet<>();
         for (PlannedRecord planned : records) {
-            String name = ZoneRecord.planned(planned, planned.record().value(), 0).name();
+            String name =
+                    ZoneRecord.planned(planned, planned.record().value(), 0).name();
             questions.add(new Question(name, "CNAME"));
             questions.add(new Question(name, planned.record().type()));
         }
@@ -161,8 +162,7 @@ public final class UpdateZone implements DnsZone {
             default -> record.value();
         };
         try {
-            return Record.fromString(
-                    name(record.name()), Type.value(record.type()), DClass.IN, ttl, value, Name.root);
+            return Record.fromString(name(record.name()), Type.value(record.type()), DClass.IN, ttl, value, Name.root);
         } catch (IOException e) {
             throw new IllegalArgumentException("a record that is none: " + record.name(), e);
         }
@@ -236,22 +236,21 @@ public final class UpdateZone implements DnsZone {
         TSIGRecord signed = reply.getTSIG();
         int error = signed == null ? Rcode.NOERROR : signed.getError();
         boolean update = reply.getHeader().getOpcode() == Opcode.UPDATE;
-        String code =
-                switch (error) {
-                    case Rcode.BADKEY -> "key-unknown";
-                    case Rcode.BADSIG -> "key-wrong";
-                    case Rcode.BADTIME -> "clock";
-                    default ->
-                        switch (reply.getRcode()) {
-                            case Rcode.REFUSED -> "no-right";
-                            case Rcode.NOTAUTH, Rcode.NOTZONE -> "zone-missing";
-                            case Rcode.NXRRSET, Rcode.YXRRSET, Rcode.YXDOMAIN -> "changed";
-                            case Rcode.NXDOMAIN -> update ? "changed" : "zone-missing";
-                            case Rcode.NOTIMP -> "no-updates";
-                            case Rcode.SERVFAIL -> "down";
-                            default -> "refused";
-                        };
+        String code = switch (error) {
+            case Rcode.BADKEY -> "key-unknown";
+            case Rcode.BADSIG -> "key-wrong";
+            case Rcode.BADTIME -> "clock";
+            default ->
+                switch (reply.getRcode()) {
+                    case Rcode.REFUSED -> "no-right";
+                    case Rcode.NOTAUTH, Rcode.NOTZONE -> "zone-missing";
+                    case Rcode.NXRRSET, Rcode.YXRRSET, Rcode.YXDOMAIN -> "changed";
+                    case Rcode.NXDOMAIN -> update ? "changed" : "zone-missing";
+                    case Rcode.NOTIMP -> "no-updates";
+                    case Rcode.SERVFAIL -> "down";
+                    default -> "refused";
                 };
+        };
         return problem(code, Rcode.TSIGstring(error) + " " + Rcode.string(reply.getRcode()));
     }
 

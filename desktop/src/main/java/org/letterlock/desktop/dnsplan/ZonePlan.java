@@ -30,11 +30,7 @@ public record ZonePlan(
      * @param changes what has to be done for ours to take its place
      */
     public record Conflict(
-            PlannedRecord.Purpose purpose,
-            String name,
-            String type,
-            List<String> found,
-            List<ZoneChange> changes) {}
+            PlannedRecord.Purpose purpose, String name, String type, List<String> found, List<ZoneChange> changes) {}
 
     /** Which records a zone can hold. */
     private static boolean isIn(String zone, PlannedRecord planned) {

@@ -14,7 +14,13 @@ import org.letterlock.protocol.DnsRecord;
  * @param id by which the keeper of the zone knows it; null where it has none
  * @param proxied whether the keeper answers with addresses of its own instead, behind which no mail server can be reached
  */
-public record ZoneRecord(String name, String type, String value, long ttl, @Nullable String id, boolean proxied) {
+public record ZoneRecord(
+        String name,
+        String type,
+        String value,
+        long ttl,
+        @Nullable String id,
+        boolean proxied) {
 
     /** One that is to stand there as it was planned, with another value. */
     static ZoneRecord planned(PlannedRecord planned, String value, long ttl) {

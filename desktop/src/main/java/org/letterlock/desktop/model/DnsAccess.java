@@ -34,8 +34,7 @@ public record DnsAccess(
 
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{20,200}");
     private static final Pattern SERVER = Pattern.compile("[A-Za-z0-9._:\\[\\]-]{1,260}");
-    private static final Pattern KEY_NAME =
-            Pattern.compile("[A-Za-z0-9_-]{1,63}(\\.[A-Za-z0-9_-]{1,63}){0,20}\\.?");
+    private static final Pattern KEY_NAME = Pattern.compile("[A-Za-z0-9_-]{1,63}(\\.[A-Za-z0-9_-]{1,63}){0,20}\\.?");
 
     /** Cloudflare's. */
     public static DnsAccess cloudflare(String token) {
@@ -48,18 +47,18 @@ public record DnsAccess(
                 UPDATE, secret.strip(), server.strip(), keyName.strip().toLowerCase(Locale.ROOT), algorithm);
     }
 
-    /** What cannot be right about it, before anybody is asked: {@code token}, {@code server}, {@code key-name}, {@code key}; empty where nothing is. */
+    /** What cannot be right about it, before anybody is asked: {@code form-token}, {@code form-server}, {@code form-key-name}, {@code form-key}; empty where nothing is. */
     public Optional<String> wrong() {
         if (kind.equals(CLOUDFLARE)) {
-            return TOKEN.matcher(secret).matches() ? Optional.empty() : Optional.of("token");
+            return TOKEN.matcher(secret).matches() ? Optional.empty() : Optional.of("form-token");
         }
         if (server == null || !SERVER.matcher(server).matches()) {
-            return Optional.of("server");
+            return Optional.of("form-server");
         }
         if (keyName == null || !KEY_NAME.matcher(keyName).matches()) {
-            return Optional.of("key-name");
+            return Optional.of("form-key-name");
         }
-        return isBase64() ? Optional.empty() : Optional.of("key");
+        return isBase64() ? Optional.empty() : Optional.of("form-key");
     }
 
     private boolean isBase64() {

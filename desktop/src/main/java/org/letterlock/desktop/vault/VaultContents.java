@@ -81,7 +81,8 @@ public record VaultContents(
     public Optional<DnsAccess> dnsAccess(ServerProfile server, String zone) {
         return dnsAccess == null
                 ? Optional.empty()
-                : Optional.ofNullable(dnsAccess.get(server.address().toString())).map(zones -> zones.get(zone));
+                : Optional.ofNullable(dnsAccess.get(server.address().toString()))
+                        .map(zones -> zones.get(zone));
     }
 
     /**

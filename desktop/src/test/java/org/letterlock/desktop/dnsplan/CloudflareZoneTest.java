@@ -80,9 +80,11 @@ final class CloudflareZoneTest {
     void deletesWhatThePersonSaidAndMendsInPlace() throws ProblemException {
         cloudflare
                 .with(GOOGLE)
-                .with("{\"type\":\"TXT\",\"name\":\"example.org\",\"content\":\"v=spf1 include:_spf.google.com ~all\",\"ttl\":1}")
-                .with("{\"type\":\"A\",\"name\":\"mail.example.org\",\"content\":\"203.0.113.5\",\"ttl\":1,\"proxied\":true,"
-                        + "\"comment\":\"mine\"}");
+                .with(
+                        "{\"type\":\"TXT\",\"name\":\"example.org\",\"content\":\"v=spf1 include:_spf.google.com ~all\",\"ttl\":1}")
+                .with(
+                        "{\"type\":\"A\",\"name\":\"mail.example.org\",\"content\":\"203.0.113.5\",\"ttl\":1,\"proxied\":true,"
+                                + "\"comment\":\"mine\"}");
         ZonePlan plan = plan(zone());
         zone().write(plan.seen(), plan.with(Set.copyOf(plan.conflicts())));
         assertThat(cloudflare.records())
@@ -107,16 +109,18 @@ final class CloudflareZoneTest {
     void writesNothingWhereSomethingElseStandsThereByNow() throws ProblemException {
         ZonePlan plan = plan(zone());
         cloudflare.with(GOOGLE);
-        assertThat(problem(() -> zone().write(plan.seen(), plan.changes())).code()).isEqualTo("changed");
+        assertThat(problem(() -> zone().write(plan.seen(), plan.changes())).code())
+                .isEqualTo("changed");
         assertThat(cloudflare.records()).hasSize(1);
     }
 
     @Test
     void tellsWhatCameInBetweenAndLeavesAllAsItWas() throws ProblemException {
         ZonePlan plan = plan(zone());
-        cloudflare.beforeBatch(() ->
-                cloudflare.with("{\"type\":\"CNAME\",\"name\":\"mail.example.org\",\"content\":\"x.example\",\"ttl\":1}"));
-        assertThat(problem(() -> zone().write(plan.seen(), plan.changes())).code()).isEqualTo("changed");
+        cloudflare.beforeBatch(() -> cloudflare.with(
+                "{\"type\":\"CNAME\",\"name\":\"mail.example.org\",\"content\":\"x.example\",\"ttl\":1}"));
+        assertThat(problem(() -> zone().write(plan.seen(), plan.changes())).code())
+                .isEqualTo("changed");
         assertThat(cloudflare.records()).hasSize(1);
     }
 
@@ -124,7 +128,8 @@ final class CloudflareZoneTest {
     void doesNothingTwiceWhereTheAnswerWasLost() throws ProblemException {
         cloudflare.dropAnswersToBatches();
         ZonePlan plan = plan(zone());
-        assertThat(problem(() -> zone().write(plan.seen(), plan.changes())).code()).isEqualTo("unsure");
+        assertThat(problem(() -> zone().write(plan.seen(), plan.changes())).code())
+                .isEqualTo("unsure");
         assertThat(cloudflare.records()).hasSize(7);
         assertThat(plan(zone()).isDone()).isTrue();
     }
@@ -200,8 +205,7 @@ final class CloudflareZoneTest {
     @Test
     void waitsForNobodyForEver() {
         cloudflare.beSilent();
-        CloudflareZone hasty =
-                new CloudflareZone(cloudflare.api(), ZONE, TestCloudflare.TOKEN, Duration.ofMillis(50));
+        CloudflareZone hasty = new CloudflareZone(cloudflare.api(), ZONE, TestCloudflare.TOKEN, Duration.ofMillis(50));
         assertThat(problem(() -> hasty.read(PLANNED)).code()).isEqualTo("silent");
     }
 

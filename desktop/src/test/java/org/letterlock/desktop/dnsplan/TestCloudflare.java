@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -90,13 +91,14 @@ public final class TestCloudflare implements AutoCloseable {
         return asked.get();
     }
 
-    /** All records, as {@code TYPE name content [priority] [proxied] ttl}, sorted. */
+    /** All records, as {@code TYPE name [priority] content [proxied]}, sorted. */
     public synchronized List<String> records() {
         return records.values().stream()
-                .map(one -> one.get("type").getAsString() + " " + one.get("name").getAsString() + " "
-                        + (one.has("priority") ? one.get("priority").getAsString() + " " : "")
-                        + one.get("content").getAsString()
-                        + (one.has("proxied") && one.get("proxied").getAsBoolean() ? " proxied" : ""))
+                .map(one ->
+                        one.get("type").getAsString() + " " + one.get("name").getAsString() + " "
+                                + (one.has("priority") ? one.get("priority").getAsString() + " " : "")
+                                + one.get("content").getAsString()
+                                + (one.has("proxied") && one.get("proxied").getAsBoolean() ? " proxied" : ""))
                 .sorted()
                 .toList();
     }
@@ -142,14 +144,17 @@ public final class TestCloudflare implements AutoCloseable {
                     exchange,
                     200,
                     "{\"success\":true,\"errors\":[],\"messages\":[],\"result\":["
-                            + (known ? "{\"id\":\"" + ZONE_ID + "\",\"name\":\"" + zone + "\",\"status\":\"active\"}" : "")
+                            + (known
+                                    ? "{\"id\":\"" + ZONE_ID + "\",\"name\":\"" + zone + "\",\"status\":\"active\"}"
+                                    : "")
                             + "]}");
         }
     }
 
     private static Map<String, String> query(URI uri) {
         Map<String, String> query = new HashMap<>();
-        for (String pair : uri.getRawQuery() == null ? new String[0] : uri.getRawQuery().split("&")) {
+        for (String pair :
+                uri.getRawQuery() == null ? new String[0] : uri.getRawQuery().split("&")) {
             String[] parts = pair.split("=", 2);
             query.put(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
         }
@@ -193,7 +198,8 @@ public final class TestCloudflare implements AutoCloseable {
             records.remove(one.getAsJsonObject().get("id").getAsString());
         }
         for (JsonElement one : order.getAsJsonArray("patches")) {
-            JsonObject kept = records.get(one.getAsJsonObject().get("id").getAsString());
+            JsonObject kept = Objects.requireNonNull(
+                    records.get(one.getAsJsonObject().get("id").getAsString()));
             one.getAsJsonObject().entrySet().forEach(part -> kept.add(part.getKey(), part.getValue()));
         }
         for (JsonElement one : order.getAsJsonArray("posts")) {

@@ -33,8 +33,8 @@ import org.xbill.DNS.TSIGRecord;
 final class UpdateZoneTest {
 
     private static final String SECRET = "MDEyMzQ1Njc4OWFiY2RlZg==";
-    private static final List<ZoneChange> CHANGES = List.of(
-            new ZoneChange.Create(new ZoneRecord("mail.example.org", "A", "203.0.113.5", 60, null, false)));
+    private static final List<ZoneChange> CHANGES =
+            List.of(new ZoneChange.Create(new ZoneRecord("mail.example.org", "A", "203.0.113.5", 60, null, false)));
 
     private final CountDownLatch closed = new CountDownLatch(1);
     private ServerSocket socket;
@@ -164,7 +164,8 @@ final class UpdateZoneTest {
     @Test
     void tellsWhereThereIsNoSuchServer() {
         for (String server : List.of("no-such-host.invalid", "127.0.0.1:99999", "127.0.0.1:x")) {
-            assertThat(catchThrowableOfType(ProblemException.class, () -> zone(server).read(PlannedRecords.usual()))
+            assertThat(catchThrowableOfType(
+                                    ProblemException.class, () -> zone(server).read(PlannedRecords.usual()))
                             .problem()
                             .code())
                     .as(server)

@@ -62,8 +62,11 @@ final class ZonePlanTest {
     @Test
     void leavesWhatStandsBesideAndTakesItsTtl() {
         ZonePlan plan = plan(there(ZONE, "TXT", "google-site-verification=abc"), there(ZONE, "A", "198.51.100.7"));
-        assertThat(lines(plan.changes())).contains("+ TXT example.org v=spf1 mx -all").noneMatch(line -> line.startsWith("-"));
-        assertThat(standing(plan.changes()).stream().filter(record -> record.value().startsWith("v=spf1")))
+        assertThat(lines(plan.changes()))
+                .contains("+ TXT example.org v=spf1 mx -all")
+                .noneMatch(line -> line.startsWith("-"));
+        assertThat(standing(plan.changes()).stream()
+                        .filter(record -> record.value().startsWith("v=spf1")))
                 .extracting(ZoneRecord::ttl)
                 .containsExactly(300L);
         assertThat(plan.conflicts()).isEmpty();
@@ -71,13 +74,14 @@ final class ZonePlanTest {
 
     @Test
     void makesOneOfTwoSenderPolicies() {
-        ZonePlan plan = plan(
-                there(ZONE, "TXT", "v=spf1 include:_spf.google.com ~all"), there(ZONE, "TXT", "keep me"));
+        ZonePlan plan = plan(there(ZONE, "TXT", "v=spf1 include:_spf.google.com ~all"), there(ZONE, "TXT", "keep me"));
         assertThat(lines(plan.changes()))
-                .contains("~ TXT example.org v=spf1 include:_spf.google.com ~all > v=spf1 mx include:_spf.google.com ~all")
+                .contains(
+                        "~ TXT example.org v=spf1 include:_spf.google.com ~all > v=spf1 mx include:_spf.google.com ~all")
                 .noneMatch(line -> line.contains("keep me"));
         ZonePlan two = plan(
-                there(ZONE, "TXT", "v=spf1 include:a.example ~all"), there(ZONE, "TXT", "v=spf1 include:b.example ~all"));
+                there(ZONE, "TXT", "v=spf1 include:a.example ~all"),
+                there(ZONE, "TXT", "v=spf1 include:b.example ~all"));
         assertThat(lines(two.changes()))
                 .contains(
                         "~ TXT example.org v=spf1 include:a.example ~all > v=spf1 mx include:a.example include:b.example ~all",

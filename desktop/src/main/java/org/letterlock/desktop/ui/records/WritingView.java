@@ -75,7 +75,8 @@ final class WritingView {
         VBox choice = new VBox(6);
         VBox fields = new VBox(12);
         for (String kind : List.of(DnsAccess.CLOUDFLARE, DnsAccess.UPDATE)) {
-            RadioButton radio = new RadioButton(texts.get("records.write.kind." + kind));
+            RadioButton radio = new RadioButton(texts.get(
+                    kind.equals(DnsAccess.CLOUDFLARE) ? "records.write.kind.cloudflare" : "records.write.kind.update"));
             radio.setToggleGroup(kinds);
             radio.setWrapText(true);
             radio.setSelected(model.kind().get().equals(kind));
@@ -151,8 +152,7 @@ final class WritingView {
                     plan.elsewhere().stream()
                             .map(one -> one.record().type() + " " + one.record().name())
                             .toList());
-            nodes.add(Look.text(
-                    texts.get("records.write.elsewhere", Map.of("records", names, "zone", model.zone()))));
+            nodes.add(Look.text(texts.get("records.write.elsewhere", Map.of("records", names, "zone", model.zone()))));
         }
         VBox actions = new VBox();
         Look.follow(actions, model.taken(), taken -> actions.getChildren().setAll(agree()));
@@ -164,8 +164,8 @@ final class WritingView {
         int count = model.changes().size();
         HBox actions = Look.actions();
         if (count > 0) {
-            var write = Look.button(
-                    texts.get("records.write.write", Map.of("count", String.valueOf(count))), model::write);
+            var write =
+                    Look.button(texts.get("records.write.write", Map.of("count", String.valueOf(count))), model::write);
             write.getStyleClass().add(Styles.ACCENT);
             actions.getChildren().add(write);
         }
@@ -235,9 +235,10 @@ final class WritingView {
             actions.getChildren().add(Look.button(texts.get("records.write.forget"), model::forget));
         }
         return List.of(
-                new HBox(
-                        10, Look.sign(Finding.FINE), Look.text(texts.get("records.write.done"))),
-                Look.text(texts.get(model.kept().get() ? "records.write.done.kept" : "records.write.done.forgotten"), "lead"),
+                new HBox(10, Look.sign(Finding.FINE), Look.text(texts.get("records.write.done"))),
+                Look.text(
+                        texts.get(model.kept().get() ? "records.write.done.kept" : "records.write.done.forgotten"),
+                        "lead"),
                 actions);
     }
 }

@@ -71,8 +71,7 @@ public final class WritingViewModel {
      * @param records whose
      * @param notes where a token is kept, if the person wants that
      */
-    public WritingViewModel(
-            RecordsViewModel records, SetUpNotes notes, RecordsViewModel.Looker looker, Tasks tasks) {
+    public WritingViewModel(RecordsViewModel records, SetUpNotes notes, RecordsViewModel.Looker looker, Tasks tasks) {
         this.records = records;
         this.notes = notes;
         this.looker = looker;
@@ -211,7 +210,7 @@ public final class WritingViewModel {
         DnsAccess access = access();
         Optional<String> wrong = access.wrong();
         if (wrong.isPresent()) {
-            problem.set(Problem.of("dnswrite", "form-" + wrong.get(), Map.of(), null));
+            problem.set(Problem.of("dnswrite", wrong.get(), Map.of(), null));
             return;
         }
         problem.set(null);

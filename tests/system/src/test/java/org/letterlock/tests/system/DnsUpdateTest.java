@@ -100,7 +100,12 @@ final class DnsUpdateTest {
                 zone "closed.example" { type primary; file "closed.example"; };
                 """.formatted(SECRET, SECRET, SECRET, folder, port));
         named = new ProcessBuilder(
-                        "named", "-g", "-n", "1", "-c", folder.resolve("named.conf").toString())
+                        "named",
+                        "-g",
+                        "-n",
+                        "1",
+                        "-c",
+                        folder.resolve("named.conf").toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
@@ -149,8 +154,9 @@ final class DnsUpdateTest {
     @Test
     void writesWhatIsMissingAndLeavesTheRest() throws ProblemException {
         ZonePlan plan = plan(zone());
-        assertThat(plan.conflicts()).singleElement().satisfies(conflict -> assertThat(conflict.found())
-                .containsExactly("1 aspmx.l.google.com"));
+        assertThat(plan.conflicts())
+                .singleElement()
+                .satisfies(conflict -> assertThat(conflict.found()).containsExactly("1 aspmx.l.google.com"));
         zone().write(plan.seen(), plan.with(Set.of()));
         ZonePlan after = plan(zone());
         assertThat(after.changes()).isEmpty();
