@@ -38,10 +38,10 @@ import org.letterlock.engine.delivery.LetterSigner;
 import org.letterlock.engine.delivery.NoticeDelivery;
 import org.letterlock.engine.delivery.ProofLetter;
 import org.letterlock.engine.delivery.ReportInbox;
+import org.letterlock.engine.delivery.ReportLetter;
 import org.letterlock.engine.delivery.ResigningCourier;
 import org.letterlock.engine.delivery.Rspamd;
 import org.letterlock.engine.delivery.Submission;
-import org.letterlock.engine.delivery.TlsReportLetter;
 import org.letterlock.engine.delivery.VacationLetter;
 import org.letterlock.engine.delivery.VacationReplies;
 import org.letterlock.engine.delivery.WebhookCourier;
@@ -49,6 +49,8 @@ import org.letterlock.engine.delivery.Webhooks;
 import org.letterlock.engine.directory.Directory;
 import org.letterlock.engine.directory.EngineSettings;
 import org.letterlock.engine.directory.Pop3Deletion;
+import org.letterlock.engine.dmarc.ReportTargets;
+import org.letterlock.engine.dmarcreport.DmarcReporting;
 import org.letterlock.engine.dns.DnsClient;
 import org.letterlock.engine.dns.DnsSettings;
 import org.letterlock.engine.dns.ProvingDns;
@@ -216,6 +218,18 @@ final class Engine implements AutoCloseable {
                 notices,
                 log::record,
                 clock);
+        // The domain of ours that tells others: the one that the host is of, where there is one.
+        Supplier<Optional<DomainName>> submitter = () -> directory.domains().stream()
+                .min(Comparator.comparing((DomainName domain) -> !hostname.isWithin(domain)));
+        ReportLetter reportLetters = new ReportLetter(signer, clock, random);
+        DmarcReporting dmarcReporting = parts.add(new DmarcReporting(
+                new DmarcReporting.Subject(
+                        queue.dmarcTally(), directory::dmarcReporting, directory::isLocal, submitter),
+                new ReportTargets(dns),
+                new DmarcReporting.Post(reportLetters, out),
+                log::record,
+                clock));
+        hourly.add("DMARC reports", dmarcReporting::tend);
         Reports reports = queue.reports();
         hourly.add("reports", () -> reports.sweep(clock.instant()));
         Inbound inbound = new Inbound(
@@ -226,7 +240,8 @@ final class Engine implements AutoCloseable {
                         new Greylisting(directory::greylists, queue.greylist(), clock)::putsOff,
                         new Rspamd(new LocalClient(openingConnector.await()), directory::rspamd, Rspamd.LIMITS)),
                 intake::accept,
-                new Inbound.Onward(forwarding, vacations, new ReportInbox(addresses, reports, log::record, clock)),
+                new Inbound.Onward(
+                        forwarding, vacations, new ReportInbox(addresses, reports, log::record, clock), dmarcReporting),
                 log::record,
                 clock,
                 random);
@@ -247,15 +262,10 @@ final class Engine implements AutoCloseable {
                 random);
         TlsSessions sessions = parts.add(new TlsSessions(queue.tlsTally(), directory::tlsReporting, clock));
         TlsReporting tlsReporting = new TlsReporting(
-                new TlsReporting.Subject(
-                        queue.tlsTally(),
-                        sessions,
-                        directory::tlsReporting,
-                        () -> directory.domains().stream()
-                                .min(Comparator.comparing((DomainName domain) -> !hostname.isWithin(domain)))),
+                new TlsReporting.Subject(queue.tlsTally(), sessions, directory::tlsReporting, submitter),
                 dns,
                 outbound.web(),
-                new TlsReporting.Post(new TlsReportLetter(signer, clock, random), out),
+                new TlsReporting.Post(reportLetters, out),
                 log::record,
                 clock);
         // On a thread of their own: the web servers of strangers may take their time.

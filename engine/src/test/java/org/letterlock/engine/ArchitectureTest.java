@@ -39,7 +39,7 @@ final class ArchitectureTest {
                     "report", "dane", "spam"),
             Set.of("net", "smtp", "imap", "pop3", "http"),
             Set.of("keys", "sqlite", "spool", "store", "directory", "intake", "queue", "journal", "quota"),
-            Set.of("delivery", "smtpclient", "tlspolicy", "tlsreport", "accounts", "export", "jobs"),
+            Set.of("delivery", "smtpclient", "tlspolicy", "tlsreport", "dmarcreport", "accounts", "export", "jobs"),
             Set.of("smtpserver", "imapserver", "pop3server"),
             Set.of("control", ""));
 

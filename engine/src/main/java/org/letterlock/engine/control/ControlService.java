@@ -430,6 +430,16 @@ public final class ControlService implements EngineApi {
     }
 
     @Override
+    public CompletableFuture<DmarcReporting> dmarcReporting() {
+        return answer(reportAnswers::dmarc);
+    }
+
+    @Override
+    public CompletableFuture<DmarcReporting> chooseDmarcReporting(DmarcReporting choice) {
+        return answer(() -> reportAnswers.choose(choice));
+    }
+
+    @Override
     public CompletableFuture<RecoveryStatus> recovery() {
         return answer(recoveryAnswers::status);
     }

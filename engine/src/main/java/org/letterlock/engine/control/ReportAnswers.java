@@ -12,6 +12,7 @@ import org.letterlock.engine.queue.Reports;
 import org.letterlock.engine.queue.Reports.Returned;
 import org.letterlock.engine.report.BounceReason;
 import org.letterlock.engine.report.DmarcReport;
+import org.letterlock.protocol.EngineApi.DmarcReporting;
 import org.letterlock.protocol.EngineApi.ReportSubject;
 import org.letterlock.protocol.EngineApi.TlsReporting;
 import org.letterlock.protocol.ReportsInfo;
@@ -48,6 +49,15 @@ final class ReportAnswers {
     TlsReporting choose(TlsReporting choice) {
         directory.setTlsReporting(choice.on());
         return tls();
+    }
+
+    DmarcReporting dmarc() {
+        return new DmarcReporting(directory.dmarcReporting());
+    }
+
+    DmarcReporting choose(DmarcReporting choice) {
+        directory.setDmarcReporting(choice.on());
+        return dmarc();
     }
 
     private DomainName local(String name) {

@@ -1,6 +1,7 @@
 package org.letterlock.engine.delivery;
 
 import java.net.InetAddress;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import org.letterlock.engine.arc.ArcResult;
 import org.letterlock.engine.dkim.DkimResult;
 import org.letterlock.engine.dmarc.DmarcPolicy;
 import org.letterlock.engine.dmarc.DmarcVerdict;
+import org.letterlock.engine.dmarc.PublishedPolicy;
 import org.letterlock.engine.dns.Iprev;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
@@ -17,6 +19,9 @@ import org.letterlock.engine.mail.Provenance;
 import org.letterlock.engine.mail.Provenance.Clue;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.mime.HeaderFields;
+import org.letterlock.engine.queue.DmarcTally;
+import org.letterlock.engine.report.DmarcFeedback;
+import org.letterlock.engine.report.DmarcReport;
 import org.letterlock.engine.spf.SpfResult;
 import org.letterlock.engine.spf.SpfVerdict;
 
@@ -208,6 +213,42 @@ sealed interface Findings {
                                                                 signature.outcome() == DkimResult.Outcome.TEMPERROR))))
                         .isPresent();
         };
+    }
+
+    /** What the author's domain is told of the letter; empty where it does not ask, or nothing is known. */
+    default Optional<DmarcTally.Letter> told() {
+        return switch (this) {
+            case Unchecked() -> Optional.empty();
+            case Checked(Iprev _, Sender by, List<DkimResult> signatures, ArcResult _, Optional<DmarcVerdict> author) ->
+                author.flatMap(verdict -> verdict.told().map(told -> told(verdict, told, by, signatures)));
+        };
+    }
+
+    private static DmarcTally.Letter told(
+            DmarcVerdict verdict, DmarcVerdict.Told told, Sender by, List<DkimResult> signatures) {
+        boolean fails = verdict.result() == DmarcVerdict.Result.FAIL;
+        PublishedPolicy published = told.published();
+        DmarcPolicy asked = verdict.author().equals(published.domain()) ? published.own() : published.below();
+        return new DmarcTally.Letter(
+                published,
+                new DmarcFeedback.Kind(
+                        by.remote().getHostAddress(),
+                        fails ? DmarcReport.Disposition.valueOf(verdict.policy().name()) : DmarcReport.Disposition.NONE,
+                        told.dkim(),
+                        told.spf(),
+                        fails && published.testing() && asked != DmarcPolicy.NONE,
+                        verdict.author(),
+                        by.from().address().map(EmailAddress::domain),
+                        signatures.stream()
+                                .sorted(Comparator.comparing((DkimResult result) -> !result.passes()))
+                                .flatMap(result -> result.signature().stream()
+                                        .map(signature -> new DmarcFeedback.Signature(
+                                                signature.domain(),
+                                                signature.key().selector().ascii(),
+                                                result.outcome().word())))
+                                .limit(DmarcFeedback.MOST_SIGNATURES)
+                                .toList(),
+                        by.verdict().result().word()));
     }
 
     /** The name of the client that leads back to its address; empty where none does. */

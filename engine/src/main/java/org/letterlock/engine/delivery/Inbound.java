@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.letterlock.engine.directory.Account;
 import org.letterlock.engine.directory.Route;
@@ -24,6 +25,7 @@ import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.Opinion;
 import org.letterlock.engine.mail.Provenance;
 import org.letterlock.engine.mail.ReversePath;
+import org.letterlock.engine.queue.DmarcTally;
 import org.letterlock.engine.queue.NewMail;
 import org.letterlock.engine.spam.Judgement;
 import org.letterlock.engine.spam.JunkLevel;
@@ -65,12 +67,17 @@ public final class Inbound {
      * @param forwarding sends it on
      * @param vacations answers it
      * @param reports reads what it reports
+     * @param authors is told of those whose author's domain asks for that, once it is settled what becomes of them
      */
-    public record Onward(Forwarding forwarding, VacationReplies vacations, ReportIntake reports) {
+    public record Onward(
+            Forwarding forwarding,
+            VacationReplies vacations,
+            ReportIntake reports,
+            Consumer<DmarcTally.Letter> authors) {
 
-        /** Reads no reports. */
+        /** Reads no reports, and nobody is told. */
         public Onward(Forwarding forwarding, VacationReplies vacations) {
-            this(forwarding, vacations, ReportIntake.NONE);
+            this(forwarding, vacations, ReportIntake.NONE, _ -> {});
         }
     }
 
@@ -177,6 +184,7 @@ public final class Inbound {
         log.record(MailLog.Kind.JUDGED, trace.id(), findings.summary() + (naming.isEmpty() ? "" : " listed=" + naming));
         Optional<DmarcVerdict> refusal = findings.refusal();
         if (refusal.isPresent()) {
+            tellAuthor(incoming, findings);
             return new Judged.Refused(new Verdict.RefusedByDmarc(refusal.get().author()));
         }
         List<Recipient> looping = Forwarding.looping(incoming.recipients(), header.header());
@@ -195,6 +203,7 @@ public final class Inbound {
         if (provenance.opinion().filter(Opinion::rejects).isPresent()
                 && checks.other().mayRefuse()) {
             log.record(MailLog.Kind.REFUSED, trace.id(), "rspamd rejects it: " + provenance.written());
+            tellAuthor(incoming, findings);
             return new Judged.Refused(new Verdict.RefusedAsJunk());
         }
         Optional<ReportIntake.Refusal> noReport = incoming.isOnlyRead()
@@ -269,7 +278,15 @@ public final class Inbound {
             // Behind what may still fail, so that a letter that comes again counts once.
             onward.reports().note(trace, from, recipients, findings, header, content);
         }
+        tellAuthor(incoming, findings);
         return new Verdict.Accept();
+    }
+
+    /** Not of what comes again, and not of reports: none is about a report. */
+    private void tellAuthor(Incoming incoming, Findings findings) {
+        if (!incoming.isOnlyRead()) {
+            findings.told().ifPresent(onward.authors());
+        }
     }
 
     /** Whether a letter is junk as far as that can be known without what its reader learned; one that nobody can judge is. */

@@ -29,6 +29,7 @@ public final class Directory implements AutoCloseable, Verifiable {
     private static final int MAX_NAME = 200;
     private static final String SEALED_KEY = "sealed-engine-key";
     private static final Row.SettingRow GREYLISTING = new Row.SettingRow("greylisting", List.of("on"));
+    private static final Row.SettingRow DMARC_REPORTING = new Row.SettingRow("dmarc-reporting", List.of("on"));
     private static final Row.SettingRow TLS_REPORTING = new Row.SettingRow("tls-reporting", List.of("on"));
 
     private final IndexedFile file;
@@ -506,6 +507,16 @@ public final class Directory implements AutoCloseable, Verifiable {
     /** Chooses whether other domains are told how TLS with them went. */
     public void setTlsReporting(boolean on) {
         file.change(_ -> new Outcome(on ? Edit.put(TLS_REPORTING) : Edit.remove(TLS_REPORTING)));
+    }
+
+    /** Whether other domains are told of letters in their names; not unless somebody chose it. */
+    public boolean dmarcReporting() {
+        return file.now().settings().containsKey(DMARC_REPORTING.key());
+    }
+
+    /** Chooses whether other domains are told of letters in their names. */
+    public void setDmarcReporting(boolean on) {
+        file.change(_ -> new Outcome(on ? Edit.put(DMARC_REPORTING) : Edit.remove(DMARC_REPORTING)));
     }
 
     /** Which extensions of IMAP the clients of an account are offered. */

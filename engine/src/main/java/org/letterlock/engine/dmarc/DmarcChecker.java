@@ -86,13 +86,30 @@ public final class DmarcChecker {
         boolean dkim = identifiers.dkim().stream()
                 .distinct()
                 .anyMatch(domain -> alignment.aligned(domain, found.policy().strictDkim()));
+        Optional<DmarcVerdict.Told> told = found.policy().reportTo().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new DmarcVerdict.Told(published(found, said), dkim, spf));
         if (spf || dkim) {
-            return verdict(Result.PASS, author, applied, (spf && dkim) ? "SPF and DKIM" : (spf ? "SPF" : "DKIM"));
+            String who = (spf && dkim) ? "SPF and DKIM" : (spf ? "SPF" : "DKIM");
+            return verdict(Result.PASS, author, applied, who, told);
         }
         return alignment
                 .failure()
-                .map(reason -> verdict(Result.TEMPERROR, author, applied, reason))
-                .orElseGet(() -> verdict(Result.FAIL, author, applied, "neither SPF nor DKIM passes for this domain"));
+                .map(reason -> verdict(Result.TEMPERROR, author, applied, reason, Optional.empty()))
+                .orElseGet(() ->
+                        verdict(Result.FAIL, author, applied, "neither SPF nor DKIM passes for this domain", told));
+    }
+
+    private static PublishedPolicy published(Step.Found found, Policies.Said said) {
+        DmarcRecord policy = found.policy();
+        return new PublishedPolicy(
+                found.at(),
+                said.own(),
+                said.below(),
+                said.belowAndMissing(),
+                policy.strictDkim(),
+                policy.strictSpf(),
+                policy.testing());
     }
 
     private DmarcPolicy applicable(DomainName author, Step.Found found, Policies.Said said) {
@@ -108,7 +125,8 @@ public final class DmarcChecker {
         return new DmarcVerdict(result, author, Optional.empty(), DmarcPolicy.NONE, reason);
     }
 
-    private static DmarcVerdict verdict(Result result, DomainName author, Applied applied, String reason) {
-        return new DmarcVerdict(result, author, Optional.of(applied.found().at()), applied.policy(), reason);
+    private static DmarcVerdict verdict(
+            Result result, DomainName author, Applied applied, String reason, Optional<DmarcVerdict.Told> told) {
+        return new DmarcVerdict(result, author, Optional.of(applied.found().at()), applied.policy(), reason, told);
     }
 }

@@ -3,6 +3,7 @@ package org.letterlock.engine.dmarc;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -15,9 +16,15 @@ import java.util.Optional;
  * @param strictSpf whether the domain of the envelope must be
  * @param publicSuffix what the record says of its place in the tree
  * @param testing whether the policy is to be applied one level below
+ * @param reportTo who is to be told of letters in the domain's name
  */
 record DmarcRecord(
-        Policies policies, boolean strictDkim, boolean strictSpf, PublicSuffix publicSuffix, boolean testing) {
+        Policies policies,
+        boolean strictDkim,
+        boolean strictSpf,
+        PublicSuffix publicSuffix,
+        boolean testing,
+        List<ReportTarget> reportTo) {
 
     private static final int MAX_TAGS = 100;
 
@@ -55,7 +62,8 @@ record DmarcRecord(
                 isWord(tags, "adkim", "s"),
                 isWord(tags, "aspf", "s"),
                 publicSuffix(tags),
-                isWord(tags, "t", "y")));
+                isWord(tags, "t", "y"),
+                ReportTarget.parse(tags.getOrDefault("rua", ""))));
     }
 
     private static boolean isWord(Map<String, String> tags, String name, String word) {

@@ -437,6 +437,11 @@ public final class MailQueue implements AutoCloseable, Verifiable {
         return new TlsTally(database);
     }
 
+    /** What came in the names of others. */
+    public DmarcTally dmarcTally() {
+        return new DmarcTally(database);
+    }
+
     /** What is known of the MTA-STS policies of other domains; lies in the same file. */
     public StsCache stsCache() {
         return new StsCache(database);

@@ -215,6 +215,40 @@ final class QueueSchema {
                               destination TEXT NOT NULL,
                               target TEXT NOT NULL,
                               PRIMARY KEY (day, destination, target)
+                            ) STRICT, WITHOUT ROWID"""),
+                    // What came in the names of other domains, until they are told of it.
+                    List.of("""
+                            CREATE TABLE dmarc_policy (
+                              id INTEGER PRIMARY KEY,
+                              day INTEGER NOT NULL,
+                              domain TEXT NOT NULL,
+                              own TEXT NOT NULL,
+                              below TEXT NOT NULL,
+                              missing TEXT NOT NULL,
+                              strict_dkim INTEGER NOT NULL,
+                              strict_spf INTEGER NOT NULL,
+                              testing INTEGER NOT NULL,
+                              UNIQUE (day, domain)
+                            ) STRICT""", """
+                            CREATE TABLE dmarc_letters (
+                              policy INTEGER NOT NULL REFERENCES dmarc_policy(id) ON DELETE CASCADE,
+                              source TEXT NOT NULL,
+                              disposition TEXT NOT NULL,
+                              dkim INTEGER NOT NULL,
+                              spf INTEGER NOT NULL,
+                              testing INTEGER NOT NULL,
+                              author TEXT NOT NULL,
+                              sender TEXT NOT NULL,
+                              signatures TEXT NOT NULL,
+                              spf_result TEXT NOT NULL,
+                              letters INTEGER NOT NULL,
+                              PRIMARY KEY (policy, source, disposition, dkim, spf, testing, author, sender, signatures, spf_result)
+                            ) STRICT, WITHOUT ROWID""", """
+                            CREATE TABLE dmarc_told (
+                              day INTEGER NOT NULL,
+                              domain TEXT NOT NULL,
+                              target TEXT NOT NULL,
+                              PRIMARY KEY (day, domain, target)
                             ) STRICT, WITHOUT ROWID""")));
 
     private QueueSchema() {}

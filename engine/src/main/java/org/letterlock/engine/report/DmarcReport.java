@@ -2,6 +2,7 @@ package org.letterlock.engine.report;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.letterlock.engine.mail.DomainName;
 
@@ -38,7 +39,12 @@ public record DmarcReport(
         /** They were put aside. */
         QUARANTINE,
         /** They were refused. */
-        REJECT
+        REJECT;
+
+        /** As reports say it. */
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /**

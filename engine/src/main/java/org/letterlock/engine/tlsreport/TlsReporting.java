@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.letterlock.engine.delivery.LetterQueue;
-import org.letterlock.engine.delivery.TlsReportLetter;
+import org.letterlock.engine.delivery.ReportLetter;
 import org.letterlock.engine.dns.DnsAnswer;
 import org.letterlock.engine.dns.DnsClient;
 import org.letterlock.engine.http.HttpResult;
@@ -61,7 +61,7 @@ public final class TlsReporting {
      * @param letters writes them
      * @param queue takes them
      */
-    public record Post(TlsReportLetter letters, LetterQueue queue) {}
+    public record Post(ReportLetter letters, LetterQueue queue) {}
 
     /**
      * What there is to tell, and whether.
@@ -155,7 +155,7 @@ public final class TlsReporting {
     }
 
     private boolean mail(TlsTally.Due due, DomainName us, TlsReport report, byte[] packed, EmailAddress to) {
-        Octets letter = post.letters().write(us, due.destination(), to, report, packed);
+        Octets letter = post.letters().write(new ReportLetter.About(us, due.destination(), to), report, packed);
         post.queue()
                 .enqueue(List.of(new NewMail(
                         ReversePath.none(),

@@ -196,6 +196,16 @@ final class FakeEngine implements EngineApi {
     }
 
     @Override
+    public CompletableFuture<DmarcReporting> dmarcReporting() {
+        return new CompletableFuture<>();
+    }
+
+    @Override
+    public CompletableFuture<DmarcReporting> chooseDmarcReporting(DmarcReporting choice) {
+        return new CompletableFuture<>();
+    }
+
+    @Override
     public CompletableFuture<RelayInfo> setRelay(RelayOrder order) {
         return new CompletableFuture<>();
     }

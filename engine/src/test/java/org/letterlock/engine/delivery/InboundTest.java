@@ -39,6 +39,8 @@ import org.letterlock.engine.dkim.DkimSigner;
 import org.letterlock.engine.dkim.DkimVerifier;
 import org.letterlock.engine.dkim.SignatureAlgorithm;
 import org.letterlock.engine.dkim.SigningKey;
+import org.letterlock.engine.dmarc.DmarcPolicy;
+import org.letterlock.engine.dmarc.PublishedPolicy;
 import org.letterlock.engine.dns.DnsAnswer;
 import org.letterlock.engine.dns.DnsClient;
 import org.letterlock.engine.dns.FakeDns;
@@ -51,11 +53,14 @@ import org.letterlock.engine.mail.Opinion;
 import org.letterlock.engine.mail.Provenance;
 import org.letterlock.engine.mail.ReversePath;
 import org.letterlock.engine.mime.HeaderFields;
+import org.letterlock.engine.queue.DmarcTally;
 import org.letterlock.engine.queue.MailQueue;
 import org.letterlock.engine.queue.NewMail;
 import org.letterlock.engine.queue.Origin;
 import org.letterlock.engine.queue.SettableClock;
 import org.letterlock.engine.queue.TlsWish;
+import org.letterlock.engine.report.DmarcFeedback;
+import org.letterlock.engine.report.DmarcReport;
 import org.letterlock.engine.smtp.RcptParameters;
 import org.letterlock.engine.sqlite.DatabaseException;
 import org.letterlock.engine.sqlite.SqliteThreads;
@@ -96,6 +101,7 @@ final class InboundTest {
     private Predicate<Greylisting.Arrived> greylisting = _ -> false;
     private OtherFilter other = OtherFilter.NONE;
     private VacationReplies vacations = RoutingAlike.nobodyAway();
+    private final List<DmarcTally.Letter> authors = new ArrayList<>();
     private final List<String> delivered = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
     private final List<String> judged = new ArrayList<>();
@@ -138,7 +144,9 @@ final class InboundTest {
                                 new LetterSigner(_ -> List.of(OURS), clock),
                                 SRS,
                                 new DsnWriter(clock, new SecureRandom())),
-                        vacations),
+                        vacations,
+                        ReportIntake.NONE,
+                        authors::add),
                 (kind, connection, detail) -> judged.add(connection + " " + kind + " " + detail),
                 clock,
                 new SecureRandom());
@@ -156,6 +164,53 @@ final class InboundTest {
             List<Recipient> recipients = List.of(recipient);
             return inbound.accept(trace, path, recipients, inbound.expect(recipients), header, Octets.of(octets));
         }
+    }
+
+    /** RFC 9990 §3.1: what the author's domain is told, taken or refused, where it asks for that. */
+    @Test
+    void tellsTheAuthorsDomainOfALetterWhereItAsks() {
+        String letter = "From: <ann@news.example.org>\r\n\r\nx\r\n";
+        assertThat(accept(dns(), "192.0.2.10", "ann@example.org", letter)).isInstanceOf(Verdict.Accept.class);
+        assertThat(authors).isEmpty();
+        FakeDns asking = new FakeDns()
+                .txt("example.org", "v=spf1 ip4:192.0.2.10 -all")
+                .txt("_dmarc.example.org", "v=DMARC1; p=none; sp=reject; aspf=r; rua=mailto:d@example.org");
+        assertThat(accept(asking, "192.0.2.10", "ann@example.org", letter)).isInstanceOf(Verdict.Accept.class);
+        assertThat(accept(asking, "192.0.2.11", "", letter)).isInstanceOf(Verdict.RefusedByDmarc.class);
+        PublishedPolicy policy = new PublishedPolicy(
+                new DomainName("example.org"),
+                DmarcPolicy.NONE,
+                DmarcPolicy.REJECT,
+                DmarcPolicy.REJECT,
+                false,
+                false,
+                false);
+        assertThat(authors)
+                .containsExactly(
+                        new DmarcTally.Letter(
+                                policy,
+                                new DmarcFeedback.Kind(
+                                        "192.0.2.10",
+                                        DmarcReport.Disposition.NONE,
+                                        false,
+                                        true,
+                                        false,
+                                        new DomainName("news.example.org"),
+                                        Optional.of(new DomainName("example.org")),
+                                        List.of(),
+                                        "pass")),
+                        new DmarcTally.Letter(
+                                policy,
+                                new DmarcFeedback.Kind(
+                                        "192.0.2.11",
+                                        DmarcReport.Disposition.REJECT,
+                                        false,
+                                        false,
+                                        false,
+                                        new DomainName("news.example.org"),
+                                        Optional.empty(),
+                                        List.of(),
+                                        "none")));
     }
 
     private static String text(Octets content) {

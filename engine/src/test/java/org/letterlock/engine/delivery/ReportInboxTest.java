@@ -13,6 +13,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -39,6 +40,7 @@ import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.ReversePath;
+import org.letterlock.engine.queue.DmarcTally;
 import org.letterlock.engine.queue.MailQueue;
 import org.letterlock.engine.queue.Reports;
 import org.letterlock.engine.queue.Reports.Returned;
@@ -117,6 +119,7 @@ final class ReportInboxTest {
     @TempDir
     Path folder;
 
+    private final List<DmarcTally.Letter> authors = new ArrayList<>();
     private final SqliteThreads threads = new SqliteThreads(1, 1);
     private final List<String> delivered = new CopyOnWriteArrayList<>();
     private final List<String> logged = new CopyOnWriteArrayList<>();
@@ -125,7 +128,9 @@ final class ReportInboxTest {
     private MailQueue queue;
     private Reports reports;
     private ReportInbox inbox;
-    private FakeDns dns = new FakeDns().txt("example.org", "v=spf1 ip4:192.0.2.10 -all");
+    private FakeDns dns = new FakeDns()
+            .txt("example.org", "v=spf1 ip4:192.0.2.10 -all")
+            .txt("_dmarc.example.org", "v=DMARC1; p=none; rua=mailto:d@example.org");
     private boolean full;
 
     @BeforeEach
@@ -193,7 +198,8 @@ final class ReportInboxTest {
                                 new SrsAddresses(new byte[32], clock),
                                 new DsnWriter(clock, new SecureRandom())),
                         RoutingAlike.nobodyAway(),
-                        inbox),
+                        inbox,
+                        authors::add),
                 this::log,
                 clock,
                 new SecureRandom());
@@ -233,6 +239,7 @@ final class ReportInboxTest {
             assertThat(row.letters()).isEqualTo(5);
         });
         assertThat(delivered).isEmpty();
+        assertThat(authors).as("no report is about a report").isEmpty();
         assertThat(logged).last().isEqualTo("REPORTED DMARC report of Example about example.test: 5 letters");
     }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.letterlock.engine.delivery.LetterQueue;
 import org.letterlock.engine.delivery.LetterSigner;
-import org.letterlock.engine.delivery.TlsReportLetter;
+import org.letterlock.engine.delivery.ReportLetter;
 import org.letterlock.engine.dkim.DkimVerifier;
 import org.letterlock.engine.dkim.SignatureAlgorithm;
 import org.letterlock.engine.dkim.SigningKey;
@@ -35,6 +35,7 @@ import org.letterlock.engine.net.EventLoops;
 import org.letterlock.engine.pkix.TestAuthority;
 import org.letterlock.engine.pkix.TrustedRoots;
 import org.letterlock.engine.queue.Consignment;
+import org.letterlock.engine.queue.Gathering;
 import org.letterlock.engine.queue.MailQueue;
 import org.letterlock.engine.queue.SettableClock;
 import org.letterlock.engine.queue.TlsWish;
@@ -123,7 +124,7 @@ final class TlsReportingTest {
                         dns,
                         client,
                         new TlsReporting.Post(
-                                new TlsReportLetter(signer, clock, new SecureRandom()), LetterQueue.of(queue)),
+                                new ReportLetter(signer, clock, new SecureRandom()), LetterQueue.of(queue)),
                         (kind, connection, detail) -> logged.add(kind + " " + detail),
                         clock)
                 .tend();
@@ -289,7 +290,7 @@ final class TlsReportingTest {
 
     @Test
     void keepsNoMoreInMemoryThanItHasRoomFor() {
-        for (int i = 0; i < TlsSessions.MOST + 10; i++) {
+        for (int i = 0; i < Gathering.MOST + 10; i++) {
             sessions.accept(new TlsSession(
                     new DomainName("d" + i + ".test"),
                     POLICY,
@@ -299,6 +300,6 @@ final class TlsReportingTest {
                     Optional.empty()));
         }
         sessions.flush();
-        assertThat(queue.tlsTally().before(java.time.LocalDate.MAX, 10_000)).hasSize(TlsSessions.MOST);
+        assertThat(queue.tlsTally().before(java.time.LocalDate.MAX, 10_000)).hasSize(Gathering.MOST);
     }
 }

@@ -67,6 +67,28 @@ final class ReportCommands {
                                 : "Nobody is told how TLS with their mail servers went, and nothing is counted."));
     }
 
+    @Command(
+            name = "dmarc",
+            description = {
+                "Shows or chooses whether other domains are told once a day of letters that came in their names. Only those "
+                        + "are told that ask for it in the DNS, and of nothing but counts: from which servers, signed by whom, and whether that was right."
+            },
+            mixinStandardHelpOptions = true)
+    int dmarc(
+            @Mixin Options options,
+            @Parameters(paramLabel = "on|off", arity = "0..1", description = "Else it is shown.") @Nullable
+                    OnOff choice) {
+        return engines.ask(
+                options,
+                engine -> choice == null
+                        ? engine.dmarcReporting()
+                        : engine.chooseDmarcReporting(new EngineApi.DmarcReporting(choice == OnOff.on)),
+                (answer, out) -> out.println(
+                        answer.on()
+                                ? "Domains that ask for it are told once a day of letters that came in their names."
+                                : "Nobody is told of letters that came in their names, and nothing is counted."));
+    }
+
     private static void tell(List<ReportsInfo> domains, PrintWriter out) {
         if (domains.isEmpty()) {
             out.println("There is no domain yet.");

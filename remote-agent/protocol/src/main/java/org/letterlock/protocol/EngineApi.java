@@ -207,6 +207,14 @@ public interface EngineApi {
     @JsonRequest
     CompletableFuture<TlsReporting> chooseTlsReporting(TlsReporting choice);
 
+    /** Whether other domains are told of letters in their names. */
+    @JsonRequest
+    CompletableFuture<DmarcReporting> dmarcReporting();
+
+    /** Chooses whether other domains are told; off, nothing is counted either. */
+    @JsonRequest
+    CompletableFuture<DmarcReporting> chooseDmarcReporting(DmarcReporting choice);
+
     /** What the owner's recovery secret could open. */
     @JsonRequest
     CompletableFuture<RecoveryStatus> recovery();
@@ -411,6 +419,13 @@ public interface EngineApi {
      * @param on off unless somebody chose it
      */
     record TlsReporting(boolean on) {}
+
+    /**
+     * Whether other domains are told of letters that came in their names, from where, and whether DMARC passed (RFC 9990): once a day, and only those that ask for it in the DNS.
+     *
+     * @param on off unless somebody chose it
+     */
+    record DmarcReporting(boolean on) {}
 
     /**
      * Which reports are told of.

@@ -101,6 +101,8 @@ final class ReportsInTest {
                     .isEqualTo(554);
             assertThat(Agent.run(socket, "", "report", "tls").out()).contains("Nobody is told");
             assertThat(Agent.run(socket, "", "report", "tls", "on").out()).contains("are told once a day");
+            assertThat(Agent.run(socket, "", "report", "dmarc").out()).contains("Nobody is told");
+            assertThat(Agent.run(socket, "", "report", "dmarc", "on").out()).contains("are told once a day");
             engine.kill9();
             engine.startAgain();
 
@@ -124,6 +126,9 @@ final class ReportsInTest {
             assertThat(Agent.run(socket, "", "report", "show", "example.org").err())
                     .contains("The domain example.org is not one of ours.");
             assertThat(Agent.run(socket, "", "report", "tls", "--json").out()).contains("\"on\": true");
+            assertThat(Agent.run(socket, "", "report", "dmarc", "--json").out()).contains("\"on\": true");
+            assertThat(Agent.run(socket, "", "report", "dmarc", "off", "--json").out())
+                    .contains("\"on\": false");
             assertThat(Agent.run(socket, "", "report", "tls", "off", "--json").out())
                     .contains("\"on\": false");
             assertThat(Agent.run(socket, "", "report", "tls", "maybe").exitCode())
