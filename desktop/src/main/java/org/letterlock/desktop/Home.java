@@ -120,15 +120,17 @@ final class Home {
                 return i;
             }
         }
-        return add(() -> vault.contents().name(server), services.lines().apply(server), server);
+        EngineLine line = services.lines().apply(server);
+        HomeViewModel model = new HomeViewModel(line, services.tasks(), clock, new LastKnown(vault, server));
+        return add(() -> vault.contents().name(server), model, server);
     }
 
-    private int add(Supplier<String> name, EngineLine line, @Nullable ServerProfile server) {
+    private int add(Supplier<String> name, HomeViewModel model, @Nullable ServerProfile server) {
         places.add(new Place(
                 name,
-                new HomeViewModel(line, services.tasks(), clock),
+                model,
                 server,
-                line instanceof HostLine host ? host : null,
+                model.line() instanceof HostLine host ? host : null,
                 new EnumMap<>(Section.class)));
         return places.size() - 1;
     }
@@ -152,7 +154,7 @@ final class Home {
 
     /** Shows an engine that is no server of the vault, such as that of a trial. */
     void enter(String name, EngineLine line) {
-        other(add(() -> name, line, null));
+        other(add(() -> name, new HomeViewModel(line, services.tasks(), clock), null));
     }
 
     private void other(int chosen) {

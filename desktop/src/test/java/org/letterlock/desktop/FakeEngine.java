@@ -3,19 +3,27 @@ package org.letterlock.desktop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Proxy;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.desktop.agentclient.EngineLine;
 import org.letterlock.desktop.agentclient.HostLine;
+import org.letterlock.desktop.agentclient.Understood;
 import org.letterlock.desktop.model.Problem;
 import org.letterlock.desktop.model.ProblemException;
 import org.letterlock.protocol.EngineApi;
+import org.letterlock.protocol.Failure;
+import org.letterlock.protocol.FailureException;
 import org.letterlock.protocol.HostApi;
 
 /** An engine whose answers a test sets by the names of the contract's methods, and that remembers what it was asked. What it knows no answer to fails the test. */
@@ -47,6 +55,46 @@ public final class FakeEngine implements EngineLine, HostLine {
     public FakeEngine cut(@Nullable Problem why) {
         problem = why;
         return this;
+    }
+
+    /** What a method answers now. */
+    public UnaryOperator<@Nullable Object> answer(String method) {
+        return Objects.requireNonNull(answers.get(method), method);
+    }
+
+    /** From now on something is missing in what a method answers. */
+    public FakeEngine spoil(String method) {
+        UnaryOperator<@Nullable Object> whole = answer(method);
+        return answer(method, order -> spoiled(Objects.requireNonNull(whole.apply(order))));
+    }
+
+    /** Lists without their entries, records without one of their parts, or nothing where they have none that could be missing. */
+    private static @Nullable Object spoiled(Object whole) {
+        if (whole instanceof List<?>) {
+            return Arrays.asList((Object) null);
+        }
+        RecordComponent[] parts = whole.getClass().getRecordComponents();
+        int missing = IntStream.range(0, parts.length)
+                .filter(i -> !parts[i].getType().isPrimitive()
+                        && !parts[i].getAnnotatedType().isAnnotationPresent(Nullable.class))
+                .findFirst()
+                .orElse(-1);
+        if (missing < 0) {
+            return null;
+        }
+        try {
+            @Nullable Object[] values = new @Nullable Object[parts.length];
+            for (int i = 0; i < parts.length; i++) {
+                values[i] = i == missing ? null : parts[i].getAccessor().invoke(whole);
+            }
+            return whole.getClass()
+                    .getDeclaredConstructor(Arrays.stream(parts)
+                            .map(RecordComponent::getType)
+                            .toArray(Class<?>[]::new))
+                    .newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError(whole.toString(), e);
+        }
     }
 
     /** What it was asked, each as {@code method} or {@code method parameter}. */
@@ -127,7 +175,15 @@ public final class FakeEngine implements EngineLine, HostLine {
                 new Class<?>[] {contract},
                 (proxy, method, arguments) -> call(method.getName(), arguments == null ? null : arguments[0]));
         try {
-            return question.apply(contract.cast(all)).join();
+            return Understood.answer(() -> {
+                try {
+                    return question.apply(contract.cast(all)).join();
+                } catch (CompletionException e) {
+                    // As a connection tells what cannot be made of the answers.
+                    throw new FailureException(
+                            new Failure("engine", "odd-answer", "", "", "", String.valueOf(e.getCause())));
+                }
+            });
         } catch (Cut e) {
             throw new ProblemException(e.why);
         }

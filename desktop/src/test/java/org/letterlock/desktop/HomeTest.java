@@ -4,24 +4,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import javafx.scene.Parent;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TextField;
 import javafx.stage.Stage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.letterlock.desktop.health.Snapshots;
+import org.letterlock.desktop.model.Problem;
 import org.letterlock.desktop.model.ServerProfile;
 import org.letterlock.desktop.model.SettingUp;
+import org.letterlock.desktop.ui.delivery.Letters;
+import org.letterlock.desktop.ui.domains.Names;
 import org.letterlock.desktop.ui.mailboxes.Household;
 import org.letterlock.desktop.vault.Vault;
 import org.letterlock.protocol.BlockInfo;
@@ -39,6 +52,8 @@ final class HomeTest {
     private static final ServerProfile BEGUN =
             new ServerProfile("new.example.org", 22, "root", FakeDoor.KEY, "private");
 
+    private static final String ODD = "The server said something that this app does not understand.";
+
     @TempDir
     Path folder;
 
@@ -46,6 +61,7 @@ final class HomeTest {
     private final List<BlockInfo> blocks = new ArrayList<>();
     private final FakeEngine first = new Snapshots().on(new FakeEngine()).answer("blocks", blocks);
     private final FakeEngine second = new Snapshots().held(3).on(new FakeEngine());
+    private Desktop app;
     private Stage window;
 
     @BeforeAll
@@ -65,7 +81,11 @@ final class HomeTest {
                     .with(BEGUN, SettingUp.BEGUN.at("domain"))
                     .with(SECOND, SettingUp.BEGUN.at(SettingUp.HOME)));
         }
-        Desktop app = new Desktop(
+        open();
+    }
+
+    private void open() {
+        app = new Desktop(
                 folder,
                 new SetUp.Services(
                         new FakeDoor(),
@@ -131,6 +151,50 @@ final class HomeTest {
         });
         assertThat(first.asked()).as("it is fresh").isEmpty();
         assertThat(tasks.pauses()).as("and is looked at again").hasSize(1);
+    }
+
+    @Test
+    void showsWhatWasKnownBeforeTheAppWasClosed() throws IOException {
+        assertThat(words()).contains("Letters today");
+        close();
+        assertThat(Files.readString(folder.resolve("vault"), StandardCharsets.ISO_8859_1))
+                .doesNotContain("anna@example.org", "mail.example.org");
+        try (Vault vault = ((Vault.Opening.Opened)
+                        Vault.open(folder.resolve("vault"), "correct horse".toCharArray(), new SecureRandom()))
+                .vault()) {
+            assertThat(vault.contents().known(FIRST).orElseThrow())
+                    .as("nothing of anybody's letters")
+                    .contains("anna@example.org")
+                    .doesNotContain("ben@example.net");
+        }
+        first.cut(Problem.of("ssh", "unreachable", Map.of("server", "one.example.org"), null));
+        open();
+        assertThat(words())
+                .contains("Letters today", "Last checked: just now")
+                .doesNotContain("Everything is fine.");
+    }
+
+    @Test
+    void asksTheServerWhereWhatWasKnownIsOfAnotherRelease() throws IOException {
+        close();
+        for (String odd : List.of("", "{", "[]", "{\"at\":\"soon\"}", "{\"at\":\"2026-11-29T12:00:00Z\"}")) {
+            try (Vault vault = ((Vault.Opening.Opened)
+                            Vault.open(folder.resolve("vault"), "correct horse".toCharArray(), new SecureRandom()))
+                    .vault()) {
+                vault.change(contents -> contents.knowing(FIRST, odd));
+            }
+            open();
+            assertThat(words()).as(odd).contains("Everything is fine.");
+            close();
+        }
+    }
+
+    private void close() {
+        Toolkit.onScreen(() -> {
+            window.close();
+            app.stop();
+            return 0;
+        });
     }
 
     @Test
@@ -214,6 +278,62 @@ final class HomeTest {
         assertThat(words()).contains("pixel");
         press("New device");
         assertThat(words()).contains("iPhone or iPad");
+    }
+
+    /** What the engine was asked on a page, each in its turn answered with something missing. */
+    @ParameterizedTest
+    @CsvSource({
+        "Mailboxes, , ",
+        "Mailboxes, Look at it, All mailboxes",
+        "Domains, , ",
+        "Domains, Look at it, All domains",
+        "Delivery, , ",
+        "Delivery, Its story, All letters",
+        "Updates, , ",
+        "Security, , ",
+        "Settings, , "
+    })
+    void tellsAnAnswerThatMakesNoSenseInOneSentence(String section, @Nullable String deeper, @Nullable String back) {
+        Letters.on(Household.on(Names.on(first)))
+                .answer("ssh", new SshInfo(false, "prohibit-password", false, null))
+                .answer("updates", new UpdatesInfo(true, true, false))
+                .answer("quotas", List.of())
+                .answer("blocklists", new EngineApi.Blocklists(List.of()))
+                .answer("greylisting", new EngineApi.Greylisting(false))
+                .answer("tlsReporting", new EngineApi.TlsReporting(false));
+        Set<String> methods = asked(section, deeper, back);
+        assertThat(methods).isNotEmpty();
+        assertThat(words()).doesNotContain(ODD);
+        for (String method : methods) {
+            UnaryOperator<@Nullable Object> whole = first.answer(method);
+            for (Runnable change : List.<Runnable>of(
+                    () -> first.answer(method, order -> null), () -> first.spoil(method))) {
+                change.run();
+                asked(section, deeper, back);
+                assertThat(words()).as(method).contains(ODD);
+                first.answer(method, whole);
+                asked(section, deeper, back);
+                assertThat(words()).as("after " + method).doesNotContain(ODD);
+            }
+        }
+    }
+
+    /** The methods by which a page is filled. */
+    private Set<String> asked(String section, @Nullable String deeper, @Nullable String back) {
+        first.asked().clear();
+        press(section);
+        if (deeper != null && back != null) {
+            if (words().contains(back)) {
+                press(back);
+            }
+            first.asked().clear();
+            press(deeper);
+        }
+        return first.asked().stream()
+                .map(each -> each.split(" ", 2)[0])
+                // There it only decides what is warned of.
+                .filter(method -> !(section.equals("Settings") && method.equals("ssh")))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Test

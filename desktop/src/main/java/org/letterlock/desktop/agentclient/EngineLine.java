@@ -14,7 +14,7 @@ public interface EngineLine extends AutoCloseable {
     /**
      * Asks, and waits a minute at most for the answer.
      *
-     * @throws ProblemException where the server cannot be reached or entered, the engine says no, or no answer comes; in the last case what was asked may have been done
+     * @throws ProblemException where the server cannot be reached or entered, the engine says no, no answer comes, or one that the contract does not have; in the last two cases what was asked may have been done
      *     all the same
      */
     <T> T ask(Function<EngineApi, CompletableFuture<T>> question) throws ProblemException;

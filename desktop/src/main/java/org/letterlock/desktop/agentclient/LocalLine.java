@@ -4,11 +4,9 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.letterlock.desktop.model.Problem;
 import org.letterlock.desktop.model.ProblemException;
 import org.letterlock.protocol.EngineApi;
 import org.letterlock.protocol.EngineConnection;
-import org.letterlock.protocol.FailureException;
 
 /** The line to an engine on this computer: its control socket. */
 public final class LocalLine implements EngineLine {
@@ -23,12 +21,10 @@ public final class LocalLine implements EngineLine {
 
     @Override
     public <T> T ask(Function<EngineApi, CompletableFuture<T>> question) throws ProblemException {
-        try {
+        return Understood.answer(() -> {
             EngineConnection engine = engine();
             return engine.call(question.apply(engine.engine()));
-        } catch (FailureException e) {
-            throw new ProblemException(Problem.of(e.failure()));
-        }
+        });
     }
 
     private synchronized EngineConnection engine() {

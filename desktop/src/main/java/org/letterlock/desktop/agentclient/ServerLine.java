@@ -3,13 +3,11 @@ package org.letterlock.desktop.agentclient;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.letterlock.desktop.model.Problem;
 import org.letterlock.desktop.model.ProblemException;
 import org.letterlock.desktop.model.ServerProfile;
 import org.letterlock.desktop.ssh.Door;
 import org.letterlock.desktop.ssh.RemoteHost;
 import org.letterlock.protocol.EngineApi;
-import org.letterlock.protocol.FailureException;
 import org.letterlock.protocol.HostApi;
 import org.letterlock.protocol.HostConnection;
 
@@ -47,21 +45,13 @@ public final class ServerLine implements EngineLine, HostLine {
     @Override
     public <T> T ask(Function<EngineApi, CompletableFuture<T>> question) throws ProblemException {
         HostConnection agent = agent();
-        try {
-            return agent.call(question.apply(agent.engine()));
-        } catch (FailureException e) {
-            throw new ProblemException(Problem.of(e.failure()));
-        }
+        return Understood.answer(() -> agent.call(question.apply(agent.engine())));
     }
 
     @Override
     public <T> T host(Function<HostApi, CompletableFuture<T>> question) throws ProblemException {
         HostConnection agent = agent();
-        try {
-            return agent.call(question.apply(agent.host()), HostApi.LONGEST_CHANGE);
-        } catch (FailureException e) {
-            throw new ProblemException(Problem.of(e.failure()));
-        }
+        return Understood.answer(() -> agent.call(question.apply(agent.host()), HostApi.LONGEST_CHANGE));
     }
 
     @Override

@@ -1,12 +1,18 @@
 package org.letterlock.desktop.health;
 
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonDeserializer;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.JsonSerializer;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.letterlock.protocol.AccountInfo;
 import org.letterlock.protocol.BlockInfo;
 import org.letterlock.protocol.EngineApi;
@@ -35,7 +41,15 @@ public record Snapshot(
         List<QuotaInfo> quotas,
         List<LogEvent> log) {
 
-    private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
+    private static final Gson GSON = new GsonBuilder()
+            .registerTypeAdapter(Instant.class, (JsonSerializer<Instant>)
+                    (at, type, context) -> new JsonPrimitive(at.toString()))
+            .registerTypeAdapter(Instant.class, (JsonDeserializer<Instant>)
+                    (text, type, context) -> moment(text.getAsString()))
+            .create();
+
+    /** Of the log, what is counted. */
+    private static final Set<String> COUNTED = Set.of("ACCEPTED", "SENT");
 
     static final int LETTERS = 200;
     static final int EVENTS = 1_000;
@@ -63,32 +77,52 @@ public record Snapshot(
                         log.join()));
     }
 
-    /**
-     * Makes sure that all of it can be shown, now and later: engines of other releases, and such as mean no good, answer too.
-     *
-     * @throws RuntimeException where something is missing, or a moment is none
-     */
-    public void check() {
-        EngineStatus.CertificateInfo certificate = status.certificate();
-        if (certificate != null) {
-            moment(certificate.until());
-        }
-        Stream.of(accounts, sending, blocks, quotas, recovery.accounts())
-                .flatMap(List::stream)
-                .forEach(Objects::requireNonNull);
-        queue.forEach(letter -> {
-            moment(letter.queuedAt());
-            letter.recipients().forEach(recipient -> Objects.requireNonNull(recipient.state()));
-        });
-        log.forEach(event -> {
-            Objects.requireNonNull(event.kind());
-            moment(event.at());
-        });
+    /** As text, to be kept: without what letters tell of people, by which nothing is judged. */
+    public String written() {
+        return GSON.toJson(new Snapshot(
+                at,
+                status,
+                accounts,
+                queue.stream().map(Snapshot::bare).toList(),
+                recovery,
+                sending,
+                blocks,
+                quotas,
+                log.stream()
+                        .filter(event -> COUNTED.contains(event.kind()))
+                        .map(event -> new LogEvent(event.at(), event.kind(), "", ""))
+                        .toList()));
     }
 
-    private static void moment(String told) {
-        if (Instant.parse(told).isAfter(LAST)) {
-            throw new DateTimeException("a moment that no calendar has");
+    private static QueueEntry bare(QueueEntry letter) {
+        return new QueueEntry(
+                letter.id(),
+                "",
+                letter.queuedAt(),
+                letter.size(),
+                null,
+                letter.webhook(),
+                letter.recipients().stream()
+                        .map(each -> new QueueEntry.Recipient(
+                                "", each.state(), each.held(), each.attempts(), each.nextAttempt(), null, List.of()))
+                        .toList());
+    }
+
+    /**
+     * What {@link #written} wrote; what an app of another release wrote may lack parts.
+     *
+     * @return null where nothing was written
+     * @throws JsonParseException where it cannot be read
+     */
+    public static @Nullable Snapshot read(String written) {
+        return GSON.fromJson(written, Snapshot.class);
+    }
+
+    private static Instant moment(String told) {
+        try {
+            return Instant.parse(told);
+        } catch (DateTimeException e) {
+            throw new JsonParseException(e);
         }
     }
 

@@ -15,6 +15,8 @@ public record Standing(State state, @Nullable Instant asked, Instant now) {
     public enum State {
         /** It was not asked yet. */
         UNASKED("unasked"),
+        /** It was not asked yet since the app was started; what it said before is known. */
+        REMEMBERED("remembered"),
         /** Nothing deserves attention. */
         FINE("fine"),
         /** Something should be looked at. */

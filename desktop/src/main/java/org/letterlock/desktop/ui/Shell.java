@@ -246,7 +246,7 @@ public final class Shell {
                                     switch (now.state()) {
                                         case FINE -> Finding.FINE;
                                         case STOP -> Finding.STOP;
-                                        case LOOK, UNASKED, UNREACHED -> Finding.LOOK;
+                                        case LOOK, UNASKED, REMEMBERED, UNREACHED -> Finding.LOOK;
                                     }),
                             words);
         });

@@ -322,7 +322,7 @@ public final class Vault implements AutoCloseable {
     public void copyTo(Path target, char[] passphrase) throws IOException {
         byte[] ownSalt = new byte[SALT];
         random.nextBytes(ownSalt);
-        VaultContents now = contents();
+        VaultContents now = contents().withoutKnown();
         try (Vault copy = new Vault(target, random, COST, ownSalt, derive(passphrase, ownSalt, COST), now, NOTHING)) {
             copy.write(now);
         }

@@ -17,16 +17,21 @@ import org.letterlock.desktop.model.SettingUp;
  * @param settingUp where setting up each of them stands, by its address
  * @param names what its owner calls each of them, by its address
  * @param dnsAccess what lets this app write records for each of them, by its address, and then by the zone
+ * @param known what each of them said of itself last, by its address; as text, so that one that this app cannot read costs nothing else
  */
 public record VaultContents(
         List<ServerProfile> servers,
         @Nullable Map<String, SettingUp> settingUp,
         @Nullable Map<String, String> names,
-        @Nullable Map<String, Map<String, DnsAccess>> dnsAccess) {
+        @Nullable Map<String, Map<String, DnsAccess>> dnsAccess,
+        @Nullable Map<String, String> known) {
+
+    /** The most that is kept of what a server said, in characters. */
+    static final int MOST_KNOWN = 512 * 1024;
 
     /** A new vault's. */
     public static VaultContents empty() {
-        return new VaultContents(List.of(), Map.of(), Map.of(), Map.of());
+        return new VaultContents(List.of(), Map.of(), Map.of(), Map.of(), Map.of());
     }
 
     /** Whether a newer app wrote of it what this one does not know. */
@@ -39,7 +44,7 @@ public record VaultContents(
         List<ServerProfile> all = new ArrayList<>(servers);
         all.removeIf(other -> other.address().equals(server.address()));
         all.add(server);
-        return new VaultContents(List.copyOf(all), settingUp, names, dnsAccess);
+        return new VaultContents(List.copyOf(all), settingUp, names, dnsAccess, known);
     }
 
     /** Where setting up a server stands; empty where it was not begun. */
@@ -53,7 +58,7 @@ public record VaultContents(
     public VaultContents with(ServerProfile server, SettingUp now) {
         Map<String, SettingUp> all = new LinkedHashMap<>(settingUp == null ? Map.of() : settingUp);
         all.put(server.address().toString(), now);
-        return new VaultContents(servers, all, names, dnsAccess);
+        return new VaultContents(servers, all, names, dnsAccess, known);
     }
 
     /** What a server is called; its address where nothing was chosen. */
@@ -74,7 +79,7 @@ public record VaultContents(
         } else {
             all.put(server.address().toString(), name);
         }
-        return new VaultContents(servers, settingUp, all, dnsAccess);
+        return new VaultContents(servers, settingUp, all, dnsAccess, known);
     }
 
     /** What lets this app write the records of a zone for a server; empty where that is not kept. */
@@ -100,7 +105,30 @@ public record VaultContents(
             zones.put(zone, access);
         }
         all.put(address, zones);
-        return new VaultContents(servers, settingUp, names, all);
+        return new VaultContents(servers, settingUp, names, all, known);
+    }
+
+    /** What a server said of itself last; empty where that is not known. */
+    public Optional<String> known(ServerProfile server) {
+        return known == null
+                ? Optional.empty()
+                : Optional.ofNullable(known.get(server.address().toString()));
+    }
+
+    /** The same, with what a server said of itself. One that went meanwhile stays away, and so does what would fill the vault. */
+    public VaultContents knowing(ServerProfile server, String said) {
+        if (said.length() > MOST_KNOWN
+                || servers.stream().noneMatch(each -> each.address().equals(server.address()))) {
+            return this;
+        }
+        Map<String, String> all = new LinkedHashMap<>(known == null ? Map.of() : known);
+        all.put(server.address().toString(), said);
+        return new VaultContents(servers, settingUp, names, dnsAccess, all);
+    }
+
+    /** The same without what servers said: another computer asks them itself. */
+    VaultContents withoutKnown() {
+        return new VaultContents(servers, settingUp, names, dnsAccess, Map.of());
     }
 
     /** The same without a server, and without what was kept for it. */
@@ -111,7 +139,9 @@ public record VaultContents(
         steps.remove(server.address().toString());
         Map<String, Map<String, DnsAccess>> access = new LinkedHashMap<>(dnsAccess == null ? Map.of() : dnsAccess);
         access.remove(server.address().toString());
-        return new VaultContents(List.copyOf(others), steps, names, access).named(server, "");
+        Map<String, String> rest = new LinkedHashMap<>(known == null ? Map.of() : known);
+        rest.remove(server.address().toString());
+        return new VaultContents(List.copyOf(others), steps, names, access, rest).named(server, "");
     }
 
     /** Without what is in it. */

@@ -18,7 +18,7 @@ public record AccountInfo(
         String address,
         String name,
         List<String> addresses,
-        String created,
+        @Moment String created,
         boolean unlocked,
         long waiting,
         long octets,

@@ -12,6 +12,8 @@ import org.eclipse.lsp4j.jsonrpc.ResponseErrorException;
 /** Waits for answers. */
 final class Answers {
 
+    private static final String ODD = "odd-answer";
+
     private Answers() {}
 
     /**
@@ -28,10 +30,11 @@ final class Answers {
             if (e.getCause() instanceof ResponseErrorException response) {
                 throw FailureException.of(response);
             }
-            throw new FailureException(none.apply(
-                    e.getCause() instanceof SessionEndedException ended
-                            ? String.valueOf(ended.getMessage())
-                            : String.valueOf(e.getCause())));
+            if (e.getCause() instanceof SessionEndedException ended) {
+                throw new FailureException(none.apply(String.valueOf(ended.getMessage())));
+            }
+            Failure why = none.apply(String.valueOf(e.getCause()));
+            throw new FailureException(e.getCause() instanceof RuntimeException ? odd(why) : why);
         } catch (TimeoutException e) {
             answer.cancel(true);
             throw new FailureException(none.apply("after " + patience.toSeconds() + " s"));
@@ -40,5 +43,16 @@ final class Answers {
             answer.cancel(true);
             throw new FailureException(none.apply("interrupted"));
         }
+    }
+
+    /** It came, and is of another kind than the contract says. */
+    private static Failure odd(Failure why) {
+        return new Failure(
+                why.area(),
+                ODD,
+                "The answer was not understood.",
+                "The other side may be of another release.",
+                "Update the older of both.",
+                why.detail());
     }
 }

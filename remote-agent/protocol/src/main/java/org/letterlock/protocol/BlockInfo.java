@@ -18,4 +18,4 @@ public record BlockInfo(
         String network,
         int wrongPasswords,
         long delayMillis,
-        String until) {}
+        @Moment String until) {}

@@ -18,7 +18,7 @@ public record CredentialInfo(
         String account,
         String name,
         List<String> scopes,
-        String created,
-        @Nullable String lastUsed,
+        @Moment String created,
+        @Moment @Nullable String lastUsed,
         @Nullable String lastProtocol,
         @Nullable String lastAddress) {}

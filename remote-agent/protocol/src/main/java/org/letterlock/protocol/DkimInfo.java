@@ -28,8 +28,8 @@ public record DkimInfo(String domain, boolean rotationDue, List<Key> keys) {
             String selector,
             String algorithm,
             String state,
-            String since,
-            @Nullable String removeFrom,
+            @Moment String since,
+            @Moment @Nullable String removeFrom,
             DnsRecord record,
             @Nullable Boolean shown) {}
 }

@@ -24,7 +24,7 @@ public record EngineStatus(
         String engineVersion,
         String hostname,
         long processId,
-        String startedAt,
+        @Moment String startedAt,
         long uptimeSeconds,
         List<ListenerInfo> listeners,
         int domains,
@@ -50,5 +50,5 @@ public record EngineStatus(
      * @param until when it ends
      * @param selfSigned whether the server made it itself, so that mail programs do not trust it unasked
      */
-    public record CertificateInfo(String until, boolean selfSigned) {}
+    public record CertificateInfo(@Moment String until, boolean selfSigned) {}
 }

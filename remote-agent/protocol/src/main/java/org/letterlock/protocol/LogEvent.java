@@ -8,4 +8,4 @@ package org.letterlock.protocol;
  * @param connection the connection or queue entry; may be empty
  * @param detail in English, without secrets and without content of letters
  */
-public record LogEvent(String at, String kind, String connection, String detail) {}
+public record LogEvent(@Moment String at, String kind, String connection, String detail) {}

@@ -17,5 +17,5 @@ public record ProofInfo(
         String account,
         String to,
         String replyTo,
-        String at,
+        @Moment String at,
         @Nullable String queueEntry) {}

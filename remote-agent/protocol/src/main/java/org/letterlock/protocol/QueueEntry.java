@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record QueueEntry(
         String id,
         String from,
-        String queuedAt,
+        @Moment String queuedAt,
         long size,
         @Nullable String heldFor,
         boolean webhook,
@@ -40,7 +40,7 @@ public record QueueEntry(
             String state,
             boolean held,
             int attempts,
-            @Nullable String nextAttempt,
+            @Moment @Nullable String nextAttempt,
             @Nullable String lastReply,
             List<Attempt> story) {}
 
@@ -59,7 +59,7 @@ public record QueueEntry(
      * @param meaning what the reply means, and what can be done, in English; null where it says so itself
      */
     public record Attempt(
-            String at,
+            @Moment String at,
             String result,
             @Nullable String host,
             @Nullable String address,
@@ -67,6 +67,6 @@ public record QueueEntry(
             @Nullable String cipherSuite,
             @Nullable String verified,
             String reply,
-            @Nullable String nextAttempt,
+            @Moment @Nullable String nextAttempt,
             @Nullable String meaning) {}
 }

@@ -24,9 +24,9 @@ public record SendingInfo(
         @Nullable Long recipients,
         long usedLetters,
         long usedRecipients,
-        @Nullable String liftedUntil,
+        @Moment @Nullable String liftedUntil,
         long heldLetters,
         long heldRecipients,
         long heldOctets,
-        @Nullable String heldSince,
+        @Moment @Nullable String heldSince,
         List<String> reasons) {}

@@ -14,4 +14,4 @@ public record SshInfo(
         boolean passwords,
         String rootLogin,
         boolean hardened,
-        @Nullable String until) {}
+        @Moment @Nullable String until) {}

@@ -19,5 +19,5 @@ public record VacationInfo(
         @Nullable String text,
         @Nullable String subject,
         int days,
-        @Nullable String from,
-        @Nullable String until) {}
+        @Moment @Nullable String from,
+        @Moment @Nullable String until) {}

@@ -16,4 +16,4 @@ public record WebhookInfo(
         @Nullable String secret,
         long waiting,
         @Nullable String lastAnswer,
-        @Nullable String lastAt) {}
+        @Moment @Nullable String lastAt) {}

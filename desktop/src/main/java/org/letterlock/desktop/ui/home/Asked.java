@@ -54,6 +54,14 @@ public final class Asked<T> {
         return at;
     }
 
+    /** Takes what was answered before the app was started, unless there is an answer already. */
+    void remember(T before, Instant then) {
+        if (answer.get() == null) {
+            at = then;
+            answer.set(before);
+        }
+    }
+
     /** Asks, unless it is asked already. */
     public void ask() {
         if (!busy.get()) {

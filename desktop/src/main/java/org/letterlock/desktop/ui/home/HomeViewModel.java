@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +28,41 @@ public final class HomeViewModel {
     private final EngineLine line;
     private final Tasks tasks;
     private final Clock clock;
+    private final Memory memory;
     private final Asked<Snapshot> snapshot;
     private final ReadOnlyObjectWrapper<Standing> standing;
     private final ReadOnlyObjectWrapper<List<Attention>> attentions = new ReadOnlyObjectWrapper<>(List.of());
     private Instant tried = Instant.MIN;
+    private @Nullable Snapshot remembered;
 
+    /** Where what a server said of itself outlives the app. */
+    public interface Memory {
+
+        /** What was kept last; empty where nothing was. Read beside the screen. */
+        Optional<Snapshot> last();
+
+        /** Keeps it, beside the screen. What cannot be kept is forgotten. */
+        void keep(Snapshot seen);
+    }
+
+    /** Remembers nothing. */
+    private static final class Forgetful implements Memory {
+        @Override
+        public Optional<Snapshot> last() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void keep(Snapshot seen) {}
+    }
+
+    /** Of a server that is remembered only as long as the app runs. */
     public HomeViewModel(EngineLine line, Tasks tasks, Clock clock) {
+        this(line, tasks, clock, new Forgetful());
+    }
+
+    public HomeViewModel(EngineLine line, Tasks tasks, Clock clock, Memory memory) {
+        this.memory = memory;
         this.line = line;
         this.tasks = tasks;
         this.clock = clock;
@@ -40,17 +70,17 @@ public final class HomeViewModel {
         this.standing = new ReadOnlyObjectWrapper<>(new Standing(Standing.State.UNASKED, null, clock.instant()));
         snapshot.answer().addListener((property, before, now) -> judge());
         snapshot.problem().addListener((property, before, now) -> judge());
+        tasks.run(memory::last, last -> last.ifPresent(this::remember), problem -> {});
     }
 
-    /** Whatever an engine says that this app cannot make sense of is told as a problem, and never takes the place of what was understood. */
+    private void remember(Snapshot last) {
+        remembered = last;
+        snapshot.remember(last, last.at());
+    }
+
     private Snapshot look() throws ProblemException {
         Snapshot seen = line.ask(engine -> Snapshot.ask(engine, clock));
-        try {
-            seen.check();
-            Health.judge(seen, clock.instant());
-        } catch (RuntimeException e) {
-            throw new ProblemException(Problem.of("app", "odd-answer", Map.of(), String.valueOf(e)));
-        }
+        memory.keep(seen);
         return seen;
     }
 
@@ -63,9 +93,15 @@ public final class HomeViewModel {
         return clock;
     }
 
-    /** A question of a section, asked the way of all. */
+    /** A question of a section, asked the way of all. No answer is none, and never takes the place of what was understood. */
     public <T> Asked<T> asked(Tasks.Work<T> question) {
-        return new Asked<>(tasks, clock, question);
+        return new Asked<>(tasks, clock, () -> {
+            @Nullable T answer = question.run();
+            if (answer == null) {
+                throw new ProblemException(Problem.of("app", "odd-answer", Map.of(), null));
+            }
+            return answer;
+        });
     }
 
     /** What the server said of itself. */
@@ -111,6 +147,9 @@ public final class HomeViewModel {
         }
         if (seen == null) {
             return Standing.State.UNASKED;
+        }
+        if (seen.equals(remembered)) {
+            return Standing.State.REMEMBERED;
         }
         if (found.isEmpty()) {
             return Standing.State.FINE;

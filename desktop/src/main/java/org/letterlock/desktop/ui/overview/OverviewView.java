@@ -74,7 +74,7 @@ public final class OverviewView {
         return switch (state) {
             case FINE -> Finding.FINE;
             case STOP -> Finding.STOP;
-            case LOOK, UNASKED, UNREACHED -> Finding.LOOK;
+            case LOOK, UNASKED, REMEMBERED, UNREACHED -> Finding.LOOK;
         };
     }
 

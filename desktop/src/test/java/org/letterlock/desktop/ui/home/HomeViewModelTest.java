@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.letterlock.desktop.FakeEngine;
 import org.letterlock.desktop.InlineTasks;
+import org.letterlock.desktop.health.Snapshot;
 import org.letterlock.desktop.health.Snapshots;
 import org.letterlock.desktop.health.Standing.State;
 import org.letterlock.desktop.model.Problem;
@@ -84,6 +86,58 @@ final class HomeViewModelTest {
         tasks.release();
         assertThat(state()).isEqualTo(State.FINE);
         assertThat(model.standing().get().asked()).isEqualTo(Snapshots.NOW);
+    }
+
+    /** Remembers one. */
+    private static final class Kept implements HomeViewModel.Memory {
+        private @Nullable Snapshot kept;
+
+        Kept(@Nullable Snapshot before) {
+            kept = before;
+        }
+
+        @Override
+        public Optional<Snapshot> last() {
+            return Optional.ofNullable(kept);
+        }
+
+        @Override
+        public void keep(Snapshot seen) {
+            kept = seen;
+        }
+    }
+
+    @Test
+    void tellsWithItsAgeWhatWasKnownBeforeTheAppWasStarted() {
+        Kept memory = new Kept(new Snapshots()
+                .letter("2026-11-28T12:00:00Z", "waiting", false)
+                .made());
+        clock.move(Duration.ofHours(3));
+        HomeViewModel started = new HomeViewModel(engine, tasks, clock, memory);
+        assertThat(started.standing().get().state()).isEqualTo(State.REMEMBERED);
+        assertThat(started.standing().get().asked()).isEqualTo(Snapshots.NOW);
+        assertThat(started.attentions().get()).hasSize(1);
+        engine.cut(away());
+        started.tick();
+        assertThat(started.standing().get().state()).isEqualTo(State.UNREACHED);
+        assertThat(started.standing().get().asked()).isEqualTo(Snapshots.NOW);
+        engine.cut(null);
+        started.refresh();
+        assertThat(started.standing().get().state()).isEqualTo(State.FINE);
+        assertThat(Objects.requireNonNull(memory.kept).at()).isEqualTo(clock.instant());
+        assertThat(memory.kept.queue()).isEmpty();
+    }
+
+    @Test
+    void neverPutsWhatWasKnownInThePlaceOfAnAnswer() {
+        Asked<String> asked = model.asked(() -> "now");
+        asked.remember("before", Instant.EPOCH);
+        assertThat(asked.answer().get()).isEqualTo("before");
+        assertThat(asked.at()).isEqualTo(Instant.EPOCH);
+        asked.ask();
+        asked.remember("before", Instant.EPOCH);
+        assertThat(asked.answer().get()).isEqualTo("now");
+        assertThat(asked.at()).isEqualTo(Snapshots.NOW);
     }
 
     @Test
