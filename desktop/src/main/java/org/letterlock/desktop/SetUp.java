@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import javafx.collections.ListChangeListener;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.desktop.agentclient.EngineLine;
 import org.letterlock.desktop.deploy.FirstMailbox;
@@ -58,7 +58,6 @@ final class SetUp {
     private final Consumer<ServerProfile> home;
     private final ServerViewModel servers;
     private final Map<Shell.Step, Screen> steps = new EnumMap<>(Shell.Step.class);
-    private final Map<Shell.Step, BooleanSupplier> done = new EnumMap<>(Shell.Step.class);
     private @Nullable ServerProfile server;
     private @Nullable RecordsViewModel records;
     private @Nullable EngineLine line;
@@ -153,11 +152,17 @@ final class SetUp {
         }
     }
 
-    /** The steps that one may leave for later, unless they say that they are done; nobody notes that, so after a restart none says so. */
+    /** The steps that one may leave for later, unless they were done; the records are looked at anew after a restart. */
     private Set<Shell.Step> left() {
         Set<Shell.Step> left = EnumSet.of(Shell.Step.RECORDS, Shell.Step.DEVICES, Shell.Step.PROOF);
-        left.removeIf(step ->
-                steps.containsKey(step) && done.getOrDefault(step, () -> false).getAsBoolean());
+        ServerProfile now = server;
+        SettingUp noted = now == null
+                ? SettingUp.BEGUN
+                : vault.contents().settingUp(now).orElse(SettingUp.BEGUN);
+        left.removeIf(step -> noted.hasSeen(step.word()));
+        if (records != null && steps.containsKey(Shell.Step.RECORDS) && records.isComplete()) {
+            left.remove(Shell.Step.RECORDS);
+        }
         return left;
     }
 
@@ -194,17 +199,26 @@ final class SetUp {
                         tasks,
                         CLOCK,
                         () -> advance(notes, Shell.Step.PROOF));
-                done.put(step, () -> !model.devices().isEmpty());
+                model.devices().addListener((ListChangeListener<String>) change -> seen(notes, step));
                 yield Screen.step(step, texts -> DevicesView.of(model, texts));
             }
             case PROOF -> {
-                ProofViewModel model = new ProofViewModel(
-                        line(notes), made(notes.now().mailbox()), tasks, () -> advance(notes, Shell.Step.KIT));
-                done.put(step, () -> model.stage().get() == ProofViewModel.Stage.ANSWERED);
+                ProofViewModel model =
+                        new ProofViewModel(line(notes), made(notes.now().mailbox()), tasks, () -> toKit(notes));
+                model.stage().addListener((property, before, now) -> {
+                    if (now == ProofViewModel.Stage.ANSWERED) {
+                        seen(notes, step);
+                    }
+                });
                 yield Screen.step(step, texts -> ProofView.of(model, texts, CLOCK));
             }
             case KIT -> kit(notes);
         };
+    }
+
+    /** A step was done that may be left for later. Where that cannot be noted, it is told to be left. */
+    private void seen(SetUpNotes notes, Shell.Step step) {
+        services.tasks().run(() -> notes.change(before -> before.withSeen(step.word())), kept -> {}, problem -> {});
     }
 
     private Screen check(SetUpNotes notes) {
@@ -248,9 +262,17 @@ final class SetUp {
         RecordsViewModel model = new RecordsViewModel(
                 subject, line(notes), services.dns(), services.tasks(), () -> advance(notes, Shell.Step.DEVICES));
         records = model;
-        done.put(Shell.Step.RECORDS, model::isComplete);
         WritingViewModel writing = new WritingViewModel(model, notes, services.dns(), services.tasks());
         return Screen.step(Shell.Step.RECORDS, texts -> RecordsView.of(model, writing, texts));
+    }
+
+    /** Whoever went on under an owner's key whose secret is not here has no kit to keep. */
+    private void toKit(SetUpNotes notes) {
+        if (notes.now().recoverySecret() == null) {
+            done(notes);
+        } else {
+            advance(notes, Shell.Step.KIT);
+        }
     }
 
     private Screen kit(SetUpNotes notes) {

@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import javafx.scene.Parent;
 import javafx.scene.control.Button;
@@ -26,11 +27,16 @@ import org.letterlock.desktop.dnsplan.RecordSight;
 import org.letterlock.desktop.health.Snapshots;
 import org.letterlock.desktop.model.SettingUp;
 import org.letterlock.desktop.vault.Vault;
+import org.letterlock.protocol.AccountInfo;
+import org.letterlock.protocol.ClientSettings;
+import org.letterlock.protocol.CredentialInfo;
+import org.letterlock.protocol.CredentialOrder;
 import org.letterlock.protocol.EngineApi;
 import org.letterlock.protocol.Finding;
 import org.letterlock.protocol.FindingKind;
 import org.letterlock.protocol.Inspection;
 import org.letterlock.protocol.InstallReport;
+import org.letterlock.protocol.NewCredential;
 import org.letterlock.protocol.SshInfo;
 
 /** The app from its first screen to the last, as a person goes through it: by what is written on its buttons. */
@@ -336,12 +342,40 @@ final class WizardTest {
         press("Go on before all are seen");
         again();
         assertThat(headings()).containsExactly("Your devices");
+        signInWithADevice();
+        again();
         press("Later");
         again();
+        assertThat(spoken()).contains("Devices, done");
         assertThat(headings()).containsExactly("Does mail work?");
         press("Later");
         again();
         assertThat(headings()).containsExactly("Recovery kit");
+        assertThat(spoken()).contains("Devices, done", "Proof, left for later");
+    }
+
+    private void signInWithADevice() {
+        AccountInfo anna = NewEngine.account("anna@example.org", 0);
+        List<CredentialInfo> devices = new ArrayList<>();
+        engine.line().answer("credentials", devices).answer("addCredential", order -> {
+            String name = ((CredentialOrder) Objects.requireNonNull(order)).name();
+            devices.add(new CredentialInfo(
+                    anna.address(), name, List.of(), anna.created(), "2026-11-29T12:00:00Z", "IMAP", "198.51.100.7"));
+            return new NewCredential(
+                    anna,
+                    name,
+                    "password-9",
+                    new ClientSettings(
+                            anna.address(),
+                            List.of(new ClientSettings.Server("IMAP", "mail.example.org", 993, "TLS")),
+                            List.of(new ClientSettings.Server("SMTP", "mail.example.org", 465, "TLS"))));
+        });
+        press("Outlook");
+        press("Show the password");
+        Toolkit.onScreen(() -> {
+            tasks.pass();
+            return 0;
+        });
     }
 
     private void again() {

@@ -69,7 +69,11 @@ public final class FirstMailbox {
         String there = status.fingerprint();
         String groups = notes.now().recoverySecret();
         if (there != null && groups == null) {
-            throw otherOwner(there);
+            if (!there.equals(notes.now().ownerKey())) {
+                throw otherOwner(there);
+            }
+            // Nobody replaces it. Whoever has its kit opens with it what is sealed to it, and nobody else does.
+            return;
         }
         if (groups == null) {
             try (RecoverySecret secret = RecoverySecret.generate(random)) {
@@ -150,7 +154,7 @@ public final class FirstMailbox {
     /** The mailbox is there and its password is not: the answer to who made it was lost, or somebody else made it. */
     private void enter(SettingUp now, AccountInfo account, boolean sealed) throws ProblemException {
         EngineApi.AccountAddress address = new EngineApi.AccountAddress(account.address());
-        if (sealed) {
+        if (sealed && now.recoverySecret() != null) {
             recover(now, account.address());
         } else if (account.messages() == 0 && account.waiting() == 0 && isOursAlone(address)) {
             line.ask(engine -> engine.eraseAccount(address));

@@ -1,5 +1,6 @@
 package org.letterlock.desktop.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param recoverable whether the recovery kit is to open the first mailbox; null before it was chosen
  * @param recoverySecret the owner's secret in its printed form; null before it was made
  * @param appPassword the first mailbox's password for this app, by which passwords for devices are made; null where there is none
+ * @param ownerKey the fingerprint of the owner's key that the server had already, where its owner chose to go on without its secret; else null
+ * @param seen words of the steps that may be left for later, and were done; null where none was
  */
 public record SettingUp(
         int version,
@@ -28,32 +31,73 @@ public record SettingUp(
         @Nullable String mailbox,
         @Nullable Boolean recoverable,
         @Nullable String recoverySecret,
-        @Nullable String appPassword) {
+        @Nullable String appPassword,
+        @Nullable String ownerKey,
+        @Nullable List<String> seen) {
 
     /** What this app writes. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     /** The {@link #step} of a server that is set up: its home is what is shown of it. */
     public static final String HOME = "home";
 
     /** Nothing was chosen yet. */
-    public static final SettingUp BEGUN = new SettingUp(VERSION, null, null, null, null, null, null, null, null, null);
+    public static final SettingUp BEGUN =
+            new SettingUp(VERSION, null, null, null, null, null, null, null, null, null, null, null);
 
     /** Whether the server is set up. */
     public boolean isDone() {
         return HOME.equals(step);
     }
 
+    /** Whether a step that may be left for later was done. */
+    public boolean hasSeen(String word) {
+        return seen != null && seen.contains(word);
+    }
+
     /** The same, to go on at another step. */
     public SettingUp at(String next) {
         return new SettingUp(
-                version, next, domain, hostname, addresses, person, mailbox, recoverable, recoverySecret, appPassword);
+                VERSION,
+                next,
+                domain,
+                hostname,
+                addresses,
+                person,
+                mailbox,
+                recoverable,
+                recoverySecret,
+                appPassword,
+                ownerKey,
+                seen);
+    }
+
+    /** The same, with a step done that may be left for later. */
+    public SettingUp withSeen(String word) {
+        if (hasSeen(word)) {
+            return this;
+        }
+        List<String> all = new ArrayList<>(seen == null ? List.of() : seen);
+        all.add(word);
+        return new SettingUp(
+                VERSION,
+                step,
+                domain,
+                hostname,
+                addresses,
+                person,
+                mailbox,
+                recoverable,
+                recoverySecret,
+                appPassword,
+                ownerKey,
+                List.copyOf(all));
     }
 
     /** The same on a server with these addresses. */
     public SettingUp on(List<String> found) {
         return new SettingUp(
-                version,
+                VERSION,
                 step,
                 domain,
                 hostname,
@@ -62,32 +106,95 @@ public record SettingUp(
                 mailbox,
                 recoverable,
                 recoverySecret,
-                appPassword);
+                appPassword,
+                ownerKey,
+                seen);
     }
 
     /** The same for another domain. */
     public SettingUp forDomain(String name, String server) {
         return new SettingUp(
-                version, step, name, server, addresses, person, mailbox, recoverable, recoverySecret, appPassword);
+                VERSION,
+                step,
+                name,
+                server,
+                addresses,
+                person,
+                mailbox,
+                recoverable,
+                recoverySecret,
+                appPassword,
+                ownerKey,
+                seen);
     }
 
-    /** The same with another first mailbox. A password that was one of another mailbox is not carried over. */
+    /** The same with another first mailbox. A password that was one of another mailbox is not carried over, nor what was done with it. */
     public SettingUp withMailbox(String whose, String address, boolean opensByKit) {
-        String kept = address.equals(mailbox) ? appPassword : null;
+        boolean same = address.equals(mailbox);
         return new SettingUp(
-                version, step, domain, hostname, addresses, whose, address, opensByKit, recoverySecret, kept);
+                VERSION,
+                step,
+                domain,
+                hostname,
+                addresses,
+                whose,
+                address,
+                opensByKit,
+                recoverySecret,
+                same ? appPassword : null,
+                ownerKey,
+                same ? seen : null);
     }
 
     /** The same with the owner's secret. */
     public SettingUp withRecoverySecret(String groups) {
         return new SettingUp(
-                version, step, domain, hostname, addresses, person, mailbox, recoverable, groups, appPassword);
+                VERSION,
+                step,
+                domain,
+                hostname,
+                addresses,
+                person,
+                mailbox,
+                recoverable,
+                groups,
+                appPassword,
+                ownerKey,
+                seen);
+    }
+
+    /** The same on a server that has an owner's key already, whose secret is not here. */
+    public SettingUp withOwnerKey(@Nullable String fingerprint) {
+        return new SettingUp(
+                VERSION,
+                step,
+                domain,
+                hostname,
+                addresses,
+                person,
+                mailbox,
+                recoverable,
+                recoverySecret,
+                appPassword,
+                fingerprint,
+                seen);
     }
 
     /** The same with this app's password of the first mailbox. */
     public SettingUp withAppPassword(@Nullable String password) {
         return new SettingUp(
-                version, step, domain, hostname, addresses, person, mailbox, recoverable, recoverySecret, password);
+                VERSION,
+                step,
+                domain,
+                hostname,
+                addresses,
+                person,
+                mailbox,
+                recoverable,
+                recoverySecret,
+                password,
+                ownerKey,
+                seen);
     }
 
     /** Without the secrets. */

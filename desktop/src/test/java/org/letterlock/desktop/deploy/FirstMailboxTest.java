@@ -161,6 +161,24 @@ final class FirstMailboxTest {
         assertThat(changes()).containsExactly("setUpRecovery", "addDomain", "addAccount");
     }
 
+    /** Whoever made that key lost their notes, and has the kit on paper or nowhere. */
+    @Test
+    void goesOnUnderAnOwnersKeyThatItsPersonKnowsOf() throws ProblemException {
+        engine.belongsTo("ab12 cd34").has(NewEngine.account("paul@example.org", 0), "phone", true);
+        notes.change(before -> before.withOwnerKey("ab12 cd34"));
+        make();
+        assertThat(changes()).containsExactly("addDomain", "addAccount");
+        assertThat(notes.now().recoverySecret()).isNull();
+        assertThat(notes.now().appPassword()).isEqualTo("password-1");
+        notes.change(before -> before.withAppPassword(null));
+        engine.has(NewEngine.account(ANNA, 7), "phone", true);
+        assertThatThrownBy(this::make)
+                .as("nothing here opens what is sealed to that key")
+                .hasMessage("setup.mailbox-taken");
+        engine.belongsTo("ef56 ab78");
+        assertThatThrownBy(this::make).as("another one").hasMessage("setup.other-owner");
+    }
+
     @Test
     void takesBackThatTheKitOpensTheMailbox() throws ProblemException {
         make();

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,17 @@ final class VaultTest {
 
     private static final ServerProfile SERVER =
             new ServerProfile("server.example.org", 22, "root", new HostKey("ssh-ed25519", "AAAA"), "PRIVATE-KEY");
+
+    /** A file of an app whose notes were of version 1. */
+    private static final String OLD = """
+            TExWMQABAAAAAAAD3R1aAY0deWWvDnByGqi9PftOdPKt2sHtbTGCbYqA+5v76JANi2zxYYL4I3gfQOf2ngOtgVG10O2NVJ4lrH1b
+            X3P8y20dPNybaV2LlzmB6+RYbKruAAmlqI5+zC+RVyhKy3agjNqxgbH80AxIgEyhhBno3gDH4GM5kqjGHAf7pcog0pzysE5kVL+4
+            l5cdzJuUpAP26/z1K2gF7HocD3v1iHwCdF/3BCEDOtKuInuqxY8RXJp/lE5QpZmUNVH4MCqsJxShE5qSE6n7uF3jFIneCYWMWGIs
+            wlHKklCT6UPYyRhAdVSGpvDSNT/sdTjgJnTy8AlXzeZeT4xtbNOjYLbQmaeNwUQulhQolX4n0N/q/3sEWTgpuvvEFYzRnwecRQud
+            hixyk9OAciKWZ6RMnBSIjZmyfbx9ClZJLtxenx51W1qs+tPC1gCshtiUQLFbVgI4MQdlAFPxHkJOxd8ThAoMSlif4jG1byp8TzaT
+            FP2g3KiSUhiEc7+06C5g/5112qPpDpX9vjUx3rnEkKWG2+xRkXDhpbjownWSIwILK3+3Uve+JAgJ+mpRnXAdcjoF5SKx79iKhwpt
+            KEGA3Z7GlnW141QwpBtkxKha4Z6kV9ZmklPzSmMSYytjBWEtTV3a3go/U5krbhjxTEPjASylRg==
+            """;
 
     @TempDir
     Path folder;
@@ -94,7 +106,68 @@ final class VaultTest {
         assertThat(old.with(SERVER).with(SERVER, SettingUp.BEGUN).settingUp(SERVER))
                 .contains(SettingUp.BEGUN);
         SettingUp older = new Gson().fromJson("{\"version\":1,\"domain\":\"example.org\"}", SettingUp.class);
-        assertThat(older).isEqualTo(new SettingUp(1, null, "example.org", null, null, null, null, null, null, null));
+        assertThat(older).isEqualTo(new SettingUp(
+                1, null, "example.org", null, null, null, null, null, null, null, null, null));
+    }
+
+    @Test
+    void opensAFileThatAnOlderAppWroteAndWritesItsOwn() throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.write(file, Base64.getMimeDecoder().decode(OLD));
+        assertThat(open("correct horse")).isInstanceOfSatisfying(Vault.Opening.Opened.class, opened -> {
+            VaultContents contents = opened.vault().contents();
+            assertThat(contents.servers()).containsExactly(SERVER);
+            assertThat(contents.name(SERVER)).isEqualTo("Ours");
+            assertThat(contents.known(SERVER)).isEmpty();
+            SettingUp noted = contents.settingUp(SERVER).orElseThrow();
+            assertThat(noted.version()).isEqualTo(1);
+            assertThat(noted.recoverySecret()).isEqualTo("SECRET-GROUPS");
+            assertThat(noted.hasSeen("devices")).isFalse();
+            change(opened.vault(), SERVER, noted.withSeen("devices"));
+        });
+        assertThat(open("correct horse")).isInstanceOfSatisfying(Vault.Opening.Opened.class, opened -> {
+            SettingUp noted =
+                    opened.vault().contents().settingUp(SERVER).orElseThrow();
+            assertThat(noted.version()).as("an older one would lose the step").isEqualTo(SettingUp.VERSION);
+            assertThat(noted.hasSeen("devices")).isTrue();
+            assertThat(noted.step()).isEqualTo("proof");
+            assertThat(noted.appPassword()).isEqualTo("app-password");
+        });
+    }
+
+    private static void change(Vault vault, ServerProfile server, SettingUp now) {
+        try (vault) {
+            vault.change(contents -> contents.with(server, now));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void keepsWhatAServerSaidOnThisComputerAloneAndNoLongerThanTheServer() throws IOException {
+        ServerProfile other = new ServerProfile("other.example.org", 22, "root", SERVER.hostKey(), "K");
+        Path copy = folder.resolve("copy");
+        try (Vault vault = Vault.create(file, "correct horse".toCharArray(), random)) {
+            vault.change(contents -> contents.with(SERVER).knowing(SERVER, "SAID").knowing(other, "OF A STRANGER"));
+            assertThat(vault.contents().known(SERVER)).contains("SAID");
+            assertThat(vault.contents().known(other)).isEmpty();
+            String most = "x".repeat(VaultContents.MOST_KNOWN);
+            vault.change(contents -> contents.knowing(SERVER, most + "x"));
+            assertThat(vault.contents().known(SERVER)).as("too much").contains("SAID");
+            vault.change(contents -> contents.knowing(SERVER, most));
+            vault.copyTo(copy, "battery staple".toCharArray());
+        }
+        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).doesNotContain("xxxx");
+        assertThat(open("correct horse")).isInstanceOfSatisfying(Vault.Opening.Opened.class, opened -> {
+            VaultContents contents = opened.vault().contents();
+            assertThat(contents.known(SERVER)).isPresent();
+            assertThat(contents.without(SERVER).with(SERVER).known(SERVER)).isEmpty();
+        });
+        assertThat(Vault.open(copy, "battery staple".toCharArray(), random))
+                .isInstanceOfSatisfying(Vault.Opening.Opened.class, opened -> {
+                    assertThat(opened.vault().contents().servers()).containsExactly(SERVER);
+                    assertThat(opened.vault().contents().known(SERVER)).isEmpty();
+                });
     }
 
     @Test
@@ -273,7 +346,7 @@ final class VaultTest {
     void opensNothingThatANewerAppWrote() throws IOException {
         try (Vault vault = Vault.create(file, "correct horse".toCharArray(), random)) {
             SettingUp newer =
-                    new SettingUp(SettingUp.VERSION + 1, null, null, null, null, null, null, null, null, null);
+                    new SettingUp(SettingUp.VERSION + 1, null, null, null, null, null, null, null, null, null, null, null);
             vault.save(VaultContents.empty().with(SERVER).with(SERVER, newer));
         }
         assertThat(open("correct horse")).isInstanceOf(Vault.Opening.Unknown.class);

@@ -344,7 +344,8 @@ public final class ConnectViewModel {
         SettingUp named = domain == null
                 ? before
                 : before.forDomain(domain, there.status().hostname());
-        SettingUp opened = secret.isEmpty() ? named : named.withRecoverySecret(secret);
+        SettingUp opened =
+                secret.isEmpty() ? named.withOwnerKey(there.fingerprint()) : named.withRecoverySecret(secret);
         SettingUp now = there.isHalfMade() ? opened : opened.at(SettingUp.HOME);
         try {
             vault.change(contents -> contents.with(chosen, now));

@@ -82,7 +82,7 @@ final class ConnectViewModelTest {
                 .answer(
                         "accounts",
                         List.of(new AccountInfo(
-                                "anna@example.org", "Anna", List.of("anna@example.org"), "x", false, 0, 0, 0)))
+                                "anna@example.org", "Anna", List.of("anna@example.org"), "2026-11-29T12:00:00Z", false, 0, 0, 0)))
                 .answer("recovery", new RecoveryStatus(fingerprint, List.of()));
     }
 
@@ -245,8 +245,11 @@ final class ConnectViewModelTest {
             ServerProfile server = enter();
             model.connect();
             assertThat(led).containsExactly("set up " + server);
-            assertThat(second.contents().settingUp(server).orElseThrow().isDone())
-                    .isFalse();
+            SettingUp noted = second.contents().settingUp(server).orElseThrow();
+            assertThat(noted.isDone()).isFalse();
+            assertThat(noted.ownerKey())
+                    .as("setting up goes on under the key that is there")
+                    .isEqualTo(Objects.requireNonNull(model.found().get()).fingerprint());
             led.clear();
             model.back();
         }
