@@ -80,17 +80,24 @@ public final class MailboxesViewModel {
 
     /** Looks at one; asks first where a new mailbox's password would go, which nothing shows again. */
     public void choose(String mailbox) {
+        unlessShown(() -> look(mailbox));
+    }
+
+    /** Does something once no new password is shown; asks before one goes. */
+    private void unlessShown(Runnable next) {
         NewCredential shown = made.get();
         if (shown == null) {
-            look(mailbox);
+            next.run();
         } else {
             confirmation.set(new Confirmation(
-                    "mailboxes.made.drop.", Map.of("mailbox", shown.account().address()), null, () -> look(mailbox)));
+                    "mailboxes.made.drop.", Map.of("mailbox", shown.account().address()), null, () -> {
+                        putAway();
+                        next.run();
+                    }));
         }
     }
 
     private void look(String mailbox) {
-        putAway();
         adding.set(false);
         MailboxViewModel model = new MailboxViewModel(home, mailbox, newDevice, this::back);
         chosen.set(model);
@@ -133,7 +140,7 @@ public final class MailboxesViewModel {
         return made.getReadOnlyProperty();
     }
 
-    /** Adds the mailbox that was written down. */
+    /** Adds the mailbox that was written down; asks first where the password of the one before would go. */
     public void add() {
         String wanted = address.get().strip();
         if (!ADDRESS.matcher(wanted).matches()) {
@@ -144,6 +151,10 @@ public final class MailboxesViewModel {
         String first = device.get().strip();
         AccountOrder order = new AccountOrder(
                 wanted, whose.isEmpty() ? null : whose, first.isEmpty() ? null : first, recovery.get());
+        unlessShown(() -> add(order));
+    }
+
+    private void add(AccountOrder order) {
         List<NewCredential> answer = new ArrayList<>();
         asked.change(
                 () -> answer.add(home.line().ask(engine -> engine.addAccount(order))), () -> added(answer.getFirst()));

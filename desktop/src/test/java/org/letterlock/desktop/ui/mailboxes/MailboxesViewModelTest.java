@@ -84,6 +84,24 @@ final class MailboxesViewModelTest {
         assertThat(Objects.requireNonNull(model.chosen().get()).address()).isEqualTo(Household.ANNA);
     }
 
+    @Test
+    void doesNotMakeAnotherMailboxBeforeThePasswordOfTheOneBeforeWasTakenDown() {
+        model.address().set("eva@example.org");
+        model.add();
+        engine.asked().clear();
+        model.address().set("tom@example.org");
+        model.add();
+        assertThat(engine.asked()).isEmpty();
+        assertThat(model.made().get()).isNotNull();
+        assertThat(model.address().get()).isEqualTo("tom@example.org");
+        Objects.requireNonNull(model.confirmation().get()).yes().run();
+        assertThat(engine.asked())
+                .first()
+                .asString()
+                .startsWith("addAccount AccountOrder[address=tom@example.org");
+        assertThat(model.confirmation().get()).isNull();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "eva", "eva@", "@example.org", "eva@example", "e va@example.org", "eva@example.org."})
     void asksNobodyAboutWhatIsNoAddress(String typed) {
@@ -229,7 +247,7 @@ final class MailboxesViewModelTest {
                         null,
                         LocalDate.of(2026, 12, 25)
                                 .atStartOfDay(here)
-                                .toOffsetDateTime()
+                                .toInstant()
                                 .toString()));
         MailboxViewModel anna = anna();
         assertThat(anna.answer().get()).isEqualTo("Away.");
