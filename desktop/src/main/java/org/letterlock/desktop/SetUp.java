@@ -156,9 +156,8 @@ final class SetUp {
     private Set<Shell.Step> left() {
         Set<Shell.Step> left = EnumSet.of(Shell.Step.RECORDS, Shell.Step.DEVICES, Shell.Step.PROOF);
         ServerProfile now = server;
-        SettingUp noted = now == null
-                ? SettingUp.BEGUN
-                : vault.contents().settingUp(now).orElse(SettingUp.BEGUN);
+        SettingUp noted =
+                now == null ? SettingUp.BEGUN : vault.contents().settingUp(now).orElse(SettingUp.BEGUN);
         left.removeIf(step -> noted.hasSeen(step.word()));
         if (records != null && steps.containsKey(Shell.Step.RECORDS) && records.isComplete()) {
             left.remove(Shell.Step.RECORDS);

@@ -85,7 +85,14 @@ final class ConnectScreensTest {
                 .answer(
                         "accounts",
                         List.of(new AccountInfo(
-                                "anna@example.org", "Anna", List.of("anna@example.org"), "2026-11-29T12:00:00Z", false, 0, 0, 0)))
+                                "anna@example.org",
+                                "Anna",
+                                List.of("anna@example.org"),
+                                "2026-11-29T12:00:00Z",
+                                false,
+                                0,
+                                0,
+                                0)))
                 .answer("recovery", new RecoveryStatus(kit ? "0000 1111 2222 3333" : null, List.of()));
     }
 

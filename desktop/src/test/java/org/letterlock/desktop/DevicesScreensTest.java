@@ -139,16 +139,26 @@ final class DevicesScreensTest {
                     ProofOrder letter = (ProofOrder) order;
                     String to = letter == null ? "" : letter.to();
                     return new ProofInfo(
-                            "proof-1", ANNA, to, "anna+proof-1@example.org", "2026-11-29T12:00:00Z", to.equals(ANNA) ? null : "q1");
+                            "proof-1",
+                            ANNA,
+                            to,
+                            "anna+proof-1@example.org",
+                            "2026-11-29T12:00:00Z",
+                            to.equals(ANNA) ? null : "q1");
                 })
                 .answer(
                         "log",
                         answered
                                 ? List.of(new LogEvent(
-                                        "2026-11-29T12:00:00Z", "ACCEPTED", "c", "x to anna+proof-1@example.org, 1 octets: 250"))
+                                        "2026-11-29T12:00:00Z",
+                                        "ACCEPTED",
+                                        "c",
+                                        "x to anna+proof-1@example.org, 1 octets: 250"))
                                 : List.of());
         if (recipient != null) {
-            engine.answer("queueEntry", new QueueEntry("q1", "<>", "2026-11-29T12:00:00Z", 1, null, false, List.of(recipient)));
+            engine.answer(
+                    "queueEntry",
+                    new QueueEntry("q1", "<>", "2026-11-29T12:00:00Z", 1, null, false, List.of(recipient)));
         }
         ProofViewModel model = new ProofViewModel(engine, ANNA, tasks, () -> {});
         model.to().set(FRIEND);
@@ -167,7 +177,17 @@ final class DevicesScreensTest {
                 1,
                 next,
                 reply,
-                List.of(new Attempt("2026-11-29T12:00:00Z", "x", "mx1.example.com", "203.0.113.9", tls, null, null, reply, next, null)));
+                List.of(new Attempt(
+                        "2026-11-29T12:00:00Z",
+                        "x",
+                        "mx1.example.com",
+                        "203.0.113.9",
+                        tls,
+                        null,
+                        null,
+                        reply,
+                        next,
+                        null)));
     }
 
     private static Map<String, Screen> letters() {

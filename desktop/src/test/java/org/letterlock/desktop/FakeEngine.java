@@ -88,9 +88,8 @@ public final class FakeEngine implements EngineLine, HostLine {
                 values[i] = i == missing ? null : parts[i].getAccessor().invoke(whole);
             }
             return whole.getClass()
-                    .getDeclaredConstructor(Arrays.stream(parts)
-                            .map(RecordComponent::getType)
-                            .toArray(Class<?>[]::new))
+                    .getDeclaredConstructor(
+                            Arrays.stream(parts).map(RecordComponent::getType).toArray(Class<?>[]::new))
                     .newInstance(values);
         } catch (ReflectiveOperationException e) {
             throw new LinkageError(whole.toString(), e);

@@ -169,9 +169,7 @@ final class HomeTest {
         }
         first.cut(Problem.of("ssh", "unreachable", Map.of("server", "one.example.org"), null));
         open();
-        assertThat(words())
-                .contains("Letters today", "Last checked: just now")
-                .doesNotContain("Everything is fine.");
+        assertThat(words()).contains("Letters today", "Last checked: just now").doesNotContain("Everything is fine.");
     }
 
     @Test
@@ -306,8 +304,8 @@ final class HomeTest {
         assertThat(words()).doesNotContain(ODD);
         for (String method : methods) {
             UnaryOperator<@Nullable Object> whole = first.answer(method);
-            for (Runnable change : List.<Runnable>of(
-                    () -> first.answer(method, order -> null), () -> first.spoil(method))) {
+            for (Runnable change :
+                    List.<Runnable>of(() -> first.answer(method, order -> null), () -> first.spoil(method))) {
                 change.run();
                 asked(section, deeper, back);
                 assertThat(words()).as(method).contains(ODD);

@@ -42,10 +42,10 @@ public record Snapshot(
         List<LogEvent> log) {
 
     private static final Gson GSON = new GsonBuilder()
-            .registerTypeAdapter(Instant.class, (JsonSerializer<Instant>)
-                    (at, type, context) -> new JsonPrimitive(at.toString()))
-            .registerTypeAdapter(Instant.class, (JsonDeserializer<Instant>)
-                    (text, type, context) -> moment(text.getAsString()))
+            .registerTypeAdapter(
+                    Instant.class, (JsonSerializer<Instant>) (at, type, context) -> new JsonPrimitive(at.toString()))
+            .registerTypeAdapter(
+                    Instant.class, (JsonDeserializer<Instant>) (text, type, context) -> moment(text.getAsString()))
             .create();
 
     /** Of the log, what is counted. */

@@ -106,8 +106,8 @@ final class VaultTest {
         assertThat(old.with(SERVER).with(SERVER, SettingUp.BEGUN).settingUp(SERVER))
                 .contains(SettingUp.BEGUN);
         SettingUp older = new Gson().fromJson("{\"version\":1,\"domain\":\"example.org\"}", SettingUp.class);
-        assertThat(older).isEqualTo(new SettingUp(
-                1, null, "example.org", null, null, null, null, null, null, null, null, null));
+        assertThat(older)
+                .isEqualTo(new SettingUp(1, null, "example.org", null, null, null, null, null, null, null, null, null));
     }
 
     @Test
@@ -126,8 +126,7 @@ final class VaultTest {
             change(opened.vault(), SERVER, noted.withSeen("devices"));
         });
         assertThat(open("correct horse")).isInstanceOfSatisfying(Vault.Opening.Opened.class, opened -> {
-            SettingUp noted =
-                    opened.vault().contents().settingUp(SERVER).orElseThrow();
+            SettingUp noted = opened.vault().contents().settingUp(SERVER).orElseThrow();
             assertThat(noted.version()).as("an older one would lose the step").isEqualTo(SettingUp.VERSION);
             assertThat(noted.hasSeen("devices")).isTrue();
             assertThat(noted.step()).isEqualTo("proof");
@@ -148,7 +147,8 @@ final class VaultTest {
         ServerProfile other = new ServerProfile("other.example.org", 22, "root", SERVER.hostKey(), "K");
         Path copy = folder.resolve("copy");
         try (Vault vault = Vault.create(file, "correct horse".toCharArray(), random)) {
-            vault.change(contents -> contents.with(SERVER).knowing(SERVER, "SAID").knowing(other, "OF A STRANGER"));
+            vault.change(
+                    contents -> contents.with(SERVER).knowing(SERVER, "SAID").knowing(other, "OF A STRANGER"));
             assertThat(vault.contents().known(SERVER)).contains("SAID");
             assertThat(vault.contents().known(other)).isEmpty();
             String most = "x".repeat(VaultContents.MOST_KNOWN);
@@ -345,8 +345,8 @@ final class VaultTest {
     @Test
     void opensNothingThatANewerAppWrote() throws IOException {
         try (Vault vault = Vault.create(file, "correct horse".toCharArray(), random)) {
-            SettingUp newer =
-                    new SettingUp(SettingUp.VERSION + 1, null, null, null, null, null, null, null, null, null, null, null);
+            SettingUp newer = new SettingUp(
+                    SettingUp.VERSION + 1, null, null, null, null, null, null, null, null, null, null, null);
             vault.save(VaultContents.empty().with(SERVER).with(SERVER, newer));
         }
         assertThat(open("correct horse")).isInstanceOf(Vault.Opening.Unknown.class);

@@ -59,18 +59,8 @@ public final class CopyViewModel {
 
     /** Whether what was typed may be a passphrase; tells why where it may not. */
     public boolean isReady() {
-        String typed = passphrase.get();
-        if (typed.codePointCount(0, typed.length()) < VaultViewModel.SHORTEST) {
-            problem.set(
-                    Problem.of("vault", "short", Map.of("shortest", Integer.toString(VaultViewModel.SHORTEST)), null));
-            return false;
-        }
-        if (!typed.equals(again.get())) {
-            problem.set(Problem.of("vault", "different", Map.of(), null));
-            return false;
-        }
-        problem.set(null);
-        return true;
+        problem.set(VaultViewModel.fault(passphrase.get(), again.get()).orElse(null));
+        return problem.get() == null;
     }
 
     /** Writes the file. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -241,13 +242,9 @@ public final class SettingsViewModel {
     public void changePassphrase() {
         changed.set(false);
         String wanted = next.get();
-        if (wanted.codePointCount(0, wanted.length()) < VaultViewModel.SHORTEST) {
-            kept.refuse(
-                    Problem.of("vault", "short", Map.of("shortest", Integer.toString(VaultViewModel.SHORTEST)), null));
-            return;
-        }
-        if (!wanted.equals(again.get())) {
-            kept.refuse(Problem.of("vault", "different", Map.of(), null));
+        Optional<Problem> fault = VaultViewModel.fault(wanted, again.get());
+        if (fault.isPresent()) {
+            kept.refuse(fault.get());
             return;
         }
         char[] now = passphrase.get().toCharArray();

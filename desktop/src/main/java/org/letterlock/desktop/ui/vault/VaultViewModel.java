@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
@@ -27,7 +28,7 @@ import org.letterlock.desktop.vault.VaultLock;
 public final class VaultViewModel {
 
     /** The fewest characters of a passphrase. */
-    public static final int SHORTEST = 12;
+    private static final int SHORTEST = 12;
 
     private final Path file;
     private final SecureRandom random;
@@ -54,6 +55,14 @@ public final class VaultViewModel {
         this.opened = opened;
         this.anew = anew;
         this.fresh = !Files.exists(file);
+    }
+
+    /** Why a passphrase cannot be taken that was typed twice; empty where it can. */
+    public static Optional<Problem> fault(String typed, String again) {
+        if (typed.codePointCount(0, typed.length()) < SHORTEST) {
+            return Optional.of(named("short", null));
+        }
+        return typed.equals(again) ? Optional.empty() : Optional.of(named("different", null));
     }
 
     /** Whether there is none yet. */
@@ -84,12 +93,8 @@ public final class VaultViewModel {
             return;
         }
         String typed = passphrase.get();
-        if (fresh && typed.codePointCount(0, typed.length()) < SHORTEST) {
-            fail("short", null);
-        } else if (fresh && !typed.equals(again.get())) {
-            fail("different", null);
-        } else {
-            problem.set(null);
+        problem.set(fresh ? fault(typed, again.get()).orElse(null) : null);
+        if (problem.get() == null) {
             busy.set(true);
             char[] secret = typed.toCharArray();
             tasks.run(() -> open(secret), this::done, this::failed);
@@ -175,10 +180,6 @@ public final class VaultViewModel {
     private void failed(Problem why) {
         busy.set(false);
         problem.set(why);
-    }
-
-    private void fail(String code, @Nullable String detail) {
-        problem.set(named(code, detail));
     }
 
     private static Problem named(String code, @Nullable String detail) {

@@ -82,7 +82,14 @@ final class ConnectViewModelTest {
                 .answer(
                         "accounts",
                         List.of(new AccountInfo(
-                                "anna@example.org", "Anna", List.of("anna@example.org"), "2026-11-29T12:00:00Z", false, 0, 0, 0)))
+                                "anna@example.org",
+                                "Anna",
+                                List.of("anna@example.org"),
+                                "2026-11-29T12:00:00Z",
+                                false,
+                                0,
+                                0,
+                                0)))
                 .answer("recovery", new RecoveryStatus(fingerprint, List.of()));
     }
 

@@ -72,7 +72,14 @@ final class DevicesViewModelTest {
         engine.answer(
                 "credentials",
                 List.of(
-                        new CredentialInfo(ANNA, "other", List.of("mail"), "2026-11-29T12:00:00Z", "2026-11-29T11:00:00Z", "IMAP", "::1"),
+                        new CredentialInfo(
+                                ANNA,
+                                "other",
+                                List.of("mail"),
+                                "2026-11-29T12:00:00Z",
+                                "2026-11-29T11:00:00Z",
+                                "IMAP",
+                                "::1"),
                         new CredentialInfo(
                                 ANNA,
                                 name,
@@ -175,7 +182,8 @@ final class DevicesViewModelTest {
     void takesThePasswordAwayThatWasNotTakenOver() {
         makeFor(Program.IPHONE);
         engine.answer(
-                "removeCredential", order -> new CredentialInfo(ANNA, "iPhone", List.of(), "2026-11-29T12:00:00Z", null, null, null));
+                "removeCredential",
+                order -> new CredentialInfo(ANNA, "iPhone", List.of(), "2026-11-29T12:00:00Z", null, null, null));
         model.again();
         assertThat(engine.asked()).contains("removeCredential CredentialName[account=" + ANNA + ", name=iPhone]");
         assertThat(model.password().get()).isEqualTo("secret-2");
@@ -186,7 +194,8 @@ final class DevicesViewModelTest {
     void makesAnotherUnderTheNameOfOneThatWasCancelled() {
         String removal = "removeCredential CredentialName[account=" + ANNA + ", name=iPhone]";
         engine.answer(
-                "removeCredential", order -> new CredentialInfo(ANNA, "iPhone", List.of(), "2026-11-29T12:00:00Z", null, null, null));
+                "removeCredential",
+                order -> new CredentialInfo(ANNA, "iPhone", List.of(), "2026-11-29T12:00:00Z", null, null, null));
         for (String used : new String[] {"2026-11-29T12:00:40Z", null}) {
             signedIn("iPad", null);
             DevicesViewModel cancelled = new DevicesViewModel(
@@ -209,7 +218,8 @@ final class DevicesViewModelTest {
     void makesAnotherWhereTheAnswerWasLost() {
         String removal = "removeCredential CredentialName[account=" + ANNA + ", name=iPhone]";
         engine.answer(
-                "removeCredential", order -> new CredentialInfo(ANNA, "iPhone", List.of(), "2026-11-29T12:00:00Z", null, null, null));
+                "removeCredential",
+                order -> new CredentialInfo(ANNA, "iPhone", List.of(), "2026-11-29T12:00:00Z", null, null, null));
         signedIn("iPad", null);
         engine.cutAfter("addCredential", Problem.of("ssh", "cut-off", Map.of(), null));
         makeFor(Program.IPHONE);

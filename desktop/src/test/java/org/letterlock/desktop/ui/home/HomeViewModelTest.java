@@ -109,9 +109,8 @@ final class HomeViewModelTest {
 
     @Test
     void tellsWithItsAgeWhatWasKnownBeforeTheAppWasStarted() {
-        Kept memory = new Kept(new Snapshots()
-                .letter("2026-11-28T12:00:00Z", "waiting", false)
-                .made());
+        Kept memory = new Kept(
+                new Snapshots().letter("2026-11-28T12:00:00Z", "waiting", false).made());
         clock.move(Duration.ofHours(3));
         HomeViewModel started = new HomeViewModel(engine, tasks, clock, memory);
         assertThat(started.standing().get().state()).isEqualTo(State.REMEMBERED);

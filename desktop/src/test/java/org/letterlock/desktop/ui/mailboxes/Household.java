@@ -87,7 +87,9 @@ public final class Household {
                 .answer("setAddress", order -> new AddressInfo("", List.of(), List.of(), List.of(), null))
                 .answer("switchAddress", order -> new AddressInfo("", List.of(), List.of(), List.of(), null))
                 .answer("removeAddress", List.of())
-                .answer("removeCredential", order -> new CredentialInfo(ANNA, "", List.of(), "2026-11-29T12:00:00Z", null, null, null))
+                .answer(
+                        "removeCredential",
+                        order -> new CredentialInfo(ANNA, "", List.of(), "2026-11-29T12:00:00Z", null, null, null))
                 .answer("setQuota", quota(null))
                 .answer("setVacation", order -> new VacationInfo(ANNA, true, "", null, 7, null, null))
                 .answer("endVacation", order -> new VacationInfo(ANNA, false, null, null, 7, null, null))

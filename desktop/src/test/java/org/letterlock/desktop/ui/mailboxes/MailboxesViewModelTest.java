@@ -95,10 +95,7 @@ final class MailboxesViewModelTest {
         assertThat(model.made().get()).isNotNull();
         assertThat(model.address().get()).isEqualTo("tom@example.org");
         Objects.requireNonNull(model.confirmation().get()).yes().run();
-        assertThat(engine.asked())
-                .first()
-                .asString()
-                .startsWith("addAccount AccountOrder[address=tom@example.org");
+        assertThat(engine.asked()).first().asString().startsWith("addAccount AccountOrder[address=tom@example.org");
         assertThat(model.confirmation().get()).isNull();
     }
 
