@@ -34,6 +34,7 @@ import org.letterlock.desktop.task.BesideTheScreen;
 import org.letterlock.desktop.task.Tasks;
 import org.letterlock.desktop.text.Language;
 import org.letterlock.desktop.text.Texts;
+import org.letterlock.desktop.ui.FileWanted;
 import org.letterlock.desktop.ui.Look;
 import org.letterlock.desktop.ui.Shell;
 import org.letterlock.desktop.ui.check.CheckViewModel;
@@ -51,7 +52,7 @@ import org.letterlock.desktop.vault.Vault;
 public final class Desktop extends Application {
 
     private static final int PATIENCE_MILLIS = 20_000;
-    private static final int ALIVE_MILLIS = 15_000;
+    private static final int ALIVE_MILLIS = 5_000;
     private static final Duration TICK = Duration.ofSeconds(10);
 
     private final Path folder;
@@ -89,7 +90,7 @@ public final class Desktop extends Application {
                         new ServerInstall(door, agents)::uninstall,
                         tasks,
                         server -> new ServerLine(door, agents, server),
-                        new WorldDns()),
+                        WorldDns.usual()),
                 demo(folder));
     }
 
@@ -124,6 +125,7 @@ public final class Desktop extends Application {
         Scene scene = new Scene(new Group(), 1100, 760);
         scene.getStylesheets().setAll(stylesheet());
         window.setScene(scene);
+        window.addEventHandler(FileWanted.ANY, wanted -> wanted.ask(window));
         window.setTitle("Letterlock");
         if (Files.exists(vaultFile())) {
             passphrase();

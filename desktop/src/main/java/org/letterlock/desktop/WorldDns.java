@@ -1,5 +1,8 @@
 package org.letterlock.desktop;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
 import java.util.List;
 import org.letterlock.desktop.dnsplan.CloudflareZone;
 import org.letterlock.desktop.dnsplan.DnsZone;
@@ -16,10 +19,38 @@ import org.letterlock.desktop.ui.records.RecordsViewModel;
 /** The DNS of the world, as this computer sees it. */
 final class WorldDns implements RecordsViewModel.Looker {
 
+    private static final int DNS_PORT = 53;
+
+    private final List<InetSocketAddress> own;
+
+    /** @param own who is asked instead of this computer's resolvers and those of the world; none for those */
+    private WorldDns(List<InetSocketAddress> own) {
+        this.own = own;
+    }
+
+    /** As the system property {@code letterlock.dns} says, numeric addresses with ports such as {@code 192.0.2.1:53,192.0.2.1:54}; the world's, where it says nothing. */
+    static WorldDns usual() {
+        return new WorldDns(
+                Arrays.stream(System.getProperty("letterlock.dns", "").split(",", -1))
+                        .filter(each -> !each.isEmpty())
+                        .map(WorldDns::address)
+                        .toList());
+    }
+
+    private static InetSocketAddress address(String text) {
+        int colon = text.lastIndexOf(':');
+        return new InetSocketAddress(
+                InetAddress.ofLiteral(text.substring(0, colon)), Integer.parseInt(text.substring(colon + 1)));
+    }
+
+    /** The resolvers of this computer change with the network that it is in. */
+    private List<InetSocketAddress> finders() {
+        return own.isEmpty() ? DomainLook.usualResolvers() : own;
+    }
+
     @Override
     public DomainFacts host(String domain, String hostname, List<String> addresses) throws ProblemException {
-        // The resolvers of this computer change with the network that it is in.
-        return new DomainLook(DomainLook.usualResolvers()).look(domain, hostname, addresses);
+        return new DomainLook(finders()).look(domain, hostname, addresses);
     }
 
     @Override
@@ -31,6 +62,7 @@ final class WorldDns implements RecordsViewModel.Looker {
 
     @Override
     public List<RecordSight> look(String zone, List<PlannedRecord> records) throws InterruptedException {
-        return RecordLook.usual().look(zone, records);
+        return new RecordLook(finders(), own.isEmpty() ? DomainLook.publicResolvers() : own, DNS_PORT)
+                .look(zone, records);
     }
 }

@@ -8,14 +8,18 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import javafx.scene.Group;
+import javafx.scene.Scene;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.letterlock.desktop.device.DeviceKeys;
 import org.letterlock.desktop.device.Program;
 import org.letterlock.desktop.model.Problem;
 import org.letterlock.desktop.text.Language;
+import org.letterlock.desktop.text.Texts;
 import org.letterlock.desktop.ui.device.DevicesView;
 import org.letterlock.desktop.ui.device.DevicesViewModel;
 import org.letterlock.desktop.ui.proof.ProofView;
@@ -32,6 +36,7 @@ import org.letterlock.protocol.ProofOrder;
 import org.letterlock.protocol.QueueEntry;
 import org.letterlock.protocol.QueueEntry.Attempt;
 import org.letterlock.protocol.QueueEntry.Recipient;
+import org.letterlock.tests.kit.screen.Hand;
 
 /** The screens by which mail gets to people's devices, in every state and language. */
 final class DevicesScreensTest {
@@ -127,6 +132,27 @@ final class DevicesScreensTest {
         others.pass();
         all.put("device-signed-in", screen(signed));
         return all;
+    }
+
+    /** What a screen computes from its model must live as long as the screen. */
+    @Test
+    void takesAPasswordAwayAfterItsTimeWhateverWasCollectedMeanwhile() {
+        HandClock clock = new HandClock();
+        InlineTasks tasks = new InlineTasks();
+        DevicesViewModel model = device(engine().answer("credentials", List.of()), tasks, clock);
+        model.choose(Program.THUNDERBIRD);
+        model.make();
+        String password = model.password().get();
+        Toolkit.onScreen(() -> {
+            Scene window = new Scene(new Group(DevicesView.of(model, Texts.of(Language.ENGLISH))));
+            Hand hand = new Hand(window::getRoot);
+            assertThat(hand.words()).contains(password);
+            System.gc();
+            clock.pass(DevicesViewModel.SHOWN);
+            tasks.pass();
+            assertThat(hand.words()).doesNotContain(password).contains("Make another password");
+            return 0;
+        });
     }
 
     private static final ProofViewModel.Letters LETTERS =

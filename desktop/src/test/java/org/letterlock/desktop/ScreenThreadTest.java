@@ -126,7 +126,7 @@ final class ScreenThreadTest {
                         },
                         new BesideTheScreen(Platform::runLater),
                         server -> line,
-                        new WorldDns()),
+                        WorldDns.usual()),
                 null);
         window = Toolkit.onScreen(() -> {
             Stage stage = new Stage();

@@ -6,10 +6,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import javafx.application.Platform;
 import javafx.scene.Node;
-import javafx.scene.Parent;
+import org.letterlock.tests.kit.screen.Hand;
 
 /** JavaFX for tests: its one thread, and what lies in a screen. */
 public final class Toolkit {
@@ -43,15 +42,7 @@ public final class Toolkit {
 
     /** A node and all that is in it, in the order in which they lie there; also what a control makes of itself when it is first drawn. */
     public static List<Node> all(Node node) {
-        node.applyCss();
-        return inside(node).toList();
-    }
-
-    private static Stream<Node> inside(Node node) {
-        Stream<Node> children = node instanceof Parent parent
-                ? parent.getChildrenUnmodifiable().stream().flatMap(Toolkit::inside)
-                : Stream.empty();
-        return Stream.concat(Stream.of(node), children);
+        return Hand.all(node);
     }
 
     private static <T> T await(CompletableFuture<T> future) {

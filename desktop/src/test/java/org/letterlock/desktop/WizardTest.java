@@ -11,12 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
-import javafx.scene.Parent;
-import javafx.scene.control.Button;
-import javafx.scene.control.Hyperlink;
-import javafx.scene.control.Label;
-import javafx.scene.control.Labeled;
-import javafx.scene.control.TextField;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.letterlock.desktop.dnsplan.RecordSight;
 import org.letterlock.desktop.health.Snapshots;
 import org.letterlock.desktop.model.SettingUp;
+import org.letterlock.desktop.ui.FileWanted;
 import org.letterlock.desktop.vault.Vault;
 import org.letterlock.protocol.AccountInfo;
 import org.letterlock.protocol.ClientSettings;
@@ -38,6 +33,7 @@ import org.letterlock.protocol.Inspection;
 import org.letterlock.protocol.InstallReport;
 import org.letterlock.protocol.NewCredential;
 import org.letterlock.protocol.SshInfo;
+import org.letterlock.tests.kit.screen.Hand;
 
 /** The app from its first screen to the last, as a person goes through it: by what is written on its buttons. */
 final class WizardTest {
@@ -53,6 +49,7 @@ final class WizardTest {
     private @Nullable FakeDemo demo;
     private int lines;
     private Stage window;
+    private final Hand hand = new Hand(() -> this.window.getScene().getRoot());
     private Desktop app;
 
     @BeforeAll
@@ -92,50 +89,26 @@ final class WizardTest {
         });
     }
 
-    private Parent root() {
-        return window.getScene().getRoot();
-    }
-
     private void type(String field, String text) {
-        Toolkit.onScreen(() -> {
-            Toolkit.all(root()).stream()
-                    .filter(node -> node instanceof TextField && field.equals(node.getAccessibleText()))
-                    .forEach(node -> ((TextField) node).setText(text));
-            return text;
-        });
+        assertThat(Toolkit.onScreen(() -> hand.type(field, text)))
+                .as("the field %s", field)
+                .isTrue();
     }
 
     private void press(String name) {
-        Toolkit.onScreen(() -> {
-            Toolkit.all(root()).stream()
-                    .filter(node -> node instanceof Button button && name.equals(button.getText()))
-                    .map(Button.class::cast)
-                    .findFirst()
-                    .orElseThrow(() -> new AssertionError("no button " + name))
-                    .fire();
-            return name;
-        });
+        assertThat(Toolkit.onScreen(() -> hand.press(name))).as(name).isTrue();
     }
 
     private List<String> buttons() {
-        return Toolkit.onScreen(() -> Toolkit.all(root()).stream()
-                .filter(Button.class::isInstance)
-                .map(node -> ((Button) node).getText())
-                .toList());
+        return Toolkit.onScreen(hand::buttons);
     }
 
     private List<String> spoken() {
-        return Toolkit.onScreen(() -> Toolkit.all(root()).stream()
-                .filter(Button.class::isInstance)
-                .map(node -> String.valueOf(node.getAccessibleText()))
-                .toList());
+        return Toolkit.onScreen(hand::spokenButtons);
     }
 
     private List<String> headings() {
-        return Toolkit.onScreen(() -> Toolkit.all(root()).stream()
-                .filter(node -> node instanceof Label && node.getStyleClass().contains("heading"))
-                .map(node -> ((Label) node).getText())
-                .toList());
+        return Toolkit.onScreen(hand::headings);
     }
 
     private void goToTheCheckUp() {
@@ -222,17 +195,11 @@ final class WizardTest {
     }
 
     private List<String> fields() {
-        return Toolkit.onScreen(() -> Toolkit.all(root()).stream()
-                .filter(TextField.class::isInstance)
-                .map(node -> String.valueOf(node.getAccessibleText()))
-                .toList());
+        return Toolkit.onScreen(hand::fields);
     }
 
     private List<String> words() {
-        return Toolkit.onScreen(() -> Toolkit.all(root()).stream()
-                .filter(Labeled.class::isInstance)
-                .map(node -> String.valueOf(((Labeled) node).getText()))
-                .toList());
+        return Toolkit.onScreen(hand::words);
     }
 
     private String secret() throws IOException {
@@ -256,10 +223,7 @@ final class WizardTest {
         assertThat(buttons())
                 .as("there is no engine for a demo here")
                 .containsExactly("Set up a new server", "Connect to my server");
-        Toolkit.onScreen(() -> {
-            Toolkit.all(root()).stream().filter(Hyperlink.class::isInstance).forEach(link -> ((Hyperlink) link).fire());
-            return 0;
-        });
+        press("What is that?");
         assertThat(headings()).containsExactly("What you need");
         press("Back");
         assertThat(headings()).containsExactly("Your mail, on your own server");
@@ -286,6 +250,18 @@ final class WizardTest {
         type("The same once more", "correct horse");
         press("Keep my keys safe");
         assertThat(headings()).containsExactly("Connect to my server");
+        press("I have the file");
+        Path file = folder.resolve("servers.letterlock");
+        Toolkit.onScreen(() -> {
+            window.addEventFilter(FileWanted.ANY, wanted -> {
+                wanted.choose(file);
+                wanted.consume();
+            });
+            return 0;
+        });
+        press("Choose the file");
+        assertThat(words()).contains(file.toString());
+        press("Back");
         press("Back");
         assertThat(headings()).containsExactly("Your mail, on your own server");
     }
@@ -390,11 +366,7 @@ final class WizardTest {
     }
 
     private String typed(String field) {
-        return Toolkit.onScreen(() -> Toolkit.all(root()).stream()
-                .filter(node -> node instanceof TextField && field.equals(node.getAccessibleText()))
-                .map(node -> ((TextField) node).getText())
-                .findFirst()
-                .orElseThrow());
+        return Toolkit.onScreen(() -> hand.typed(field)).orElseThrow();
     }
 
     @Test

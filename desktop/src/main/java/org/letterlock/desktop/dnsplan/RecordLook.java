@@ -18,7 +18,6 @@ import org.xbill.DNS.Type;
 public final class RecordLook {
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);
-    private static final int DNS_PORT = 53;
     private static final int MOST_OWN_SERVERS = 4;
     private static final int LEAST_RESOLVERS = 2;
 
@@ -26,11 +25,6 @@ public final class RecordLook {
     private final List<InetSocketAddress> resolvers;
     private final int ownPort;
     private final DnsQuestions questions = new DnsQuestions(PATIENCE);
-
-    /** The one that asks large public resolvers, and finds the domain's own servers by this computer's. */
-    public static RecordLook usual() {
-        return new RecordLook(DomainLook.usualResolvers(), DomainLook.publicResolvers(), DNS_PORT);
-    }
 
     /**
      * One that asks whom it is told.

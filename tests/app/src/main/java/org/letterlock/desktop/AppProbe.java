@@ -114,7 +114,7 @@ public final class AppProbe {
                 },
                 new BesideTheScreen(Platform::runLater),
                 server -> new LocalLine(socket),
-                new WorldDns());
+                WorldDns.usual());
         new Desktop(folder, services, null).start(stage);
         // Shown is what was laid out and drawn once.
         stage.getScene().addPostLayoutPulseListener(() -> window.complete(stage));

@@ -1,6 +1,5 @@
 package org.letterlock.desktop.ui.connect;
 
-import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +11,9 @@ import javafx.scene.control.ProgressBar;
 import javafx.scene.control.ProgressIndicator;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
-import javafx.stage.FileChooser;
 import org.letterlock.desktop.deploy.Takeover;
 import org.letterlock.desktop.text.Texts;
+import org.letterlock.desktop.ui.FileWanted;
 import org.letterlock.desktop.ui.Look;
 import org.letterlock.desktop.ui.server.ServerView;
 import org.letterlock.protocol.Finding;
@@ -96,15 +95,7 @@ public final class ConnectView {
     }
 
     private void chooseFile() {
-        FileChooser chooser = new FileChooser();
-        chooser.getExtensionFilters()
-                .setAll(
-                        new FileChooser.ExtensionFilter("Letterlock", "*" + CopyView.EXTENSION),
-                        new FileChooser.ExtensionFilter("*", "*"));
-        File file = chooser.showOpenDialog(page.getScene().getWindow());
-        if (file != null) {
-            model.choose(file.toPath());
-        }
+        FileWanted.toRead(page, CopyView.EXTENSION, model::choose);
     }
 
     private List<Node> waiting(String sentence) {

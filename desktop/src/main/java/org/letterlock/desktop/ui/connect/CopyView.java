@@ -1,6 +1,5 @@
 package org.letterlock.desktop.ui.connect;
 
-import java.io.File;
 import java.util.List;
 import java.util.Map;
 import javafx.geometry.Pos;
@@ -9,8 +8,8 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
-import javafx.stage.FileChooser;
 import org.letterlock.desktop.text.Texts;
+import org.letterlock.desktop.ui.FileWanted;
 import org.letterlock.desktop.ui.Look;
 import org.letterlock.protocol.Finding;
 
@@ -64,11 +63,6 @@ public final class CopyView {
         if (!model.isReady()) {
             return;
         }
-        FileChooser chooser = new FileChooser();
-        chooser.setInitialFileName("my-servers" + EXTENSION);
-        File file = chooser.showSaveDialog(page.getScene().getWindow());
-        if (file != null) {
-            model.write(file.toPath());
-        }
+        FileWanted.toWrite(page, "my-servers" + EXTENSION, model::write);
     }
 }

@@ -1,6 +1,5 @@
 package org.letterlock.desktop.ui.device;
 
-import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,12 +18,12 @@ import javafx.scene.layout.VBox;
 import javafx.scene.shape.Arc;
 import javafx.scene.shape.ArcType;
 import javafx.scene.shape.Circle;
-import javafx.stage.FileChooser;
 import org.letterlock.desktop.device.AppleProfile;
 import org.letterlock.desktop.device.MailSettings;
 import org.letterlock.desktop.device.Program;
 import org.letterlock.desktop.text.Texts;
 import org.letterlock.desktop.ui.Code;
+import org.letterlock.desktop.ui.FileWanted;
 import org.letterlock.desktop.ui.Look;
 import org.letterlock.protocol.ClientSettings.Server;
 import org.letterlock.protocol.CredentialInfo;
@@ -232,14 +231,9 @@ public final class DevicesView {
     }
 
     private void save() {
-        model.profile().ifPresent(profile -> {
-            FileChooser chooser = new FileChooser();
-            chooser.setInitialFileName("letterlock" + AppleProfile.EXTENSION);
-            File file = chooser.showSaveDialog(page.getScene().getWindow());
-            if (file != null) {
-                model.save(file.toPath(), profile);
-            }
-        });
+        model.profile()
+                .ifPresent(profile -> FileWanted.toWrite(
+                        page, "letterlock" + AppleProfile.EXTENSION, file -> model.save(file, profile)));
     }
 
     private Node settings() {

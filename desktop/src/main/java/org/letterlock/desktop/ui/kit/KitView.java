@@ -20,12 +20,12 @@ import javafx.scene.layout.VBox;
 import javafx.scene.paint.Color;
 import javafx.scene.transform.Scale;
 import javafx.scene.transform.Transform;
-import javafx.stage.FileChooser;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.desktop.model.Problem;
 import org.letterlock.desktop.paper.PdfPage;
 import org.letterlock.desktop.paper.Picture;
 import org.letterlock.desktop.text.Texts;
+import org.letterlock.desktop.ui.FileWanted;
 import org.letterlock.desktop.ui.Look;
 import org.letterlock.protocol.Finding;
 
@@ -142,12 +142,8 @@ public final class KitView {
     }
 
     private void save() {
-        FileChooser chooser = new FileChooser();
-        chooser.setInitialFileName("letterlock-" + model.kit().mailServer() + ".pdf");
-        File file = chooser.showSaveDialog(page.getScene().getWindow());
-        if (file != null) {
-            write(model, texts, file);
-        }
+        FileWanted.toWrite(
+                page, "letterlock-" + model.kit().mailServer() + ".pdf", file -> write(model, texts, file.toFile()));
     }
 
     /** Has a picture of the page made, and the model write it. */

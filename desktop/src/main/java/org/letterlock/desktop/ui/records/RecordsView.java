@@ -1,6 +1,5 @@
 package org.letterlock.desktop.ui.records;
 
-import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,6 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-import javafx.stage.FileChooser;
 import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.desktop.dnsplan.DnsHost;
@@ -24,6 +22,7 @@ import org.letterlock.desktop.dnsplan.RecordForm;
 import org.letterlock.desktop.dnsplan.RecordSight;
 import org.letterlock.desktop.dnsplan.TypedDomain;
 import org.letterlock.desktop.text.Texts;
+import org.letterlock.desktop.ui.FileWanted;
 import org.letterlock.desktop.ui.Look;
 import org.letterlock.protocol.Finding;
 
@@ -277,11 +276,6 @@ public final class RecordsView {
     }
 
     private void save() {
-        FileChooser chooser = new FileChooser();
-        chooser.setInitialFileName(model.subject().domain() + ".zone.txt");
-        File file = chooser.showSaveDialog(end.getScene().getWindow());
-        if (file != null) {
-            model.save(file.toPath());
-        }
+        FileWanted.toWrite(end, model.subject().domain() + ".zone.txt", model::save);
     }
 }

@@ -36,6 +36,9 @@ import org.letterlock.protocol.Progress;
 /** One installation: its steps in their order, what each changed, and the way back. */
 final class Installer {
 
+    /** A second each, and what the agent takes to start; a small server that others slow down took more than twenty. */
+    private static final int SELF_TEST_TRIES = 60;
+
     private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(5);
     private static final Duration START_PATIENCE = Duration.ofSeconds(90);
     private static final Duration COPY_PATIENCE = Duration.ofMinutes(15);
@@ -261,7 +264,8 @@ final class Installer {
         try {
             String script = "cd / && runuser -u " + Steps.USER
                     + " -- \"$1/bin/letterlock-engine\" serve --data \"$2\" --hostname \"$3\" "
-                    + "--imaps 127.0.0.1:0 >\"$2.log\" 2>&1 & p=$!; for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do "
+                    + "--imaps 127.0.0.1:0 >\"$2.log\" 2>&1 & p=$!; i=0; while [ $i -lt " + SELF_TEST_TRIES
+                    + " ]; do i=$((i + 1)); "
                     + "if [ -S \"$2/control.sock\" ] && \"$1/bin/letterlock-agent\" stop --socket \"$2/control.sock\" >/dev/null 2>&1; "
                     + "then wait $p && exit 0; break; fi; kill -0 $p 2>/dev/null || break; sleep 1; done; "
                     + "kill $p 2>/dev/null; tail -n 40 \"$2.log\"; exit 1";

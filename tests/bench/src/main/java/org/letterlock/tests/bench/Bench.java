@@ -32,6 +32,7 @@ public final class Bench {
         all.put("memory", new MemoryBench(quick ? 10 : 50, quick ? 20 : 100, quick ? 20 : 200));
         all.put("resync", new ResyncBench(quick ? 10_000 : 100_000, quick ? 1 : 5));
         all.put("app", new AppBench(quick ? 1 : 5));
+        all.put("deploy", new DeployBench(quick ? 1 : 3));
         all.put("idle", quick ? new IdleBench(1_000, 10, 3) : new IdleBench(10_000, 20, 10));
         for (String name : wanted) {
             if (!all.containsKey(name)) {

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.letterlock.tests.kit.TempFolder;
 import org.letterlock.tests.kit.Waiting;
+import org.letterlock.tests.kit.peer.ThrowawayHost;
 
 /** The app as people install it: its package in a fresh Debian, on a screen, and off again; and what the recipes for other systems tell jpackage. */
 @Tag("long")
@@ -39,8 +40,8 @@ final class DesktopPackageTest {
         try (TempFolder folder = new TempFolder()) {
             Path state = folder.path().resolve("state");
             Process process = new ProcessBuilder(
-                            Path.of("src/test/scripts/desktop-package.sh")
-                                    .toAbsolutePath()
+                            "bash",
+                            ThrowawayHost.script(folder.path().resolve("scripts"), "desktop-package.sh")
                                     .toString(),
                             ThrowawayHost.CACHE,
                             state.toString(),

@@ -15,7 +15,7 @@ root=$state/root
 if [ -z "${IN_NAMESPACE:-}" ]; then
     rm -rf --one-file-system "$state/root" "$state/upper" "$state/work"
     mkdir -p "$root" "$state/upper" "$state/work" "$state/display"
-    IN_NAMESPACE=1 unshare --mount --pid --fork --kill-child "$0" "$@" && code=0 || code=$?
+    IN_NAMESPACE=1 unshare --mount --pid --fork --kill-child bash "$0" "$@" && code=0 || code=$?
     rm -rf --one-file-system "$root" "$state/upper" "$state/work"
     exit "$code"
 fi

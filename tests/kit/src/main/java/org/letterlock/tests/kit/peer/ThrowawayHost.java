@@ -1,24 +1,30 @@
-package org.letterlock.tests.system.deploy;
+package org.letterlock.tests.kit.peer;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.letterlock.tests.kit.TempFolder;
 
-/** A bare server, with root's password; gone when it is closed. See {@code src/test/scripts/throwaway-host.sh}. */
-final class ThrowawayHost implements AutoCloseable {
+/** A bare server, with root's password, one processor and 1 GB of memory; gone when it is closed. See {@code throwaway-host.sh} beside this class. */
+public final class ThrowawayHost implements AutoCloseable {
 
     /** Of root, and of bert, who may use sudo by it. */
-    static final String PASSWORD = "throw-away-root";
+    public static final String PASSWORD = "throw-away-root";
 
     /** Where Debians are kept that were made once. */
-    static final String CACHE = "/var/tmp/letterlock-tests";
+    public static final String CACHE = "/var/tmp/letterlock-tests";
 
+    private static final String SCRIPT = "throwaway-host.sh";
+    private static final List<String> SCRIPTS = List.of(SCRIPT, "debian-base.sh", "desktop-package.sh");
     private static final List<String> TOOLS =
             List.of("/usr/bin/systemd-nspawn", "/usr/bin/mmdebstrap", "/usr/sbin/ip", "/usr/bin/ssh-keygen");
 
@@ -35,15 +41,15 @@ final class ThrowawayHost implements AutoCloseable {
     }
 
     /** Whether this machine can have one: root, for namespaces, and the tools. */
-    static boolean isPossible() {
+    public static boolean isPossible() {
         return System.getProperty("user.name").equals("root")
                 && TOOLS.stream().allMatch(tool -> Files.isExecutable(Path.of(tool)));
     }
 
     /** Whether there is, or can be made, what one of a release of Debian is made of. */
-    static boolean canHave(String release) {
-        try {
-            return new ProcessBuilder("bash", script(), "--base-only", CACHE, release)
+    public static boolean canHave(String release) {
+        try (TempFolder folder = new TempFolder()) {
+            return new ProcessBuilder("bash", script(folder.path(), SCRIPT).toString(), "--base-only", CACHE, release)
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .redirectError(ProcessBuilder.Redirect.INHERIT)
                             .start()
@@ -57,14 +63,38 @@ final class ThrowawayHost implements AutoCloseable {
         }
     }
 
-    private static String script() {
-        return Path.of("src/test/scripts/throwaway-host.sh").toAbsolutePath().toString();
+    /**
+     * Copies the scripts of throw-away Debians into a folder.
+     *
+     * @param folder made where it is missing
+     * @param name of the one that is to be run
+     * @return where that one is; to be run by bash
+     */
+    public static Path script(Path folder, String name) {
+        try {
+            Files.createDirectories(folder);
+            for (String each : SCRIPTS) {
+                try (InputStream in = Objects.requireNonNull(ThrowawayHost.class.getResourceAsStream(each), each)) {
+                    Files.copy(in, folder.resolve(each), StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+            return folder.resolve(name);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    /** Boots one. */
-    static ThrowawayHost boot(String release, Path state) {
+    /**
+     * Boots one.
+     *
+     * @param release of Debian, by its name
+     * @param state a folder for its files, gone with it
+     */
+    public static ThrowawayHost boot(String release, Path state) {
         try {
-            Process process = new ProcessBuilder("bash", script(), CACHE, state.toString(), release, PASSWORD)
+            Path scripts = state.resolveSibling(state.getFileName() + "-scripts");
+            Process process = new ProcessBuilder(
+                            "bash", script(scripts, SCRIPT).toString(), CACHE, state.toString(), release, PASSWORD)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             BufferedReader said =
@@ -82,28 +112,40 @@ final class ThrowawayHost implements AutoCloseable {
     }
 
     /** Its address. */
-    String address() {
+    public String address() {
         return address;
     }
 
     /** Our address in its network. */
-    String ours() {
+    public String ours() {
         return ours;
     }
 
+    /** How many octets were sent to it, with all that the network adds. */
+    public long octetsSent() throws IOException {
+        // The script names our end by its own number.
+        Path counter = Path.of("/sys/class/net/llt" + process.pid() + "/statistics/tx_bytes");
+        return Long.parseLong(Files.readString(counter).strip());
+    }
+
     /** Takes its network away. */
-    void cut() {
+    public void cut() {
         order("cut");
     }
 
     /** Gives it back. */
-    void mend() {
+    public void mend() {
         order("mend");
     }
 
     /** Takes its power away and gives it back. */
-    void restart() {
+    public void restart() {
         order("restart");
+    }
+
+    /** Waits until it has ended itself to start again, as told by somebody who is on it, and lets it. */
+    public void awaitReboot() {
+        order("rebooted");
     }
 
     private void order(String word) {

@@ -5,7 +5,8 @@
 #   throwaway-host.sh --base-only CACHE RELEASE
 #
 # Says "ready ADDRESS OURS" when its sshd answers, where OURS is this machine's address for it; ends it, and removes everything but CACHE, when its input ends. The words
-# "cut" and "mend" on its input take its network away and give it back, "restart" its power, and are answered by "done". It has one processor and 1 GB of memory. PASSWORD is that of root and of
+# "cut" and "mend" on its input take its network away and give it back, "restart" its power; "rebooted" waits until it has ended itself to start again. Each is answered by
+# "done". It has one processor and 1 GB of memory. PASSWORD is that of root and of
 # bert, who may use sudo by it, of a host that nobody else can reach. Needs root, systemd-nspawn, mmdebstrap and iproute2.
 set -euo pipefail
 umask 022
@@ -36,6 +37,7 @@ end() {
     trap - EXIT
     stop
     ip netns del "$ns" 2>/dev/null || true
+    ip route del unreachable "$theirs" 2>/dev/null || true
     for _ in $(seq 50); do
         umount "$state/root" 2>/dev/null || true
         mountpoint -q "$state/root" || break
@@ -115,10 +117,25 @@ start
 echo "ready $theirs $ours"
 while read -r order; do
     case $order in
-        cut) ip link set "llt$$" down ;;
-        mend) ip link set "llt$$" up ;;
+        cut)
+            # Nor by a way around, where something else could answer.
+            ip route add unreachable "$theirs"
+            ip link set "llt$$" down
+            ;;
+        mend)
+            ip link set "llt$$" up
+            ip route del unreachable "$theirs"
+            ;;
         restart)
             stop
+            while [ -n "$(ip netns pids "$ns")" ]; do sleep 0.1; done
+            start
+            ;;
+        rebooted)
+            code=0
+            wait "$nspawn" || code=$?
+            # So it ends where it wants to be started again.
+            [ "$code" = 133 ] || { echo "it ended by $code" >&2 && exit 1; }
             while [ -n "$(ip netns pids "$ns")" ]; do sleep 0.1; done
             start
             ;;
