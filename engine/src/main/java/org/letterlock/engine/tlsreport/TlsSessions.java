@@ -6,8 +6,10 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.queue.Gathering;
 import org.letterlock.engine.queue.TlsTally;
+import org.letterlock.engine.report.TlsReport;
 import org.letterlock.engine.smtpclient.TlsSession;
 
 /** Counts sessions while it is on, many of them in one commit; see {@link Gathering}. Safe for any number of threads, and it keeps none waiting. */
@@ -31,9 +33,19 @@ public final class TlsSessions implements Consumer<TlsSession>, AutoCloseable {
         if (!on.getAsBoolean()) {
             return;
         }
+        count(session, session.destination());
+        if (session.policy().type() == TlsReport.PolicyType.TLSA) {
+            // A policy of DANE is that of its base domain, whoever's mail goes there (RFC 8460 §1.1).
+            DomainName.parse(session.policy().domain())
+                    .filter(base -> !base.equals(session.destination()))
+                    .ifPresent(base -> count(session, base));
+        }
+    }
+
+    private void count(TlsSession session, DomainName told) {
         gathering.count(new TlsTally.Sessions(
                 LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC),
-                session.destination(),
+                told,
                 session.policy(),
                 session.failure()
                         .map(type -> new TlsTally.Failure(

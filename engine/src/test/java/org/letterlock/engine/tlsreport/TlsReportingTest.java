@@ -210,6 +210,37 @@ final class TlsReportingTest {
         assertThat(logged).containsExactly("REPORTED TLS report of 2026-11-22 to mailto:tls@example.org");
     }
 
+    /** RFC 8460 §1.1: for DANE the policy's domain is the TLSA base domain, whoever's mail went there. */
+    @Test
+    void tellsTheOwnerOfATlsaBaseDomainOfItsPolicyAlone() throws IOException {
+        DomainName base = new DomainName("mx.example.net");
+        dns = new FakeDns()
+                .txt("_smtp._tls.mx.example.net", "v=TLSRPTv1; rua=mailto:tls@example.net")
+                .txt("_smtp._tls.example.org", "v=TLSRPTv1; rua=mailto:tls@example.org");
+        TlsReport.Policy dane = new TlsReport.Policy(
+                TlsReport.PolicyType.TLSA, List.of("3 1 1 00"), base.ascii(), List.of("mx.example.net"));
+        for (DomainName destination : List.of(THERE, new DomainName("example.com"), base)) {
+            sessions.accept(new TlsSession(
+                    destination, dane, Optional.empty(), "mx.example.net", Optional.empty(), Optional.empty()));
+        }
+        happened(Optional.empty());
+        dayAfter(Duration.ofHours(4));
+        tend();
+        assertThat(told(queue.claim(new DomainName("example.net"), clock.instant(), 10)
+                        .orElseThrow()))
+                .containsExactly(new TlsReport.PolicyResult(dane, 3, 0, List.of()));
+        assertThat(told(letter().orElseThrow()))
+                .containsExactlyInAnyOrder(
+                        new TlsReport.PolicyResult(dane, 1, 0, List.of()),
+                        new TlsReport.PolicyResult(POLICY, 1, 0, List.of()));
+    }
+
+    private static List<TlsReport.PolicyResult> told(Consignment letter) throws IOException {
+        Reading.Read read = (Reading.Read)
+                new ReportReader(ReportReader.Limits.DEFAULT).read(letter.content(), true, ReportReader.Wanted.ALL);
+        return ((TlsReport) read.report()).policies();
+    }
+
     @Test
     void tellsAWebServerAndTriesAgainForADay() throws IOException {
         publish("v=TLSRPTv1; rua=https://reports.example.org/v1/tls,mailto:tls@example.org");
