@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +18,7 @@ import org.letterlock.desktop.ui.connect.ConnectView;
 import org.letterlock.desktop.ui.connect.ConnectViewModel;
 import org.letterlock.desktop.ui.connect.CopyView;
 import org.letterlock.desktop.ui.connect.CopyViewModel;
+import org.letterlock.desktop.vault.TestVault;
 import org.letterlock.desktop.vault.Vault;
 import org.letterlock.desktop.vault.VaultContents;
 import org.letterlock.protocol.AccountInfo;
@@ -41,7 +41,7 @@ final class ConnectScreensTest {
 
     @BeforeAll
     static void makeAVault() throws IOException {
-        own = Vault.create(folder.resolve("vault"), "passphrase".toCharArray(), new SecureRandom());
+        own = TestVault.create(folder.resolve("vault"), "passphrase");
     }
 
     /** One for all, because to make one is slow on purpose; with nothing in it but this. */

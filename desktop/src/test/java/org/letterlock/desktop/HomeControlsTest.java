@@ -3,7 +3,6 @@ package org.letterlock.desktop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -39,7 +38,7 @@ import org.letterlock.desktop.ui.settings.SettingsView;
 import org.letterlock.desktop.ui.settings.SettingsViewModel;
 import org.letterlock.desktop.ui.updates.UpdatesView;
 import org.letterlock.desktop.ui.updates.UpdatesViewModel;
-import org.letterlock.desktop.vault.Vault;
+import org.letterlock.desktop.vault.TestVault;
 import org.letterlock.protocol.EngineApi;
 import org.letterlock.protocol.InstallReport;
 import org.letterlock.protocol.SshInfo;
@@ -69,10 +68,7 @@ final class HomeControlsTest {
     private Parent settings() {
         SettingsViewModel model;
         try {
-            model = new SettingsViewModel(
-                    home,
-                    Vault.create(folder.resolve("vault"), "correct horse".toCharArray(), new SecureRandom()),
-                    null);
+            model = new SettingsViewModel(home, TestVault.create(folder.resolve("vault"), "correct horse"), null);
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

@@ -44,6 +44,7 @@ import org.letterlock.desktop.ui.settings.SettingsView;
 import org.letterlock.desktop.ui.settings.SettingsViewModel;
 import org.letterlock.desktop.ui.updates.UpdatesView;
 import org.letterlock.desktop.ui.updates.UpdatesViewModel;
+import org.letterlock.desktop.vault.TestVault;
 import org.letterlock.desktop.vault.Vault;
 import org.letterlock.protocol.CredentialInfo;
 import org.letterlock.protocol.EngineApi;
@@ -284,7 +285,7 @@ final class HomeScreensTest {
                 .answer("ssh", new SshInfo(true, "yes", false, null));
         Path file = folder.resolve("vault");
         Files.deleteIfExists(file);
-        Vault vault = Vault.create(file, "correct horse".toCharArray(), new SecureRandom());
+        Vault vault = TestVault.create(file, "correct horse");
         vault.save(vault.contents().with(SERVER));
         SettingsViewModel model = new SettingsViewModel(
                 model(new Snapshots()), vault, new SettingsViewModel.Own(SERVER, engine, () -> {}, () -> {}));

@@ -36,6 +36,7 @@ import org.letterlock.desktop.model.SettingUp;
 import org.letterlock.desktop.ui.delivery.Letters;
 import org.letterlock.desktop.ui.domains.Names;
 import org.letterlock.desktop.ui.mailboxes.Household;
+import org.letterlock.desktop.vault.TestVault;
 import org.letterlock.desktop.vault.Vault;
 import org.letterlock.protocol.BlockInfo;
 import org.letterlock.protocol.EngineApi;
@@ -72,7 +73,7 @@ final class HomeTest {
     @BeforeEach
     void startTheApp() throws IOException {
         new Choice("en", false).save(folder.resolve("app.json"));
-        try (Vault vault = Vault.create(folder.resolve("vault"), "correct horse".toCharArray(), new SecureRandom())) {
+        try (Vault vault = TestVault.create(folder.resolve("vault"), "correct horse")) {
             vault.save(vault.contents()
                     .with(FIRST)
                     .with(BEGUN)

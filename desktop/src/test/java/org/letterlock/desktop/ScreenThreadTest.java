@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -31,6 +30,7 @@ import org.letterlock.desktop.task.BesideTheScreen;
 import org.letterlock.desktop.ui.delivery.Letters;
 import org.letterlock.desktop.ui.domains.Names;
 import org.letterlock.desktop.ui.mailboxes.Household;
+import org.letterlock.desktop.vault.TestVault;
 import org.letterlock.desktop.vault.Vault;
 import org.letterlock.protocol.EngineApi;
 import org.letterlock.protocol.HostApi;
@@ -107,7 +107,7 @@ final class ScreenThreadTest {
     @BeforeEach
     void startTheApp() throws IOException {
         new Choice("en", false).save(folder.resolve("app.json"));
-        try (Vault vault = Vault.create(folder.resolve("vault"), "correct horse".toCharArray(), new SecureRandom())) {
+        try (Vault vault = TestVault.create(folder.resolve("vault"), "correct horse")) {
             vault.save(vault.contents().with(SERVER).with(SERVER, SettingUp.BEGUN.at(SettingUp.HOME)));
         }
         Watched line = new Watched();

@@ -33,6 +33,7 @@ import org.letterlock.desktop.ui.server.ServerView;
 import org.letterlock.desktop.ui.server.ServerViewModel;
 import org.letterlock.desktop.ui.vault.VaultView;
 import org.letterlock.desktop.ui.vault.VaultViewModel;
+import org.letterlock.desktop.vault.TestVault;
 import org.letterlock.desktop.vault.Vault;
 import org.letterlock.desktop.vault.VaultContents;
 import org.letterlock.desktop.vault.VaultLock;
@@ -70,7 +71,7 @@ final class ScreensTest {
         Path file = folder.resolve("vault");
         Vault vault = Files.exists(file)
                 ? ((Vault.Opening.Opened) Vault.open(file, "correct horse".toCharArray(), new SecureRandom())).vault()
-                : Vault.create(file, "correct horse".toCharArray(), new SecureRandom());
+                : TestVault.create(file, "correct horse");
         vault.save(VaultContents.empty());
         VaultViewModel shut = new VaultViewModel(file, new SecureRandom(), new InlineTasks(), opened -> {}, () -> {});
         shut.passphrase().set("wrong");
@@ -102,7 +103,7 @@ final class ScreensTest {
         }
         Path half = folder.resolve("half");
         Files.deleteIfExists(half);
-        Vault begun = Vault.create(half, "correct horse".toCharArray(), new SecureRandom());
+        Vault begun = TestVault.create(half, "correct horse");
         ServerProfile other = new ServerProfile("203.0.113.5", 22, "root", FakeDoor.KEY, "private");
         begun.save(begun.contents()
                 .with(SERVER)

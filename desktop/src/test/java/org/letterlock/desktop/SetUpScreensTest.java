@@ -46,6 +46,7 @@ import org.letterlock.desktop.ui.welcome.WelcomeView;
 import org.letterlock.desktop.ui.welcome.WhatIsThatView;
 import org.letterlock.desktop.ui.you.YouView;
 import org.letterlock.desktop.ui.you.YouViewModel;
+import org.letterlock.desktop.vault.TestVault;
 import org.letterlock.desktop.vault.Vault;
 import org.letterlock.protocol.Failure;
 import org.letterlock.protocol.InstallReport;
@@ -68,7 +69,7 @@ final class SetUpScreensTest {
     @BeforeAll
     static void start() throws IOException, ProblemException {
         Toolkit.start();
-        Vault vault = Vault.create(folder.resolve("vault"), "correct horse".toCharArray(), new SecureRandom());
+        Vault vault = TestVault.create(folder.resolve("vault"), "correct horse");
         notes = new SetUpNotes(vault, SERVER);
         notes.change(before -> before.on(List.of("203.0.113.5", "2001:db8::5"))
                 .forDomain("example.org", "mail.example.org")
@@ -136,8 +137,7 @@ final class SetUpScreensTest {
 
     private static Vault vaultless() {
         try {
-            return Vault.create(
-                    folder.resolve("vault" + System.nanoTime()), "correct horse".toCharArray(), new SecureRandom());
+            return TestVault.create(folder.resolve("vault" + System.nanoTime()), "correct horse");
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

@@ -71,8 +71,8 @@ public final class Vault implements AutoCloseable {
         this.seen = seen;
     }
 
-    /** What Argon2id is to cost. */
-    private record Cost(int memory, int passes) {}
+    /** What Argon2id is to cost: KiB, and how often it goes through them. */
+    record Cost(int memory, int passes) {}
 
     /** What came of opening. */
     public sealed interface Opening {
@@ -92,13 +92,17 @@ public final class Vault implements AutoCloseable {
      * @throws IOException when there is one, or it cannot be written
      */
     public static Vault create(Path file, char[] passphrase, SecureRandom random) throws IOException {
+        return create(file, passphrase, random, COST);
+    }
+
+    static Vault create(Path file, char[] passphrase, SecureRandom random, Cost cost) throws IOException {
         if (Files.exists(file)) {
             throw new IOException("there is a vault already");
         }
         byte[] salt = new byte[SALT];
         random.nextBytes(salt);
         Vault vault =
-                new Vault(file, random, COST, salt, derive(passphrase, salt, COST), VaultContents.empty(), NOTHING);
+                new Vault(file, random, cost, salt, derive(passphrase, salt, cost), VaultContents.empty(), NOTHING);
         vault.write(vault.contents);
         return vault;
     }

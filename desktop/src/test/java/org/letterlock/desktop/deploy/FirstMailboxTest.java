@@ -20,6 +20,7 @@ import org.letterlock.desktop.model.Problem;
 import org.letterlock.desktop.model.ProblemException;
 import org.letterlock.desktop.model.ServerProfile;
 import org.letterlock.desktop.model.SettingUp;
+import org.letterlock.desktop.vault.TestVault;
 import org.letterlock.desktop.vault.Vault;
 import org.letterlock.protocol.AccountOrder;
 import org.letterlock.protocol.EngineApi;
@@ -39,7 +40,7 @@ final class FirstMailboxTest {
 
     @BeforeEach
     void choose() throws IOException, ProblemException {
-        Vault vault = Vault.create(folder.resolve("vault"), "correct horse".toCharArray(), new SecureRandom());
+        Vault vault = TestVault.create(folder.resolve("vault"), "correct horse");
         notes = new SetUpNotes(vault, new ServerProfile("h", 22, "root", FakeDoor.KEY, "k"));
         notes.change(
                 before -> before.forDomain("example.org", "mail.example.org").withMailbox("Anna", ANNA, true));

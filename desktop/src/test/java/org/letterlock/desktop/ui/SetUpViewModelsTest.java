@@ -39,6 +39,7 @@ import org.letterlock.desktop.ui.domain.DomainViewModel;
 import org.letterlock.desktop.ui.install.InstallViewModel;
 import org.letterlock.desktop.ui.records.RecordsViewModel;
 import org.letterlock.desktop.ui.you.YouViewModel;
+import org.letterlock.desktop.vault.TestVault;
 import org.letterlock.desktop.vault.Vault;
 import org.letterlock.protocol.InstallReport;
 import org.letterlock.protocol.Progress;
@@ -85,7 +86,7 @@ final class SetUpViewModelsTest {
 
     @BeforeEach
     void make() throws IOException, ProblemException {
-        Vault vault = Vault.create(folder.resolve("vault"), "correct horse".toCharArray(), new SecureRandom());
+        Vault vault = TestVault.create(folder.resolve("vault"), "correct horse");
         notes = new SetUpNotes(vault, new ServerProfile("h", 22, "root", FakeDoor.KEY, "k"));
         notes.change(before -> before.on(List.of("203.0.113.5")));
     }

@@ -28,6 +28,7 @@ import org.letterlock.desktop.ui.check.CheckViewModel;
 import org.letterlock.desktop.ui.home.Confirmation;
 import org.letterlock.desktop.ui.server.ServerViewModel;
 import org.letterlock.desktop.ui.vault.VaultViewModel;
+import org.letterlock.desktop.vault.TestVault;
 import org.letterlock.desktop.vault.Vault;
 import org.letterlock.protocol.Finding;
 import org.letterlock.protocol.FindingKind;
@@ -50,7 +51,7 @@ final class ViewModelsTest {
 
     @BeforeEach
     void make() throws IOException {
-        vault = Vault.create(folder.resolve("made"), "correct horse".toCharArray(), new SecureRandom());
+        vault = TestVault.create(folder.resolve("made"), "correct horse");
     }
 
     private static @Nullable String code(@Nullable Problem problem) {

@@ -22,6 +22,7 @@ import org.letterlock.desktop.InlineTasks;
 import org.letterlock.desktop.model.Problem;
 import org.letterlock.desktop.model.ServerProfile;
 import org.letterlock.desktop.model.SettingUp;
+import org.letterlock.desktop.vault.TestVault;
 import org.letterlock.desktop.vault.Vault;
 import org.letterlock.desktop.vault.VaultContents;
 import org.letterlock.protocol.AccountInfo;
@@ -56,8 +57,8 @@ final class ConnectViewModelTest {
 
     @BeforeEach
     void twoComputers() throws IOException {
-        first = Vault.create(folder.resolve("first"), "the first passphrase".toCharArray(), RANDOM);
-        second = Vault.create(folder.resolve("second"), "the second passphrase".toCharArray(), RANDOM);
+        first = TestVault.create(folder.resolve("first"), "the first passphrase");
+        second = TestVault.create(folder.resolve("second"), "the second passphrase");
         first.save(VaultContents.empty().with(SERVER).with(SERVER, DONE).named(SERVER, "Ours"));
         file = folder.resolve("my-servers.letterlock");
         model = new ConnectViewModel(

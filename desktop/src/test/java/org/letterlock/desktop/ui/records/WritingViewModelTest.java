@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,6 +27,7 @@ import org.letterlock.desktop.model.DnsAccess;
 import org.letterlock.desktop.model.Problem;
 import org.letterlock.desktop.model.ProblemException;
 import org.letterlock.desktop.model.ServerProfile;
+import org.letterlock.desktop.vault.TestVault;
 import org.letterlock.desktop.vault.Vault;
 
 /** How a person lets the app write records: what they see first, what is kept, and what comes of a refusal. */
@@ -50,7 +50,7 @@ final class WritingViewModelTest {
 
     @BeforeEach
     void open() throws IOException {
-        Vault vault = Vault.create(folder.resolve("vault"), "correct horse".toCharArray(), new SecureRandom());
+        Vault vault = TestVault.create(folder.resolve("vault"), "correct horse");
         vault.change(contents -> contents.with(SERVER));
         notes = new SetUpNotes(vault, SERVER);
         records = records(dns);

@@ -24,6 +24,7 @@ import org.letterlock.desktop.model.ServerProfile;
 import org.letterlock.desktop.model.SettingUp;
 import org.letterlock.desktop.ui.home.Confirmation;
 import org.letterlock.desktop.ui.home.HomeViewModel;
+import org.letterlock.desktop.vault.TestVault;
 import org.letterlock.desktop.vault.Vault;
 import org.letterlock.protocol.EngineApi;
 import org.letterlock.protocol.SshInfo;
@@ -53,7 +54,7 @@ final class SettingsViewModelTest {
 
     @BeforeEach
     void make() throws IOException {
-        vault = Vault.create(folder.resolve("vault"), "correct horse".toCharArray(), new SecureRandom());
+        vault = TestVault.create(folder.resolve("vault"), "correct horse");
         vault.save(vault.contents().with(SERVER).with(SERVER, SettingUp.BEGUN));
         HomeViewModel home = new HomeViewModel(engine, new InlineTasks(), Clock.fixed(Snapshots.NOW, ZoneOffset.UTC));
         model = new SettingsViewModel(
