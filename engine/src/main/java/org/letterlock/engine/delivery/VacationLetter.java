@@ -8,24 +8,21 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.letterlock.engine.directory.Vacation;
 import org.letterlock.engine.dsn.DsnLetter;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.mail.EmailAddress;
 import org.letterlock.engine.mail.Octets;
+import org.letterlock.engine.mime.EncodedWords;
 import org.letterlock.engine.mime.HeaderField;
 import org.letterlock.engine.mime.HeaderFields;
+import org.letterlock.engine.mime.MessageIds;
 
 /** Writes what is answered while somebody is away (RFC 3834 §3, RFC 5230 §5), and signs it. Safe for any number of threads. */
 public final class VacationLetter {
 
-    private static final Pattern MESSAGE_ID = Pattern.compile("<[!-~&&[^<>]]{1,250}>");
+    private static final int LONGEST_ID = 252;
     private static final int MOST_REFERENCES = 20;
-
-    /** So that a line with an encoded word has no more than 76 characters (RFC 2047 §2), the name of the field among them. */
-    private static final int WORD_OCTETS = 39;
 
     /** RFC 5322 §2.1.1 asks for no more in a line. */
     private static final int LONGEST_LINE = 78;
@@ -111,8 +108,8 @@ public final class VacationLetter {
 
     private static List<String> ids(HeaderFields letter, String name) {
         return letter.value(name).stream()
-                .flatMap(value -> MESSAGE_ID.matcher(value).results())
-                .map(MatchResult::group)
+                .flatMap(value -> MessageIds.in(value).stream())
+                .filter(id -> id.length() <= LONGEST_ID && id.chars().allMatch(c -> c > ' ' && c < 0x7f))
                 .toList();
     }
 
@@ -131,22 +128,6 @@ public final class VacationLetter {
         if (text.chars().allMatch(c -> c >= ' ' && c < 0x7f) && !text.contains("=?") && text.length() <= LONGEST_LINE) {
             return text;
         }
-        List<String> words = new ArrayList<>();
-        StringBuilder piece = new StringBuilder();
-        for (int c : text.codePoints().toArray()) {
-            String longer = piece.toString() + Character.toString(c);
-            if (longer.getBytes(StandardCharsets.UTF_8).length > WORD_OCTETS) {
-                words.add(word(piece));
-                piece.setLength(0);
-            }
-            piece.appendCodePoint(c);
-        }
-        words.add(word(piece));
-        return String.join("\r\n ", words);
-    }
-
-    private static String word(CharSequence piece) {
-        byte[] octets = piece.toString().getBytes(StandardCharsets.UTF_8);
-        return "=?UTF-8?B?" + Base64.getEncoder().encodeToString(octets) + "?=";
+        return String.join("\r\n ", EncodedWords.encode(text));
     }
 }

@@ -3,7 +3,6 @@ package org.letterlock.engine.mime;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -56,9 +55,6 @@ public final class AsciiHeader {
             "received-spf");
 
     private static final int MAX_ADDRESSES = 1_000;
-
-    /** So many octets in one encoded word: with its frame 67 characters of the 75 that RFC 2047 §2 allows. */
-    private static final int WORD_OCTETS = 39;
 
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
@@ -120,7 +116,7 @@ public final class AsciiHeader {
         } else if (WITH_PARAMETERS.contains(name)) {
             words = parameters(FieldValue.parse(field.value()));
         } else {
-            words = encoded(field.decoded());
+            words = EncodedWords.encode(field.decoded());
         }
         return Optional.of(words)
                 .filter(some -> !some.isEmpty())
@@ -175,7 +171,9 @@ public final class AsciiHeader {
 
     /** A display name: a quoted string where that can hold it. */
     private static List<String> phrase(String text) {
-        return isAscii(text) ? List.of("\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"") : encoded(text);
+        return isAscii(text)
+                ? List.of("\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"")
+                : EncodedWords.encode(text);
     }
 
     private static List<String> parameters(FieldValue value) {
@@ -206,29 +204,6 @@ public final class AsciiHeader {
             out.append(plain ? String.valueOf((char) octet) : "%" + HEX.toHexDigits(octet));
         }
         return out.toString();
-    }
-
-    /** Encoded words, no character cut in two. */
-    private static List<String> encoded(String text) {
-        List<String> words = new ArrayList<>();
-        ByteArrayOutputStream octets = new ByteArrayOutputStream();
-        text.codePoints().forEach(character -> {
-            byte[] encoded = Character.toString(character).getBytes(StandardCharsets.UTF_8);
-            if (octets.size() + encoded.length > WORD_OCTETS) {
-                words.add(word(octets));
-            }
-            octets.writeBytes(encoded);
-        });
-        if (octets.size() > 0) {
-            words.add(word(octets));
-        }
-        return words;
-    }
-
-    private static String word(ByteArrayOutputStream octets) {
-        String word = "=?UTF-8?B?" + Base64.getEncoder().encodeToString(octets.toByteArray()) + "?=";
-        octets.reset();
-        return word;
     }
 
     private static boolean isAscii(String text) {

@@ -2,13 +2,19 @@ package org.letterlock.engine.mime;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Decodes the encoded words in text (RFC 2047). Neighbours of one charset are put together before they are decoded, because many
+ * Encoded words in text (RFC 2047). When they are decoded, neighbours of one charset are put together before they are decoded, because many
  * programs cut characters in two; what is no encoded word stays as it is. Linear in the text.
  */
-final class EncodedWords {
+public final class EncodedWords {
+
+    /** So many octets in one encoded word: with its frame 64 characters of the 75 that RFC 2047 §2 allows. */
+    private static final int WORD_OCTETS = 39;
 
     private static final int MAX_CHARSET = 80;
 
@@ -21,6 +27,29 @@ final class EncodedWords {
 
     private EncodedWords(String text) {
         this.text = text;
+    }
+
+    /** Words that {@code text} becomes, in UTF-8, no character cut in two; none where it is empty. */
+    public static List<String> encode(String text) {
+        List<String> words = new ArrayList<>();
+        ByteArrayOutputStream octets = new ByteArrayOutputStream();
+        text.codePoints().forEach(character -> {
+            byte[] encoded = Character.toString(character).getBytes(StandardCharsets.UTF_8);
+            if (octets.size() + encoded.length > WORD_OCTETS) {
+                words.add(word(octets));
+            }
+            octets.writeBytes(encoded);
+        });
+        if (octets.size() > 0) {
+            words.add(word(octets));
+        }
+        return words;
+    }
+
+    private static String word(ByteArrayOutputStream octets) {
+        String word = "=?UTF-8?B?" + Base64.getEncoder().encodeToString(octets.toByteArray()) + "?=";
+        octets.reset();
+        return word;
     }
 
     static String decode(String text) {

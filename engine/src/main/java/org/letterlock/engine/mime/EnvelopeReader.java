@@ -3,8 +3,6 @@ package org.letterlock.engine.mime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.letterlock.engine.mime.ImapEnvelope.Address;
 
 /** Reads envelopes; all those of one message share one budget of addresses, so that no header can make them large. */
@@ -15,7 +13,6 @@ final class EnvelopeReader {
 
     private static final int MAX_TEXT = 16_384;
     private static final int MAX_REFERENCES = 100;
-    private static final Pattern MESSAGE_ID = Pattern.compile("<[^<>\\s]+>");
 
     private int addressesLeft = MAX_ADDRESSES;
 
@@ -69,12 +66,6 @@ final class EnvelopeReader {
     }
 
     private static List<String> ids(HeaderFields fields, String name) {
-        return fields.first(name)
-                .map(field -> MESSAGE_ID
-                        .matcher(field.value())
-                        .results()
-                        .map(MatchResult::group)
-                        .toList())
-                .orElse(List.of());
+        return fields.value(name).map(MessageIds::in).orElse(List.of());
     }
 }

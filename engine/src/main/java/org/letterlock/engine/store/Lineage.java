@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
+import org.letterlock.engine.mime.MessageIds;
 
 /**
  * By which ids a letter is threaded (RFC 5256 §3), as 64-bit hashes of what is left of them when quoting is taken off.
@@ -18,7 +19,6 @@ public record Lineage(long id, List<Long> references) {
     /** No id. */
     public static final long NONE = 0;
 
-    private static final Pattern MESSAGE_ID = Pattern.compile("<[^<>\\s]+>");
     private static final Pattern QUOTED = Pattern.compile("<\"((?:[^\"\\\\]|\\\\.)*+)\"@(.*)>");
     private static final Pattern ESCAPED = Pattern.compile("\\\\(.)");
 
@@ -29,10 +29,10 @@ public record Lineage(long id, List<Long> references) {
      * @param references ids with their angle brackets
      */
     static Lineage of(Optional<String> messageId, List<String> references) {
-        long id = messageId
-                .map(MESSAGE_ID::matcher)
-                .filter(Matcher::find)
-                .map(found -> hash(found.group()))
+        long id = messageId.map(MessageIds::in).stream()
+                .flatMap(List::stream)
+                .findFirst()
+                .map(Lineage::hash)
                 .orElse(NONE);
         return new Lineage(id, references.stream().map(Lineage::hash).toList());
     }
