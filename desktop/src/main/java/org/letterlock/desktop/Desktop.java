@@ -46,6 +46,8 @@ import org.letterlock.desktop.ui.vault.VaultView;
 import org.letterlock.desktop.ui.vault.VaultViewModel;
 import org.letterlock.desktop.ui.welcome.WelcomeView;
 import org.letterlock.desktop.ui.welcome.WhatIsThatView;
+import org.letterlock.desktop.vault.OsKeyStore;
+import org.letterlock.desktop.vault.SecretTool;
 import org.letterlock.desktop.vault.Vault;
 
 /** The app, put together by hand: which screen follows which. */
@@ -59,6 +61,7 @@ public final class Desktop extends Application {
     private final Path choiceFile;
     private final SetUp.Services services;
     private final @Nullable Demo demo;
+    private final OsKeyStore store;
     private final Map<Language, Texts> spoken = new EnumMap<>(Language.class);
     private Choice choice;
     private @Nullable Stage stage;
@@ -91,7 +94,8 @@ public final class Desktop extends Application {
                         tasks,
                         server -> new ServerLine(door, agents, server),
                         WorldDns.usual()),
-                demo(folder));
+                demo(folder),
+                new SecretTool(System.getenv()));
     }
 
     /**
@@ -101,6 +105,11 @@ public final class Desktop extends Application {
      * @param demo a mail server to try; null where there is none for this computer
      */
     Desktop(Path folder, SetUp.Services services, @Nullable Demo demo) {
+        this(folder, services, demo, OsKeyStore.none());
+    }
+
+    private Desktop(Path folder, SetUp.Services services, @Nullable Demo demo, OsKeyStore store) {
+        this.store = store;
         this.folder = folder;
         this.choiceFile = folder.resolve("app.json");
         this.services = services;
@@ -140,8 +149,9 @@ public final class Desktop extends Application {
     }
 
     private void passphrase() {
-        VaultViewModel vault =
-                new VaultViewModel(vaultFile(), new SecureRandom(), services.tasks(), this::opened, this::welcome);
+        VaultViewModel vault = new VaultViewModel(
+                vaultFile(), new SecureRandom(), services.tasks(), this::opened, this::welcome, store);
+        vault.askStore();
         show(Screen.bare(texts -> VaultView.of(vault, texts)));
     }
 

@@ -44,6 +44,7 @@ import org.letterlock.desktop.ui.settings.SettingsView;
 import org.letterlock.desktop.ui.settings.SettingsViewModel;
 import org.letterlock.desktop.ui.updates.UpdatesView;
 import org.letterlock.desktop.ui.updates.UpdatesViewModel;
+import org.letterlock.desktop.vault.OsKeyStore;
 import org.letterlock.desktop.vault.TestVault;
 import org.letterlock.desktop.vault.Vault;
 import org.letterlock.protocol.CredentialInfo;
@@ -279,6 +280,10 @@ final class HomeScreensTest {
     }
 
     private SettingsViewModel settings() throws IOException {
+        return settings(OsKeyStore.none());
+    }
+
+    private SettingsViewModel settings(OsKeyStore store) throws IOException {
         engine.answer("blocklists", new EngineApi.Blocklists(List.of("zen.spamhaus.org")))
                 .answer("greylisting", new EngineApi.Greylisting(true))
                 .answer("tlsReporting", new EngineApi.TlsReporting(false))
@@ -287,6 +292,7 @@ final class HomeScreensTest {
         Files.deleteIfExists(file);
         Vault vault = TestVault.create(file, "correct horse");
         vault.save(vault.contents().with(SERVER));
+        vault.use(store);
         SettingsViewModel model = new SettingsViewModel(
                 model(new Snapshots()), vault, new SettingsViewModel.Own(SERVER, engine, () -> {}, () -> {}));
         model.ask();
@@ -316,6 +322,7 @@ final class HomeScreensTest {
 
     private Map<String, Screen> settingsScreens() throws IOException {
         Map<String, Screen> all = new LinkedHashMap<>();
+        all.put("settings-store", settings(settings(new FakeKeyStore())));
         all.put("settings", settings(settings()));
         SettingsViewModel forgetting = settings();
         forgetting.forget();

@@ -90,6 +90,17 @@ final class ScreensTest {
         forgotten.forgotten();
         all.put("vault-forgotten", Screen.bare(texts -> VaultView.of(forgotten, texts)));
 
+        VaultViewModel asking = new VaultViewModel(
+                file, new SecureRandom(), new InlineTasks().hold(), other -> {}, () -> {}, new FakeKeyStore());
+        asking.askStore();
+        all.put("vault-asking", Screen.bare(texts -> VaultView.of(asking, texts)));
+        FakeKeyStore broken = new FakeKeyStore();
+        broken.fail();
+        VaultViewModel silent =
+                new VaultViewModel(file, new SecureRandom(), new InlineTasks(), other -> {}, () -> {}, broken);
+        silent.askStore();
+        all.put("vault-store-silent", Screen.bare(texts -> VaultView.of(silent, texts)));
+
         all.put("server-ask", server(vault, new FakeDoor(), false, false));
         all.put("server-key", server(vault, new FakeDoor(), true, false));
         all.put("server-compare", server(vault, new FakeDoor(), false, true));

@@ -18,6 +18,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -59,6 +60,7 @@ public final class Vault implements AutoCloseable {
 
     private boolean closed;
     private @Nullable VaultLock lock;
+    private volatile OsKeyStore store = OsKeyStore.none();
 
     private Vault(
             Path file, SecureRandom random, Cost cost, byte[] salt, byte[] key, VaultContents contents, byte[] seen) {
@@ -113,6 +115,31 @@ public final class Vault implements AutoCloseable {
      * @throws IOException when it cannot be read
      */
     public static Opening open(Path file, char[] passphrase, SecureRandom random) throws IOException {
+        return open(file, (salt, cost) -> derive(passphrase, salt, cost), random);
+    }
+
+    /**
+     * Opens one by the key that a store of the system keeps for it.
+     *
+     * @return refused, too, where the passphrase was changed since by somebody whom that store does not know
+     * @throws IOException when it cannot be read
+     */
+    public static Opening open(Path file, String kept, SecureRandom random) throws IOException {
+        byte[] key;
+        try {
+            key = Base64.getDecoder().decode(kept);
+        } catch (IllegalArgumentException e) {
+            return new Opening.Refused();
+        }
+        return key.length == KEY ? open(file, (salt, cost) -> key, random) : new Opening.Refused();
+    }
+
+    /** Where the key of a vault comes from. */
+    private interface KeySource {
+        byte[] key(byte[] salt, Cost cost);
+    }
+
+    private static Opening open(Path file, KeySource source, SecureRandom random) throws IOException {
         if (Files.size(file) > LARGEST_FILE) {
             return new Opening.Unknown();
         }
@@ -130,7 +157,7 @@ public final class Vault implements AutoCloseable {
         head.get(salt);
         byte[] nonce = new byte[NONCE];
         head.get(nonce);
-        byte[] key = derive(passphrase, salt, cost);
+        byte[] key = source.key(salt, cost);
         try {
             Cipher cipher = cipher(Cipher.DECRYPT_MODE, key, nonce);
             cipher.updateAAD(all, 0, HEAD);
@@ -151,6 +178,52 @@ public final class Vault implements AutoCloseable {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has ChaCha20-Poly1305", e);
         }
+    }
+
+    /** Under what name a store of the system keeps the key of a vault. */
+    public static String nameInStore(Path file) {
+        return file.toAbsolutePath().normalize().toString();
+    }
+
+    /** Has a store of the system at hand, which may keep the key. */
+    public void use(OsKeyStore nearby) {
+        store = nearby;
+    }
+
+    /** Whether a store of the system could keep the key. Waits for nobody. */
+    public boolean canBeKept() {
+        return store.isThere();
+    }
+
+    /**
+     * Whether a store of the system keeps the key that opens it now. Waits for the store.
+     *
+     * @throws IOException when that does not say
+     */
+    public boolean isKept() throws IOException {
+        return store.isThere()
+                && store.find(nameInStore(file)).filter(kept()::equals).isPresent();
+    }
+
+    /**
+     * Has the store of the system keep the key, so that the vault opens without its passphrase for whoever is signed in, or keep it no more. The passphrase opens it all the same.
+     *
+     * @throws IOException when the store does not do it
+     */
+    public void keep(boolean wanted) throws IOException {
+        if (wanted) {
+            store.keep(nameInStore(file), kept());
+        } else {
+            store.forget(nameInStore(file));
+        }
+    }
+
+    /** The store may wait for a person, and nothing else of the vault waits for it. */
+    private synchronized String kept() throws IOException {
+        if (closed) {
+            throw new IOException("the vault is closed");
+        }
+        return Base64.getEncoder().encodeToString(key);
     }
 
     private static byte[] derive(char[] passphrase, byte[] salt, Cost cost) {

@@ -84,8 +84,19 @@ public final class SettingsView {
         Label changed = Look.text(texts.get("settings.passphrase.changed"), "sentence");
         changed.visibleProperty().bind(model.changed());
         changed.managedProperty().bind(model.changed());
+        VBox store = new VBox(8);
+        store.setManaged(model.canBeKept());
+        store.setVisible(model.canBeKept());
+        if (model.canBeKept()) {
+            store.getChildren()
+                    .setAll(
+                            Parts.live(model.inStore().answer(), this::store),
+                            Look.place(model.inStore().problem(), texts),
+                            Look.text(texts.get("settings.store.means"), "quiet"));
+        }
         return Parts.part(
                 texts.get("settings.app"),
+                store,
                 Look.secret(texts.get("settings.passphrase.now"), model.passphrase()),
                 Look.secret(texts.get("settings.passphrase.next"), model.next()),
                 Look.secret(texts.get("vault.again"), model.again()),
@@ -95,6 +106,12 @@ public final class SettingsView {
                 Look.actions(
                         Look.button(texts.get("settings.computer"), ways.computer()),
                         Look.button(texts.get("settings.another"), ways.another())));
+    }
+
+    private List<Node> store(@Nullable Boolean kept) {
+        return kept == null
+                ? List.of()
+                : List.of(Parts.check(texts.get("settings.store"), kept, model.inStore(), model::keepInStore));
     }
 
     private Node server(Ways ways) {

@@ -41,6 +41,7 @@ public final class SettingsViewModel {
     private final @Nullable Own own;
     private final Asked<Choices> choices;
     private final Asked<VaultContents> kept;
+    private final Asked<Boolean> inStore;
     private final @Nullable Asked<SshInfo> ssh;
     private final StringProperty lists = new SimpleStringProperty("");
     private final StringProperty name = new SimpleStringProperty("");
@@ -79,6 +80,7 @@ public final class SettingsViewModel {
         this.own = own;
         this.choices = home.asked(() -> home.line().ask(Choices::ask));
         this.kept = home.asked(vault::contents);
+        this.inStore = home.asked(() -> stored(vault::isKept));
         this.ssh = own == null ? null : home.asked(() -> own.host().host(HostApi::ssh));
         if (own != null) {
             name.set(vault.contents().name(own.server()));
@@ -104,6 +106,9 @@ public final class SettingsViewModel {
     public void ask() {
         changed.set(false);
         choices.ask();
+        if (canBeKept()) {
+            inStore.ask();
+        }
         if (ssh != null) {
             ssh.ask();
         }
@@ -218,6 +223,32 @@ public final class SettingsViewModel {
         return contents.with(server, before.at((chosen ? Shell.Step.INSTALL : Shell.Step.CHECK).word()));
     }
 
+    /** Whether the key store of this system could keep the vault's key. */
+    public boolean canBeKept() {
+        return vault.canBeKept();
+    }
+
+    /** Whether it does; nothing before it said so. */
+    Asked<Boolean> inStore() {
+        return inStore;
+    }
+
+    /** Has it keep the key, or keep it no more. */
+    public void keepInStore(boolean wanted) {
+        inStore.change(() -> stored(() -> {
+            vault.keep(wanted);
+            return wanted;
+        }));
+    }
+
+    private static <T> T stored(Writing<T> writing) throws ProblemException {
+        try {
+            return writing.write();
+        } catch (IOException e) {
+            throw new ProblemException(Problem.of("vault", "store-silent", Map.of(), e.getMessage()));
+        }
+    }
+
     /** The passphrase of the vault. */
     public StringProperty passphrase() {
         return passphrase;
@@ -249,10 +280,18 @@ public final class SettingsViewModel {
         }
         char[] now = passphrase.get().toCharArray();
         char[] then = wanted.toCharArray();
+        // The store would keep a key that opens nothing any more.
+        boolean inStoreToo = Boolean.TRUE.equals(inStore.answer().get());
         kept.change(
                 () -> {
                     if (!written(() -> vault.changePassphrase(now, then))) {
                         throw new ProblemException(Problem.of("vault", "refused", Map.of(), null));
+                    }
+                    if (inStoreToo) {
+                        stored(() -> {
+                            vault.keep(true);
+                            return true;
+                        });
                     }
                     return true;
                 },

@@ -29,7 +29,10 @@ public final class VaultView {
         Label busy = Look.text(texts.get("vault.busy"), "lead");
         busy.visibleProperty().bind(model.busy());
         busy.managedProperty().bind(model.busy());
-        page.getChildren().addAll(problem, Look.actions(go), busy);
+        Label asking = Look.text(texts.get("vault.asking"), "lead");
+        asking.visibleProperty().bind(model.asking());
+        asking.managedProperty().bind(model.asking());
+        page.getChildren().addAll(problem, Look.actions(go), busy, asking);
         if (!model.isFresh()) {
             Button forgotten = Look.button(texts.get("vault.forgotten"), model::forgotten);
             forgotten.disableProperty().bind(model.busy());

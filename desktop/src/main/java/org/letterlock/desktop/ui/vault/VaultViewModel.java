@@ -21,6 +21,7 @@ import org.letterlock.desktop.model.Problem;
 import org.letterlock.desktop.model.ProblemException;
 import org.letterlock.desktop.task.Tasks;
 import org.letterlock.desktop.ui.home.Confirmation;
+import org.letterlock.desktop.vault.OsKeyStore;
 import org.letterlock.desktop.vault.Vault;
 import org.letterlock.desktop.vault.VaultLock;
 
@@ -35,7 +36,10 @@ public final class VaultViewModel {
     private final Tasks tasks;
     private final Consumer<Vault> opened;
     private final Runnable anew;
+    private final OsKeyStore store;
     private final boolean fresh;
+    private final ReadOnlyBooleanWrapper asking = new ReadOnlyBooleanWrapper();
+    private Tasks.Running finding = () -> {};
     private final StringProperty passphrase = new SimpleStringProperty("");
     private final StringProperty again = new SimpleStringProperty("");
     private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper();
@@ -49,6 +53,13 @@ public final class VaultViewModel {
      * @param anew is run when a vault was put aside that nobody can open
      */
     public VaultViewModel(Path file, SecureRandom random, Tasks tasks, Consumer<Vault> opened, Runnable anew) {
+        this(file, random, tasks, opened, anew, OsKeyStore.none());
+    }
+
+    /** @param store of the system, which may keep the key */
+    public VaultViewModel(
+            Path file, SecureRandom random, Tasks tasks, Consumer<Vault> opened, Runnable anew, OsKeyStore store) {
+        this.store = store;
         this.file = file;
         this.random = random;
         this.tasks = tasks;
@@ -87,17 +98,53 @@ public final class VaultViewModel {
         return problem.getReadOnlyProperty();
     }
 
+    /** Whether the key store of the system is asked; a passphrase may be typed all the same. */
+    public ReadOnlyBooleanProperty asking() {
+        return asking.getReadOnlyProperty();
+    }
+
+    /** Opens it by the key store of the system where that keeps the key. Whatever comes of it, the passphrase opens it, too. */
+    public void askStore() {
+        if (fresh || !store.isThere()) {
+            return;
+        }
+        asking.set(true);
+        finding = tasks.run(this::found, this::openBy, why -> {
+            asking.set(false);
+            problem.set(why);
+        });
+    }
+
+    private Optional<String> found() throws ProblemException {
+        try {
+            return store.find(Vault.nameInStore(file));
+        } catch (IOException e) {
+            throw new ProblemException(named("store-silent", String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void openBy(Optional<String> kept) {
+        asking.set(false);
+        if (kept.isPresent() && !busy.get()) {
+            busy.set(true);
+            String key = kept.get();
+            tasks.run(() -> open(() -> opened(Vault.open(file, key, random), "store-other")), this::done, this::failed);
+        }
+    }
+
     /** Makes or opens it. */
     public void submit() {
         if (busy.get()) {
             return;
         }
+        finding.cancel();
+        asking.set(false);
         String typed = passphrase.get();
         problem.set(fresh ? fault(typed, again.get()).orElse(null) : null);
         if (problem.get() == null) {
             busy.set(true);
             char[] secret = typed.toCharArray();
-            tasks.run(() -> open(secret), this::done, this::failed);
+            tasks.run(() -> openBy(secret), this::done, this::failed);
         }
     }
 
@@ -141,18 +188,31 @@ public final class VaultViewModel {
         return VaultLock.take(file).orElseThrow(() -> new ProblemException(named("elsewhere", null)));
     }
 
-    private Vault open(char[] secret) throws ProblemException {
+    /** Opens it in some way. */
+    private interface Opener {
+        Vault open() throws ProblemException, IOException;
+    }
+
+    private Vault openBy(char[] secret) throws ProblemException {
+        try {
+            return open(() -> openOrCreate(secret));
+        } finally {
+            Arrays.fill(secret, '\0');
+        }
+    }
+
+    private Vault open(Opener opener) throws ProblemException {
         VaultLock lock = null;
         try {
             lock = lock();
-            Vault vault = openOrCreate(secret);
+            Vault vault = opener.open();
             vault.hold(lock);
             lock = null;
+            vault.use(store);
             return vault;
         } catch (IOException e) {
             throw new ProblemException(named("file", String.valueOf(e)));
         } finally {
-            Arrays.fill(secret, '\0');
             if (lock != null) {
                 lock.close();
             }
@@ -160,12 +220,13 @@ public final class VaultViewModel {
     }
 
     private Vault openOrCreate(char[] secret) throws ProblemException, IOException {
-        if (fresh) {
-            return Vault.create(file, secret, random);
-        }
-        return switch (Vault.open(file, secret, random)) {
+        return fresh ? Vault.create(file, secret, random) : opened(Vault.open(file, secret, random), "refused");
+    }
+
+    private Vault opened(Vault.Opening opening, String refused) throws ProblemException {
+        return switch (opening) {
             case Vault.Opening.Opened(Vault vault) -> vault;
-            case Vault.Opening.Refused refused -> throw new ProblemException(named("refused", null));
+            case Vault.Opening.Refused no -> throw new ProblemException(named(refused, null));
             case Vault.Opening.Unknown unknown -> throw new ProblemException(named("unknown", file.toString()));
         };
     }

@@ -11,12 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.letterlock.desktop.FakeDoor;
 import org.letterlock.desktop.FakeEngine;
+import org.letterlock.desktop.FakeKeyStore;
 import org.letterlock.desktop.InlineTasks;
 import org.letterlock.desktop.health.Snapshots;
 import org.letterlock.desktop.model.Problem;
@@ -229,5 +231,46 @@ final class SettingsViewModelTest {
                         Vault.Opening.Opened.class,
                         opened -> assertThat(opened.vault().contents().name(SERVER))
                                 .isEqualTo("Later"));
+    }
+
+    @Test
+    void hasTheKeyStoreOpenTheVaultAndKeepsThatWithANewPassphrase() throws IOException {
+        assertThat(model.canBeKept()).isFalse();
+        FakeKeyStore store = new FakeKeyStore();
+        vault.use(store);
+        model.ask();
+        assertThat(model.inStore().answer().get()).isFalse();
+        model.keepInStore(true);
+        assertThat(model.inStore().answer().get()).isTrue();
+        String before = store.find(name()).orElseThrow();
+        model.passphrase().set("correct horse");
+        model.next().set("battery staple");
+        model.again().set("battery staple");
+        model.changePassphrase();
+        assertThat(store.find(name())).isPresent().isNotEqualTo(Optional.of(before));
+        assertThat(Vault.open(folder.resolve("vault"), store.find(name()).orElseThrow(), new SecureRandom()))
+                .isInstanceOf(Vault.Opening.Opened.class);
+        assertThat(Vault.open(folder.resolve("vault"), before, new SecureRandom()))
+                .as("the key of the passphrase before")
+                .isInstanceOf(Vault.Opening.Refused.class);
+        model.keepInStore(false);
+        assertThat(store.find(name())).isEmpty();
+        assertThat(model.inStore().answer().get()).isFalse();
+    }
+
+    private String name() {
+        return Vault.nameInStore(folder.resolve("vault"));
+    }
+
+    @Test
+    void tellsWhereTheKeyStoreDoesNotDoItsPart() {
+        FakeKeyStore store = new FakeKeyStore();
+        vault.use(store);
+        model.ask();
+        store.fail();
+        model.keepInStore(true);
+        assertThat(Objects.requireNonNull(model.inStore().problem().get()).code())
+                .isEqualTo("store-silent");
+        assertThat(model.inStore().answer().get()).isFalse();
     }
 }
