@@ -35,6 +35,7 @@ import org.letterlock.desktop.task.Tasks;
 import org.letterlock.desktop.text.Language;
 import org.letterlock.desktop.text.Texts;
 import org.letterlock.desktop.ui.FileWanted;
+import org.letterlock.desktop.ui.Fonts;
 import org.letterlock.desktop.ui.Look;
 import org.letterlock.desktop.ui.Shell;
 import org.letterlock.desktop.ui.check.CheckViewModel;
@@ -83,7 +84,8 @@ public final class Desktop extends Application {
                 new AgentClient(Folders.bundles()));
     }
 
-    private Desktop(Path folder, Tasks tasks, Door door, AgentClient agents) {
+    /** The app that keeps its files in a folder of its own. */
+    Desktop(Path folder, Tasks tasks, Door door, AgentClient agents) {
         this(
                 folder,
                 new SetUp.Services(
@@ -305,6 +307,9 @@ public final class Desktop extends Application {
                 choice.dark() ? new PrimerDark().getUserAgentStylesheet() : new PrimerLight().getUserAgentStylesheet();
         // To set the same once more reads it once more, which takes long.
         if (!theme.equals(getUserAgentStylesheet())) {
+            // What lies in the window would be styled anew, and goes at once.
+            frame = null;
+            window.getScene().setRoot(new Group());
             setUserAgentStylesheet(theme);
         }
         Texts texts = spoken.computeIfAbsent(choice.spoken(), Texts::of);
@@ -346,7 +351,18 @@ public final class Desktop extends Application {
 
     private void choose(Choice next) {
         choice = next;
-        next.save(choiceFile);
-        show(screen);
+        services.tasks()
+                .run(
+                        () -> {
+                            next.save(choiceFile);
+                            Texts texts = Texts.of(next.spoken());
+                            Fonts.open(texts, stylesheet());
+                            return texts;
+                        },
+                        texts -> {
+                            spoken.put(texts.language(), texts);
+                            show(screen);
+                        },
+                        problem -> show(screen));
     }
 }

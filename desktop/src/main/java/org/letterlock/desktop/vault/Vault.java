@@ -227,6 +227,13 @@ public final class Vault implements AutoCloseable {
     }
 
     private static byte[] derive(char[] passphrase, byte[] salt, Cost cost) {
+        byte[] key = argon(passphrase, salt, cost);
+        // What that took the app does not use again for as long as it runs: it goes back to the system.
+        System.gc();
+        return key;
+    }
+
+    private static byte[] argon(char[] passphrase, byte[] salt, Cost cost) {
         Argon2BytesGenerator argon = new Argon2BytesGenerator();
         argon.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
                 .withVersion(Argon2Parameters.ARGON2_VERSION_13)

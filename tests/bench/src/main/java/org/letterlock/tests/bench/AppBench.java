@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.letterlock.protocol.AccountOrder;
 import org.letterlock.protocol.EngineApi;
 import org.letterlock.protocol.EngineConnection;
@@ -30,15 +31,24 @@ final class AppBench implements Bench.Measurement {
         List<Double> visible = new ArrayList<>();
         List<Double> memory = new ArrayList<>();
         TreeMap<Double, String> blocks = new TreeMap<>();
+        String drawn;
         try (TempFolder folder = new TempFolder();
+                Display display = Display.open();
                 EngineProcess engine = EngineProcess.start(folder.path().resolve("data"))) {
             fill(engine);
             Path home = folder.path().resolve("app");
-            probe("prepare", home.toString());
-            // The first is cold: the app is measured warm, as it is started every day.
+            drawn = ", " + display.kind();
+            probe(display, "-Xlog:disable", "prepare", home.toString());
+            // The first is cold, and the one by which the JVM learns what to keep ready, as it does where the package is made.
+            // The app is measured warm, as it is started every day.
+            Path ready = folder.path().resolve("app.aot");
             for (int run = 0; run <= runs; run++) {
                 for (String line : probe(
-                                "drive", home.toString(), engine.socket().toString())
+                                display,
+                                run == 0 ? "-XX:AOTCacheOutput=" + ready : "-XX:AOTCache=" + ready,
+                                "drive",
+                                home.toString(),
+                                engine.socket().toString())
                         .lines()
                         .toList()) {
                     String[] words = line.split(" ", 3);
@@ -55,13 +65,13 @@ final class AppBench implements Bench.Measurement {
         double longest = blocks.lastKey();
         System.err.println("blocked at: " + blocks.descendingMap());
         return List.of(
-                Figure.within("the app is visible, warm, median of " + runs, new Sample(visible).median(), "", 2, "s"),
+                Figure.within("the app is visible, warm, median of " + runs, new Sample(visible).median(), drawn, 2, "s"),
                 Figure.within(
-                        "memory after all sections, largest of " + runs, new Sample(memory).largest(), "", 300, "MB"),
+                        "memory after all sections, largest of " + runs, new Sample(memory).largest(), drawn, 300, "MB"),
                 Figure.within(
                         "the longest that its screen's thread was blocked, of " + runs,
                         longest,
-                        " (at: " + blocks.get(longest) + ")",
+                        drawn + " (at: " + blocks.get(longest) + ")",
                         50,
                         "ms"));
     }
@@ -77,25 +87,22 @@ final class AppBench implements Bench.Measurement {
         }
     }
 
-    private static String probe(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dglass.platform=Headless",
-                "-Dprism.order=sw",
-                "-Djava.awt.headless=true",
-                "-Xmx256m",
-                "-XX:-UsePerfData",
-                "-XX:+UseSerialGC",
-                "-XX:+UseCompactObjectHeaders",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("letterlock.app.classpath", ""),
-                "org.letterlock.desktop.AppProbe"));
+    /** @param cache an option about what the JVM keeps ready */
+    private static String probe(Display display, String cache, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(display.options());
+        // As the app's package has them.
+        Stream.of(System.getProperty("letterlock.app.options", "").split(" ", -1))
+                .filter(option -> !option.isEmpty())
+                .forEach(command::add);
+        command.add(cache);
+        command.addAll(List.of(
+                "-cp", System.getProperty("letterlock.app.classpath", ""), "org.letterlock.desktop.AppProbe"));
         command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        display.on(builder);
+        Process process = builder.start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
             throw new IllegalStateException("the app ended: " + said);
