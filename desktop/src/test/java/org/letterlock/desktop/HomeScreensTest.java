@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import javafx.scene.Node;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.letterlock.desktop.health.Section;
+import org.letterlock.desktop.health.Snapshot;
 import org.letterlock.desktop.health.Snapshots;
 import org.letterlock.desktop.model.Problem;
 import org.letterlock.desktop.model.ServerProfile;
@@ -119,6 +121,18 @@ final class HomeScreensTest {
         HomeViewModel never = new HomeViewModel(engine, new InlineTasks().hold(), CLOCK);
         never.refresh();
         all.put("overview-unasked", overview(never));
+        HomeViewModel before = new HomeViewModel(engine, new InlineTasks(), CLOCK, new HomeViewModel.Memory() {
+            @Override
+            public Optional<Snapshot> last() {
+                return Optional.of(new Snapshots()
+                        .letter("2026-11-28T12:00:00Z", "waiting", false)
+                        .made());
+            }
+
+            @Override
+            public void keep(Snapshot seen) {}
+        });
+        all.put("overview-remembered", overview(before));
         HomeViewModel two = new HomeViewModel(engine.cut(null), new InlineTasks(), CLOCK);
         two.refresh();
         all.put(

@@ -39,7 +39,8 @@ final class AppBench implements Bench.Measurement {
             Path home = folder.path().resolve("app");
             drawn = ", " + display.kind();
             probe(display, "-Xlog:disable", "prepare", home.toString());
-            // The first is cold, and the one by which the JVM learns what to keep ready, as it does where the package is made.
+            // The first is cold, and the one by which the JVM learns what to keep ready, as it does where the package
+            // is made.
             // The app is measured warm, as it is started every day.
             Path ready = folder.path().resolve("app.aot");
             for (int run = 0; run <= runs; run++) {
@@ -65,9 +66,14 @@ final class AppBench implements Bench.Measurement {
         double longest = blocks.lastKey();
         System.err.println("blocked at: " + blocks.descendingMap());
         return List.of(
-                Figure.within("the app is visible, warm, median of " + runs, new Sample(visible).median(), drawn, 2, "s"),
                 Figure.within(
-                        "memory after all sections, largest of " + runs, new Sample(memory).largest(), drawn, 300, "MB"),
+                        "the app is visible, warm, median of " + runs, new Sample(visible).median(), drawn, 2, "s"),
+                Figure.within(
+                        "memory after all sections, largest of " + runs,
+                        new Sample(memory).largest(),
+                        drawn,
+                        300,
+                        "MB"),
                 Figure.within(
                         "the longest that its screen's thread was blocked, of " + runs,
                         longest,
@@ -88,7 +94,8 @@ final class AppBench implements Bench.Measurement {
     }
 
     /** @param cache an option about what the JVM keeps ready */
-    private static String probe(Display display, String cache, String... arguments) throws IOException, InterruptedException {
+    private static String probe(Display display, String cache, String... arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(display.options());
@@ -97,8 +104,8 @@ final class AppBench implements Bench.Measurement {
                 .filter(option -> !option.isEmpty())
                 .forEach(command::add);
         command.add(cache);
-        command.addAll(List.of(
-                "-cp", System.getProperty("letterlock.app.classpath", ""), "org.letterlock.desktop.AppProbe"));
+        command.addAll(
+                List.of("-cp", System.getProperty("letterlock.app.classpath", ""), "org.letterlock.desktop.AppProbe"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         display.on(builder);

@@ -24,8 +24,7 @@ final class Display implements AutoCloseable {
     static Display open() throws IOException {
         Process server;
         try {
-            server = new ProcessBuilder(
-                            "Xvfb", "-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp")
+            server = new ProcessBuilder("Xvfb", "-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp")
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
         } catch (IOException e) {
