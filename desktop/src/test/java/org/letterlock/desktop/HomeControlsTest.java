@@ -57,6 +57,7 @@ final class HomeControlsTest {
             .answer("blocklists", new EngineApi.Blocklists(List.of()))
             .answer("greylisting", new EngineApi.Greylisting(false))
             .answer("tlsReporting", new EngineApi.TlsReporting(false))
+            .answer("dmarcReporting", new EngineApi.DmarcReporting(false))
             .answer("updates", new UpdatesInfo(true, false, false));
     private final HomeViewModel home = new HomeViewModel(engine, tasks, Clock.fixed(Snapshots.NOW, ZoneOffset.UTC));
 
@@ -127,7 +128,7 @@ final class HomeControlsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"settings, 0", "settings, 1", "updates, 0", "mailbox, 0"})
+    @CsvSource({"settings, 0", "settings, 1", "settings, 2", "updates, 0", "mailbox, 0"})
     void showsWhatTheServerSaidAfterAChangeThatWasNotMade(String name, int which) {
         Toolkit.onScreen(() -> {
             Parent page = page(name);

@@ -52,6 +52,7 @@ import org.letterlock.desktop.vault.Vault;
 import org.letterlock.protocol.CredentialInfo;
 import org.letterlock.protocol.EngineApi;
 import org.letterlock.protocol.InstallReport;
+import org.letterlock.protocol.RelayInfo;
 import org.letterlock.protocol.SshInfo;
 import org.letterlock.protocol.UpdatesInfo;
 
@@ -227,6 +228,17 @@ final class HomeScreensTest {
         engine.answer("queue", List.of()).answer("log", List.of());
         none.ask();
         all.put("delivery-none", delivery(none));
+        DeliveryViewModel relay = delivery();
+        engine.answer("queue", List.of()).answer("sending", List.of());
+        relay.ask();
+        relay.relays().adding().set(true);
+        relay.relays().set();
+        all.put("delivery-relay", delivery(relay));
+        DeliveryViewModel relayless = delivery();
+        relayless.relays().remove(new RelayInfo("example.com", "out.example.net", 587, "starttls", null));
+        engine.answer("queue", List.of()).answer("sending", List.of()).answer("relays", List.of());
+        relayless.ask();
+        all.put("delivery-relay-remove", delivery(relayless));
         return all;
     }
 
@@ -301,6 +313,7 @@ final class HomeScreensTest {
         engine.answer("blocklists", new EngineApi.Blocklists(List.of("zen.spamhaus.org")))
                 .answer("greylisting", new EngineApi.Greylisting(true))
                 .answer("tlsReporting", new EngineApi.TlsReporting(false))
+                .answer("dmarcReporting", new EngineApi.DmarcReporting(false))
                 .answer("ssh", new SshInfo(true, "yes", false, null));
         Path file = folder.resolve("vault");
         Files.deleteIfExists(file);

@@ -215,6 +215,7 @@ final class HomeTest {
         first.answer("blocklists", new EngineApi.Blocklists(List.of()))
                 .answer("greylisting", new EngineApi.Greylisting(false))
                 .answer("tlsReporting", new EngineApi.TlsReporting(false))
+                .answer("dmarcReporting", new EngineApi.DmarcReporting(false))
                 .answer("ssh", new SshInfo(true, "yes", false, null))
                 .onClose(() -> beside.add(tasks.isWorking()));
         press("Settings");
@@ -266,6 +267,7 @@ final class HomeTest {
                 .answer("blocklists", new EngineApi.Blocklists(List.of()))
                 .answer("greylisting", new EngineApi.Greylisting(false))
                 .answer("tlsReporting", new EngineApi.TlsReporting(false))
+                .answer("dmarcReporting", new EngineApi.DmarcReporting(false))
                 .answer("domains", List.of());
         for (String section : List.of("Domains", "Delivery", "Updates", "Security", "Settings", "Mailboxes")) {
             press(section);
@@ -299,7 +301,8 @@ final class HomeTest {
                 .answer("quotas", List.of())
                 .answer("blocklists", new EngineApi.Blocklists(List.of()))
                 .answer("greylisting", new EngineApi.Greylisting(false))
-                .answer("tlsReporting", new EngineApi.TlsReporting(false));
+                .answer("tlsReporting", new EngineApi.TlsReporting(false))
+                .answer("dmarcReporting", new EngineApi.DmarcReporting(false));
         Set<String> methods = asked(section, deeper, back);
         assertThat(methods).isNotEmpty();
         assertThat(words()).doesNotContain(ODD);
@@ -342,6 +345,7 @@ final class HomeTest {
                 engine.answer("blocklists", new EngineApi.Blocklists(List.of()))
                         .answer("greylisting", new EngineApi.Greylisting(false))
                         .answer("tlsReporting", new EngineApi.TlsReporting(false))
+                        .answer("dmarcReporting", new EngineApi.DmarcReporting(false))
                         .answer("ssh", new SshInfo(true, "yes", false, null));
             }
             press("Settings");

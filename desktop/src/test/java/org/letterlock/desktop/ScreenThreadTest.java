@@ -61,7 +61,8 @@ final class ScreenThreadTest {
                 .answer("blocklists", new EngineApi.Blocklists(List.of()))
                 .answer("chooseBlocklists", new EngineApi.Blocklists(List.of()))
                 .answer("greylisting", new EngineApi.Greylisting(false))
-                .answer("tlsReporting", new EngineApi.TlsReporting(false));
+                .answer("tlsReporting", new EngineApi.TlsReporting(false))
+                .answer("dmarcReporting", new EngineApi.DmarcReporting(false));
     }
 
     /** A line that remembers what was asked on the screen's thread. */

@@ -191,6 +191,7 @@ final class WizardTest {
                 .answer("blocklists", new EngineApi.Blocklists(List.of()))
                 .answer("greylisting", new EngineApi.Greylisting(false))
                 .answer("tlsReporting", new EngineApi.TlsReporting(false))
+                .answer("dmarcReporting", new EngineApi.DmarcReporting(false))
                 .answer("ssh", new SshInfo(true, "yes", false, null));
     }
 

@@ -179,6 +179,7 @@ public final class Snapshots {
                 .answer("sending", sending)
                 .answer("blocks", blocks)
                 .answer("quotas", quotas)
-                .answer("log", log);
+                .answer("log", log)
+                .answer("relays", List.of());
     }
 }

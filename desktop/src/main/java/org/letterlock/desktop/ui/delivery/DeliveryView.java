@@ -79,6 +79,7 @@ public final class DeliveryView {
                 model.traffic(),
                 parts.confirmation(model.confirmation()),
                 Parts.live(model.traffic().answer(), this::traffic),
+                RelaysView.of(model.relays(), texts),
                 Parts.part(
                         texts.get("delivery.log"),
                         Look.line(texts.get("delivery.search"), texts.get("delivery.search.hint"), model.sought()),

@@ -37,6 +37,7 @@ public final class DeliveryViewModel {
     private final ObservableValue<List<LogEvent>> found;
     private final ReadOnlyObjectWrapper<@Nullable LetterViewModel> chosen = new ReadOnlyObjectWrapper<>();
     private final ObjectProperty<@Nullable Confirmation> confirmation = new SimpleObjectProperty<>();
+    private final RelaysViewModel relays;
 
     /**
      * What is on its way.
@@ -62,6 +63,7 @@ public final class DeliveryViewModel {
         this.home = home;
         this.traffic = home.asked(() -> home.line().ask(Traffic::ask));
         this.log = home.asked(() -> home.line().ask(engine -> engine.log(new EngineApi.Limit(EVENTS))));
+        this.relays = new RelaysViewModel(home, confirmation);
         this.found = Bindings.createObjectBinding(this::find, log.answer(), sought);
     }
 
@@ -74,6 +76,7 @@ public final class DeliveryViewModel {
     public void ask() {
         traffic.ask();
         log.ask();
+        relays.relays().ask();
     }
 
     Asked<Traffic> traffic() {
@@ -82,6 +85,11 @@ public final class DeliveryViewModel {
 
     Asked<List<LogEvent>> log() {
         return log;
+    }
+
+    /** The servers of others that they leave over. */
+    public RelaysViewModel relays() {
+        return relays;
     }
 
     /** Whom or what the log is searched for. */

@@ -66,6 +66,8 @@ public final class SettingsView {
                 Look.text(texts.get("settings.greylisting.means"), "quiet"),
                 check("settings.tls", now.tlsReporting().on(), model::tellOfTls),
                 Look.text(texts.get("settings.tls.means"), "quiet"),
+                check("settings.dmarc", now.dmarcReporting().on(), model::tellOfLetters),
+                Look.text(texts.get("settings.dmarc.means"), "quiet"),
                 Look.line(texts.get("settings.lists"), "zen.spamhaus.org bl.spamcop.net", model.lists()),
                 Look.text(texts.get("settings.lists.means"), "quiet"),
                 Look.actions(Look.button(texts.get("settings.lists.set"), model::chooseLists))));

@@ -62,14 +62,19 @@ public final class SettingsViewModel {
 
     /** What is chosen on the server. */
     record Choices(
-            EngineApi.Blocklists blocklists, EngineApi.Greylisting greylisting, EngineApi.TlsReporting tlsReporting) {
+            EngineApi.Blocklists blocklists,
+            EngineApi.Greylisting greylisting,
+            EngineApi.TlsReporting tlsReporting,
+            EngineApi.DmarcReporting dmarcReporting) {
 
         static CompletableFuture<Choices> ask(EngineApi engine) {
             CompletableFuture<EngineApi.Blocklists> blocklists = engine.blocklists();
             CompletableFuture<EngineApi.Greylisting> greylisting = engine.greylisting();
             CompletableFuture<EngineApi.TlsReporting> tlsReporting = engine.tlsReporting();
-            return CompletableFuture.allOf(blocklists, greylisting, tlsReporting)
-                    .thenApply(all -> new Choices(blocklists.join(), greylisting.join(), tlsReporting.join()));
+            CompletableFuture<EngineApi.DmarcReporting> dmarcReporting = engine.dmarcReporting();
+            return CompletableFuture.allOf(blocklists, greylisting, tlsReporting, dmarcReporting)
+                    .thenApply(all -> new Choices(
+                            blocklists.join(), greylisting.join(), tlsReporting.join(), dmarcReporting.join()));
         }
     }
 
@@ -134,6 +139,10 @@ public final class SettingsViewModel {
 
     public void tellOfTls(boolean on) {
         choose(engine -> engine.chooseTlsReporting(new EngineApi.TlsReporting(on)));
+    }
+
+    public void tellOfLetters(boolean on) {
+        choose(engine -> engine.chooseDmarcReporting(new EngineApi.DmarcReporting(on)));
     }
 
     /** The blocklists, with spaces between. */

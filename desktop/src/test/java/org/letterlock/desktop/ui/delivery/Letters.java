@@ -7,6 +7,7 @@ import org.letterlock.protocol.LogEvent;
 import org.letterlock.protocol.QueueEntry;
 import org.letterlock.protocol.QueueEntry.Attempt;
 import org.letterlock.protocol.QueueEntry.Recipient;
+import org.letterlock.protocol.RelayInfo;
 
 /** An engine with letters on their way, for tests. */
 public final class Letters {
@@ -94,6 +95,13 @@ public final class Letters {
                         "removeHeldLetters",
                         order -> new Snapshots().made().sending().getFirst())
                 .answer("liftSending", order -> new Snapshots().made().sending().getFirst())
+                .answer(
+                        "relays",
+                        List.of(
+                                new RelayInfo(null, "smtp.example.net", 465, "implicit", "letters@example.net"),
+                                new RelayInfo("example.com", "out.example.net", 587, "starttls", null)))
+                .answer("setRelay", new RelayInfo(null, "smtp.example.net", 465, "implicit", null))
+                .answer("removeRelay", List.of())
                 .answer(
                         "log",
                         List.of(

@@ -45,8 +45,10 @@ final class SettingsViewModelTest {
             .answer("blocklists", new EngineApi.Blocklists(List.of("a.example.net", "b.example.net")))
             .answer("greylisting", new EngineApi.Greylisting(false))
             .answer("tlsReporting", new EngineApi.TlsReporting(false))
+            .answer("dmarcReporting", new EngineApi.DmarcReporting(false))
             .answer("switchGreylisting", new EngineApi.Greylisting(true))
             .answer("chooseTlsReporting", new EngineApi.TlsReporting(true))
+            .answer("chooseDmarcReporting", new EngineApi.DmarcReporting(true))
             .answer("chooseBlocklists", new EngineApi.Blocklists(List.of()))
             .answer("ssh", new SshInfo(true, "yes", false, null))
             .answer("uninstall", List.of());
@@ -85,6 +87,7 @@ final class SettingsViewModelTest {
         assertThat(model.lists().get()).isEqualTo("a.example.net b.example.net");
         model.greylist(true);
         model.tellOfTls(true);
+        model.tellOfLetters(true);
         model.lists().set(" a.example.net,  c.example.net\n");
         model.chooseLists();
         model.lists().set(" ");
@@ -93,6 +96,7 @@ final class SettingsViewModelTest {
                 .containsSubsequence(
                         "switchGreylisting Greylisting[on=true]",
                         "chooseTlsReporting TlsReporting[on=true]",
+                        "chooseDmarcReporting DmarcReporting[on=true]",
                         "chooseBlocklists Blocklists[zones=[a.example.net, c.example.net]]",
                         "chooseBlocklists Blocklists[zones=[]]");
     }
