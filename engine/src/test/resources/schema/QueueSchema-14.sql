@@ -174,6 +174,7 @@ CREATE TABLE dmarc_policy (
   strict_dkim INTEGER NOT NULL,
   strict_spf INTEGER NOT NULL,
   testing INTEGER NOT NULL,
+  kinds INTEGER NOT NULL,
   UNIQUE (day, domain)
 ) STRICT;
 CREATE TABLE dmarc_letters (

@@ -229,7 +229,8 @@ final class Engine implements AutoCloseable {
                 new DmarcReporting.Post(reportLetters, out),
                 log::record,
                 clock));
-        hourly.add("DMARC reports", dmarcReporting::tend);
+        // On a thread of their own, as those below: the name servers of strangers may take their time.
+        parts.add(new Hourly()).add("DMARC reports", dmarcReporting::tend);
         Reports reports = queue.reports();
         hourly.add("reports", () -> reports.sweep(clock.instant()));
         Inbound inbound = new Inbound(
@@ -268,7 +269,7 @@ final class Engine implements AutoCloseable {
                 new TlsReporting.Post(reportLetters, out),
                 log::record,
                 clock);
-        // On a thread of their own: the web servers of strangers may take their time.
+        // Also on a thread of their own: the web servers of strangers may take their time.
         parts.add(new Hourly()).add("TLS reports", tlsReporting::tend);
         parts.add(outbound.runner(
                         queue,

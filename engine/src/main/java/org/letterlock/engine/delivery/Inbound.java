@@ -203,7 +203,6 @@ public final class Inbound {
         if (provenance.opinion().filter(Opinion::rejects).isPresent()
                 && checks.other().mayRefuse()) {
             log.record(MailLog.Kind.REFUSED, trace.id(), "rspamd rejects it: " + provenance.written());
-            tellAuthor(incoming, findings);
             return new Judged.Refused(new Verdict.RefusedAsJunk());
         }
         Optional<ReportIntake.Refusal> noReport = incoming.isOnlyRead()
@@ -282,7 +281,7 @@ public final class Inbound {
         return new Verdict.Accept();
     }
 
-    /** Not of what comes again, and not of reports: none is about a report. */
+    /** Not of what comes again, nor of what is refused for another reason than the author's policy, and not of reports: none is about a report. */
     private void tellAuthor(Incoming incoming, Findings findings) {
         if (!incoming.isOnlyRead()) {
             findings.told().ifPresent(onward.authors());

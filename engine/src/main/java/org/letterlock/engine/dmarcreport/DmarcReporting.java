@@ -39,7 +39,8 @@ public final class DmarcReporting implements Consumer<DmarcTally.Letter>, AutoCl
 
     private static final Duration SPREAD = Duration.ofHours(4);
     private static final Duration PATIENCE = Duration.ofHours(24);
-    private static final int AT_ONCE = 2_000;
+    private static final int AT_ONCE = 200;
+    private static final Duration BUDGET = Duration.ofMinutes(50);
 
     private final DmarcTally tally;
     private final BooleanSupplier on;
@@ -50,6 +51,9 @@ public final class DmarcReporting implements Consumer<DmarcTally.Letter>, AutoCl
     private final Post post;
     private final EventLog log;
     private final Clock clock;
+
+    /** Where the last round ended, because its time was over: those behind it come first in the next. Of the thread that tends alone. */
+    private Optional<DmarcTally.Due> behind = Optional.empty();
 
     /**
      * How letters leave.
@@ -92,7 +96,10 @@ public final class DmarcReporting implements Consumer<DmarcTally.Letter>, AutoCl
         }
     }
 
-    /** Tells whom it is time to tell; to be called every hour. Blocks. */
+    /**
+     * Tells whom it is time to tell; to be called every hour, by one thread. Blocks for about an hour at most, where name servers take their time, and goes on where it ended the
+     * next time. Ends early where the thread is interrupted.
+     */
     public void tend() {
         if (!on.getAsBoolean()) {
             gathering.forget();
@@ -102,14 +109,28 @@ public final class DmarcReporting implements Consumer<DmarcTally.Letter>, AutoCl
         Optional<DomainName> us = submitter.get();
         gathering.flush();
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        for (DmarcTally.Due due : tally.before(today, AT_ONCE)) {
-            Instant end = due.day().plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
-            Instant at = end.plus(wait(due));
-            if (clock.instant().isAfter(at.plus(PATIENCE))) {
-                tally.forget(due);
-            } else if (us.isPresent() && !clock.instant().isBefore(at)) {
-                tell(due, us.get());
+        Instant until = clock.instant().plus(BUDGET);
+        List<DmarcTally.Due> some = tally.before(today, behind, AT_ONCE);
+        while (!some.isEmpty()) {
+            for (DmarcTally.Due due : some) {
+                if (Thread.currentThread().isInterrupted() || clock.instant().isAfter(until)) {
+                    return;
+                }
+                behind = Optional.of(due);
+                tend(due, us);
             }
+            some = tally.before(today, behind, AT_ONCE);
+        }
+        behind = Optional.empty();
+    }
+
+    private void tend(DmarcTally.Due due, Optional<DomainName> us) {
+        Instant end = due.day().plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+        Instant at = end.plus(wait(due));
+        if (clock.instant().isAfter(at.plus(PATIENCE))) {
+            tally.forget(due);
+        } else if (us.isPresent() && !clock.instant().isBefore(at)) {
+            tell(due, us.get());
         }
     }
 

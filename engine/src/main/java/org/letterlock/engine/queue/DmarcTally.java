@@ -23,10 +23,10 @@ import org.letterlock.engine.sqlite.Sql;
 public final class DmarcTally {
 
     /** How many domains are counted for in a day. */
-    static final int MOST_OF_DAY = 5_000;
+    static final int MOST_OF_DAY = 1_000;
 
     /** How many kinds of letters are told apart of a domain in a day. */
-    static final int MOST_KINDS = 1_000;
+    static final int MOST_KINDS = 250;
 
     private static final String KIND =
             "source = ? AND disposition = ? AND dkim = ? AND spf = ? AND testing = ? AND author = ? AND sender = ?"
@@ -82,8 +82,8 @@ public final class DmarcTally {
             return Optional.empty();
         }
         long id = known.orElseGet(() -> sql.insert(
-                "INSERT INTO dmarc_policy (day, domain, own, below, missing, strict_dkim, strict_spf, testing)"
-                        + " VALUES (?, ?, '', '', '', 0, 0, 0)",
+                "INSERT INTO dmarc_policy (day, domain, own, below, missing, strict_dkim, strict_spf, testing,"
+                        + " kinds) VALUES (?, ?, '', '', '', 0, 0, 0, 0)",
                 day.toEpochDay(),
                 policy.domain().ascii()));
         sql.update(
@@ -116,7 +116,9 @@ public final class DmarcTally {
         };
         Object[] counted = join(new Object[] {count, policy}, what);
         int known = sql.update("UPDATE dmarc_letters SET letters = letters + ? WHERE policy = ? AND " + KIND, counted);
-        if (known == 0 && sql.count("SELECT COUNT(*) FROM dmarc_letters WHERE policy = ?", policy) < MOST_KINDS) {
+        if (known == 0
+                && sql.update("UPDATE dmarc_policy SET kinds = kinds + 1 WHERE id = ? AND kinds < ?", policy, MOST_KINDS)
+                        == 1) {
             sql.update(
                     "INSERT INTO dmarc_letters (letters, policy, source, disposition, dkim, spf, testing, author, sender,"
                             + " signatures, spf_result) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -134,11 +136,15 @@ public final class DmarcTally {
         return on ? 1 : 0;
     }
 
-    /** Days of domains before {@code day}, oldest first. */
-    public List<Due> before(LocalDate day, int limit) {
+    /**
+     * Days of domains before {@code day}, oldest first.
+     *
+     * @param behind the last of those that were looked at already; empty to begin
+     */
+    public List<Due> before(LocalDate day, Optional<Due> behind, int limit) {
         return database.read(sql -> sql.query(
                 "SELECT day, domain, own, below, missing, strict_dkim, strict_spf, testing FROM dmarc_policy"
-                        + " WHERE day < ? ORDER BY day, domain LIMIT ?",
+                        + " WHERE day < ? AND (day, domain) > (?, ?) ORDER BY day, domain LIMIT ?",
                 row -> new Due(
                         LocalDate.ofEpochDay(row.integer(0)),
                         new PublishedPolicy(
@@ -150,6 +156,8 @@ public final class DmarcTally {
                                 row.integer(6) == 1,
                                 row.integer(7) == 1)),
                 day.toEpochDay(),
+                behind.map(due -> due.day().toEpochDay()).orElse(Long.MIN_VALUE),
+                behind.map(due -> due.domain().ascii()).orElse(""),
                 limit));
     }
 

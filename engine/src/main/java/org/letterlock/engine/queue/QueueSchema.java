@@ -228,6 +228,7 @@ final class QueueSchema {
                               strict_dkim INTEGER NOT NULL,
                               strict_spf INTEGER NOT NULL,
                               testing INTEGER NOT NULL,
+                              kinds INTEGER NOT NULL,
                               UNIQUE (day, domain)
                             ) STRICT""", """
                             CREATE TABLE dmarc_letters (

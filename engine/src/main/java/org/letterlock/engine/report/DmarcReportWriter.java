@@ -13,6 +13,7 @@ import javax.xml.stream.XMLStreamWriter;
 import org.letterlock.engine.dmarc.PublishedPolicy;
 import org.letterlock.engine.report.DmarcFeedback.Kind;
 import org.letterlock.engine.report.DmarcFeedback.Signature;
+import org.letterlock.engine.report.DmarcReport.Disposition;
 
 /** Writes the XML of RFC 9990 §3.1, packed by gzip. */
 public final class DmarcReportWriter {
@@ -81,7 +82,8 @@ public final class DmarcReportWriter {
         element("source_ip", kind.source());
         element("count", Long.toString(count));
         xml.writeStartElement("policy_evaluated");
-        element("disposition", kind.disposition().word());
+        boolean passed = kind.dkim() || kind.spf();
+        element("disposition", passed && kind.disposition() == Disposition.NONE ? "pass" : kind.disposition().word());
         element("dkim", kind.dkim() ? "pass" : "fail");
         element("spf", kind.spf() ? "pass" : "fail");
         if (kind.testing()) {

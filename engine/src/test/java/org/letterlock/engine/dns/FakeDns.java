@@ -19,7 +19,7 @@ public final class FakeDns implements ProvingDns {
     private final Set<DnsName> unproved = ConcurrentHashMap.newKeySet();
     private final Map<DnsName, DnsName> aliases = new ConcurrentHashMap<>();
     private volatile boolean signed;
-    private final Set<DnsName> failing = ConcurrentHashMap.newKeySet();
+    private final Map<DnsName, Runnable> failing = new ConcurrentHashMap<>();
 
     public FakeDns mx(String name, int preference, String exchange) {
         return put(name, new MxRecord(preference, DomainName.parse(exchange), exchange.equals(".")));
@@ -48,7 +48,12 @@ public final class FakeDns implements ProvingDns {
     }
 
     public FakeDns failing(String name) {
-        failing.add(name(name));
+        return failing(name, () -> {});
+    }
+
+    /** Fails after {@code first}. */
+    public FakeDns failing(String name, Runnable first) {
+        failing.put(name(name), first);
         return this;
     }
 
@@ -109,7 +114,9 @@ public final class FakeDns implements ProvingDns {
     }
 
     private <T> DnsAnswer<T> answer(DnsName name, Class<T> type) {
-        if (failing.contains(name)) {
+        Runnable first = failing.get(name);
+        if (first != null) {
+            first.run();
             return new DnsAnswer.TemporaryFailure<>("the resolver answered SERVFAIL");
         }
         List<Object> values = zone.get(name);
