@@ -39,6 +39,9 @@ final class Installer {
     /** A second each, and what the agent takes to start; a small server that others slow down took more than twenty. */
     private static final int SELF_TEST_TRIES = 60;
 
+    /** Each try may start a JVM on a slow computer. */
+    private static final Duration SELF_TEST_PATIENCE = Duration.ofMinutes(6);
+
     private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(5);
     private static final Duration START_PATIENCE = Duration.ofSeconds(90);
     private static final Duration COPY_PATIENCE = Duration.ofMinutes(15);
@@ -269,14 +272,16 @@ final class Installer {
                     + "if [ -S \"$2/control.sock\" ] && \"$1/bin/letterlock-agent\" stop --socket \"$2/control.sock\" >/dev/null 2>&1; "
                     + "then wait $p && exit 0; break; fi; kill -0 $p 2>/dev/null || break; sleep 1; done; "
                     + "kill $p 2>/dev/null; tail -n 40 \"$2.log\"; exit 1";
-            Commands.Ended ended = commands.run(List.of(
-                    "sh",
-                    "-c",
-                    script,
-                    "letterlock",
-                    places.release(name).toString(),
-                    folder.toString(),
-                    order.hostname()));
+            Commands.Ended ended = commands.run(
+                    List.of(
+                            "sh",
+                            "-c",
+                            script,
+                            "letterlock",
+                            places.release(name).toString(),
+                            folder.toString(),
+                            order.hostname()),
+                    SELF_TEST_PATIENCE);
             if (!ended.isWell()) {
                 throw Faults.unproven(ended.output());
             }

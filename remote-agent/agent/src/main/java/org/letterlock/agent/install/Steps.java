@@ -107,7 +107,7 @@ final class Steps {
     void changeAlone(String step, String what, String undo, Way way, Way back) {
         try {
             change(step, what, undo, way, back);
-        } catch (IOException | FailureException e) {
+        } catch (IOException | UncheckedIOException | FailureException e) {
             goBack();
             throw e instanceof FailureException failure ? failure : Faults.failed(step, String.valueOf(e));
         }
@@ -131,7 +131,7 @@ final class Steps {
     void undoAlone(String step, Way back) {
         try {
             undo(step, back);
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw Faults.halfway(Faults.failed(step, String.valueOf(e)));
         } catch (FailureException e) {
             throw Faults.halfway(e);
