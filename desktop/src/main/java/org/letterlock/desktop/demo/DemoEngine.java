@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class DemoEngine implements Demo {
     private static final Duration MAY_TAKE = Duration.ofSeconds(60);
     private static final Duration PAUSE = Duration.ofMillis(50);
     private static final Duration TO_END = Duration.ofSeconds(10);
+    private static final Duration NEARLY = Duration.ofMinutes(1);
     private static final String NOBODY = "127.0.0.1:9";
     private static final List<String> SERVICES =
             List.of("mx", "submission", "submissions", "imap", "imaps", "pop3", "pop3s");
@@ -122,6 +124,7 @@ public final class DemoEngine implements Demo {
                 .redirectOutput(output.toFile())
                 .start();
         started.getOutputStream().close();
+        Files.writeString(note(), note(started.toHandle()));
         // Whichever way the app ends, short of being killed.
         Runtime.getRuntime().addShutdownHook(new Thread(started::destroy));
         long until = System.nanoTime() + MAY_TAKE.toNanos();
@@ -141,25 +144,43 @@ public final class DemoEngine implements Demo {
         return new ProblemException(Problem.of("demo", "did-not-start", Map.of(), detail));
     }
 
-    /** The app was killed, and its engine was not. The folder is free only when its process is gone, which is after its socket is. */
+    /** The app was killed, and its engine was not, or is still about to end. The folder is free only when its process is gone, which is after its socket is. */
     private void endAnEarlierOne() throws ProblemException {
-        if (!Files.exists(socket())) {
-            return;
-        }
-        Optional<ProcessHandle> earlier;
-        try (LocalLine to = new LocalLine(socket())) {
-            earlier = ProcessHandle.of(to.ask(EngineApi::status).processId());
-            to.ask(EngineApi::stop);
-        } catch (ProblemException e) {
-            if (e.problem().code().equals("not-running")) {
-                return;
-            }
-            throw e;
-        }
+        Optional<ProcessHandle> earlier = earlier();
+        earlier.ifPresent(ProcessHandle::destroy);
         if (earlier.isPresent() && !hasEnded(earlier.get())) {
             earlier.get().destroyForcibly();
             hasEnded(earlier.get());
         }
+    }
+
+    /** The process of the folder, if it is that still: its number may be another's by now. */
+    private Optional<ProcessHandle> earlier() throws ProblemException {
+        if (!Files.exists(note())) {
+            return Optional.empty();
+        }
+        try {
+            String[] noted = Files.readString(note()).split(" ", -1);
+            return noted.length == 2
+                    ? ProcessHandle.of(Long.parseLong(noted[0]))
+                            .filter(process -> Math.abs(begun(process) - Long.parseLong(noted[1])) < NEARLY.toMillis())
+                    : Optional.empty();
+        } catch (IOException | NumberFormatException e) {
+            throw failed(String.valueOf(e));
+        }
+    }
+
+    private Path note() {
+        return folder.resolve("process");
+    }
+
+    private static String note(ProcessHandle process) {
+        return process.pid() + " " + begun(process);
+    }
+
+    /** When it began, in milliseconds; what a system says of that moves when its clock is set. 0 where it does not say. */
+    private static long begun(ProcessHandle process) {
+        return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
     }
 
     private static boolean hasEnded(ProcessHandle process) {

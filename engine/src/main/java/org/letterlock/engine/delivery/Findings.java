@@ -236,7 +236,9 @@ sealed interface Findings {
                         fails ? DmarcReport.Disposition.valueOf(verdict.policy().name()) : DmarcReport.Disposition.NONE,
                         told.dkim(),
                         told.spf(),
-                        fails && published.testing() && (asked != DmarcPolicy.NONE || verdict.policy() != DmarcPolicy.NONE),
+                        fails
+                                && published.testing()
+                                && (asked != DmarcPolicy.NONE || verdict.policy() != DmarcPolicy.NONE),
                         verdict.author(),
                         by.from().address().map(EmailAddress::domain),
                         signatures.stream()

@@ -117,7 +117,10 @@ public final class DmarcTally {
         Object[] counted = join(new Object[] {count, policy}, what);
         int known = sql.update("UPDATE dmarc_letters SET letters = letters + ? WHERE policy = ? AND " + KIND, counted);
         if (known == 0
-                && sql.update("UPDATE dmarc_policy SET kinds = kinds + 1 WHERE id = ? AND kinds < ?", policy, MOST_KINDS)
+                && sql.update(
+                                "UPDATE dmarc_policy SET kinds = kinds + 1 WHERE id = ? AND kinds < ?",
+                                policy,
+                                MOST_KINDS)
                         == 1) {
             sql.update(
                     "INSERT INTO dmarc_letters (letters, policy, source, disposition, dkim, spf, testing, author, sender,"

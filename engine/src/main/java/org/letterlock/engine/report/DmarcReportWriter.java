@@ -83,7 +83,11 @@ public final class DmarcReportWriter {
         element("count", Long.toString(count));
         xml.writeStartElement("policy_evaluated");
         boolean passed = kind.dkim() || kind.spf();
-        element("disposition", passed && kind.disposition() == Disposition.NONE ? "pass" : kind.disposition().word());
+        element(
+                "disposition",
+                passed && kind.disposition() == Disposition.NONE
+                        ? "pass"
+                        : kind.disposition().word());
         element("dkim", kind.dkim() ? "pass" : "fail");
         element("spf", kind.spf() ? "pass" : "fail");
         if (kind.testing()) {

@@ -229,10 +229,12 @@ final class DmarcReportingTest {
         came("192.0.2.1", true);
         dayAfter(Duration.ofHours(4));
         reporting.tend();
-        assertThat(queue.dmarcTally().before(LocalDate.MAX, Optional.empty(), 10)).hasSize(1);
+        assertThat(queue.dmarcTally().before(LocalDate.MAX, Optional.empty(), 10))
+                .hasSize(1);
         dayAfter(Duration.ofHours(29));
         reporting.tend();
-        assertThat(queue.dmarcTally().before(LocalDate.MAX, Optional.empty(), 10)).isEmpty();
+        assertThat(queue.dmarcTally().before(LocalDate.MAX, Optional.empty(), 10))
+                .isEmpty();
         assertThat(queue.waitingCount()).isZero();
     }
 
@@ -287,13 +289,15 @@ final class DmarcReportingTest {
     void countsNothingWhileItIsOffAndForgetsWhatWasCounted() {
         came("192.0.2.1", true);
         reporting.tend();
-        assertThat(queue.dmarcTally().before(LocalDate.MAX, Optional.empty(), 10)).hasSize(1);
+        assertThat(queue.dmarcTally().before(LocalDate.MAX, Optional.empty(), 10))
+                .hasSize(1);
         on = false;
         came("192.0.2.2", true);
         reporting.tend();
         on = true;
         reporting.tend();
-        assertThat(queue.dmarcTally().before(LocalDate.MAX, Optional.empty(), 10)).isEmpty();
+        assertThat(queue.dmarcTally().before(LocalDate.MAX, Optional.empty(), 10))
+                .isEmpty();
     }
 
     @Test
@@ -302,7 +306,8 @@ final class DmarcReportingTest {
                 new PublishedPolicy(US, DmarcPolicy.NONE, DmarcPolicy.NONE, DmarcPolicy.NONE, false, false, false),
                 kind("192.0.2.1", false)));
         reporting.tend();
-        assertThat(queue.dmarcTally().before(LocalDate.MAX, Optional.empty(), 10)).isEmpty();
+        assertThat(queue.dmarcTally().before(LocalDate.MAX, Optional.empty(), 10))
+                .isEmpty();
     }
 
     /** What strangers choose, such as sources and selectors, fills neither memory nor the file. */
@@ -312,7 +317,8 @@ final class DmarcReportingTest {
             came("2001:db8:0:0:0:0:0:" + Integer.toHexString(i), false);
         }
         reporting.tend();
-        DmarcTally.Due due = queue.dmarcTally().before(LocalDate.MAX, Optional.empty(), 10).getFirst();
+        DmarcTally.Due due =
+                queue.dmarcTally().before(LocalDate.MAX, Optional.empty(), 10).getFirst();
         assertThat(queue.dmarcTally().of(due)).hasSize(250);
     }
 }
