@@ -128,7 +128,7 @@ final class HomeControlsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"settings, 0", "settings, 1", "settings, 2", "updates, 0", "mailbox, 0"})
+    @CsvSource({"settings, 0", "settings, 1", "settings, 2", "updates, 0", "mailbox, 0", "mailbox, 1", "mailbox, 5"})
     void showsWhatTheServerSaidAfterAChangeThatWasNotMade(String name, int which) {
         Toolkit.onScreen(() -> {
             Parent page = page(name);

@@ -53,6 +53,7 @@ import org.letterlock.protocol.CredentialInfo;
 import org.letterlock.protocol.EngineApi;
 import org.letterlock.protocol.InstallReport;
 import org.letterlock.protocol.RelayInfo;
+import org.letterlock.protocol.SendingInfo;
 import org.letterlock.protocol.SshInfo;
 import org.letterlock.protocol.UpdatesInfo;
 
@@ -189,6 +190,13 @@ final class HomeScreensTest {
         MailboxViewModel anna = anna(revoking);
         anna.revoke(new CredentialInfo(Household.ANNA, "pixel", List.of(), "", null, null, null));
         all.put("mailbox-revoke", mailboxes(revoking));
+        MailboxesViewModel detailed = mailboxes();
+        engine.answer(
+                "sending",
+                List.of(new SendingInfo(
+                        Household.ANNA, null, null, 12, 3, "2026-11-29T20:00:00Z", 0, 0, 0, null, List.of())));
+        anna(detailed).detailed().set(true);
+        all.put("mailbox-details", mailboxes(detailed));
         return all;
     }
 

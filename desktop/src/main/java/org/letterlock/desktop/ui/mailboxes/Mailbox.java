@@ -7,8 +7,10 @@ import org.letterlock.protocol.AccountInfo;
 import org.letterlock.protocol.AddressInfo;
 import org.letterlock.protocol.CredentialInfo;
 import org.letterlock.protocol.EngineApi;
+import org.letterlock.protocol.ImapCapabilities;
 import org.letterlock.protocol.QuotaInfo;
 import org.letterlock.protocol.RecoveryStatus;
+import org.letterlock.protocol.SendingInfo;
 import org.letterlock.protocol.VacationInfo;
 
 /**
@@ -16,6 +18,8 @@ import org.letterlock.protocol.VacationInfo;
  *
  * @param addresses what leads to it, with where else each leads
  * @param quotas its own; empty where the engine tells none
+ * @param sending its own; empty where the engine tells none
+ * @param programs what those are offered that read it by IMAP
  */
 record Mailbox(
         AccountInfo account,
@@ -25,7 +29,9 @@ record Mailbox(
         RecoveryStatus recovery,
         VacationInfo vacation,
         EngineApi.Pop3Choice pop3,
-        EngineApi.JunkChoice junk) {
+        EngineApi.JunkChoice junk,
+        List<SendingInfo> sending,
+        ImapCapabilities programs) {
 
     /** Asks for all of it; two ways there and back. */
     static CompletableFuture<Mailbox> ask(EngineApi engine, String address) {
@@ -37,12 +43,15 @@ record Mailbox(
         CompletableFuture<VacationInfo> vacation = engine.vacation(name);
         CompletableFuture<EngineApi.Pop3Choice> pop3 = engine.pop3(name);
         CompletableFuture<EngineApi.JunkChoice> junk = engine.junk(name);
+        CompletableFuture<List<SendingInfo>> sending = engine.sending(new EngineApi.SendingSubject(address));
+        CompletableFuture<ImapCapabilities> programs = engine.capabilities(name);
         CompletableFuture<List<AddressInfo>> addresses = engine.addresses(name)
                 .thenCompose(all -> rules(engine, all))
                 .thenApply(rules -> rules.stream()
                         .filter(rule -> rule.accounts().contains(address))
                         .toList());
-        return CompletableFuture.allOf(accounts, devices, quotas, recovery, vacation, pop3, junk, addresses)
+        return CompletableFuture.allOf(
+                        accounts, devices, quotas, recovery, vacation, pop3, junk, addresses, sending, programs)
                 .thenApply(all -> new Mailbox(
                         accounts.join().stream()
                                 .filter(account -> account.address().equals(address))
@@ -54,7 +63,9 @@ record Mailbox(
                         recovery.join(),
                         vacation.join(),
                         pop3.join(),
-                        junk.join()));
+                        junk.join(),
+                        sending.join(),
+                        programs.join()));
     }
 
     private static CompletableFuture<List<AddressInfo>> rules(EngineApi engine, List<String> addresses) {
@@ -72,6 +83,13 @@ record Mailbox(
     Optional<QuotaInfo> quota() {
         return quotas.stream()
                 .filter(quota -> quota.name().equals(account.address()))
+                .findFirst();
+    }
+
+    /** How much it may send, and sent. */
+    Optional<SendingInfo> sent() {
+        return sending.stream()
+                .filter(each -> each.account().equals(account.address()))
                 .findFirst();
     }
 

@@ -72,6 +72,7 @@ final class MailboxView {
                         answers(mailbox.vacation()),
                         junk(mailbox.junk()),
                         pop3(mailbox.pop3()),
+                        MailboxDetails.of(model, mailbox, texts),
                         end());
     }
 

@@ -10,7 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
@@ -23,10 +25,12 @@ import org.letterlock.protocol.AddressInfo;
 import org.letterlock.protocol.AddressOrder;
 import org.letterlock.protocol.AddressRuleOrder;
 import org.letterlock.protocol.AddressSwitch;
+import org.letterlock.protocol.CapabilitySwitch;
 import org.letterlock.protocol.CredentialInfo;
 import org.letterlock.protocol.CredentialName;
 import org.letterlock.protocol.EngineApi;
 import org.letterlock.protocol.QuotaOrder;
+import org.letterlock.protocol.SendingOrder;
 import org.letterlock.protocol.VacationInfo;
 import org.letterlock.protocol.VacationOrder;
 
@@ -45,6 +49,9 @@ public final class MailboxViewModel {
     private final StringProperty newAddress = new SimpleStringProperty("");
     private final StringProperty forward = new SimpleStringProperty("");
     private final StringProperty limit = new SimpleStringProperty("");
+    private final BooleanProperty detailed = new SimpleBooleanProperty();
+    private final StringProperty mostLetters = new SimpleStringProperty("");
+    private final StringProperty mostPeople = new SimpleStringProperty("");
     private final StringProperty answer = new SimpleStringProperty("");
     private final StringProperty subject = new SimpleStringProperty("");
     private final ObjectProperty<@Nullable LocalDate> from = new SimpleObjectProperty<>();
@@ -279,6 +286,62 @@ public final class MailboxViewModel {
     /** @param place as {@link EngineApi.JunkChoice#place} */
     public void putJunk(String place) {
         change(engine -> engine.chooseJunk(new EngineApi.JunkChoice(address, null, place)));
+    }
+
+    /** Whether what few need of it is shown. */
+    public BooleanProperty detailed() {
+        return detailed;
+    }
+
+    /** How many letters it may send within 24 hours; empty to leave that as it is. */
+    public StringProperty mostLetters() {
+        return mostLetters;
+    }
+
+    /** To how many it may write within 24 hours that it never wrote to before; empty to leave that as it is. */
+    public StringProperty mostPeople() {
+        return mostPeople;
+    }
+
+    /** Sets the limits that were typed. */
+    public void setSending() {
+        String letters = mostLetters.get().strip();
+        String people = mostPeople.get().strip();
+        if ((letters.isEmpty() && people.isEmpty())
+                || !Stream.of(letters, people).allMatch(each -> each.matches("[0-9]{0,9}"))) {
+            mailbox.refuse(Problem.of("form", "count", Map.of(), null));
+            return;
+        }
+        setSending(letters.isEmpty() ? null : letters, people.isEmpty() ? null : people);
+    }
+
+    /** It may send as much as is usual. */
+    public void sendAsUsual() {
+        setSending(SendingOrder.UNSET, SendingOrder.UNSET);
+    }
+
+    /** It may send without a limit. */
+    public void sendWithoutLimit() {
+        setSending(SendingOrder.NONE, SendingOrder.NONE);
+    }
+
+    private void setSending(@Nullable String letters, @Nullable String people) {
+        change(engine -> engine.setSending(new SendingOrder(address, letters, people)), () -> {
+            mostLetters.set("");
+            mostPeople.set("");
+        });
+    }
+
+    /** It may send without a limit for a day. */
+    public void liftSending() {
+        change(engine -> engine.liftSending(name()));
+    }
+
+    /** Has programs be offered something by IMAP, or no more. */
+    public void offer(String capability, boolean on) {
+        List<String> named = List.of(capability);
+        change(engine -> engine.switchCapabilities(
+                new CapabilitySwitch(address, on ? named : List.of(), on ? List.of() : named)));
     }
 
     /** Asks whether it is to be erased, by its name. */

@@ -2,6 +2,7 @@ package org.letterlock.desktop.ui.mailboxes;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.desktop.FakeEngine;
 import org.letterlock.desktop.health.Snapshots;
@@ -10,6 +11,7 @@ import org.letterlock.protocol.AddressInfo;
 import org.letterlock.protocol.ClientSettings;
 import org.letterlock.protocol.CredentialInfo;
 import org.letterlock.protocol.EngineApi;
+import org.letterlock.protocol.ImapCapabilities;
 import org.letterlock.protocol.NewCredential;
 import org.letterlock.protocol.QuotaInfo;
 import org.letterlock.protocol.VacationInfo;
@@ -19,6 +21,11 @@ import org.letterlock.protocol.WebhookInfo;
 public final class Household {
 
     public static final String ANNA = "anna@example.org";
+
+    private static final String PROGRAMS =
+            "ID COMPRESS=DEFLATE IDLE NOTIFY NAMESPACE UNSELECT UIDPLUS MOVE CHILDREN SPECIAL-USE"
+                    + " CREATE-SPECIAL-USE LIST-EXTENDED LIST-STATUS LIST-METADATA METADATA STATUS=SIZE ESEARCH SEARCHRES SORT"
+                    + " CONTEXT=SEARCH THREAD=ORDEREDSUBJECT CONDSTORE QRESYNC UIDONLY UTF8=ACCEPT";
 
     private Household() {}
 
@@ -64,6 +71,16 @@ public final class Household {
                 .answer("vacation", new VacationInfo(ANNA, false, null, null, 7, null, null))
                 .answer("pop3", new EngineApi.Pop3Choice(ANNA, "trash"))
                 .answer("junk", new EngineApi.JunkChoice(ANNA, "normal", "visible"))
+                .answer(
+                        "capabilities",
+                        new ImapCapabilities(
+                                ANNA,
+                                Stream.of(PROGRAMS.split(" ", -1))
+                                        .map(name -> new ImapCapabilities.Capability(name, !name.equals("UIDONLY")))
+                                        .toList()))
+                .answer("switchCapabilities", new ImapCapabilities(ANNA, List.of()))
+                .answer("setSending", order -> new Snapshots().made().sending().getFirst())
+                .answer("liftSending", order -> new Snapshots().made().sending().getFirst())
                 .answer(
                         "addAccount",
                         new NewCredential(

@@ -271,6 +271,57 @@ final class MailboxesViewModelTest {
     }
 
     @Test
+    void limitsWhatAMailboxSends() {
+        MailboxViewModel anna = anna();
+        assertThat(Objects.requireNonNull(anna.mailbox().answer().get())
+                        .sent()
+                        .orElseThrow()
+                        .account())
+                .isEqualTo(Household.ANNA);
+        anna.mostLetters().set(" 50 ");
+        anna.setSending();
+        assertThat(anna.mostLetters().get()).isEmpty();
+        anna.mostLetters().set("0");
+        anna.mostPeople().set("999999999");
+        anna.setSending();
+        anna.sendAsUsual();
+        anna.sendWithoutLimit();
+        anna.liftSending();
+        assertThat(engine.asked())
+                .containsSubsequence(
+                        "setSending SendingOrder[account=anna@example.org, letters=50, recipients=null]",
+                        "sending SendingSubject[account=anna@example.org]",
+                        "setSending SendingOrder[account=anna@example.org, letters=0, recipients=999999999]",
+                        "setSending SendingOrder[account=anna@example.org, letters=unset, recipients=unset]",
+                        "setSending SendingOrder[account=anna@example.org, letters=none, recipients=none]",
+                        "liftSending AccountAddress[address=anna@example.org]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', ''", "many, ''", "'', -1", "50, 1000000000", "1 000, ''"})
+    void setsNoLimitThatIsNoNumber(String letters, String people) {
+        MailboxViewModel anna = anna();
+        anna.mostLetters().set(letters);
+        anna.mostPeople().set(people);
+        anna.setSending();
+        assertThat(engine.asked()).isEmpty();
+        assertThat(code(Objects.requireNonNull(anna.mailbox().problem().get()))).isEqualTo("form.count");
+        assertThat(anna.mostLetters().get()).isEqualTo(letters);
+    }
+
+    @Test
+    void offersProgramsWhatTheyDoNotStumbleOver() {
+        MailboxViewModel anna = anna();
+        anna.offer("CONDSTORE", false);
+        anna.offer("UIDONLY", true);
+        assertThat(engine.asked())
+                .containsSubsequence(
+                        "switchCapabilities CapabilitySwitch[account=anna@example.org, on=[], off=[CONDSTORE]]",
+                        "capabilities AccountAddress[address=anna@example.org]",
+                        "switchCapabilities CapabilitySwitch[account=anna@example.org, on=[UIDONLY], off=[]]");
+    }
+
+    @Test
     void leadsToANewDeviceWhereThisAppCanSetOneUp() {
         anna().addDevice();
         assertThat(devices).containsExactly(Household.ANNA + " of Anna");
