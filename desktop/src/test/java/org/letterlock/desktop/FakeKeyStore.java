@@ -11,10 +11,16 @@ public final class FakeKeyStore implements OsKeyStore {
 
     private final Map<String, String> secrets = new HashMap<>();
     private boolean failing;
+    private boolean full;
 
     /** From now on it does nothing that it is asked. */
     public void fail() {
         failing = true;
+    }
+
+    /** From now on it keeps nothing more, and does the rest. */
+    public void fill() {
+        full = true;
     }
 
     private void work() throws IOException {
@@ -37,6 +43,9 @@ public final class FakeKeyStore implements OsKeyStore {
     @Override
     public void keep(String name, String secret) throws IOException {
         work();
+        if (full) {
+            throw new IOException("no space left");
+        }
         secrets.put(name, secret);
     }
 

@@ -271,10 +271,11 @@ final class SetUpScreensTest {
                         for (int i = 0; i < records.size(); i++) {
                             RecordSight.State state = states[i % states.length];
                             boolean merge = state == RecordSight.State.MERGE;
+                            boolean policy = merge || state == RecordSight.State.CROWDED;
                             all.add(new RecordSight(
                                     records.get(i),
                                     state,
-                                    List.of(merge ? "v=spf1 include:_spf.google.com ~all" : "10 aspmx.l.google.com"),
+                                    List.of(policy ? "v=spf1 include:_spf.google.com ~all" : "10 aspmx.l.google.com"),
                                     merge ? "v=spf1 mx include:_spf.google.com ~all" : null,
                                     2,
                                     3));
@@ -300,6 +301,7 @@ final class SetUpScreensTest {
                         RecordSight.State.SPREADING,
                         RecordSight.State.OTHER,
                         RecordSight.State.MERGE,
+                        RecordSight.State.CROWDED,
                         RecordSight.State.QUOTED,
                         RecordSight.State.DOUBLED,
                         RecordSight.State.UNKNOWN,
@@ -355,6 +357,18 @@ final class SetUpScreensTest {
             model.read();
             model.taken().set(Set.copyOf(model.plan().get().conflicts()));
         }));
+        FakeDns crowded = new FakeDns();
+        crowded.standing()
+                .add(new ZoneRecord(
+                        "example.org",
+                        "TXT",
+                        "v=spf1 a mx:mx.example.net include:_spf.google.com include:spf.example.net a:one.example.net"
+                                + " a:two.example.net a:three.example.net a:four.example.net a:five.example.net"
+                                + " exists:six.example.net ~all",
+                        300,
+                        "6",
+                        false));
+        all.put("writing-crowded", written(crowded, new InlineTasks(), WritingViewModel::read));
         all.put("writing-done", written(new FakeDns(), new InlineTasks(), model -> {
             model.read();
             model.write();

@@ -8,6 +8,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import java.net.ConnectException;
+import java.net.IDN;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -162,13 +164,25 @@ public final class CloudflareZone implements DnsZone {
 
     /** The zone's identifier. */
     private String id(HttpClient http) throws ProblemException {
-        JsonObject answer = ask(http, "zones?name=" + encoded(zone), null);
-        for (JsonElement found : array(answer)) {
-            if (text(found, "name").equals(zone)) {
-                return identifier(found);
+        // Zones are known by their names in Unicode, records by A-labels; nobody says by which a zone is found.
+        for (String name : new LinkedHashSet<>(List.of(zone, IDN.toUnicode(zone)))) {
+            JsonObject answer = ask(http, "zones?name=" + encoded(name), null);
+            for (JsonElement found : array(answer)) {
+                if (labels(text(found, "name")).equals(zone)) {
+                    return identifier(found);
+                }
             }
         }
         throw problem("zone-missing", Map.of(), null);
+    }
+
+    /** A name in A-labels and lower case (RFC 5890 §2.3.2.1); one that has no such form stays as it is. */
+    private static String labels(String name) {
+        try {
+            return IDN.toASCII(name).toLowerCase(Locale.ROOT);
+        } catch (IllegalArgumentException e) {
+            return name;
+        }
     }
 
     private List<ZoneRecord> read(HttpClient http, String id, Set<String> names) throws ProblemException {
@@ -183,7 +197,7 @@ public final class CloudflareZone implements DnsZone {
                         null);
                 found = array(answer);
                 for (JsonElement one : found) {
-                    if (text(one, "name").equals(name)) {
+                    if (labels(text(one, "name")).equals(name)) {
                         all.add(record(name, one));
                     }
                 }

@@ -150,6 +150,7 @@ public final class RecordLook {
                             : RecordSight.State.MISSING;
                 case OTHER -> RecordSight.State.OTHER;
                 case MERGE -> RecordSight.State.MERGE;
+                case CROWDED -> RecordSight.State.CROWDED;
                 case QUOTED -> RecordSight.State.QUOTED;
             };
         }

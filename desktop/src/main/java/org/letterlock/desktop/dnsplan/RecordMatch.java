@@ -28,6 +28,12 @@ record RecordMatch(Fit fit, @Nullable String instead) {
 
     private static final Pattern MODIFIER = Pattern.compile("[a-zA-Z][a-zA-Z0-9_.-]*=");
 
+    private static final Pattern LOOKS_UP =
+            Pattern.compile("[+~?-]?(include|a|mx|ptr|exists)(?=[:/]|$)|redirect=", Pattern.CASE_INSENSITIVE);
+
+    /** Whoever needs more counts the record as broken (RFC 7208 §4.6.4). */
+    private static final int MOST_LOOK_UPS = 10;
+
     /** Lets everybody send; it stands for {@code +all}, too, and nobody should carry it on. */
     private static final String EVERYBODY = "all";
 
@@ -38,6 +44,8 @@ record RecordMatch(Fit fit, @Nullable String instead) {
         OTHER,
         /** Something is there that has a right to: one record for both has to take its place. */
         MERGE,
+        /** Something is there that has a right to, and one record for both would have others look up more than they do. */
+        CROWDED,
         /** It would fit, but quotes are part of the text. */
         QUOTED
     }
@@ -135,7 +143,15 @@ record RecordMatch(Fit fit, @Nullable String instead) {
                 return of(isQuoted(same.getFirst()) ? Fit.QUOTED : Fit.FITS);
             }
         }
-        return new RecordMatch(Fit.MERGE, merged(needed, all));
+        String merged = merged(needed, all);
+        return lookUps(merged) > MOST_LOOK_UPS ? of(Fit.CROWDED) : new RecordMatch(Fit.MERGE, merged);
+    }
+
+    /** How many terms of an SPF record have others ask the DNS, each at least once (RFC 7208 §4.6.4). */
+    private static int lookUps(String text) {
+        return (int) terms(text).stream()
+                .filter(term -> LOOKS_UP.matcher(term).lookingAt())
+                .count();
     }
 
     /** One record for all: ours first, then what the others let in, and the mildest of their last words. */

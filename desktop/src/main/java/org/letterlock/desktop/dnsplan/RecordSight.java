@@ -35,6 +35,8 @@ public record RecordSight(
         OTHER,
         /** Something stands there that has a right to; {@link #instead} is one record for both. */
         MERGE,
+        /** Something stands there that has a right to, and one record for both would be broken (RFC 7208 §4.6.4). */
+        CROWDED,
         /** It is there, with quotes that are part of the text. */
         QUOTED,
         /** It is at its name with the domain twice, because the panel adds the domain by itself. */

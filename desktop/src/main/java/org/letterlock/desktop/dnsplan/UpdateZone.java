@@ -5,15 +5,18 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.desktop.model.DnsAccess;
 import org.letterlock.desktop.model.Problem;
@@ -43,10 +46,13 @@ public final class UpdateZone implements DnsZone {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int DNS_PORT = 53;
+    /** In octets: no name has such a label already. */
+    private static final int RANDOM_LABEL = 16;
 
     private final DnsAccess access;
     private final String zone;
     private final Duration patience;
+    private final SecureRandom random = new SecureRandom();
 
     /**
      * A zone; nobody is asked yet.
@@ -82,12 +88,49 @@ public final class UpdateZone implements DnsZone {
         }
         List<ZoneRecord> all = new ArrayList<>();
         for (Question question : questions) {
-            for (Record record : ask(server, question)) {
-                all.add(new ZoneRecord(
-                        question.name(), question.type(), DnsQuestions.value(record), record.getTTL(), null, false));
+            List<Record> there = ask(server, question);
+            if (!there.isEmpty() && !isByWildcard(server, question, there)) {
+                there.forEach(record -> all.add(new ZoneRecord(
+                        question.name(),
+                        question.type(),
+                        DnsQuestions.value(record),
+                        record.getTTL(),
+                        HexFormat.of().formatHex(record.rdataToWireCanonical()),
+                        false)));
             }
         }
         return List.copyOf(all);
+    }
+
+    /**
+     * Whether a wildcard answers for the name (RFC 4592 §3.3.1), so that nothing stands there that could be kept or deleted. A name beside it that nobody has made hears the
+     * same then; whether the records stand there on their own all the same, the server says where it is asked what an update would rest on, and nothing is updated.
+     */
+    private boolean isByWildcard(SimpleResolver server, Question question, List<Record> there) throws ProblemException {
+        if (question.name().equals(zone)) {
+            return false;
+        }
+        String parent = question.name().substring(question.name().indexOf('.') + 1);
+        byte[] label = new byte[RANDOM_LABEL];
+        random.nextBytes(label);
+        Question beside = new Question(HexFormat.of().formatHex(label) + "." + parent, question.type());
+        if (!data(ask(server, beside)).equals(data(there))) {
+            return false;
+        }
+        Update nothing = new Update(name(zone));
+        nothing.absent(name(question.name()), Type.value(question.type()));
+        Message reply = send(server, nothing, "silent");
+        return switch (reply.getRcode()) {
+            case Rcode.NOERROR -> true;
+            case Rcode.YXRRSET -> false;
+            default -> throw refusal(reply);
+        };
+    }
+
+    private static Set<String> data(List<Record> records) {
+        return records.stream()
+                .map(record -> HexFormat.of().formatHex(record.rdataToWireCanonical()))
+                .collect(Collectors.toSet());
     }
 
     /** Its records; those that an alias leads to are none of this name. */
@@ -137,12 +180,11 @@ public final class UpdateZone implements DnsZone {
             if (there.isEmpty()) {
                 update.absent(name(question.name()), Type.value(question.type()));
             } else {
-                // What has to be there is said without a time to live (RFC 2136 §2.4.2).
-                there.forEach(record -> update.present(record(record, 0)));
+                there.forEach(record -> update.present(asRead(record)));
             }
         });
-        gone.forEach(record -> update.delete(record(record, 0)));
-        come.forEach(record -> update.add(record(record, record.ttl())));
+        gone.forEach(record -> update.delete(asRead(record)));
+        come.forEach(record -> update.add(asPlanned(record)));
         Message reply = send(server(), update, "unsure");
         if (reply.getRcode() != Rcode.NOERROR) {
             throw refusal(reply);
@@ -155,14 +197,21 @@ public final class UpdateZone implements DnsZone {
         return all;
     }
 
-    private static Record record(ZoneRecord record, long ttl) {
+    /** A record to the octet as it was read: it is compared so (RFC 2136 §1.1.1), and said without a time to live (§2.4.2). */
+    private static Record asRead(ZoneRecord record) {
+        byte[] data = HexFormat.of().parseHex(Objects.requireNonNull(record.id(), "it was read here"));
+        return Record.newRecord(name(record.name()), Type.value(record.type()), DClass.IN, 0, data);
+    }
+
+    private static Record asPlanned(ZoneRecord record) {
         String value = switch (record.type()) {
             case "TXT" -> TextStrings.quote(record.value());
-            case "MX", "CNAME" -> record.value() + ".";
+            case "MX", "CNAME" -> record.value().endsWith(".") ? record.value() : record.value() + ".";
             default -> record.value();
         };
         try {
-            return Record.fromString(name(record.name()), Type.value(record.type()), DClass.IN, ttl, value, Name.root);
+            return Record.fromString(
+                    name(record.name()), Type.value(record.type()), DClass.IN, record.ttl(), value, Name.root);
         } catch (IOException e) {
             throw new IllegalArgumentException("a record that is none: " + record.name(), e);
         }
@@ -226,8 +275,9 @@ public final class UpdateZone implements DnsZone {
         boolean update = query.getHeader().getOpcode() == Opcode.UPDATE;
         boolean refused = reply.getRcode() != Rcode.NOERROR && (update || reply.getRcode() != Rcode.NXDOMAIN);
         // To refuse, nobody needs the key; whatever else somebody without it says may be a lie.
-        if (!refused && !reply.isVerified()) {
-            throw problem(update ? "unsure" : "odd-answer", "an answer without a signature that fits");
+        boolean told = reply.getRcode() == Rcode.YXRRSET && lost.equals("silent");
+        if ((!refused || told) && !reply.isVerified()) {
+            throw problem(lost.equals("unsure") ? "unsure" : "odd-answer", "an answer without a signature that fits");
         }
         return reply;
     }

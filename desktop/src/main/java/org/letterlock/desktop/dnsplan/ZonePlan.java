@@ -27,10 +27,16 @@ public record ZonePlan(
      *
      * @param purpose what the planned record is for
      * @param found what stands there
+     * @param crowded whether both could be one record, were that not one that others count as broken (RFC 7208 §4.6.4)
      * @param changes what has to be done for ours to take its place
      */
     public record Conflict(
-            PlannedRecord.Purpose purpose, String name, String type, List<String> found, List<ZoneChange> changes) {}
+            PlannedRecord.Purpose purpose,
+            String name,
+            String type,
+            List<String> found,
+            boolean crowded,
+            List<ZoneChange> changes) {}
 
     /** Which records a zone can hold. */
     private static boolean isIn(String zone, PlannedRecord planned) {
@@ -75,7 +81,7 @@ public record ZonePlan(
             List<ZoneChange> changes = new ArrayList<>();
             aliases.forEach(alias -> changes.add(new ZoneChange.Remove(alias)));
             set.forEach(one -> changes.add(create(one, List.of())));
-            conflict(first, aliases, changes);
+            conflict(first, aliases, false, changes);
             return;
         }
         List<ZoneRecord> there = at(name, type);
@@ -91,12 +97,13 @@ public record ZonePlan(
                 .toList();
     }
 
-    private void conflict(PlannedRecord planned, List<ZoneRecord> found, List<ZoneChange> needed) {
+    private void conflict(PlannedRecord planned, List<ZoneRecord> found, boolean crowded, List<ZoneChange> needed) {
         conflicts.add(new Conflict(
                 planned.purpose(),
                 planned.record().name().toLowerCase(Locale.ROOT),
                 planned.record().type(),
                 found.stream().map(ZoneRecord::value).toList(),
+                crowded,
                 List.copyOf(needed)));
     }
 
@@ -129,7 +136,7 @@ public record ZonePlan(
             changes.addAll(needed);
         } else {
             others.forEach(record -> needed.add(new ZoneChange.Remove(record)));
-            conflict(set.getFirst(), others, needed);
+            conflict(set.getFirst(), others, false, needed);
         }
     }
 
@@ -152,12 +159,8 @@ public record ZonePlan(
         switch (match.fit()) {
             case FITS -> {}
             case ABSENT -> changes.add(create(one, there));
-            case MERGE ->
-                changes.addAll(inPlaceOf(
-                        there.stream()
-                                .filter(record -> RecordMatch.isSpf(record.value()))
-                                .toList(),
-                        instead == null ? wanted : instead));
+            case MERGE -> changes.addAll(inPlaceOf(policies(there), instead == null ? wanted : instead));
+            case CROWDED -> conflict(one, policies(there), true, inPlaceOf(policies(there), wanted));
             case QUOTED ->
                 changes.addAll(inPlaceOf(
                         there.stream()
@@ -166,8 +169,14 @@ public record ZonePlan(
                                         == RecordMatch.Fit.QUOTED)
                                 .toList(),
                         wanted));
-            case OTHER -> conflict(one, there, inPlaceOf(there, wanted));
+            case OTHER -> conflict(one, there, false, inPlaceOf(there, wanted));
         }
+    }
+
+    private static List<ZoneRecord> policies(List<ZoneRecord> there) {
+        return there.stream()
+                .filter(record -> RecordMatch.isSpf(record.value()))
+                .toList();
     }
 
     /** One record for several. */

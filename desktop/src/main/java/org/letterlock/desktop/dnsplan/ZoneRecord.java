@@ -9,9 +9,9 @@ import org.letterlock.protocol.DnsRecord;
  * A record as it stands in a zone, or is to stand there.
  *
  * @param name in A-labels, lower case, without a trailing dot
- * @param value an address numeric, a name in lower case without a trailing dot, an MX as {@code 10 mail.example.org}, a text without quotes and in one piece
+ * @param value an address numeric, a name in lower case without a trailing dot, an MX as {@code 10 mail.example.org}, a text without quotes and in one piece, a character an octet
  * @param ttl in seconds
- * @param id by which the keeper of the zone knows it; null where it has none
+ * @param id by which the keeper of the zone knows it: an identifier, or its data to the octet, of which {@link #value} tells only what it means; null where it has none
  * @param proxied whether the keeper answers with addresses of its own instead, behind which no mail server can be reached
  */
 public record ZoneRecord(
@@ -34,7 +34,9 @@ public record ZoneRecord(
         return switch (type) {
             case "MX", "CNAME" -> {
                 String lower = value.toLowerCase(Locale.ROOT);
-                yield lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+                // The root stays what it is: a null MX is "0 ." (RFC 7505 §3).
+                boolean dotted = lower.endsWith(".") && !lower.endsWith(" .") && !lower.equals(".");
+                yield dotted ? lower.substring(0, lower.length() - 1) : lower;
             }
             case "A", "AAAA" -> RecordMatch.canonical(List.of(value)).iterator().next();
             case "TXT" -> TextStrings.join(value);

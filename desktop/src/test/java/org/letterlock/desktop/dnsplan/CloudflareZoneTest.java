@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.letterlock.desktop.model.Problem;
 import org.letterlock.desktop.model.ProblemException;
 
@@ -94,6 +95,21 @@ final class CloudflareZoneTest {
                         "TXT example.org \"v=spf1 mx include:_spf.google.com ~all\"")
                 .noneMatch(record -> record.contains("aspmx"))
                 .hasSize(7);
+    }
+
+    /** It knows zones by names in Unicode, and records by A-labels, or the other way round. */
+    @ParameterizedTest
+    @ValueSource(strings = {"münchen.example", "xn--mnchen-3ya.example", "MÜNCHEN.example"})
+    void knowsAZoneByItsNameInUnicode(String shown) throws IOException, ProblemException {
+        List<PlannedRecord> planned =
+                PlannedRecord.of("mail.xn--mnchen-3ya.example", List.of("203.0.113.5"), List.of());
+        try (TestCloudflare other = new TestCloudflare(shown)) {
+            other.with("{\"type\":\"A\",\"name\":\"mail.xn--mnchen-3ya.example\",\"shown\":\"mail." + shown
+                    + "\",\"content\":\"203.0.113.5\",\"ttl\":1}");
+            CloudflareZone zone = new CloudflareZone(other.api(), "xn--mnchen-3ya.example", TestCloudflare.TOKEN);
+            ZonePlan plan = ZonePlan.of("xn--mnchen-3ya.example", planned, zone.read(planned));
+            assertThat(plan.isDone()).isTrue();
+        }
     }
 
     @Test

@@ -123,6 +123,20 @@ final class RecordMatchTest {
         assertThat(spf(found)).isEqualTo(new RecordMatch(RecordMatch.Fit.MERGE, merged));
     }
 
+    /** More than ten terms that look up are none (RFC 7208 §4.6.4). */
+    @ParameterizedTest
+    @CsvSource({
+        "include:a.example a mx:b.example ptr exists:%{i}.c.example ?include:d.example A/24 -a:e.example redirect=f.example, MERGE",
+        "include:a.example a mx:b.example ptr exists:%{i}.c.example ?include:d.example A/24 -a:e.example +a redirect=f.example, CROWDED",
+        "a a:1 a:2 a:3 a:4 a:5 a:6 a:7 a:8 ip4:198.51.100.1 ip6:2001:db8::1 ~all exp=a.example, MERGE",
+        "a a:1 a:2 a:3 a:4 a:5 a:6 a:7 a:8 a:9 ip4:198.51.100.1 ~all, CROWDED",
+        "a a:1 a:2 a:3 a:4 a:5 a:6 a:7 a:8 a:9 a:10 ~all, CROWDED",
+        "a a:1 a:2 a:3 a:4 a:5 a:6 a:7 a:8 mx ~all, FITS"
+    })
+    void makesNoneOfMoreLookUpsThanAreAllowed(String found, RecordMatch.Fit fit) {
+        assertThat(spf("v=spf1 " + found).fit()).isEqualTo(fit);
+    }
+
     /** Two are none to whoever looks (RFC 7208 §4.5). */
     @Test
     void makesOneOfTwo() {

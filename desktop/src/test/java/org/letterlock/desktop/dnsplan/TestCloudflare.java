@@ -15,6 +15,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -139,7 +140,7 @@ public final class TestCloudflare implements AutoCloseable {
         } else if (path.contains("/dns_records")) {
             answer(exchange, 200, list(query));
         } else {
-            boolean known = zone.equals(query.get("name"));
+            boolean known = zone.toLowerCase(Locale.ROOT).equals(query.get("name"));
             answer(
                     exchange,
                     200,
@@ -169,8 +170,18 @@ public final class TestCloudflare implements AutoCloseable {
                 .filter(one -> one.get("name").getAsString().equals(query.get("name")))
                 .skip((long) size * (page - 1))
                 .limit(size)
+                .map(TestCloudflare::shown)
                 .forEach(result::add);
         return success(result);
+    }
+
+    /** A record is found by one name, and may be shown by another. */
+    private static JsonObject shown(JsonObject record) {
+        JsonObject shown = record.deepCopy();
+        if (shown.has("shown")) {
+            shown.add("name", shown.remove("shown"));
+        }
+        return shown;
     }
 
     private static String success(JsonElement result) {

@@ -89,6 +89,19 @@ final class ZonePlanTest {
     }
 
     @Test
+    void asksWhereOneSenderPolicyForBothWouldBeBroken() {
+        String full = "v=spf1 a a:1 a:2 a:3 a:4 a:5 a:6 a:7 a:8 a:9 ~all";
+        ZonePlan plan = plan(there(ZONE, "TXT", full), there(ZONE, "TXT", "keep me"));
+        assertThat(lines(plan.changes())).noneMatch(line -> line.contains("TXT example.org "));
+        assertThat(plan.conflicts()).singleElement().satisfies(conflict -> {
+            assertThat(conflict.purpose()).isEqualTo(PlannedRecord.Purpose.SPF);
+            assertThat(conflict.crowded()).isTrue();
+            assertThat(conflict.found()).containsExactly(full);
+            assertThat(lines(conflict.changes())).containsExactly("~ TXT example.org " + full + " > v=spf1 mx -all");
+        });
+    }
+
+    @Test
     void asksBeforeTheExchangersOfOthersGo() {
         ZonePlan plan = plan(there(ZONE, "MX", "1 aspmx.l.google.com"), there(ZONE, "MX", "5 alt1.aspmx.l.google.com"));
         assertThat(lines(plan.with(Set.of()))).noneMatch(line -> line.contains("MX"));
@@ -101,6 +114,16 @@ final class ZonePlanTest {
                         "+ MX example.org 10 mail.example.org",
                         "- MX example.org 1 aspmx.l.google.com",
                         "- MX example.org 5 alt1.aspmx.l.google.com");
+    }
+
+    /** It says that the domain takes no mail (RFC 7505 §3). */
+    @Test
+    void asksBeforeANullExchangerGoes() {
+        ZonePlan plan = plan(there(ZONE, "MX", ZoneRecord.plain("MX", "0 .")));
+        assertThat(plan.conflicts())
+                .singleElement()
+                .satisfies(conflict -> assertThat(lines(conflict.changes()))
+                        .containsExactly("+ MX example.org 10 mail.example.org", "- MX example.org 0 ."));
     }
 
     @Test

@@ -158,7 +158,7 @@ public final class RecordsView {
     private static String level(RecordSight.State state) {
         return switch (state) {
             case SEEN, SPREADING -> Finding.FINE;
-            case UNHEARD, OTHER, MERGE, QUOTED, DOUBLED -> Finding.LOOK;
+            case UNHEARD, OTHER, MERGE, CROWDED, QUOTED, DOUBLED -> Finding.LOOK;
             case MISSING, UNKNOWN -> "";
         };
     }
@@ -191,6 +191,7 @@ public final class RecordsView {
             case MISSING -> texts.get("records.state.missing");
             case OTHER -> texts.get("records.state.other", values);
             case MERGE -> texts.get("records.state.merge", values);
+            case CROWDED -> texts.get("records.state.crowded", values);
             case QUOTED -> texts.get("records.state.quoted");
             case DOUBLED -> texts.get("records.state.doubled");
         };

@@ -205,8 +205,8 @@ final class WritingView {
                 conflict.name(),
                 "found",
                 Look.harmless(String.join(", ", conflict.found())));
-        boolean exchanger = conflict.type().equals("MX");
-        Label what = Look.text(texts.get("records.write.conflict", values));
+        Label what = Look.text(
+                texts.get(conflict.crowded() ? "records.write.conflict.crowded" : "records.write.conflict", values));
         HBox.setHgrow(what, Priority.ALWAYS);
         CheckBox take = new CheckBox(texts.get("records.write.take"));
         take.setWrapText(true);
@@ -222,11 +222,16 @@ final class WritingView {
         });
         VBox lines = new VBox(6, new HBox(8, Look.sign(Finding.LOOK), what), take);
         conflict.changes().forEach(change -> lines.getChildren().add(change(change)));
-        lines.getChildren()
-                .add(Look.text(
-                        texts.get(exchanger ? "records.write.take.exchanger" : "records.write.take.other"), "lead"));
+        lines.getChildren().add(Look.text(texts.get(takes(conflict)), "lead"));
         lines.getStyleClass().addAll("card", Finding.LOOK);
         return lines;
+    }
+
+    private static String takes(ZonePlan.Conflict conflict) {
+        if (conflict.crowded()) {
+            return "records.write.take.crowded";
+        }
+        return conflict.type().equals("MX") ? "records.write.take.exchanger" : "records.write.take.other";
     }
 
     private List<Node> done() {

@@ -290,6 +290,8 @@ public final class WritingViewModel {
         boolean writing = stage.get() == Stage.WRITING;
         running.cancel();
         plan.set(null);
+        // What is cancelled may have come as far as the vault, which nobody tells any more.
+        kept.set(notes.dnsAccess(zone()).isPresent());
         problem.set(writing ? Problem.of("dnswrite", "stopped", Map.of("zone", zone()), null) : null);
         stage.set(Stage.ASK);
     }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -289,19 +290,10 @@ public final class SettingsViewModel {
         }
         char[] now = passphrase.get().toCharArray();
         char[] then = wanted.toCharArray();
-        // The store would keep a key that opens nothing any more.
-        boolean inStoreToo = Boolean.TRUE.equals(inStore.answer().get());
+        AtomicReference<@Nullable Problem> stale = new AtomicReference<>();
         kept.change(
                 () -> {
-                    if (!written(() -> vault.changePassphrase(now, then))) {
-                        throw new ProblemException(Problem.of("vault", "refused", Map.of(), null));
-                    }
-                    if (inStoreToo) {
-                        stored(() -> {
-                            vault.keep(true);
-                            return true;
-                        });
-                    }
+                    stale.set(changedPassphrase(now, then));
                     return true;
                 },
                 () -> {
@@ -309,6 +301,37 @@ public final class SettingsViewModel {
                     next.set("");
                     again.set("");
                     changed.set(true);
+                    Problem left = stale.get();
+                    if (left != null) {
+                        kept.refuse(left);
+                        inStore.ask();
+                    }
                 });
+    }
+
+    /**
+     * Changes it, and the key in the store with it, which would open nothing any more. What the store does not do undoes nothing.
+     *
+     * @return what it did not do; null where it did all
+     */
+    private @Nullable Problem changedPassphrase(char[] now, char[] then) throws ProblemException {
+        boolean inStoreToo = false;
+        IOException silent = null;
+        try {
+            inStoreToo = vault.isKept();
+        } catch (IOException e) {
+            silent = e;
+        }
+        if (!written(() -> vault.changePassphrase(now, then))) {
+            throw new ProblemException(Problem.of("vault", "refused", Map.of(), null));
+        }
+        try {
+            if (inStoreToo) {
+                vault.keep(true);
+            }
+        } catch (IOException e) {
+            silent = e;
+        }
+        return silent == null ? null : Problem.of("vault", "store-stale", Map.of(), silent.getMessage());
     }
 }

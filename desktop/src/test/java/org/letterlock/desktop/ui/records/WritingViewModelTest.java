@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,7 @@ import org.letterlock.desktop.model.DnsAccess;
 import org.letterlock.desktop.model.Problem;
 import org.letterlock.desktop.model.ProblemException;
 import org.letterlock.desktop.model.ServerProfile;
+import org.letterlock.desktop.task.BesideTheScreen;
 import org.letterlock.desktop.vault.TestVault;
 import org.letterlock.desktop.vault.Vault;
 
@@ -201,6 +203,23 @@ final class WritingViewModelTest {
         model.read();
         model.cancel();
         assertThat(model.problem().get()).as("to read changes nothing").isNull();
+    }
+
+    /** Who cancels is told nothing more of what was read, and the token may be in the vault by then. */
+    @Test
+    void tellsThatATokenIsKeptWhereReadingWasCancelled() throws InterruptedException {
+        LinkedBlockingQueue<Runnable> screen = new LinkedBlockingQueue<>();
+        model = new WritingViewModel(records, notes, dns, new BesideTheScreen(screen::add));
+        model.open();
+        model.token().set(TOKEN);
+        model.keep().set(true);
+        model.read();
+        Runnable end = screen.take();
+        model.cancel();
+        end.run();
+        assertThat(model.stage().get()).isEqualTo(WritingViewModel.Stage.ASK);
+        assertThat(notes.dnsAccess("example.org")).isPresent();
+        assertThat(model.kept().get()).isTrue();
     }
 
     /** From what a person types to what stands at Cloudflare. */

@@ -262,6 +262,40 @@ final class SettingsViewModelTest {
         assertThat(model.inStore().answer().get()).isFalse();
     }
 
+    private void change(String now, String then) {
+        model.passphrase().set(now);
+        model.next().set(then);
+        model.again().set(then);
+        model.changePassphrase();
+    }
+
+    @Test
+    void changesThePassphraseWhateverTheKeyStoreDoes() throws IOException {
+        FakeKeyStore store = new FakeKeyStore();
+        vault.use(store);
+        vault.keep(true);
+        change("correct horse", "battery staple");
+        assertThat(problem()).isNull();
+        assertThat(vault.isKept())
+                .as("kept, though nobody had asked about that yet")
+                .isTrue();
+        store.fill();
+        change("battery staple", "another battery");
+        assertThat(problem()).isEqualTo("store-stale");
+        assertThat(model.changed().get()).isTrue();
+        assertThat(model.passphrase().get()).isEmpty();
+        assertThat(model.inStore().answer().get()).as("what it is seen to be").isFalse();
+        assertThat(open("another battery")).isInstanceOf(Vault.Opening.Opened.class);
+        store.fail();
+        change("wrong", "correct horse");
+        assertThat(problem()).isEqualTo("refused");
+        assertThat(model.changed().get()).isFalse();
+        change("another battery", "correct horse");
+        assertThat(problem()).isEqualTo("store-stale");
+        assertThat(model.changed().get()).isTrue();
+        assertThat(open("correct horse")).isInstanceOf(Vault.Opening.Opened.class);
+    }
+
     private String name() {
         return Vault.nameInStore(folder.resolve("vault"));
     }

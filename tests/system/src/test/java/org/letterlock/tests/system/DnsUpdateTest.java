@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.letterlock.desktop.dnsplan.PlannedRecord;
 import org.letterlock.desktop.dnsplan.UpdateZone;
 import org.letterlock.desktop.dnsplan.ZonePlan;
+import org.letterlock.desktop.dnsplan.ZoneRecord;
 import org.letterlock.desktop.model.DnsAccess;
 import org.letterlock.desktop.model.ProblemException;
 import org.letterlock.protocol.DnsRecord;
@@ -39,6 +41,7 @@ import org.letterlock.tests.kit.peer.DnsPeer;
 final class DnsUpdateTest {
 
     private static final String ZONE = "example.org";
+    private static final String WILD = "wild.example";
     private static final String SECRET =
             Base64.getEncoder().encodeToString("0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII));
     private static final String OTHER_SECRET =
@@ -76,9 +79,22 @@ final class DnsUpdateTest {
                     @ MX 1 aspmx.l.google.com.
                     @ TXT "v=spf1 include:_spf.google.com ~all"
                     @ TXT "site=keep-me"
+                    @ TXT "one " "and " "another"
+                    @ TXT "caf\\233 \\\\ \\"au lait\\""
                     @ A 198.51.100.7
                     """);
         }
+        Files.writeString(folder.resolve(WILD), """
+                $TTL 600
+                @ SOA ns. hostmaster. 1 3600 600 86400 60
+                @ NS ns.
+                @ MX 0 .
+                * A 203.0.113.5
+                * AAAA 2001:db8::5
+                * TXT "v=spf1 -all"
+                mail AAAA 2001:db8::5
+                *.ll CNAME other.example.
+                """);
         Files.writeString(folder.resolve("named.conf"), """
                 key "writer." { algorithm hmac-sha256; secret "%s"; };
                 key "strong." { algorithm hmac-sha512; secret "%s"; };
@@ -96,6 +112,10 @@ final class DnsUpdateTest {
                 zone "example.org" {
                   type primary; file "example.org";
                   update-policy { grant writer. zonesub ANY; grant strong. zonesub ANY; };
+                };
+                zone "wild.example" {
+                  type primary; file "wild.example";
+                  update-policy { grant writer. zonesub ANY; };
                 };
                 zone "closed.example" { type primary; file "closed.example"; };
                 """.formatted(SECRET, SECRET, SECRET, folder, port));
@@ -167,6 +187,8 @@ final class DnsUpdateTest {
                         "A 203.0.113.5",
                         "TXT v=spf1 mx include:_spf.google.com ~all",
                         "TXT site=keep-me",
+                        "TXT one and another",
+                        "TXT caf\u00e9 \\ \"au lait\"",
                         "TXT v=DKIM1; k=rsa; p=" + "A".repeat(230) + "B".repeat(150))
                 .doesNotContain("MX 10 mail.example.org");
         zone().write(after.seen(), after.with(Set.copyOf(after.conflicts())));
@@ -176,6 +198,32 @@ final class DnsUpdateTest {
                 .extracting(record -> record.type() + " " + record.value())
                 .contains("MX 10 mail.example.org")
                 .doesNotContain("MX 1 aspmx.l.google.com");
+    }
+
+    /** What a wildcard answers stands nowhere, and cannot be kept or deleted; what stands there beside it is the same to whoever asks. */
+    @Test
+    void takesWhatAWildcardAnswersForAbsent() throws ProblemException {
+        List<PlannedRecord> planned = new ArrayList<>(PlannedRecord.of(
+                "mail.wild.example",
+                List.of("203.0.113.5", "2001:db8::5"),
+                List.of(
+                        new DnsRecord(WILD, "MX", "10 mail.wild.example.", "MX"),
+                        new DnsRecord("_dmarc.wild.example", "TXT", "\"v=DMARC1; p=none\"", "DMARC"),
+                        new DnsRecord("key.ll.wild.example", "TXT", "\"v=DKIM1; p=abcd\"", "DKIM"))));
+        planned.addAll(PlannedRecord.of("imap.wild.example", List.of("203.0.113.5"), List.of()));
+        UpdateZone zone = new UpdateZone(WILD, access("writer", "hmac-sha256", SECRET));
+        List<ZoneRecord> seen = zone.read(planned);
+        assertThat(seen)
+                .extracting(record -> record.type() + " " + record.name() + " " + record.value())
+                .containsExactlyInAnyOrder("AAAA mail.wild.example 2001:db8:0:0:0:0:0:5", "MX wild.example 0 .");
+        ZonePlan plan = ZonePlan.of(WILD, planned, seen);
+        assertThat(plan.conflicts())
+                .singleElement()
+                .satisfies(conflict -> assertThat(conflict.found()).containsExactly("0 ."));
+        zone.write(plan.seen(), plan.with(Set.copyOf(plan.conflicts())));
+        ZonePlan after = ZonePlan.of(WILD, planned, zone.read(planned));
+        assertThat(after.isDone()).as(after.toString()).isTrue();
+        assertThat(after.seen()).hasSize(6);
     }
 
     @Test
