@@ -49,6 +49,7 @@ import org.letterlock.desktop.ui.updates.UpdatesViewModel;
 import org.letterlock.desktop.vault.OsKeyStore;
 import org.letterlock.desktop.vault.TestVault;
 import org.letterlock.desktop.vault.Vault;
+import org.letterlock.protocol.AddressInfo;
 import org.letterlock.protocol.CredentialInfo;
 import org.letterlock.protocol.EngineApi;
 import org.letterlock.protocol.InstallReport;
@@ -56,6 +57,7 @@ import org.letterlock.protocol.RelayInfo;
 import org.letterlock.protocol.SendingInfo;
 import org.letterlock.protocol.SshInfo;
 import org.letterlock.protocol.UpdatesInfo;
+import org.letterlock.protocol.WebhookInfo;
 
 /** The sections of home in their states, drawn as {@link Pictures} does. */
 final class HomeScreensTest {
@@ -242,6 +244,33 @@ final class HomeScreensTest {
         relay.relays().adding().set(true);
         relay.relays().set();
         all.put("delivery-relay", delivery(relay));
+        DeliveryViewModel told = delivery();
+        engine.answer("queue", List.of()).answer("sending", List.of()).answer("relays", List.of());
+        engine.answer(
+                "setAddress",
+                new AddressInfo(
+                        "orders@example.org",
+                        List.of(),
+                        List.of(),
+                        List.of(new WebhookInfo(
+                                "https://hooks.example.com/letters",
+                                "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oDrwBL0zm7nXk=",
+                                0,
+                                null,
+                                null)),
+                        null));
+        told.ask();
+        told.webhooks().address().set("orders@example.org");
+        told.webhooks().url().set("https://hooks.example.com/letters");
+        told.webhooks().add();
+        all.put("delivery-hook-made", delivery(told));
+        DeliveryViewModel untold = delivery();
+        engine.answer("queue", List.of()).answer("sending", List.of()).answer("relays", List.of());
+        engine.answer("addressRules", List.of());
+        untold.ask();
+        untold.webhooks().adding().set(true);
+        untold.webhooks().add();
+        all.put("delivery-hook", delivery(untold));
         DeliveryViewModel relayless = delivery();
         relayless.relays().remove(new RelayInfo("example.com", "out.example.net", 587, "starttls", null));
         engine.answer("queue", List.of()).answer("sending", List.of()).answer("relays", List.of());

@@ -80,6 +80,7 @@ public final class DeliveryView {
                 parts.confirmation(model.confirmation()),
                 Parts.live(model.traffic().answer(), this::traffic),
                 RelaysView.of(model.relays(), texts),
+                WebhooksView.of(model.webhooks(), model.home(), texts),
                 Parts.part(
                         texts.get("delivery.log"),
                         Look.line(texts.get("delivery.search"), texts.get("delivery.search.hint"), model.sought()),

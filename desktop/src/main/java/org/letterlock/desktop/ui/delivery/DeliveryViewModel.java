@@ -38,6 +38,7 @@ public final class DeliveryViewModel {
     private final ReadOnlyObjectWrapper<@Nullable LetterViewModel> chosen = new ReadOnlyObjectWrapper<>();
     private final ObjectProperty<@Nullable Confirmation> confirmation = new SimpleObjectProperty<>();
     private final RelaysViewModel relays;
+    private final WebhooksViewModel webhooks;
 
     /**
      * What is on its way.
@@ -64,6 +65,7 @@ public final class DeliveryViewModel {
         this.traffic = home.asked(() -> home.line().ask(Traffic::ask));
         this.log = home.asked(() -> home.line().ask(engine -> engine.log(new EngineApi.Limit(EVENTS))));
         this.relays = new RelaysViewModel(home, confirmation);
+        this.webhooks = new WebhooksViewModel(home, confirmation);
         this.found = Bindings.createObjectBinding(this::find, log.answer(), sought);
     }
 
@@ -77,6 +79,7 @@ public final class DeliveryViewModel {
         traffic.ask();
         log.ask();
         relays.relays().ask();
+        webhooks.told().ask();
     }
 
     Asked<Traffic> traffic() {
@@ -90,6 +93,11 @@ public final class DeliveryViewModel {
     /** The servers of others that they leave over. */
     public RelaysViewModel relays() {
         return relays;
+    }
+
+    /** The web servers that are told of letters. */
+    public WebhooksViewModel webhooks() {
+        return webhooks;
     }
 
     /** Whom or what the log is searched for. */

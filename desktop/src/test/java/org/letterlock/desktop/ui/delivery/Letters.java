@@ -3,11 +3,14 @@ package org.letterlock.desktop.ui.delivery;
 import java.util.List;
 import org.letterlock.desktop.FakeEngine;
 import org.letterlock.desktop.health.Snapshots;
+import org.letterlock.protocol.AddressInfo;
+import org.letterlock.protocol.DomainInfo;
 import org.letterlock.protocol.LogEvent;
 import org.letterlock.protocol.QueueEntry;
 import org.letterlock.protocol.QueueEntry.Attempt;
 import org.letterlock.protocol.QueueEntry.Recipient;
 import org.letterlock.protocol.RelayInfo;
+import org.letterlock.protocol.WebhookInfo;
 
 /** An engine with letters on their way, for tests. */
 public final class Letters {
@@ -79,6 +82,27 @@ public final class Letters {
                 List.of(recipient("zoe@example.net", "waiting", true)));
     }
 
+    /** An address whose letters a web server is told of, beside those that get them. */
+    private static AddressInfo info() {
+        return new AddressInfo(
+                "info@example.org",
+                List.of("anna@example.org"),
+                List.of("office@example.net"),
+                List.of(new WebhookInfo(
+                        "https://hooks.example.net/a", null, 3, "503 Service Unavailable", "2026-11-29T11:55:00Z")),
+                null);
+    }
+
+    /** One whose letters go to a web server alone. */
+    private static AddressInfo orders() {
+        return new AddressInfo(
+                "orders@example.org",
+                List.of(),
+                List.of(),
+                List.of(new WebhookInfo("https://shop.example.com:8443/orders", null, 0, null, null)),
+                null);
+    }
+
     /** Has an engine know of letters. */
     public static FakeEngine on(FakeEngine engine) {
         new Snapshots().held(12).on(engine);
@@ -95,6 +119,10 @@ public final class Letters {
                         "removeHeldLetters",
                         order -> new Snapshots().made().sending().getFirst())
                 .answer("liftSending", order -> new Snapshots().made().sending().getFirst())
+                .answer("domains", List.of(new DomainInfo("example.org", "anna@example.org")))
+                .answer("addressRules", List.of(info(), orders()))
+                .answer("setAddress", info())
+                .answer("removeAddress", List.of())
                 .answer(
                         "relays",
                         List.of(
