@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.desktop.text.Language;
@@ -35,11 +37,20 @@ record Choice(String language, boolean dark) {
         return new Choice(Language.of(Locale.getDefault()).code(), false);
     }
 
-    /** Keeps it. One that cannot be kept is chosen again next time. */
+    /** Keeps it as a whole. One that cannot be kept is chosen again next time. */
     void save(Path file) {
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            Files.writeString(file, new Gson().toJson(this), StandardCharsets.UTF_8);
+            Files.writeString(
+                    fresh,
+                    new Gson().toJson(this),
+                    StandardCharsets.UTF_8,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.SYNC);
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             System.getLogger(Choice.class.getName()).log(System.Logger.Level.WARNING, "The choice was not kept", e);
         }

@@ -59,12 +59,11 @@ public final class Desktop extends Application {
     private static final Duration TICK = Duration.ofSeconds(10);
 
     private final Path folder;
-    private final Path choiceFile;
+    private final ChoiceFile choice;
     private final SetUp.Services services;
     private final @Nullable Demo demo;
     private final OsKeyStore store;
     private final Map<Language, Texts> spoken = new EnumMap<>(Language.class);
-    private Choice choice;
     private @Nullable Stage stage;
     private @Nullable Opened opened;
     private @Nullable Home home;
@@ -113,10 +112,9 @@ public final class Desktop extends Application {
     private Desktop(Path folder, SetUp.Services services, @Nullable Demo demo, OsKeyStore store) {
         this.store = store;
         this.folder = folder;
-        this.choiceFile = folder.resolve("app.json");
+        this.choice = new ChoiceFile(folder.resolve("app.json"));
         this.services = services;
         this.demo = demo;
-        this.choice = Choice.load(choiceFile);
     }
 
     private static @Nullable Demo demo(Path folder) {
@@ -303,8 +301,9 @@ public final class Desktop extends Application {
         if (window == null) {
             return;
         }
+        Choice chosen = choice.now();
         String theme =
-                choice.dark() ? new PrimerDark().getUserAgentStylesheet() : new PrimerLight().getUserAgentStylesheet();
+                chosen.dark() ? new PrimerDark().getUserAgentStylesheet() : new PrimerLight().getUserAgentStylesheet();
         // To set the same once more reads it once more, which takes long.
         if (!theme.equals(getUserAgentStylesheet())) {
             // What lies in the window would be styled anew, and goes at once.
@@ -312,10 +311,10 @@ public final class Desktop extends Application {
             window.getScene().setRoot(new Group());
             setUserAgentStylesheet(theme);
         }
-        Texts texts = spoken.computeIfAbsent(choice.spoken(), Texts::of);
+        Texts texts = spoken.computeIfAbsent(chosen.spoken(), Texts::of);
         Frame now = frame;
-        if (now == null || !now.choice().equals(choice)) {
-            now = new Frame(choice, new Shell(texts, choice.dark(), new Chosen()));
+        if (now == null || !now.choice().equals(chosen)) {
+            now = new Frame(chosen, new Shell(texts, chosen.dark(), new Chosen()));
             frame = now;
             window.getScene().setRoot(now.shell().root());
         }
@@ -333,12 +332,12 @@ public final class Desktop extends Application {
     private final class Chosen implements Shell.Choices {
         @Override
         public void language(Language language) {
-            choose(new Choice(language.code(), choice.dark()));
+            choose(new Choice(language.code(), choice.now().dark()));
         }
 
         @Override
         public void dark(boolean dark) {
-            choose(new Choice(choice.language(), dark));
+            choose(new Choice(choice.now().language(), dark));
         }
 
         @Override
@@ -350,11 +349,11 @@ public final class Desktop extends Application {
     }
 
     private void choose(Choice next) {
-        choice = next;
+        choice.choose(next);
         services.tasks()
                 .run(
                         () -> {
-                            next.save(choiceFile);
+                            choice.keep();
                             Texts texts = Texts.of(next.spoken());
                             Fonts.open(texts, stylesheet());
                             return texts;

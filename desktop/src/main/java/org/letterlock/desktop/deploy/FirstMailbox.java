@@ -147,6 +147,8 @@ public final class FirstMailbox {
 
     private void add(SettingUp now, String address) throws ProblemException {
         AccountOrder order = new AccountOrder(address, now.person(), CREDENTIAL, now.recoverable());
+        // Where the answer is lost, this tells that it was us.
+        notes.change(before -> before.withMaking(address));
         NewCredential made = line.ask(engine -> engine.addAccount(order));
         notes.change(before -> before.withAppPassword(made.password()));
     }
@@ -156,7 +158,10 @@ public final class FirstMailbox {
         EngineApi.AccountAddress address = new EngineApi.AccountAddress(account.address());
         if (sealed && now.recoverySecret() != null) {
             recover(now, account.address());
-        } else if (account.messages() == 0 && account.waiting() == 0 && isOursAlone(address)) {
+        } else if (account.address().equals(now.making())
+                && account.messages() == 0
+                && account.waiting() == 0
+                && isOursAlone(address)) {
             line.ask(engine -> engine.eraseAccount(address));
             add(now, chosen(now.mailbox()));
         } else {
@@ -167,8 +172,10 @@ public final class FirstMailbox {
 
     /** Whether nobody has a password of the mailbox but this app, which lost it before it was ever used. */
     private boolean isOursAlone(EngineApi.AccountAddress address) throws ProblemException {
-        return line.ask(engine -> engine.credentials(address)).stream()
-                .allMatch(one -> one.name().equals(CREDENTIAL) && one.lastUsed() == null);
+        List<CredentialInfo> all = line.ask(engine -> engine.credentials(address));
+        return all.size() == 1
+                && all.getFirst().name().equals(CREDENTIAL)
+                && all.getFirst().lastUsed() == null;
     }
 
     private void recover(SettingUp now, String mailbox) throws ProblemException {

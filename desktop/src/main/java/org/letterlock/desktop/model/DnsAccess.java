@@ -47,6 +47,11 @@ public record DnsAccess(
                 UPDATE, secret.strip(), server.strip(), keyName.strip().toLowerCase(Locale.ROOT), algorithm);
     }
 
+    /** Whether this app knows its kind. */
+    public boolean isKnown() {
+        return CLOUDFLARE.equals(kind) || UPDATE.equals(kind);
+    }
+
     /** What cannot be right about it, before anybody is asked: {@code form-token}, {@code form-server}, {@code form-key-name}, {@code form-key}; empty where nothing is. */
     public Optional<String> wrong() {
         if (kind.equals(CLOUDFLARE)) {

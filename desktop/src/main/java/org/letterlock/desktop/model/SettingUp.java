@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param appPassword the first mailbox's password for this app, by which passwords for devices are made; null where there is none
  * @param ownerKey the fingerprint of the owner's key that the server had already, where its owner chose to go on without its secret; else null
  * @param seen words of the steps that may be left for later, and were done; null where none was
+ * @param making the first mailbox that this app has asked for, or was about to, while no password of it came; else null
  */
 public record SettingUp(
         int version,
@@ -33,17 +34,18 @@ public record SettingUp(
         @Nullable String recoverySecret,
         @Nullable String appPassword,
         @Nullable String ownerKey,
-        @Nullable List<String> seen) {
+        @Nullable List<String> seen,
+        @Nullable String making) {
 
     /** What this app writes. */
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
 
     /** The {@link #step} of a server that is set up: its home is what is shown of it. */
     public static final String HOME = "home";
 
     /** Nothing was chosen yet. */
     public static final SettingUp BEGUN =
-            new SettingUp(VERSION, null, null, null, null, null, null, null, null, null, null, null);
+            new SettingUp(VERSION, null, null, null, null, null, null, null, null, null, null, null, null);
 
     /** Whether the server is set up. */
     public boolean isDone() {
@@ -69,7 +71,8 @@ public record SettingUp(
                 recoverySecret,
                 appPassword,
                 ownerKey,
-                seen);
+                seen,
+                making);
     }
 
     /** The same, with a step done that may be left for later. */
@@ -91,7 +94,8 @@ public record SettingUp(
                 recoverySecret,
                 appPassword,
                 ownerKey,
-                List.copyOf(all));
+                List.copyOf(all),
+                making);
     }
 
     /** The same on a server with these addresses. */
@@ -108,7 +112,8 @@ public record SettingUp(
                 recoverySecret,
                 appPassword,
                 ownerKey,
-                seen);
+                seen,
+                making);
     }
 
     /** The same for another domain. */
@@ -125,7 +130,8 @@ public record SettingUp(
                 recoverySecret,
                 appPassword,
                 ownerKey,
-                seen);
+                seen,
+                making);
     }
 
     /** The same with another first mailbox. A password that was one of another mailbox is not carried over, nor what was done with it. */
@@ -143,7 +149,8 @@ public record SettingUp(
                 recoverySecret,
                 same ? appPassword : null,
                 ownerKey,
-                same ? seen : null);
+                same ? seen : null,
+                making);
     }
 
     /** The same with the owner's secret. */
@@ -160,7 +167,8 @@ public record SettingUp(
                 groups,
                 appPassword,
                 ownerKey,
-                seen);
+                seen,
+                making);
     }
 
     /** The same on a server that has an owner's key already, whose secret is not here. */
@@ -177,7 +185,8 @@ public record SettingUp(
                 recoverySecret,
                 appPassword,
                 fingerprint,
-                seen);
+                seen,
+                making);
     }
 
     /** The same with this app's password of the first mailbox. */
@@ -194,7 +203,44 @@ public record SettingUp(
                 recoverySecret,
                 password,
                 ownerKey,
-                seen);
+                seen,
+                password == null ? making : null);
+    }
+
+    /** The same, with its first mailbox about to be made. */
+    public SettingUp withMaking(String address) {
+        return new SettingUp(
+                VERSION,
+                step,
+                domain,
+                hostname,
+                addresses,
+                person,
+                mailbox,
+                recoverable,
+                recoverySecret,
+                appPassword,
+                ownerKey,
+                seen,
+                address);
+    }
+
+    /** The same as this app writes it, so that no older one takes it for its own. */
+    public SettingUp current() {
+        return new SettingUp(
+                VERSION,
+                step,
+                domain,
+                hostname,
+                addresses,
+                person,
+                mailbox,
+                recoverable,
+                recoverySecret,
+                appPassword,
+                ownerKey,
+                seen,
+                making);
     }
 
     /** Without the secrets. */

@@ -347,6 +347,9 @@ public final class Vault implements AutoCloseable {
         } finally {
             Arrays.fill(plain, (byte) 0);
         }
+        if (head.length + sealed.length > LARGEST_FILE) {
+            throw new IOException("more than a vault may hold, which nobody could open any more");
+        }
         Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file in a folder");
         Files.createDirectories(folder, mode("rwx------"));
         Path fresh = folder.resolve(file.getFileName() + ".new");

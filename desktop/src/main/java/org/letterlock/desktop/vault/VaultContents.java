@@ -1,6 +1,7 @@
 package org.letterlock.desktop.vault;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ import org.letterlock.desktop.model.SettingUp;
  * @param settingUp where setting up each of them stands, by its address
  * @param names what its owner calls each of them, by its address
  * @param dnsAccess what lets this app write records for each of them, by its address, and then by the zone
- * @param known what each of them said of itself last, by its address; as text, so that one that this app cannot read costs nothing else
+ * @param known what each of them said of itself last, by its address, the newest last; as text, so that one that this app cannot read costs nothing else
  */
 public record VaultContents(
         List<ServerProfile> servers,
@@ -29,6 +30,9 @@ public record VaultContents(
     /** The most that is kept of what a server said, in characters. */
     static final int MOST_KNOWN = 512 * 1024;
 
+    /** The most that is kept of what all said, in characters, of which each takes six octets of the file at most. */
+    static final int MOST_KNOWN_OF_ALL = 4 * MOST_KNOWN;
+
     /** A new vault's. */
     public static VaultContents empty() {
         return new VaultContents(List.of(), Map.of(), Map.of(), Map.of(), Map.of());
@@ -36,7 +40,13 @@ public record VaultContents(
 
     /** Whether a newer app wrote of it what this one does not know. */
     boolean isNewer() {
-        return settingUp != null && settingUp.values().stream().anyMatch(one -> one.version() > SettingUp.VERSION);
+        boolean steps =
+                settingUp != null && settingUp.values().stream().anyMatch(one -> one.version() > SettingUp.VERSION);
+        boolean access = dnsAccess != null
+                && dnsAccess.values().stream()
+                        .flatMap(zones -> zones.values().stream())
+                        .anyMatch(one -> !one.isKnown());
+        return steps || access;
     }
 
     /** The same with a server, which takes the place of one at the same address. */
@@ -91,7 +101,7 @@ public record VaultContents(
     }
 
     /**
-     * The same, with what lets this app write the records of a zone.
+     * The same, with what lets this app write the records of a zone. An app that would lose it opens the vault no more.
      *
      * @param access null to keep it no more
      */
@@ -105,7 +115,11 @@ public record VaultContents(
             zones.put(zone, access);
         }
         all.put(address, zones);
-        return new VaultContents(servers, settingUp, names, all, known);
+        Map<String, SettingUp> steps = new LinkedHashMap<>(settingUp == null ? Map.of() : settingUp);
+        if (access != null) {
+            steps.put(address, steps.getOrDefault(address, SettingUp.BEGUN).current());
+        }
+        return new VaultContents(servers, steps, names, all, known);
     }
 
     /** What a server said of itself last; empty where that is not known. */
@@ -115,14 +129,21 @@ public record VaultContents(
                 : Optional.ofNullable(known.get(server.address().toString()));
     }
 
-    /** The same, with what a server said of itself. One that went meanwhile stays away, and so does what would fill the vault. */
+    /** The same, with what a server said of itself. One that went meanwhile stays away, and so does what would fill the vault: of all servers, what was said longest ago. */
     public VaultContents knowing(ServerProfile server, String said) {
         if (said.length() > MOST_KNOWN
                 || servers.stream().noneMatch(each -> each.address().equals(server.address()))) {
             return this;
         }
         Map<String, String> all = new LinkedHashMap<>(known == null ? Map.of() : known);
+        all.remove(server.address().toString());
         all.put(server.address().toString(), said);
+        int sum = all.values().stream().mapToInt(String::length).sum();
+        Iterator<String> oldest = all.values().iterator();
+        while (sum > MOST_KNOWN_OF_ALL) {
+            sum -= oldest.next().length();
+            oldest.remove();
+        }
         return new VaultContents(servers, settingUp, names, dnsAccess, all);
     }
 

@@ -23,6 +23,7 @@ import org.letterlock.desktop.model.SettingUp;
 import org.letterlock.desktop.vault.TestVault;
 import org.letterlock.desktop.vault.Vault;
 import org.letterlock.protocol.AccountOrder;
+import org.letterlock.protocol.CredentialInfo;
 import org.letterlock.protocol.EngineApi;
 import org.letterlock.protocol.RecoveryBox;
 
@@ -129,7 +130,7 @@ final class FirstMailboxTest {
 
     @Test
     void makesAnEmptyMailboxAnewThatNobodyCanOpen() throws ProblemException {
-        notes.change(before -> before.withMailbox("Anna", ANNA, false));
+        notes.change(before -> before.withMailbox("Anna", ANNA, false).withMaking(ANNA));
         engine.has(NewEngine.account(ANNA, 0), FirstMailbox.CREDENTIAL, false)
                 .line()
                 .answer("eraseAccount", order -> {
@@ -141,8 +142,51 @@ final class FirstMailboxTest {
         assertThat(notes.now().appPassword()).isEqualTo("password-1");
     }
 
+    /** Another computer makes the server to its end meanwhile, and only that one has the mailbox's password. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void leavesAMailboxAloneThatAnotherComputerMade(boolean sealed) throws ProblemException {
+        engine.belongsTo("ab12 cd34").has(NewEngine.account(ANNA, 0), FirstMailbox.CREDENTIAL, sealed);
+        notes.change(before -> before.withOwnerKey("ab12 cd34").withMaking("anna@example.net"));
+        assertThatThrownBy(this::make).hasMessage("setup.mailbox-taken");
+        assertThat(changes()).containsExactly("addDomain");
+        notes.change(before -> before.withMaking(ANNA));
+        for (List<String> names : List.of(
+                List.<String>of(),
+                List.of(FirstMailbox.CREDENTIAL, FirstMailbox.CREDENTIAL),
+                List.of(FirstMailbox.CREDENTIAL, "phone"))) {
+            engine.line()
+                    .answer(
+                            "credentials",
+                            names.stream()
+                                    .map(name -> new CredentialInfo(
+                                            ANNA, name, List.of(), "2026-11-29T12:00:00Z", null, null, null))
+                                    .toList());
+            assertThatThrownBy(this::make).as(names.toString()).hasMessage("setup.mailbox-taken");
+        }
+        assertThat(changes()).containsExactly("addDomain");
+    }
+
+    /** The answer is lost under an owner's key whose secret is not here: this app made the mailbox, and nobody opens it. */
+    @Test
+    void makesAMailboxAnewThatItNotedBefore() throws ProblemException {
+        engine.belongsTo("ab12 cd34").line().answer("eraseAccount", order -> {
+            engine.erase(ANNA);
+            return "erased";
+        });
+        notes.change(before -> before.withOwnerKey("ab12 cd34"));
+        engine.line().cutAfter("addAccount", Problem.of("agent", "no-answer", Map.of(), null));
+        assertThatThrownBy(this::make).hasMessage("agent.no-answer");
+        assertThat(notes.now().making()).isEqualTo(ANNA);
+        make();
+        assertThat(changes()).containsExactly("addDomain", "addAccount", "eraseAccount", "addAccount");
+        assertThat(notes.now().appPassword()).isNotNull();
+        assertThat(notes.now().making()).isNull();
+    }
+
     @Test
     void leavesAMailboxAloneThatHoldsLettersOrBelongsToAnother() throws ProblemException {
+        notes.change(before -> before.withMaking(ANNA));
         engine.has(NewEngine.account(ANNA, 1), FirstMailbox.CREDENTIAL, false);
         assertThatThrownBy(this::make).hasMessage("setup.mailbox-taken");
         engine.has(NewEngine.account(ANNA, 0), "phone", false);

@@ -1,6 +1,7 @@
 package org.letterlock.desktop.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.Gson;
@@ -14,9 +15,11 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.letterlock.desktop.model.DnsAccess;
 import org.letterlock.desktop.model.HostKey;
 import org.letterlock.desktop.model.ServerProfile;
 import org.letterlock.desktop.model.SettingUp;
@@ -107,7 +110,8 @@ final class VaultTest {
                 .contains(SettingUp.BEGUN);
         SettingUp older = new Gson().fromJson("{\"version\":1,\"domain\":\"example.org\"}", SettingUp.class);
         assertThat(older)
-                .isEqualTo(new SettingUp(1, null, "example.org", null, null, null, null, null, null, null, null, null));
+                .isEqualTo(new SettingUp(
+                        1, null, "example.org", null, null, null, null, null, null, null, null, null, null));
     }
 
     @Test
@@ -341,12 +345,71 @@ final class VaultTest {
         VaultLock.take(file).orElseThrow().close();
     }
 
+    /** What lets the app write records came when steps had the first version, which an app that knows nothing of it takes for its own. */
+    @Test
+    void raisesTheVersionWhereAnOlderAppWouldLoseAToken() throws IOException {
+        DnsAccess token = DnsAccess.cloudflare("a-token-of-forty-letters-or-so");
+        SettingUp old = new Gson().fromJson("{\"version\":1,\"step\":\"records\"}", SettingUp.class);
+        VaultContents before = VaultContents.empty().with(SERVER).with(SERVER, old);
+        VaultContents kept = before.with(SERVER, "example.org", token);
+        assertThat(kept.settingUp(SERVER)).contains(old.current());
+        assertThat(old.current().version()).isEqualTo(SettingUp.VERSION);
+        assertThat(before.with(SERVER, "example.org", null).settingUp(SERVER)).contains(old);
+        VaultContents bare = VaultContents.empty().with(SERVER).with(SERVER, "example.org", token);
+        assertThat(bare.settingUp(SERVER)).contains(SettingUp.BEGUN);
+        assertThat(kept.isNewer()).isFalse();
+        DnsAccess other = new DnsAccess("another", "secret", null, null, null);
+        assertThat(kept.with(SERVER, "example.net", other).isNewer()).isTrue();
+    }
+
+    /** Nobody could open it any more. */
+    @Test
+    void writesNoMoreThanItReads() throws IOException {
+        try (Vault vault = TestVault.create(file, "correct horse")) {
+            vault.change(contents -> contents.with(SERVER).named(SERVER, "Ours"));
+            byte[] before = Files.readAllBytes(file);
+            String much = "x".repeat(16 * 1024 * 1024);
+            assertThatIOException().isThrownBy(() -> vault.change(contents -> contents.named(SERVER, much)));
+            assertThat(file).hasBinaryContent(before);
+            assertThat(vault.contents().name(SERVER)).isEqualTo("Ours");
+            vault.change(contents -> contents.named(SERVER, "Ours again"));
+        }
+        assertThat(open("correct horse")).isInstanceOf(Vault.Opening.Opened.class);
+    }
+
+    @Test
+    void remembersOfAllServersWhatWasSaidLast() throws IOException {
+        List<ServerProfile> all = IntStream.range(0, 6)
+                .mapToObj(i -> new ServerProfile("s" + i + ".example.org", 22, "root", SERVER.hostKey(), "K"))
+                .toList();
+        // The costliest character there is.
+        String most = "<".repeat(VaultContents.MOST_KNOWN);
+        try (Vault vault = TestVault.create(file, "correct horse")) {
+            for (ServerProfile each : all) {
+                vault.change(contents -> contents.with(each));
+            }
+            for (ServerProfile each : all.subList(0, 4)) {
+                vault.change(contents -> contents.knowing(each, most));
+            }
+            vault.change(contents -> contents.knowing(all.getFirst(), most));
+            vault.change(contents -> contents.knowing(all.getLast(), "short"));
+            assertThat(all.stream().map(each -> vault.contents().known(each).isPresent()))
+                    .as("the one that was heard longest ago goes")
+                    .containsExactly(true, false, true, true, false, true);
+        }
+        assertThat(open("correct horse"))
+                .isInstanceOfSatisfying(
+                        Vault.Opening.Opened.class,
+                        opened -> assertThat(opened.vault().contents().known(all.getFirst()))
+                                .contains(most));
+    }
+
     /** Written by this one, it would lose what only the newer one knows. */
     @Test
     void opensNothingThatANewerAppWrote() throws IOException {
         try (Vault vault = Vault.create(file, "correct horse".toCharArray(), random)) {
             SettingUp newer = new SettingUp(
-                    SettingUp.VERSION + 1, null, null, null, null, null, null, null, null, null, null, null);
+                    SettingUp.VERSION + 1, null, null, null, null, null, null, null, null, null, null, null, null);
             vault.save(VaultContents.empty().with(SERVER).with(SERVER, newer));
         }
         assertThat(open("correct horse")).isInstanceOf(Vault.Opening.Unknown.class);

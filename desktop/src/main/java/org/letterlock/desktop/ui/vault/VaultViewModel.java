@@ -28,6 +28,8 @@ import org.letterlock.desktop.vault.VaultLock;
 /** Makes the vault, or opens it. */
 public final class VaultViewModel {
 
+    private static final System.Logger LOG = System.getLogger(VaultViewModel.class.getName());
+
     /** The fewest characters of a passphrase. */
     private static final int SHORTEST = 12;
 
@@ -178,9 +180,21 @@ public final class VaultViewModel {
     private Path moved(Path aside) throws ProblemException {
         try (VaultLock _ = lock()) {
             Vault.putAside(file, aside);
-            return aside;
         } catch (IOException e) {
             throw new ProblemException(named("file", String.valueOf(e)));
+        }
+        forgetKey();
+        return aside;
+    }
+
+    /** Who put a vault aside wants nobody to open it without its passphrase, and the next one has another key. Where the store does not do it, the next start says so. */
+    private void forgetKey() {
+        try {
+            if (store.isThere() && store.find(Vault.nameInStore(file)).isPresent()) {
+                store.forget(Vault.nameInStore(file));
+            }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "The key store still keeps the key of a vault that was put aside", e);
         }
     }
 

@@ -99,6 +99,30 @@ final class VaultInStoreTest {
         submit(model);
     }
 
+    private VaultViewModel putAside() {
+        VaultViewModel model = model();
+        model.forgotten();
+        Objects.requireNonNull(model.confirmation().get()).yes().run();
+        return model;
+    }
+
+    /** The next vault at its place has another key, and nobody opens the old one without its passphrase. */
+    @Test
+    void forgetsTheKeyOfAVaultThatIsPutAside() throws IOException {
+        VaultViewModel model = putAside();
+        assertThat(model.problem().get()).isNull();
+        assertThat(file()).doesNotExist();
+        assertThat(store.find(Vault.nameInStore(file()))).isEmpty();
+    }
+
+    @Test
+    void putsAVaultAsideWhateverTheStoreDoes() {
+        store.fail();
+        VaultViewModel model = putAside();
+        assertThat(model.problem().get()).isNull();
+        assertThat(file()).doesNotExist();
+    }
+
     @Test
     void takesThePassphraseWhileTheStoreIsAsked() {
         tasks.hold();
