@@ -21,13 +21,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.letterlock.desktop.model.DnsAccess;
 import org.letterlock.desktop.model.ProblemException;
+import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Opcode;
 import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.TSIG;
 import org.xbill.DNS.TSIGRecord;
+import org.xbill.DNS.Type;
 
 /** What the app makes of name servers that do not do what it asks; the system tests have one that does. */
 final class UpdateZoneTest {
@@ -82,6 +86,9 @@ final class UpdateZoneTest {
     }
 
     private byte[] reply(Message query) throws IOException, InterruptedException {
+        if (behaviour.startsWith("wildcard ")) {
+            return byWildcard(query, behaviour.substring("wildcard ".length()));
+        }
         Message reply = new Message(query.getHeader().getID());
         reply.getHeader().setFlag(Flags.QR);
         reply.getHeader().setFlag(Flags.AA);
@@ -113,6 +120,61 @@ final class UpdateZoneTest {
             default -> reply.getHeader().setRcode(Rcode.value(behaviour));
         }
         return reply.toWire();
+    }
+
+    /** The same address for each name; what it says of an update is not signed where that is said. */
+    private static byte[] byWildcard(Message query, String said) throws IOException {
+        Message reply = new Message(query.getHeader().getID());
+        reply.getHeader().setFlag(Flags.QR);
+        reply.getHeader().setFlag(Flags.AA);
+        reply.getHeader().setOpcode(query.getHeader().getOpcode());
+        Record question = query.getSection(Section.QUESTION).getFirst();
+        reply.addRecord(question, Section.QUESTION);
+        boolean update = query.getHeader().getOpcode() == Opcode.UPDATE;
+        if (update) {
+            assertThat(query.getSection(Section.UPDATE))
+                    .as("nothing is changed")
+                    .isEmpty();
+            reply.getHeader().setRcode(Rcode.value(said.split(" ", 2)[0]));
+        } else if (question.getType() == Type.SOA) {
+            reply.addRecord(
+                    Record.fromString(
+                            question.getName(), Type.SOA, DClass.IN, 60, "ns. hostmaster. 1 1 1 1 1", Name.root),
+                    Section.ANSWER);
+        } else if (question.getType() == Type.A) {
+            reply.addRecord(
+                    Record.fromString(question.getName(), Type.A, DClass.IN, 60, "203.0.113.5", Name.root),
+                    Section.ANSWER);
+        }
+        if (!update || !said.endsWith(" unsigned")) {
+            reply.setTSIG(new TSIG(TSIG.HMAC_SHA256, "writer.", SECRET), Rcode.NOERROR, query.getTSIG());
+        }
+        return reply.toWire(65_535);
+    }
+
+    /** Only a server that has the key is believed that something stands at a name on its own. */
+    @ParameterizedTest
+    @CsvSource({
+        "NOERROR,          0",
+        "YXRRSET,          1",
+        "YXRRSET unsigned, odd-answer",
+        "NOERROR unsigned, odd-answer",
+        "NOTIMP,           no-updates",
+        "REFUSED,          no-right",
+        "SERVFAIL,         down"
+    })
+    void asksWhetherAWildcardAnswers(String said, String outcome) throws ProblemException {
+        behaviour = "wildcard " + said;
+        UpdateZone zone = zone("127.0.0.1:" + socket.getLocalPort());
+        List<PlannedRecord> planned = PlannedRecord.of("mail.example.org", List.of("203.0.113.5"), List.of());
+        if (outcome.matches("[0-9]")) {
+            assertThat(zone.read(planned)).hasSize(Integer.parseInt(outcome));
+        } else {
+            assertThat(catchThrowableOfType(ProblemException.class, () -> zone.read(planned))
+                            .problem()
+                            .code())
+                    .isEqualTo(outcome);
+        }
     }
 
     private UpdateZone zone(String server) {
