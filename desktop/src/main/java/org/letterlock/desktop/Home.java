@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -17,8 +18,10 @@ import javafx.scene.Node;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.desktop.agentclient.EngineLine;
 import org.letterlock.desktop.agentclient.HostLine;
+import org.letterlock.desktop.deploy.SetUpNotes;
 import org.letterlock.desktop.device.DeviceKeys;
 import org.letterlock.desktop.health.Section;
+import org.letterlock.desktop.health.Snapshot;
 import org.letterlock.desktop.model.ServerProfile;
 import org.letterlock.desktop.model.SettingUp;
 import org.letterlock.desktop.paper.Kit;
@@ -38,6 +41,9 @@ import org.letterlock.desktop.ui.kit.KitViewModel;
 import org.letterlock.desktop.ui.mailboxes.MailboxesView;
 import org.letterlock.desktop.ui.mailboxes.MailboxesViewModel;
 import org.letterlock.desktop.ui.overview.OverviewView;
+import org.letterlock.desktop.ui.records.RecordsView;
+import org.letterlock.desktop.ui.records.RecordsViewModel;
+import org.letterlock.desktop.ui.records.WritingViewModel;
 import org.letterlock.desktop.ui.security.SecurityView;
 import org.letterlock.desktop.ui.security.SecurityViewModel;
 import org.letterlock.desktop.ui.settings.SettingsView;
@@ -58,6 +64,7 @@ final class Home {
     private final List<Place> places = new ArrayList<>();
     private int here;
     private Section section = Section.OVERVIEW;
+    private Runnable leaving = () -> {};
 
     /**
      * A home without servers.
@@ -171,6 +178,8 @@ final class Home {
     }
 
     private void go(Section next) {
+        leaving.run();
+        leaving = () -> {};
         section = next;
         Place place = places.get(here);
         Page page = place.pages().computeIfAbsent(section, wanted -> page(place, wanted));
@@ -201,8 +210,10 @@ final class Home {
                 yield new Page(model.asked()::ask, texts -> MailboxesView.of(model, texts));
             }
             case DOMAINS -> {
-                DomainsViewModel model = new DomainsViewModel(place.model());
-                yield new Page(model.domains()::ask, texts -> DomainsView.of(model, texts));
+                ServerProfile server = place.profile();
+                DomainsViewModel model = new DomainsViewModel(
+                        place.model(), server == null ? null : domain -> records(place, server, domain));
+                yield new Page(model::ask, texts -> DomainsView.of(model, texts));
             }
             case DELIVERY -> {
                 DeliveryViewModel model = new DeliveryViewModel(place.model());
@@ -299,6 +310,35 @@ final class Home {
     private void copy(Place place) {
         CopyViewModel model = new CopyViewModel(vault, services.tasks());
         show(place, texts -> CopyView.of(model, texts));
+    }
+
+    /** The records of a domain, looked at again and again while somebody is there, and written where they let the app. */
+    private void records(Place place, ServerProfile server, String domain) {
+        SetUpNotes notes = new SetUpNotes(vault, server);
+        Snapshot seen = place.model().snapshot().answer().get();
+        RecordsViewModel model = new RecordsViewModel(
+                new RecordsViewModel.Subject(
+                        domain,
+                        Objects.requireNonNullElse(
+                                seen == null
+                                        ? notes.now().hostname()
+                                        : seen.status().hostname(),
+                                domain),
+                        Objects.requireNonNullElse(notes.now().addresses(), List.of())),
+                place.model().line(),
+                services.dns(),
+                services.tasks(),
+                () -> go(Section.DOMAINS));
+        WritingViewModel writing = new WritingViewModel(model, notes, services.dns(), services.tasks());
+        leaving = () -> {
+            model.rest();
+            // What is on its way is not cut: nobody would be told what became of it.
+            if (writing.stage().get() != WritingViewModel.Stage.WRITING) {
+                writing.close();
+            }
+        };
+        show(place, texts -> RecordsView.atHome(model, writing, texts));
+        model.wake();
     }
 
     /** A password for a device. What opens a locked mailbox is the app's own password, where it is of that mailbox, or the owner's secret. */

@@ -185,7 +185,7 @@ final class HomeControlsTest {
     void showsWhoGetsWhatNobodyMatches() {
         Toolkit.onScreen(() -> {
             Names.on(engine);
-            DomainsViewModel model = new DomainsViewModel(home);
+            DomainsViewModel model = new DomainsViewModel(home, null);
             model.choose("example.org");
             Scene scene = new Scene((Parent) DomainsView.of(model, TEXTS));
             ComboBox<String> box = (ComboBox<String>) find(scene.getRoot(), ComboBox.class, each -> true);

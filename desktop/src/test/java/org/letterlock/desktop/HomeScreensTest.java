@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.letterlock.desktop.deploy.SetUpNotes;
 import org.letterlock.desktop.health.Section;
 import org.letterlock.desktop.health.Snapshot;
 import org.letterlock.desktop.health.Snapshots;
@@ -40,6 +41,9 @@ import org.letterlock.desktop.ui.mailboxes.MailboxViewModel;
 import org.letterlock.desktop.ui.mailboxes.MailboxesView;
 import org.letterlock.desktop.ui.mailboxes.MailboxesViewModel;
 import org.letterlock.desktop.ui.overview.OverviewView;
+import org.letterlock.desktop.ui.records.RecordsView;
+import org.letterlock.desktop.ui.records.RecordsViewModel;
+import org.letterlock.desktop.ui.records.WritingViewModel;
 import org.letterlock.desktop.ui.security.SecurityView;
 import org.letterlock.desktop.ui.security.SecurityViewModel;
 import org.letterlock.desktop.ui.settings.SettingsView;
@@ -286,7 +290,8 @@ final class HomeScreensTest {
     }
 
     private DomainsViewModel domains() {
-        DomainsViewModel model = new DomainsViewModel(new HomeViewModel(Names.on(engine), new InlineTasks(), CLOCK));
+        DomainsViewModel model =
+                new DomainsViewModel(new HomeViewModel(Names.on(engine), new InlineTasks(), CLOCK), domain -> {});
         model.home().refresh();
         model.domains().ask();
         return model;
@@ -305,7 +310,23 @@ final class HomeScreensTest {
         return screen(Section.SECURITY, model.home(), texts -> SecurityView.of(model, texts));
     }
 
-    private Map<String, Screen> domainScreens() {
+    private Screen written(HomeViewModel home) throws IOException {
+        RecordsViewModel records = new RecordsViewModel(
+                new RecordsViewModel.Subject("example.org", "mail.example.org", List.of()),
+                engine,
+                new FakeDns(),
+                new InlineTasks(),
+                () -> {});
+        WritingViewModel writing = new WritingViewModel(
+                records,
+                new SetUpNotes(TestVault.create(folder.resolve("zone"), "correct horse"), SERVER),
+                new FakeDns(),
+                new InlineTasks());
+        records.look();
+        return screen(Section.DOMAINS, home, texts -> RecordsView.atHome(records, writing, texts));
+    }
+
+    private Map<String, Screen> domainScreens() throws IOException {
         Map<String, Screen> all = new LinkedHashMap<>();
         all.put("domains", domains(domains()));
         DomainsViewModel one = domains();
@@ -320,6 +341,7 @@ final class HomeScreensTest {
         engine.answer("dkim", Names.due()).answer("dnsRecords", List.of());
         reported.choose("example.org");
         all.put("domain-reports", domains(reported));
+        all.put("domain-write", written(domains().home()));
         all.put("security", security(new Snapshots()));
         all.put(
                 "security-guessing",

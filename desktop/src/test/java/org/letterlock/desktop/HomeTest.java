@@ -20,6 +20,7 @@ import javafx.scene.Parent;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.PasswordField;
 import javafx.scene.control.TextField;
 import javafx.stage.Stage;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.letterlock.desktop.dnsplan.RecordSight;
 import org.letterlock.desktop.health.Snapshots;
 import org.letterlock.desktop.model.Problem;
 import org.letterlock.desktop.model.ServerProfile;
@@ -59,6 +61,7 @@ final class HomeTest {
     Path folder;
 
     private final InlineTasks tasks = new InlineTasks();
+    private final FakeDns dns = new FakeDns();
     private final List<BlockInfo> blocks = new ArrayList<>();
     private final FakeEngine first = new Snapshots().on(new FakeEngine()).answer("blocks", blocks);
     private final FakeEngine second = new Snapshots().held(3).on(new FakeEngine());
@@ -101,7 +104,7 @@ final class HomeTest {
                         },
                         tasks,
                         server -> server.equals(FIRST) ? first : second,
-                        new FakeDns()),
+                        dns),
                 null);
         window = Toolkit.onScreen(() -> {
             Stage stage = new Stage();
@@ -279,6 +282,71 @@ final class HomeTest {
         assertThat(words()).contains("pixel");
         press("New device");
         assertThat(words()).contains("iPhone or iPad");
+    }
+
+    @Test
+    void looksAtRecordsWhileSomebodyDoesAndOffersToWriteThem() {
+        Names.on(first);
+        press("Domains");
+        press("Look at it");
+        press("Look at them live, or let the app write them");
+        assertThat(words()).contains("It is not there yet.").doesNotContain("Go on before all are seen");
+        press("Let the app write them");
+        assertThat(words()).contains("At Cloudflare, with a token");
+        dns.become(RecordSight.State.SPREADING);
+        pass();
+        assertThat(dns.looks()).isEqualTo(2);
+        first.asked().clear();
+        press("Back to the domain");
+        assertThat(words()).contains("Signing keys (DKIM)").doesNotContain("It is not there yet.");
+        assertThat(first.asked()).as("the keys may be seen now").contains("dkim DomainName[name=example.org]");
+        pass();
+        assertThat(dns.looks()).as("nobody looks at them any more").isEqualTo(2);
+    }
+
+    @Test
+    void writesRecordsWhereThePersonLetsIt() {
+        Names.on(first);
+        press("Domains");
+        press("Look at it");
+        press("Look at them live, or let the app write them");
+        press("Let the app write them");
+        token("abcdefghijklmnopqrstuvwxyz0123456789ABCD");
+        press("Look what would change");
+        assertThat(dns.standing()).isEmpty();
+        press("Write these changes (3)");
+        assertThat(dns.standing()).hasSize(3);
+        assertThat(words()).contains("All the world sees it.");
+    }
+
+    @Test
+    void forgetsATokenWhenThePersonGoesElsewhere() {
+        Names.on(first);
+        press("Domains");
+        press("Look at it");
+        press("Look at them live, or let the app write them");
+        press("Let the app write them");
+        PasswordField token = token("abc");
+        press("Overview");
+        assertThat(Toolkit.<String>onScreen(token::getText)).isEmpty();
+    }
+
+    private PasswordField token(String typed) {
+        return Toolkit.onScreen(() -> {
+            PasswordField token = (PasswordField) Toolkit.all(root()).stream()
+                    .filter(PasswordField.class::isInstance)
+                    .findFirst()
+                    .orElseThrow();
+            token.setText(typed);
+            return token;
+        });
+    }
+
+    private void pass() {
+        Toolkit.onScreen(() -> {
+            tasks.pass();
+            return 0;
+        });
     }
 
     /** What the engine was asked on a page, each in its turn answered with something missing. */

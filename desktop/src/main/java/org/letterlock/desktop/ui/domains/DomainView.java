@@ -63,6 +63,9 @@ final class DomainView {
             return List.of();
         }
         VBox part = Parts.part(texts.get("domain.records"), Look.text(texts.get("domain.records.lead"), "lead"));
+        if (model.isForRecords()) {
+            part.getChildren().add(Look.actions(Look.button(texts.get("domain.write"), model::toRecords)));
+        }
         domain.records().forEach(record -> part.getChildren().add(record(record)));
         return List.of(part);
     }

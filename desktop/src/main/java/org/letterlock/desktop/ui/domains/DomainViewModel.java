@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ public final class DomainViewModel {
 
     private final HomeViewModel home;
     private final String name;
+    private final @Nullable Consumer<String> write;
     private final Runnable back;
     private final Asked<Domain> domain;
     private final Asked<DkimInfo> keys;
@@ -55,9 +57,11 @@ public final class DomainViewModel {
         }
     }
 
-    DomainViewModel(HomeViewModel home, String name, Runnable back) {
+    /** @param write leads to its records, live and to be written; null where nothing does */
+    DomainViewModel(HomeViewModel home, String name, @Nullable Consumer<String> write, Runnable back) {
         this.home = home;
         this.name = name;
+        this.write = write;
         this.back = back;
         this.domain = home.asked(() -> home.line().ask(engine -> Domain.ask(engine, name)));
         this.keys = home.asked(() -> home.line().ask(engine -> engine.dkim(new EngineApi.DomainName(name))));
@@ -93,6 +97,18 @@ public final class DomainViewModel {
     /** Back to the list. */
     public void back() {
         back.run();
+    }
+
+    /** Whether this app can look at its records live, and write them. */
+    boolean isForRecords() {
+        return write != null;
+    }
+
+    /** Leads to where the app does so. */
+    public void toRecords() {
+        if (write != null) {
+            write.accept(name);
+        }
     }
 
     /** Has an account get what no address matches; null for nobody. */

@@ -1,6 +1,7 @@
 package org.letterlock.desktop.ui.domains;
 
 import java.util.List;
+import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleStringProperty;
@@ -17,10 +18,13 @@ public final class DomainsViewModel {
     private final HomeViewModel home;
     private final Asked<List<DomainInfo>> domains;
     private final StringProperty name = new SimpleStringProperty("");
+    private final @Nullable Consumer<String> records;
     private final ReadOnlyObjectWrapper<@Nullable DomainViewModel> chosen = new ReadOnlyObjectWrapper<>();
 
-    public DomainsViewModel(HomeViewModel home) {
+    /** @param records leads to the records of a domain, live and to be written; null where no vault keeps what that takes */
+    public DomainsViewModel(HomeViewModel home, @Nullable Consumer<String> records) {
         this.home = home;
+        this.records = records;
         this.domains = home.asked(() -> home.line().ask(EngineApi::domains));
     }
 
@@ -32,6 +36,15 @@ public final class DomainsViewModel {
     /** The domains. */
     public Asked<List<DomainInfo>> domains() {
         return domains;
+    }
+
+    /** Asks for what is looked at. */
+    public void ask() {
+        domains.ask();
+        DomainViewModel looked = chosen.get();
+        if (looked != null) {
+            looked.ask();
+        }
     }
 
     /** The name of a new one. */
@@ -56,7 +69,7 @@ public final class DomainsViewModel {
 
     /** Looks at one. */
     public void choose(String domain) {
-        DomainViewModel model = new DomainViewModel(home, domain, this::back);
+        DomainViewModel model = new DomainViewModel(home, domain, records, this::back);
         chosen.set(model);
         model.ask();
     }

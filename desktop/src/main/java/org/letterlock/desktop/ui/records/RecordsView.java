@@ -1,10 +1,12 @@
 package org.letterlock.desktop.ui.records;
 
+import atlantafx.base.theme.Styles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressIndicator;
@@ -43,29 +45,44 @@ public final class RecordsView {
     private final VBox list = new VBox(12);
     private final VBox end = new VBox(12);
 
-    private RecordsView(RecordsViewModel model, Texts texts) {
+    private final boolean atHome;
+
+    private RecordsView(RecordsViewModel model, Texts texts, boolean atHome) {
         this.model = model;
         this.texts = texts;
+        this.atHome = atHome;
     }
 
     /** Its nodes as a step of the wizard, which goes on from there. */
     public static Node of(RecordsViewModel model, WritingViewModel writing, Texts texts) {
-        RecordsView view = new RecordsView(model, texts);
+        return new RecordsView(model, texts, false).page(writing);
+    }
+
+    /** Its nodes as a page of home, from which one goes back to where one came from. */
+    public static Node atHome(RecordsViewModel model, WritingViewModel writing, Texts texts) {
+        VBox page = new RecordsView(model, texts, true).page(writing);
+        Button back = Look.button(texts.get("domain.write.back"), model::goOn);
+        back.getStyleClass().add(Styles.FLAT);
+        page.getChildren().addFirst(Look.actions(back));
+        return page;
+    }
+
+    private VBox page(WritingViewModel part) {
         VBox page = new VBox(
                 Look.heading(texts.get("records.title")),
                 Look.text(texts.get("records.lead"), "lead"),
-                view.where,
+                where,
                 Look.place(model.problem(), texts),
-                view.writing,
-                view.list,
-                view.end);
+                writing,
+                list,
+                end);
         page.getStyleClass().add("page");
-        Look.follow(page, model.host(), view::where);
-        Look.follow(page, model.sights(), sights -> view.list());
-        Look.follow(page, model.form(), form -> view.list());
-        Look.follow(page, model.sights(), sights -> view.end());
-        view.writing.getChildren().setAll(WritingView.of(writing, texts));
-        Look.follow(page, model.sights(), sights -> view.writing(writing));
+        Look.follow(page, model.host(), this::where);
+        Look.follow(page, model.sights(), sights -> list());
+        Look.follow(page, model.form(), form -> list());
+        Look.follow(page, model.sights(), sights -> end());
+        writing.getChildren().setAll(WritingView.of(part, texts));
+        Look.follow(page, model.sights(), sights -> writing(part));
         return page;
     }
 
@@ -247,8 +264,12 @@ public final class RecordsView {
             nodes.add(watching);
             lacks.forEach(lack -> nodes.add(Look.text(texts.get("records.without." + lack(lack)))));
         }
-        HBox actions = Look.actions(
-                Look.primary(texts.get(lacks.isEmpty() && known ? "common.go" : "records.go.early"), model::goOn));
+        HBox actions = Look.actions();
+        if (!atHome) {
+            actions.getChildren()
+                    .add(Look.primary(
+                            texts.get(lacks.isEmpty() && known ? "common.go" : "records.go.early"), model::goOn));
+        }
         if (known) {
             actions.getChildren()
                     .addAll(

@@ -18,7 +18,7 @@ final class DomainsViewModelTest {
     private final FakeEngine engine = Names.on(new FakeEngine());
     private final HomeViewModel home =
             new HomeViewModel(engine, new InlineTasks(), Clock.fixed(Snapshots.NOW, ZoneOffset.UTC));
-    private final DomainsViewModel model = new DomainsViewModel(home);
+    private final DomainsViewModel model = new DomainsViewModel(home, null);
 
     @BeforeEach
     void ask() {
