@@ -19,6 +19,9 @@ public final class JschDoor implements Door {
     private static final String NOBODY = "letterlock";
     private static final String KEY_NAME = "letterlock-app";
 
+    /** How often a silent server is asked whether it lives. */
+    private static final int ASKED = 3;
+
     private final int patienceMillis;
     private final int aliveMillis;
 
@@ -36,7 +39,7 @@ public final class JschDoor implements Door {
     @Override
     public HostKey meet(ServerAddress address) throws ProblemException {
         PinnedKey none = new PinnedKey(null);
-        Sockets sockets = new Sockets(patienceMillis);
+        Sockets sockets = new Sockets(patienceMillis, (ASKED + 1) * aliveMillis);
         Session session = session(new JSch(), address, NOBODY, none, sockets);
         try {
             session.connect(patienceMillis);
@@ -56,7 +59,7 @@ public final class JschDoor implements Door {
     public RemoteHost enter(ServerAddress address, HostKey expected, String user, Secret secret)
             throws ProblemException {
         PinnedKey pinned = new PinnedKey(expected);
-        Sockets sockets = new Sockets(patienceMillis);
+        Sockets sockets = new Sockets(patienceMillis, (ASKED + 1) * aliveMillis);
         try {
             JSch jsch = new JSch();
             if (secret instanceof Secret.Key key) {
@@ -110,7 +113,7 @@ public final class JschDoor implements Door {
             session.setHostKeyRepository(keys);
             session.setSocketFactory(sockets);
             session.setServerAliveInterval(aliveMillis);
-            session.setServerAliveCountMax(3);
+            session.setServerAliveCountMax(ASKED);
             session.setDaemonThread(true);
             return session;
         } catch (JSchException e) {

@@ -3,6 +3,7 @@ package org.letterlock.desktop.ssh;
 import com.jcraft.jsch.SocketFactory;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,18 +11,29 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
-/** Connects to each address of a name until one answers; remembers which, and the first it said. */
+/**
+ * Connects to each address of a name until one answers; remembers which, and the first it said. Closes a connection whose other end takes nothing for a while: who writes
+ * there holds what the question whether it lives would be sent by.
+ */
 final class Sockets implements SocketFactory {
 
     private static final int MOST_HEARD = 1024;
 
     private final int patienceMillis;
+    private final int stuckMillis;
     private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
     private volatile String reachedAt = "";
 
-    Sockets(int patienceMillis) {
+    /**
+     * @param patienceMillis how long each address may take to answer
+     * @param stuckMillis how long the other end may take none of what is written
+     */
+    Sockets(int patienceMillis, int stuckMillis) {
         this.patienceMillis = patienceMillis;
+        this.stuckMillis = stuckMillis;
     }
 
     /** The numeric address; empty before. */
@@ -75,6 +87,35 @@ final class Sockets implements SocketFactory {
 
     @Override
     public OutputStream getOutputStream(Socket socket) throws IOException {
-        return socket.getOutputStream();
+        OutputStream out = socket.getOutputStream();
+        return new FilterOutputStream(out) {
+            @Override
+            public void write(int octet) throws IOException {
+                write(new byte[] {(byte) octet}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] octets, int offset, int length) throws IOException {
+                CompletableFuture<Void> written = new CompletableFuture<>();
+                CompletableFuture<Void> _ = written.orTimeout(stuckMillis, TimeUnit.MILLISECONDS)
+                        .exceptionally(e -> {
+                            end(socket);
+                            return null;
+                        });
+                try {
+                    out.write(octets, offset, length);
+                } finally {
+                    written.complete(null);
+                }
+            }
+        };
+    }
+
+    private static void end(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // It is gone all the same.
+        }
     }
 }

@@ -6,16 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -177,6 +181,55 @@ final class JschDoorTest {
             fails("too-much", () -> host.run(RemoteCommand.script("yes | head -c 3000000"), new byte[0]));
             server.answer("cut");
             fails("cut-off", () -> host.run(RemoteCommand.of("true"), new byte[0]));
+        }
+    }
+
+    /** As over a network that is cut in the middle of an upload: what was written is taken by nobody, and nothing says so. */
+    @Test
+    @Timeout(60) // or it waits for ever
+    void givesUpOnAServerThatTakesNothingMore() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        AtomicBoolean frozen = new AtomicBoolean();
+        try (ServerSocket between = new ServerSocket()) {
+            between.setReceiveBufferSize(8192);
+            between.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            Thread.ofVirtual().start(() -> passOn(between, frozen, end));
+            ServerAddress address = new ServerAddress("127.0.0.1", between.getLocalPort());
+            JschDoor impatient = new JschDoor(10_000, 200);
+            HostKey key = door.meet(server.address());
+            try (RemoteHost host = impatient.enter(address, key, "anna", RIGHT)) {
+                fails(
+                        "cut-off",
+                        () -> host.pour(
+                                RemoteCommand.script("wc -c"),
+                                new ByteArrayInputStream(new byte[16_000_000]),
+                                sent -> frozen.set(sent > 100_000)));
+            }
+        } finally {
+            end.countDown();
+        }
+    }
+
+    private void passOn(ServerSocket between, AtomicBoolean frozen, CountDownLatch end) {
+        try (Socket client = between.accept();
+                Socket there = new Socket("127.0.0.1", server.address().port())) {
+            Thread.ofVirtual().start(() -> {
+                try {
+                    there.getInputStream().transferTo(client.getOutputStream());
+                } catch (IOException e) {
+                    // The client has left.
+                }
+            });
+            byte[] octets = new byte[8192];
+            for (int count = 0; count >= 0 && !frozen.get(); ) {
+                there.getOutputStream().write(octets, 0, count);
+                count = client.getInputStream().read(octets);
+            }
+            end.await();
+        } catch (IOException e) {
+            // The client has left.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

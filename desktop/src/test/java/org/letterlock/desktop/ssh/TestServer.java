@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.Environment;
 import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.SshServer;
@@ -41,6 +42,8 @@ public final class TestServer implements AutoCloseable {
         this.path = home.resolve("bin") + ":" + System.getenv("PATH");
         program("id", "[ \"$1\" = -u ] && echo 0");
         server.setHost("127.0.0.1");
+        // More than a connection takes by itself, so that who sends much waits for the connection.
+        CoreModuleProperties.WINDOW_SIZE.set(server, 64L << 20);
         newHostKey();
         server.setPasswordAuthenticator((user, password, session) -> {
             lastUser.set(user);
