@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,6 +28,7 @@ import org.letterlock.protocol.EngineStatus;
 import org.letterlock.protocol.RecoveryStatus;
 
 /** The screens of a second computer, in every state and language. */
+@Tag("pictures")
 final class ConnectScreensTest {
 
     @TempDir

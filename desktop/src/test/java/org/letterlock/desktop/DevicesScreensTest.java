@@ -12,6 +12,7 @@ import javafx.scene.Group;
 import javafx.scene.Scene;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -39,6 +40,7 @@ import org.letterlock.protocol.QueueEntry.Recipient;
 import org.letterlock.tests.kit.screen.Hand;
 
 /** The screens by which mail gets to people's devices, in every state and language. */
+@Tag("pictures")
 final class DevicesScreensTest {
 
     private static final String ANNA = "anna@example.org";

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import javafx.scene.Node;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -64,6 +65,7 @@ import org.letterlock.protocol.UpdatesInfo;
 import org.letterlock.protocol.WebhookInfo;
 
 /** The sections of home in their states, drawn as {@link Pictures} does. */
+@Tag("pictures")
 final class HomeScreensTest {
 
     private static final List<Section> SECTIONS = List.of(Section.values());

@@ -14,6 +14,7 @@ import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.TextField;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,6 +29,7 @@ import org.letterlock.recovery.OwnerKey;
 import org.letterlock.recovery.RecoverySecret;
 
 /** The recovery kit on the screen, in every state and language. */
+@Tag("pictures")
 final class KitScreensTest {
 
     private static final RecoverySecret SECRET = RecoverySecret.generate(new SecureRandom());

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import javafx.application.Application;
 import javafx.scene.Group;
@@ -32,6 +33,12 @@ import org.letterlock.protocol.FindingKind;
 /** Draws screens to {@code target/screens}, and looks at what is written on them. */
 final class Pictures {
 
+    private static final boolean ALL =
+            System.getProperty("letterlock.pictures", "all").equals("all");
+
+    /** What fits does so in either theme. */
+    private static final List<Integer> LEAST = List.of(Shell.LEAST_WIDTH, Shell.LEAST_HEIGHT);
+
     private static final Path PICTURES = Path.of("target", "screens");
 
     /** So many pictures wait to be written; each takes some megabytes until it is. */
@@ -39,23 +46,24 @@ final class Pictures {
 
     private Pictures() {}
 
-    /** Draws screens in a language, both themes and two sizes; what is cut or left in English. */
+    /**
+     * Draws screens in a language, both themes and two sizes; what is cut or left in English. Where few are asked for, it looks at the least size alone, and draws what is in
+     * English.
+     */
     static List<String> draw(Map<String, Screen> screens, Language language) throws IOException {
         Files.createDirectories(PICTURES);
         List<String> faults = new ArrayList<>();
         Deque<CompletableFuture<Void>> written = new ArrayDeque<>();
         // One theme after the other: to change it is what takes longest.
-        for (boolean dark : List.of(false, true)) {
+        for (boolean dark : ALL ? List.of(false, true) : List.of(false)) {
             Toolkit.onScreen(() -> theme(dark));
             for (Map.Entry<String, Screen> screen : screens.entrySet()) {
-                List<Integer> least = List.of(Shell.LEAST_WIDTH, Shell.LEAST_HEIGHT);
-                // What fits does so in either theme.
-                for (List<Integer> size : dark ? List.of(least) : List.of(least, List.of(1280, 1000))) {
+                for (List<Integer> size : ALL && !dark ? List.of(LEAST, List.of(1280, 1000)) : List.of(LEAST)) {
                     String name = screen.getKey() + "-" + language.code() + (dark ? "-dark" : "-light") + "-"
                             + size.getFirst();
-                    WritableImage picture =
+                    Optional<WritableImage> picture =
                             Toolkit.onScreen(() -> draw(screen.getValue(), language, dark, size, name, faults));
-                    written.add(CompletableFuture.runAsync(() -> write(picture, name)));
+                    picture.ifPresent(one -> written.add(CompletableFuture.runAsync(() -> write(one, name))));
                     if (written.size() > AHEAD) {
                         written.remove().join();
                     }
@@ -81,7 +89,7 @@ final class Pictures {
         }
     }
 
-    private static WritableImage draw(
+    private static Optional<WritableImage> draw(
             Screen screen, Language language, boolean dark, List<Integer> size, String name, List<String> faults) {
         Texts texts = Texts.of(language);
         Scene scene = new Scene(frame(screen, texts, dark), size.getFirst(), size.getLast());
@@ -100,7 +108,8 @@ final class Pictures {
                 faults.add(name + ": wider than the window: " + node);
             }
         }
-        WritableImage picture = scene.snapshot(null);
+        Optional<WritableImage> picture =
+                ALL || language == Language.ENGLISH ? Optional.of(scene.snapshot(null)) : Optional.empty();
         // Out of the scene, so that what it shows follows no model any more, which would keep all of it.
         scene.setRoot(new Group());
         return picture;

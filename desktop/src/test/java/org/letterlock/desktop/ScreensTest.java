@@ -17,6 +17,7 @@ import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.scene.control.TextField;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,7 @@ import org.letterlock.protocol.Progress;
 /**
  * Every screen in every state, language and theme, and in two sizes, drawn to {@code target/screens}. No text may be cut, and none be left in English.
  */
+@Tag("pictures")
 final class ScreensTest {
 
     private static final ServerProfile SERVER =

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -53,6 +54,7 @@ import org.letterlock.protocol.InstallReport;
 import org.letterlock.protocol.Progress;
 
 /** The later steps of setting up in their states, drawn as {@link Pictures} does. */
+@Tag("pictures")
 final class SetUpScreensTest {
 
     private static final ServerProfile SERVER =
