@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -13,8 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
@@ -34,6 +37,7 @@ import org.letterlock.tests.kit.ControlClient;
 import org.letterlock.tests.kit.EngineProcess;
 import org.letterlock.tests.kit.ImapTestClient;
 import org.letterlock.tests.kit.TempFolder;
+import org.letterlock.tests.kit.Waiting;
 
 /**
  * Passwords are added, changed, revoked and made by recovery while the engine is killed, again and again. What was acknowledged holds; of what was under way the
@@ -43,6 +47,7 @@ final class CredentialCrashTest {
 
     private static final String ANNA = "anna@example.test";
     private static final int MOST = 5;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int REVOKED_TRIED = 3;
 
     private final long seed = Long.getLong("letterlock.crash.seed", System.nanoTime());
@@ -55,7 +60,7 @@ final class CredentialCrashTest {
     private final List<String> revoked = new ArrayList<>();
 
     private Optional<Step> underWay = Optional.empty();
-    private int changes;
+    private final AtomicInteger changes = new AtomicInteger();
     private int names;
 
     /** A change that was asked for: of a new password the name alone is known until it is acknowledged. */
@@ -89,8 +94,8 @@ final class CredentialCrashTest {
                 engine.startAgain();
                 compare(engine);
             }
-            System.out.printf("%d changes, %d kills%n", changes, rounds);
-            assertThat(changes).isGreaterThan(rounds);
+            System.out.printf("%d changes, %d kills%n", changes.get(), rounds);
+            assertThat(changes).hasValueGreaterThanOrEqualTo(rounds);
             engine.stop();
             assertThat(EngineProcess.run(
                                     List.of("verify", "--data", engine.data().toString()))
@@ -130,8 +135,11 @@ final class CredentialCrashTest {
     }
 
     private void changeUntilKilled(EngineProcess engine, String key) throws InterruptedException {
+        int enough = changes.get() + 1 + random.nextInt(8);
+        long pause = random.nextLong(TimeUnit.MILLISECONDS.toNanos(60));
         AtomicBoolean killed = new AtomicBoolean();
-        Thread changing = Thread.ofPlatform().start(() -> {
+        List<Throwable> failures = new CopyOnWriteArrayList<>();
+        Thread changing = Thread.ofPlatform().unstarted(() -> {
             try (ControlClient control = engine.control()) {
                 while (true) {
                     change(control, key);
@@ -141,9 +149,12 @@ final class CredentialCrashTest {
                 assertThat(killed).as("%s", e).isTrue();
             }
         });
-        List<Throwable> failures = new ArrayList<>();
         changing.setUncaughtExceptionHandler((_, failure) -> failures.add(failure));
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100) + random.nextLong(TimeUnit.MILLISECONDS.toNanos(600)));
+        changing.start();
+        assertThat(Waiting.until(PATIENCE, () -> changes.get() >= enough || !failures.isEmpty()))
+                .isTrue();
+        // In the middle of the one behind.
+        LockSupport.parkNanos(pause);
         killed.set(true);
         engine.kill9();
         changing.join();
@@ -179,14 +190,14 @@ final class CredentialCrashTest {
         String password = adding.add().password();
         living.put(name, password);
         underWay = Optional.empty();
-        changes++;
+        changes.incrementAndGet();
     }
 
     private void revoke(ControlClient control, String name) {
         underWay = Optional.of(new Step(false, name));
         control.call(api -> api.removeCredential(new CredentialName(ANNA, name)));
         underWay = Optional.empty();
-        changes++;
+        changes.incrementAndGet();
         revoked.addFirst(password(name));
         living.remove(name);
     }
