@@ -39,6 +39,7 @@ import org.letterlock.engine.delivery.NoticeDelivery;
 import org.letterlock.engine.delivery.ProofLetter;
 import org.letterlock.engine.delivery.ReportInbox;
 import org.letterlock.engine.delivery.ReportLetter;
+import org.letterlock.engine.delivery.ReportPost;
 import org.letterlock.engine.delivery.ResigningCourier;
 import org.letterlock.engine.delivery.Rspamd;
 import org.letterlock.engine.delivery.Submission;
@@ -221,15 +222,14 @@ final class Engine implements AutoCloseable {
         // The domain of ours that tells others: the one that the host is of, where there is one.
         Supplier<Optional<DomainName>> submitter = () -> directory.domains().stream()
                 .min(Comparator.comparing((DomainName domain) -> !hostname.isWithin(domain)));
-        ReportLetter reportLetters = new ReportLetter(signer, clock, random);
+        ReportPost reportPost = new ReportPost(new ReportLetter(signer, clock, random), out);
         DmarcReporting dmarcReporting = parts.add(new DmarcReporting(
                 new DmarcReporting.Subject(
                         queue.dmarcTally(), directory::dmarcReporting, directory::isLocal, submitter),
                 new ReportTargets(dns),
-                new DmarcReporting.Post(reportLetters, out),
+                reportPost,
                 log::record,
                 clock));
-        // On a thread of their own, as those below: the name servers of strangers may take their time.
         parts.add(new Hourly()).add("DMARC reports", dmarcReporting::tend);
         Reports reports = queue.reports();
         hourly.add("reports", () -> reports.sweep(clock.instant()));
@@ -266,10 +266,9 @@ final class Engine implements AutoCloseable {
                 new TlsReporting.Subject(queue.tlsTally(), sessions, directory::tlsReporting, submitter),
                 dns,
                 outbound.web(),
-                new TlsReporting.Post(reportLetters, out),
+                reportPost,
                 log::record,
                 clock);
-        // Also on a thread of their own: the web servers of strangers may take their time.
         parts.add(new Hourly()).add("TLS reports", tlsReporting::tend);
         parts.add(outbound.runner(
                         queue,

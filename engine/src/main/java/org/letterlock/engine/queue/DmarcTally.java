@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.letterlock.engine.dmarc.DmarcPolicy;
 import org.letterlock.engine.dmarc.PublishedPolicy;
@@ -48,19 +47,6 @@ public final class DmarcTally {
      * @param policy of the domain that is told
      */
     public record Letters(LocalDate day, PublishedPolicy policy, DmarcFeedback.Kind kind) {}
-
-    /**
-     * A day of a domain.
-     *
-     * @param policy the last that was seen
-     */
-    public record Due(LocalDate day, PublishedPolicy policy) {
-
-        /** Who is told. */
-        public DomainName domain() {
-            return policy.domain();
-        }
-    }
 
     /** Counts letters. */
     public void add(Map<Letters, Long> counts) {
@@ -139,33 +125,29 @@ public final class DmarcTally {
         return on ? 1 : 0;
     }
 
-    /**
-     * Days of domains before {@code day}, oldest first.
-     *
-     * @param behind the last of those that were looked at already; empty to begin
-     */
-    public List<Due> before(LocalDate day, Optional<Due> behind, int limit) {
-        return database.read(sql -> sql.query(
-                "SELECT day, domain, own, below, missing, strict_dkim, strict_spf, testing FROM dmarc_policy"
-                        + " WHERE day < ? AND (day, domain) > (?, ?) ORDER BY day, domain LIMIT ?",
-                row -> new Due(
-                        LocalDate.ofEpochDay(row.integer(0)),
-                        new PublishedPolicy(
-                                new DomainName(row.text(1)),
-                                DmarcPolicy.valueOf(row.text(2)),
-                                DmarcPolicy.valueOf(row.text(3)),
-                                DmarcPolicy.valueOf(row.text(4)),
-                                row.integer(5) == 1,
-                                row.integer(6) == 1,
-                                row.integer(7) == 1)),
-                day.toEpochDay(),
-                behind.map(due -> due.day().toEpochDay()).orElse(Long.MIN_VALUE),
-                behind.map(due -> due.domain().ascii()).orElse(""),
-                limit));
+    /** The days of domains. */
+    public ReportDays days() {
+        return new ReportDays(database, "dmarc_policy", "dmarc_told", "domain");
+    }
+
+    /** The policy of the domain that was seen last on the day; empty where nothing was counted. */
+    public Optional<PublishedPolicy> policy(ReportDay of) {
+        return database.read(sql -> sql.first(
+                "SELECT own, below, missing, strict_dkim, strict_spf, testing FROM dmarc_policy WHERE day = ? AND domain = ?",
+                row -> new PublishedPolicy(
+                        of.domain(),
+                        DmarcPolicy.valueOf(row.text(0)),
+                        DmarcPolicy.valueOf(row.text(1)),
+                        DmarcPolicy.valueOf(row.text(2)),
+                        row.integer(3) == 1,
+                        row.integer(4) == 1,
+                        row.integer(5) == 1),
+                of.day().toEpochDay(),
+                of.domain().ascii()));
     }
 
     /** How many letters of each kind came, most first. */
-    public Map<DmarcFeedback.Kind, Long> of(Due due) {
+    public Map<DmarcFeedback.Kind, Long> of(ReportDay of) {
         record Row(DmarcFeedback.Kind kind, long letters) {}
         Map<DmarcFeedback.Kind, Long> letters = new LinkedHashMap<>();
         database.read(sql -> sql.query(
@@ -184,8 +166,8 @@ public final class DmarcTally {
                                         signatures(row.text(7)),
                                         row.text(8)),
                                 row.integer(9)),
-                        due.day().toEpochDay(),
-                        due.domain().ascii()))
+                        of.day().toEpochDay(),
+                        of.domain().ascii()))
                 .forEach(row -> letters.put(row.kind(), row.letters()));
         return letters;
     }
@@ -195,36 +177,5 @@ public final class DmarcTally {
                 .map(line -> line.split(" ", -1))
                 .map(words -> new DmarcFeedback.Signature(new DomainName(words[0]), words[1], words[2]))
                 .toList();
-    }
-
-    /** Notes that somebody was told. */
-    public void told(Due due, String target) {
-        database.write(sql -> sql.update(
-                "INSERT OR IGNORE INTO dmarc_told (day, domain, target) VALUES (?, ?, ?)",
-                due.day().toEpochDay(),
-                due.domain().ascii(),
-                target));
-    }
-
-    /** Who was told. */
-    public Set<String> told(Due due) {
-        return Set.copyOf(database.read(sql -> sql.query(
-                "SELECT target FROM dmarc_told WHERE day = ? AND domain = ?",
-                row -> row.text(0),
-                due.day().toEpochDay(),
-                due.domain().ascii())));
-    }
-
-    /** Drops what there is of a day of a domain. */
-    public void forget(Due due) {
-        long day = due.day().toEpochDay();
-        String domain = due.domain().ascii();
-        database.write(sql -> sql.update("DELETE FROM dmarc_policy WHERE day = ? AND domain = ?", day, domain)
-                + sql.update("DELETE FROM dmarc_told WHERE day = ? AND domain = ?", day, domain));
-    }
-
-    /** Drops everything. */
-    public void clear() {
-        database.write(sql -> sql.update("DELETE FROM dmarc_policy") + sql.update("DELETE FROM dmarc_told"));
     }
 }

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.letterlock.engine.mail.DomainName;
 import org.letterlock.engine.report.TlsFailure;
 import org.letterlock.engine.report.TlsReport;
@@ -43,9 +42,6 @@ public final class TlsTally {
 
     /** Why, and with which server; its address and ours may be empty. */
     public record Failure(TlsFailure type, String mxHost, String mxAddress, String ourAddress) {}
-
-    /** A day of a destination. */
-    public record Due(LocalDate day, DomainName destination) {}
 
     /** Counts sessions. */
     public void add(Map<Sessions, Long> counts) {
@@ -112,17 +108,13 @@ public final class TlsTally {
         }
     }
 
-    /** Days of destinations before {@code day}, oldest first. */
-    public List<Due> before(LocalDate day, int limit) {
-        return database.read(sql -> sql.query(
-                "SELECT DISTINCT day, destination FROM tls_policy WHERE day < ? ORDER BY day, destination LIMIT ?",
-                row -> new Due(LocalDate.ofEpochDay(row.integer(0)), new DomainName(row.text(1))),
-                day.toEpochDay(),
-                limit));
+    /** The days of destinations. */
+    public ReportDays days() {
+        return new ReportDays(database, "tls_policy", "tls_told", "destination");
     }
 
     /** What came of each policy. */
-    public List<TlsReport.PolicyResult> of(Due due) {
+    public List<TlsReport.PolicyResult> of(ReportDay of) {
         record Row(long id, TlsReport.Policy policy, long successful, long failed) {}
         return database.read(sql -> sql
                 .query(
@@ -137,8 +129,8 @@ public final class TlsTally {
                                         lines(row.text(4))),
                                 row.integer(5),
                                 row.integer(6)),
-                        due.day().toEpochDay(),
-                        due.destination().ascii())
+                        of.day().toEpochDay(),
+                        of.domain().ascii())
                 .stream()
                 .map(row -> new TlsReport.PolicyResult(
                         row.policy(), row.successful(), row.failed(), failures(sql, row.id())))
@@ -166,36 +158,5 @@ public final class TlsTally {
 
     private static Optional<String> optional(String text) {
         return text.isEmpty() ? Optional.empty() : Optional.of(text);
-    }
-
-    /** Notes that somebody was told. */
-    public void told(Due due, String target) {
-        database.write(sql -> sql.update(
-                "INSERT OR IGNORE INTO tls_told (day, destination, target) VALUES (?, ?, ?)",
-                due.day().toEpochDay(),
-                due.destination().ascii(),
-                target));
-    }
-
-    /** Who was told. */
-    public Set<String> told(Due due) {
-        return Set.copyOf(database.read(sql -> sql.query(
-                "SELECT target FROM tls_told WHERE day = ? AND destination = ?",
-                row -> row.text(0),
-                due.day().toEpochDay(),
-                due.destination().ascii())));
-    }
-
-    /** Drops what there is of a day of a destination. */
-    public void forget(Due due) {
-        long day = due.day().toEpochDay();
-        String destination = due.destination().ascii();
-        database.write(sql -> sql.update("DELETE FROM tls_policy WHERE day = ? AND destination = ?", day, destination)
-                + sql.update("DELETE FROM tls_told WHERE day = ? AND destination = ?", day, destination));
-    }
-
-    /** Drops everything. */
-    public void clear() {
-        database.write(sql -> sql.update("DELETE FROM tls_policy") + sql.update("DELETE FROM tls_told"));
     }
 }

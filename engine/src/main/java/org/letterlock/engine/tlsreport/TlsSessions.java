@@ -60,7 +60,7 @@ public final class TlsSessions implements Consumer<TlsSession>, AutoCloseable {
     /** Forgets what was counted, written or not. */
     void forget() {
         gathering.forget();
-        tally.clear();
+        tally.days().clear();
     }
 
     /** Writes what was counted; what cannot be written is dropped. */

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.letterlock.engine.delivery.LetterQueue;
 import org.letterlock.engine.delivery.LetterSigner;
 import org.letterlock.engine.delivery.ReportLetter;
+import org.letterlock.engine.delivery.ReportPost;
 import org.letterlock.engine.dkim.DkimVerifier;
 import org.letterlock.engine.dkim.SignatureAlgorithm;
 import org.letterlock.engine.dkim.SigningKey;
@@ -35,6 +36,7 @@ import org.letterlock.engine.queue.Consignment;
 import org.letterlock.engine.queue.DmarcTally;
 import org.letterlock.engine.queue.Gathering;
 import org.letterlock.engine.queue.MailQueue;
+import org.letterlock.engine.queue.ReportDay;
 import org.letterlock.engine.queue.SettableClock;
 import org.letterlock.engine.report.DmarcFeedback;
 import org.letterlock.engine.report.DmarcReport;
@@ -75,7 +77,7 @@ final class DmarcReportingTest {
         reporting = new DmarcReporting(
                 new DmarcReporting.Subject(queue.dmarcTally(), () -> on, US::equals, () -> Optional.of(US)),
                 new ReportTargets(dns),
-                new DmarcReporting.Post(new ReportLetter(signer, clock, new SecureRandom()), LetterQueue.of(queue)),
+                new ReportPost(new ReportLetter(signer, clock, new SecureRandom()), LetterQueue.of(queue)),
                 (kind, connection, detail) -> logged.add(kind + " " + detail),
                 clock);
     }
@@ -229,11 +231,11 @@ final class DmarcReportingTest {
         came("192.0.2.1", true);
         dayAfter(Duration.ofHours(4));
         reporting.tend();
-        assertThat(queue.dmarcTally().before(LocalDate.MAX, Optional.empty(), 10))
+        assertThat(queue.dmarcTally().days().before(LocalDate.MAX, Optional.empty(), 10))
                 .hasSize(1);
         dayAfter(Duration.ofHours(29));
         reporting.tend();
-        assertThat(queue.dmarcTally().before(LocalDate.MAX, Optional.empty(), 10))
+        assertThat(queue.dmarcTally().days().before(LocalDate.MAX, Optional.empty(), 10))
                 .isEmpty();
         assertThat(queue.waitingCount()).isZero();
     }
@@ -289,14 +291,14 @@ final class DmarcReportingTest {
     void countsNothingWhileItIsOffAndForgetsWhatWasCounted() {
         came("192.0.2.1", true);
         reporting.tend();
-        assertThat(queue.dmarcTally().before(LocalDate.MAX, Optional.empty(), 10))
+        assertThat(queue.dmarcTally().days().before(LocalDate.MAX, Optional.empty(), 10))
                 .hasSize(1);
         on = false;
         came("192.0.2.2", true);
         reporting.tend();
         on = true;
         reporting.tend();
-        assertThat(queue.dmarcTally().before(LocalDate.MAX, Optional.empty(), 10))
+        assertThat(queue.dmarcTally().days().before(LocalDate.MAX, Optional.empty(), 10))
                 .isEmpty();
     }
 
@@ -306,7 +308,7 @@ final class DmarcReportingTest {
                 new PublishedPolicy(US, DmarcPolicy.NONE, DmarcPolicy.NONE, DmarcPolicy.NONE, false, false, false),
                 kind("192.0.2.1", false)));
         reporting.tend();
-        assertThat(queue.dmarcTally().before(LocalDate.MAX, Optional.empty(), 10))
+        assertThat(queue.dmarcTally().days().before(LocalDate.MAX, Optional.empty(), 10))
                 .isEmpty();
     }
 
@@ -317,8 +319,8 @@ final class DmarcReportingTest {
             came("2001:db8:0:0:0:0:0:" + Integer.toHexString(i), false);
         }
         reporting.tend();
-        DmarcTally.Due due =
-                queue.dmarcTally().before(LocalDate.MAX, Optional.empty(), 10).getFirst();
+        ReportDay due =
+                queue.dmarcTally().days().before(LocalDate.MAX, Optional.empty(), 10).getFirst();
         assertThat(queue.dmarcTally().of(due)).hasSize(250);
     }
 }

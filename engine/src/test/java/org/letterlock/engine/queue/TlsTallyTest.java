@@ -14,7 +14,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.letterlock.engine.mail.DomainName;
-import org.letterlock.engine.queue.TlsTally.Due;
 import org.letterlock.engine.queue.TlsTally.Failure;
 import org.letterlock.engine.queue.TlsTally.Sessions;
 import org.letterlock.engine.report.TlsFailure;
@@ -79,7 +78,7 @@ final class TlsTallyTest {
         tally.add(Map.of(sessions(NONE), 1L));
         queue.close();
         open();
-        assertThat(tally.of(new Due(DAY, THERE)))
+        assertThat(tally.of(new ReportDay(DAY, THERE)))
                 .containsExactly(
                         new TlsReport.PolicyResult(STS, 4, 4, List.of(told(EXPIRED, 3), told(unnamed, 1))),
                         new TlsReport.PolicyResult(NONE, 1, 0, List.of()));
@@ -88,25 +87,25 @@ final class TlsTallyTest {
     @Test
     void namesTheDaysThatAreOver() {
         tally.add(Map.of(sessions(NONE), 1L, new Sessions(DAY.plusDays(1), THERE, NONE, Optional.empty()), 1L));
-        assertThat(tally.before(DAY, 10)).isEmpty();
-        assertThat(tally.before(DAY.plusDays(1), 10)).containsExactly(new Due(DAY, THERE));
-        assertThat(tally.before(DAY.plusDays(2), 10)).hasSize(2);
-        assertThat(tally.before(DAY.plusDays(2), 1)).containsExactly(new Due(DAY, THERE));
+        assertThat(tally.days().before(DAY, Optional.empty(), 10)).isEmpty();
+        assertThat(tally.days().before(DAY.plusDays(1), Optional.empty(), 10)).containsExactly(new ReportDay(DAY, THERE));
+        assertThat(tally.days().before(DAY.plusDays(2), Optional.empty(), 10)).hasSize(2);
+        assertThat(tally.days().before(DAY.plusDays(2), Optional.empty(), 1)).containsExactly(new ReportDay(DAY, THERE));
     }
 
     @Test
     void rememberWhoWasToldUntilTheDayIsForgotten() {
-        Due due = new Due(DAY, THERE);
+        ReportDay due = new ReportDay(DAY, THERE);
         tally.add(Map.of(sessions(STS, EXPIRED), 1L));
-        tally.told(due, "mailto:a@example.org");
-        tally.told(due, "mailto:a@example.org");
-        assertThat(tally.told(due)).containsExactly("mailto:a@example.org");
-        tally.forget(due);
-        assertThat(tally.told(due)).isEmpty();
+        tally.days().told(due, "mailto:a@example.org");
+        tally.days().told(due, "mailto:a@example.org");
+        assertThat(tally.days().told(due)).containsExactly("mailto:a@example.org");
+        tally.days().forget(due);
+        assertThat(tally.days().told(due)).isEmpty();
         assertThat(tally.of(due)).isEmpty();
         tally.add(Map.of(sessions(STS, EXPIRED), 1L));
-        tally.clear();
-        assertThat(tally.before(DAY.plusDays(1), 10)).isEmpty();
+        tally.days().clear();
+        assertThat(tally.days().before(DAY.plusDays(1), Optional.empty(), 10)).isEmpty();
     }
 
     @Test
@@ -116,14 +115,14 @@ final class TlsTallyTest {
             many.put(sessions(new TlsReport.Policy(PolicyType.TLSA, List.of(), "mx" + i + ".test", List.of())), 1L);
         }
         tally.add(many);
-        assertThat(tally.of(new Due(DAY, THERE))).hasSize(TlsTally.MOST_OF_DESTINATION);
-        tally.clear();
+        assertThat(tally.of(new ReportDay(DAY, THERE))).hasSize(TlsTally.MOST_OF_DESTINATION);
+        tally.days().clear();
         Map<Sessions, Long> failures = new HashMap<>();
         for (int i = 0; i < TlsTally.MOST_FAILURES + 5; i++) {
             failures.put(sessions(STS, new Failure(TlsFailure.CERTIFICATE_EXPIRED, "mx" + i + ".test", "", "")), 1L);
         }
         tally.add(failures);
-        TlsReport.PolicyResult result = tally.of(new Due(DAY, THERE)).getFirst();
+        TlsReport.PolicyResult result = tally.of(new ReportDay(DAY, THERE)).getFirst();
         assertThat(result.failures()).hasSize(TlsTally.MOST_FAILURES);
         assertThat(result.failed()).isEqualTo(TlsTally.MOST_FAILURES + 5);
     }
@@ -135,6 +134,6 @@ final class TlsTallyTest {
             many.put(new Sessions(DAY, new DomainName("d" + i + ".test"), NONE, Optional.empty()), 1L);
         }
         tally.add(many);
-        assertThat(tally.before(DAY.plusDays(1), 20_000)).hasSize(TlsTally.MOST_OF_DAY);
+        assertThat(tally.days().before(DAY.plusDays(1), Optional.empty(), 20_000)).hasSize(TlsTally.MOST_OF_DAY);
     }
 }

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.letterlock.engine.delivery.LetterQueue;
 import org.letterlock.engine.delivery.LetterSigner;
 import org.letterlock.engine.delivery.ReportLetter;
+import org.letterlock.engine.delivery.ReportPost;
 import org.letterlock.engine.dkim.DkimVerifier;
 import org.letterlock.engine.dkim.SignatureAlgorithm;
 import org.letterlock.engine.dkim.SigningKey;
@@ -123,7 +124,7 @@ final class TlsReportingTest {
                         new TlsReporting.Subject(queue.tlsTally(), sessions, () -> on, () -> Optional.of(US)),
                         dns,
                         client,
-                        new TlsReporting.Post(
+                        new ReportPost(
                                 new ReportLetter(signer, clock, new SecureRandom()), LetterQueue.of(queue)),
                         (kind, connection, detail) -> logged.add(kind + " " + detail),
                         clock)
@@ -276,7 +277,7 @@ final class TlsReportingTest {
         dayAfter(Duration.ofHours(28).plusSeconds(1));
         tend();
         assertThat(web.requests()).hasSize(1);
-        assertThat(queue.tlsTally().before(java.time.LocalDate.MAX, 10)).isEmpty();
+        assertThat(queue.tlsTally().days().before(java.time.LocalDate.MAX, Optional.empty(), 10)).isEmpty();
     }
 
     @Test
@@ -286,7 +287,7 @@ final class TlsReportingTest {
         dns = new FakeDns();
         tend();
         assertThat(letter()).isEmpty();
-        assertThat(queue.tlsTally().before(java.time.LocalDate.MAX, 10)).isEmpty();
+        assertThat(queue.tlsTally().days().before(java.time.LocalDate.MAX, Optional.empty(), 10)).isEmpty();
     }
 
     @Test
@@ -331,6 +332,6 @@ final class TlsReportingTest {
                     Optional.empty()));
         }
         sessions.flush();
-        assertThat(queue.tlsTally().before(java.time.LocalDate.MAX, 10_000)).hasSize(Gathering.MOST);
+        assertThat(queue.tlsTally().days().before(java.time.LocalDate.MAX, Optional.empty(), 10_000)).hasSize(Gathering.MOST);
     }
 }
