@@ -2,6 +2,7 @@ package org.letterlock.desktop.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,20 +60,7 @@ public record SettingUp(
 
     /** The same, to go on at another step. */
     public SettingUp at(String next) {
-        return new SettingUp(
-                VERSION,
-                next,
-                domain,
-                hostname,
-                addresses,
-                person,
-                mailbox,
-                recoverable,
-                recoverySecret,
-                appPassword,
-                ownerKey,
-                seen,
-                making);
+        return with(draft -> draft.step = next);
     }
 
     /** The same, with a step done that may be left for later. */
@@ -82,165 +70,115 @@ public record SettingUp(
         }
         List<String> all = new ArrayList<>(seen == null ? List.of() : seen);
         all.add(word);
-        return new SettingUp(
-                VERSION,
-                step,
-                domain,
-                hostname,
-                addresses,
-                person,
-                mailbox,
-                recoverable,
-                recoverySecret,
-                appPassword,
-                ownerKey,
-                List.copyOf(all),
-                making);
+        return with(draft -> draft.seen = List.copyOf(all));
     }
 
     /** The same on a server with these addresses. */
     public SettingUp on(List<String> found) {
-        return new SettingUp(
-                VERSION,
-                step,
-                domain,
-                hostname,
-                List.copyOf(found),
-                person,
-                mailbox,
-                recoverable,
-                recoverySecret,
-                appPassword,
-                ownerKey,
-                seen,
-                making);
+        return with(draft -> draft.addresses = List.copyOf(found));
     }
 
     /** The same for another domain. */
     public SettingUp forDomain(String name, String server) {
-        return new SettingUp(
-                VERSION,
-                step,
-                name,
-                server,
-                addresses,
-                person,
-                mailbox,
-                recoverable,
-                recoverySecret,
-                appPassword,
-                ownerKey,
-                seen,
-                making);
+        return with(draft -> {
+            draft.domain = name;
+            draft.hostname = server;
+        });
     }
 
     /** The same with another first mailbox. A password that was one of another mailbox is not carried over, nor what was done with it. */
     public SettingUp withMailbox(String whose, String address, boolean opensByKit) {
-        boolean same = address.equals(mailbox);
-        return new SettingUp(
-                VERSION,
-                step,
-                domain,
-                hostname,
-                addresses,
-                whose,
-                address,
-                opensByKit,
-                recoverySecret,
-                same ? appPassword : null,
-                ownerKey,
-                same ? seen : null,
-                making);
+        return with(draft -> {
+            if (!address.equals(mailbox)) {
+                draft.appPassword = null;
+                draft.seen = null;
+            }
+            draft.person = whose;
+            draft.mailbox = address;
+            draft.recoverable = opensByKit;
+        });
     }
 
     /** The same with the owner's secret. */
     public SettingUp withRecoverySecret(String groups) {
-        return new SettingUp(
-                VERSION,
-                step,
-                domain,
-                hostname,
-                addresses,
-                person,
-                mailbox,
-                recoverable,
-                groups,
-                appPassword,
-                ownerKey,
-                seen,
-                making);
+        return with(draft -> draft.recoverySecret = groups);
     }
 
     /** The same on a server that has an owner's key already, whose secret is not here. */
     public SettingUp withOwnerKey(@Nullable String fingerprint) {
-        return new SettingUp(
-                VERSION,
-                step,
-                domain,
-                hostname,
-                addresses,
-                person,
-                mailbox,
-                recoverable,
-                recoverySecret,
-                appPassword,
-                fingerprint,
-                seen,
-                making);
+        return with(draft -> draft.ownerKey = fingerprint);
     }
 
     /** The same with this app's password of the first mailbox. */
     public SettingUp withAppPassword(@Nullable String password) {
-        return new SettingUp(
-                VERSION,
-                step,
-                domain,
-                hostname,
-                addresses,
-                person,
-                mailbox,
-                recoverable,
-                recoverySecret,
-                password,
-                ownerKey,
-                seen,
-                password == null ? making : null);
+        return with(draft -> {
+            draft.appPassword = password;
+            draft.making = password == null ? making : null;
+        });
     }
 
     /** The same, with its first mailbox about to be made. */
     public SettingUp withMaking(String address) {
-        return new SettingUp(
-                VERSION,
-                step,
-                domain,
-                hostname,
-                addresses,
-                person,
-                mailbox,
-                recoverable,
-                recoverySecret,
-                appPassword,
-                ownerKey,
-                seen,
-                address);
+        return with(draft -> draft.making = address);
     }
 
     /** The same as this app writes it, so that no older one takes it for its own. */
     public SettingUp current() {
-        return new SettingUp(
-                VERSION,
-                step,
-                domain,
-                hostname,
-                addresses,
-                person,
-                mailbox,
-                recoverable,
-                recoverySecret,
-                appPassword,
-                ownerKey,
-                seen,
-                making);
+        return with(draft -> {});
+    }
+
+    private SettingUp with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.finished();
+    }
+
+    /** A copy that is changed before it is finished. */
+    private static final class Draft {
+        private @Nullable String step;
+        private @Nullable String domain;
+        private @Nullable String hostname;
+        private @Nullable List<String> addresses;
+        private @Nullable String person;
+        private @Nullable String mailbox;
+        private @Nullable Boolean recoverable;
+        private @Nullable String recoverySecret;
+        private @Nullable String appPassword;
+        private @Nullable String ownerKey;
+        private @Nullable List<String> seen;
+        private @Nullable String making;
+
+        Draft(SettingUp from) {
+            this.step = from.step;
+            this.domain = from.domain;
+            this.hostname = from.hostname;
+            this.addresses = from.addresses;
+            this.person = from.person;
+            this.mailbox = from.mailbox;
+            this.recoverable = from.recoverable;
+            this.recoverySecret = from.recoverySecret;
+            this.appPassword = from.appPassword;
+            this.ownerKey = from.ownerKey;
+            this.seen = from.seen;
+            this.making = from.making;
+        }
+
+        SettingUp finished() {
+            return new SettingUp(
+                    VERSION,
+                    step,
+                    domain,
+                    hostname,
+                    addresses,
+                    person,
+                    mailbox,
+                    recoverable,
+                    recoverySecret,
+                    appPassword,
+                    ownerKey,
+                    seen,
+                    making);
+        }
     }
 
     /** Without the secrets. */
