@@ -22,22 +22,19 @@ import org.letterlock.protocol.Finding;
 import org.letterlock.protocol.FindingKind;
 import org.letterlock.protocol.HostApi;
 import org.letterlock.protocol.HostCallerApi;
-import org.letterlock.protocol.HostChange;
 import org.letterlock.protocol.HostConnection;
 import org.letterlock.protocol.HostHello;
 import org.letterlock.protocol.InspectOrder;
 import org.letterlock.protocol.Inspection;
-import org.letterlock.protocol.InstallOrder;
-import org.letterlock.protocol.InstallReport;
 import org.letterlock.protocol.Progress;
 import org.letterlock.protocol.RpcSession;
 import org.letterlock.protocol.SshInfo;
-import org.letterlock.protocol.UninstallOrder;
-import org.letterlock.protocol.UpdatesChoice;
-import org.letterlock.protocol.UpdatesInfo;
 
-/** Speaks the contract as an agent does, from a process of its own, and tells of the order that it was given. */
-final class FakeAgent implements HostApi {
+/**
+ * Speaks the contract as an agent does, from a process of its own, and tells of the order that it was given. Its methods are those of the contract that it answers; whoever asks
+ * for another hears of a fault.
+ */
+final class FakeAgent {
 
     private final CompletableFuture<HostCallerApi> caller = new CompletableFuture<>();
     private final Path home = Path.of(System.getenv("HOME"));
@@ -51,7 +48,7 @@ final class FakeAgent implements HostApi {
         RpcSession session = new RpcSession(
                 System.in,
                 System.out,
-                ServiceEndpoints.toEndpoint(List.of(agent, agent.engine())),
+                ServiceEndpoints.toEndpoint(List.of(agent.as(HostApi.class), agent.as(EngineApi.class))),
                 List.of(HostApi.class, EngineApi.class, HostCallerApi.class),
                 fault -> new ResponseError(ResponseErrorCode.InternalError, "fault", null),
                 Executors.newVirtualThreadPerTaskExecutor());
@@ -61,9 +58,18 @@ final class FakeAgent implements HostApi {
         System.exit(0);
     }
 
-    /** An engine that only says how it is: its process is this one. */
-    private EngineApi engine() {
-        EngineStatus status = new EngineStatus(
+    private <T> T as(Class<T> part) {
+        return part.cast(Proxy.newProxyInstance(
+                FakeAgent.class.getClassLoader(),
+                new Class<?>[] {part},
+                (proxy, method, arguments) -> FakeAgent.class
+                        .getDeclaredMethod(method.getName(), method.getParameterTypes())
+                        .invoke(this, arguments)));
+    }
+
+    /** Of an engine whose process is this one. */
+    CompletableFuture<EngineStatus> status() {
+        return CompletableFuture.completedFuture(new EngineStatus(
                 "test",
                 "mail.example.org",
                 ProcessHandle.current().pid(),
@@ -76,23 +82,14 @@ final class FakeAgent implements HostApi {
                 0,
                 0,
                 0,
-                null);
-        return (EngineApi) Proxy.newProxyInstance(
-                FakeAgent.class.getClassLoader(), new Class<?>[] {EngineApi.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("status")) {
-                        return CompletableFuture.completedFuture(status);
-                    }
-                    throw new UnsupportedOperationException(method.getName());
-                });
+                null));
     }
 
-    @Override
-    public CompletableFuture<HostHello> hello(Caller given) {
-        return CompletableFuture.completedFuture(new HostHello(VERSION, "test", List.of(), false));
+    CompletableFuture<HostHello> hello(Caller given) {
+        return CompletableFuture.completedFuture(new HostHello(HostApi.VERSION, "test", List.of(), false));
     }
 
-    @Override
-    public CompletableFuture<Inspection> inspect(InspectOrder order) {
+    CompletableFuture<Inspection> inspect(InspectOrder order) {
         caller.join().progress(new Progress(order.work(), "system", 0, 1));
         return CompletableFuture.completedFuture(new Inspection(
                 Instant.EPOCH.toString(),
@@ -101,31 +98,14 @@ final class FakeAgent implements HostApi {
                 List.of(Finding.of(FindingKind.OUTBOUND_FINE, Map.of(), String.valueOf(order.blocklists())))));
     }
 
-    @Override
-    public CompletableFuture<InstallReport> install(InstallOrder order) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletableFuture<List<HostChange>> changes() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletableFuture<List<HostChange>> uninstall(UninstallOrder order) {
-        throw new UnsupportedOperationException();
-    }
-
     /** What it changes is a file of the home; with one named {@code locks-out} it opens to no key any more. */
-    @Override
-    public CompletableFuture<SshInfo> ssh() {
+    CompletableFuture<SshInfo> ssh() {
         boolean hardened = Files.exists(home.resolve("hardened"));
         return CompletableFuture.completedFuture(new SshInfo(
                 !hardened, "yes", hardened, Files.exists(home.resolve("kept")) ? null : Instant.EPOCH.toString()));
     }
 
-    @Override
-    public CompletableFuture<SshInfo> hardenSsh() {
+    CompletableFuture<SshInfo> hardenSsh() {
         try {
             Files.writeString(home.resolve("hardened"), "");
             if (Files.exists(home.resolve("locks-out"))) {
@@ -137,28 +117,12 @@ final class FakeAgent implements HostApi {
         return ssh();
     }
 
-    @Override
-    public CompletableFuture<SshInfo> keepSsh() {
+    CompletableFuture<SshInfo> keepSsh() {
         try {
             Files.writeString(home.resolve("kept"), "");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return ssh();
-    }
-
-    @Override
-    public CompletableFuture<SshInfo> relaxSsh() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletableFuture<UpdatesInfo> updates() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletableFuture<UpdatesInfo> chooseUpdates(UpdatesChoice choice) {
-        throw new UnsupportedOperationException();
     }
 }
