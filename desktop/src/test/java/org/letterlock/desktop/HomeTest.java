@@ -11,15 +11,12 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import javafx.scene.Parent;
-import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
-import javafx.scene.control.Labeled;
 import javafx.scene.control.PasswordField;
 import javafx.scene.control.TextField;
 import javafx.stage.Stage;
@@ -44,6 +41,7 @@ import org.letterlock.protocol.BlockInfo;
 import org.letterlock.protocol.EngineApi;
 import org.letterlock.protocol.SshInfo;
 import org.letterlock.protocol.UpdatesInfo;
+import org.letterlock.tests.kit.screen.Hand;
 
 /** The app of somebody who has servers, as a person goes through it. */
 final class HomeTest {
@@ -66,6 +64,7 @@ final class HomeTest {
     private final FakeEngine first = new Snapshots().on(new FakeEngine()).answer("blocks", blocks);
     private final FakeEngine second = new Snapshots().held(3).on(new FakeEngine());
     private Desktop app;
+    private final Hand hand = new Hand(() -> this.window.getScene().getRoot());
     private Stage window;
 
     @BeforeAll
@@ -111,12 +110,7 @@ final class HomeTest {
             app.start(stage);
             return stage;
         });
-        Toolkit.onScreen(() -> {
-            Toolkit.all(root()).stream()
-                    .filter(TextField.class::isInstance)
-                    .forEach(field -> ((TextField) field).setText("correct horse"));
-            return 0;
-        });
+        type("Passphrase", "correct horse");
         press("Open");
     }
 
@@ -124,24 +118,18 @@ final class HomeTest {
         return window.getScene().getRoot();
     }
 
+    private void type(String field, String text) {
+        assertThat(Toolkit.<Boolean>onScreen(() -> hand.type(field, text)))
+                .as(field)
+                .isTrue();
+    }
+
     private void press(String name) {
-        Toolkit.onScreen(() -> {
-            Toolkit.all(root()).stream()
-                    .filter(node -> node instanceof Button button && name.equals(button.getText()))
-                    .map(Button.class::cast)
-                    .findFirst()
-                    .orElseThrow(() -> new AssertionError("no button " + name))
-                    .fire();
-            return name;
-        });
+        assertThat(Toolkit.<Boolean>onScreen(() -> hand.press(name))).as(name).isTrue();
     }
 
     private List<String> words() {
-        return Toolkit.onScreen(() -> Toolkit.all(root()).stream()
-                .filter(Labeled.class::isInstance)
-                .map(node -> ((Labeled) node).getText())
-                .filter(Objects::nonNull)
-                .toList());
+        return Toolkit.onScreen(hand::words);
     }
 
     @Test

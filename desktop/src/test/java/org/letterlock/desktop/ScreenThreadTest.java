@@ -7,15 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import javafx.application.Platform;
-import javafx.scene.Parent;
-import javafx.scene.control.Button;
-import javafx.scene.control.Labeled;
-import javafx.scene.control.TextField;
 import javafx.stage.Stage;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +31,7 @@ import org.letterlock.protocol.EngineApi;
 import org.letterlock.protocol.HostApi;
 import org.letterlock.protocol.SshInfo;
 import org.letterlock.protocol.UpdatesInfo;
+import org.letterlock.tests.kit.screen.Hand;
 
 /** That no section asks a server on the screen's thread, whatever is pressed: with the app's own tasks, and a line that remembers who asked. */
 final class ScreenThreadTest {
@@ -48,6 +44,7 @@ final class ScreenThreadTest {
 
     private final List<String> onTheScreen = Collections.synchronizedList(new ArrayList<>());
     private final FakeEngine engine = engine();
+    private final Hand hand = new Hand(() -> this.window.getScene().getRoot());
     private Stage window;
 
     private static FakeEngine engine() {
@@ -136,33 +133,13 @@ final class ScreenThreadTest {
         });
     }
 
-    private Parent root() {
-        return window.getScene().getRoot();
-    }
-
     /** Waits until a button can be seen, and presses it. */
     private void press(String name) {
-        await(
-                () -> Toolkit.all(root()).stream()
-                        .filter(node ->
-                                node instanceof Button button && name.equals(button.getText()) && !button.isDisabled())
-                        .map(Button.class::cast)
-                        .findFirst()
-                        .map(button -> {
-                            button.fire();
-                            return true;
-                        })
-                        .orElse(false),
-                name);
+        await(() -> hand.press(name), name);
     }
 
     private void await(String text) {
-        await(
-                () -> Toolkit.all(root()).stream()
-                        .anyMatch(node -> node instanceof Labeled labeled
-                                && Objects.requireNonNullElse(labeled.getText(), "")
-                                        .startsWith(text)),
-                text);
+        await(() -> hand.words().stream().anyMatch(word -> word.startsWith(text)), text);
     }
 
     private void await(BooleanSupplier condition, String what) {
@@ -175,12 +152,7 @@ final class ScreenThreadTest {
 
     @Test
     void asksNothingOnTheScreensThread() {
-        Toolkit.onScreen(() -> {
-            Toolkit.all(root()).stream()
-                    .filter(TextField.class::isInstance)
-                    .forEach(field -> ((TextField) field).setText("correct horse"));
-            return 0;
-        });
+        await(() -> hand.type("Passphrase", "correct horse"), "the passphrase");
         press("Open");
         await("Letters today");
         press("Check now");

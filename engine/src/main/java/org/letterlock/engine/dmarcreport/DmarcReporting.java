@@ -103,8 +103,8 @@ public final class DmarcReporting implements Consumer<DmarcTally.Letter>, AutoCl
         Set<String> told = tally.days().told(due.of());
         for (ReportTarget target : wanted) {
             String to = target.address().toString();
-            Octets letter = post.letters()
-                    .write(new ReportLetter.About(us, policy.domain(), target.address()), report, packed);
+            Octets letter =
+                    post.letters().write(new ReportLetter.About(us, policy.domain(), target.address()), report, packed);
             if (told.contains(to) || letter.length() > target.mostOctets()) {
                 continue;
             }

@@ -83,12 +83,7 @@ public final class TlsReporting {
                 .orElse(List.of());
         Set<String> told = tally.days().told(due.of());
         TlsReport report = new TlsReport(
-                due.us().ascii(),
-                due.id(),
-                Optional.of(due.contact()),
-                due.begin(),
-                due.end(),
-                tally.of(due.of()));
+                due.us().ascii(), due.id(), Optional.of(due.contact()), due.begin(), due.end(), tally.of(due.of()));
         byte[] packed = TlsReportWriter.packed(report);
         boolean all = true;
         for (TlsReportRecord.Target target : targets) {
@@ -106,7 +101,8 @@ public final class TlsReporting {
                     web(web.target(host, path), packed);
             };
             if (gone) {
-                log.record(MailLog.Kind.REPORTED, "", "TLS report of " + due.of().day() + " to " + target.written());
+                log.record(
+                        MailLog.Kind.REPORTED, "", "TLS report of " + due.of().day() + " to " + target.written());
                 tally.days().told(due.of(), target.written());
             }
             all &= gone;

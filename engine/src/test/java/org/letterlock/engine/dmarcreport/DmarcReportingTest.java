@@ -319,8 +319,10 @@ final class DmarcReportingTest {
             came("2001:db8:0:0:0:0:0:" + Integer.toHexString(i), false);
         }
         reporting.tend();
-        ReportDay due =
-                queue.dmarcTally().days().before(LocalDate.MAX, Optional.empty(), 10).getFirst();
+        ReportDay due = queue.dmarcTally()
+                .days()
+                .before(LocalDate.MAX, Optional.empty(), 10)
+                .getFirst();
         assertThat(queue.dmarcTally().of(due)).hasSize(250);
     }
 }

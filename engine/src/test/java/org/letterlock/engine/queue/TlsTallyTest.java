@@ -88,9 +88,11 @@ final class TlsTallyTest {
     void namesTheDaysThatAreOver() {
         tally.add(Map.of(sessions(NONE), 1L, new Sessions(DAY.plusDays(1), THERE, NONE, Optional.empty()), 1L));
         assertThat(tally.days().before(DAY, Optional.empty(), 10)).isEmpty();
-        assertThat(tally.days().before(DAY.plusDays(1), Optional.empty(), 10)).containsExactly(new ReportDay(DAY, THERE));
+        assertThat(tally.days().before(DAY.plusDays(1), Optional.empty(), 10))
+                .containsExactly(new ReportDay(DAY, THERE));
         assertThat(tally.days().before(DAY.plusDays(2), Optional.empty(), 10)).hasSize(2);
-        assertThat(tally.days().before(DAY.plusDays(2), Optional.empty(), 1)).containsExactly(new ReportDay(DAY, THERE));
+        assertThat(tally.days().before(DAY.plusDays(2), Optional.empty(), 1))
+                .containsExactly(new ReportDay(DAY, THERE));
     }
 
     @Test
@@ -134,6 +136,7 @@ final class TlsTallyTest {
             many.put(new Sessions(DAY, new DomainName("d" + i + ".test"), NONE, Optional.empty()), 1L);
         }
         tally.add(many);
-        assertThat(tally.days().before(DAY.plusDays(1), Optional.empty(), 20_000)).hasSize(TlsTally.MOST_OF_DAY);
+        assertThat(tally.days().before(DAY.plusDays(1), Optional.empty(), 20_000))
+                .hasSize(TlsTally.MOST_OF_DAY);
     }
 }

@@ -124,8 +124,7 @@ final class TlsReportingTest {
                         new TlsReporting.Subject(queue.tlsTally(), sessions, () -> on, () -> Optional.of(US)),
                         dns,
                         client,
-                        new ReportPost(
-                                new ReportLetter(signer, clock, new SecureRandom()), LetterQueue.of(queue)),
+                        new ReportPost(new ReportLetter(signer, clock, new SecureRandom()), LetterQueue.of(queue)),
                         (kind, connection, detail) -> logged.add(kind + " " + detail),
                         clock)
                 .tend();
@@ -277,7 +276,8 @@ final class TlsReportingTest {
         dayAfter(Duration.ofHours(28).plusSeconds(1));
         tend();
         assertThat(web.requests()).hasSize(1);
-        assertThat(queue.tlsTally().days().before(java.time.LocalDate.MAX, Optional.empty(), 10)).isEmpty();
+        assertThat(queue.tlsTally().days().before(java.time.LocalDate.MAX, Optional.empty(), 10))
+                .isEmpty();
     }
 
     @Test
@@ -287,7 +287,8 @@ final class TlsReportingTest {
         dns = new FakeDns();
         tend();
         assertThat(letter()).isEmpty();
-        assertThat(queue.tlsTally().days().before(java.time.LocalDate.MAX, Optional.empty(), 10)).isEmpty();
+        assertThat(queue.tlsTally().days().before(java.time.LocalDate.MAX, Optional.empty(), 10))
+                .isEmpty();
     }
 
     @Test
@@ -332,6 +333,7 @@ final class TlsReportingTest {
                     Optional.empty()));
         }
         sessions.flush();
-        assertThat(queue.tlsTally().days().before(java.time.LocalDate.MAX, Optional.empty(), 10_000)).hasSize(Gathering.MOST);
+        assertThat(queue.tlsTally().days().before(java.time.LocalDate.MAX, Optional.empty(), 10_000))
+                .hasSize(Gathering.MOST);
     }
 }

@@ -5,23 +5,14 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javafx.application.Platform;
-import javafx.scene.Node;
-import javafx.scene.Parent;
-import javafx.scene.control.Button;
-import javafx.scene.control.ComboBox;
-import javafx.scene.control.Labeled;
-import javafx.scene.control.TextField;
 import javafx.stage.Stage;
 import org.jspecify.annotations.NullMarked;
 import org.letterlock.desktop.agentclient.LocalLine;
@@ -33,9 +24,10 @@ import org.letterlock.desktop.model.SettingUp;
 import org.letterlock.desktop.ssh.JschDoor;
 import org.letterlock.desktop.task.BesideTheScreen;
 import org.letterlock.desktop.vault.Vault;
+import org.letterlock.tests.kit.screen.Hand;
 
 /**
- * The app in a process of its own, driven through its screens on a real engine, without a display. Prints what it took: {@code visible MILLIS}, {@code block MILLIS ACTION} for
+ * The app in a process of its own, driven through its screens on a real engine. Prints what it took: {@code visible MILLIS}, {@code block MILLIS ACTION} for
  * each action, {@code memory KILOBYTES}. It lies in the app's package because only there the app can be given servers.
  */
 @NullMarked
@@ -86,7 +78,7 @@ public final class AppProbe {
                 + (System.currentTimeMillis()
                         - ManagementFactory.getRuntimeMXBean().getStartTime()));
         Thread watch = Thread.ofPlatform().daemon().start(this::watch);
-        drive(stage);
+        drive(new Hand(() -> stage.getScene().getRoot()));
         watch.interrupt();
         blocks.forEach((what, took) -> say("block " + Math.round(took / MILLI) + " " + what));
         try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
@@ -139,54 +131,39 @@ public final class AppProbe {
         }
     }
 
-    private void drive(Stage stage) {
-        at("the passphrase", () -> {
-            find(stage, TextField.class, field -> true).forEach(field -> field.setText(PASSPHRASE));
-            return true;
-        });
-        press(stage, "Open", "Letters today");
+    private void drive(Hand hand) {
+        at("the passphrase", () -> hand.type("Passphrase", PASSPHRASE));
+        press(hand, "Open", "Letters today");
         for (int round = 0; round < 2; round++) {
-            press(stage, "Mailboxes", "Add a mailbox");
-            press(stage, "Look at it", "What a POP3 program deletes");
-            press(stage, "All mailboxes", "Add a mailbox");
-            press(stage, "Domains", "Add the domain");
-            press(stage, "Look at it", "What others report");
-            press(stage, "All domains", "Add the domain");
-            press(stage, "Delivery", "What happened");
-            press(stage, "Security", "Wrong passwords");
-            press(stage, "Settings", "Letters from strangers");
-            press(stage, "Overview", "Letters today");
+            press(hand, "Mailboxes", "Add a mailbox");
+            press(hand, "Look at it", "What a POP3 program deletes");
+            press(hand, "All mailboxes", "Add a mailbox");
+            press(hand, "Domains", "Add the domain");
+            press(hand, "Look at it", "What others report");
+            press(hand, "All domains", "Add the domain");
+            press(hand, "Delivery", "What happened");
+            press(hand, "Security", "Wrong passwords");
+            press(hand, "Settings", "Letters from strangers");
+            press(hand, "Overview", "Letters today");
         }
-        choose(stage, "日本語", "概要");
-        choose(stage, "English", "Overview");
-        choose(stage, "Dark", "Overview");
-        choose(stage, "Light", "Overview");
+        choose(hand, "日本語", "概要");
+        choose(hand, "English", "Overview");
+        choose(hand, "Dark", "Overview");
+        choose(hand, "Light", "Overview");
     }
 
-    private void press(Stage stage, String name, String shown) {
-        at(name, () -> {
-            Optional<Button> button = find(stage, Button.class, each -> name.equals(each.getText()))
-                    .findFirst();
-            button.ifPresent(Button::fire);
-            return button.isPresent();
-        });
-        at(name, () -> isShown(stage, shown));
+    private void press(Hand hand, String name, String shown) {
+        at(name, () -> hand.press(name));
+        at(name, () -> isShown(hand, shown));
     }
 
-    private void choose(Stage stage, String item, String shown) {
-        at(
-                item,
-                () -> all(stage.getScene().getRoot()).toList().stream()
-                        .anyMatch(node -> node instanceof ComboBox<?> box && select(box, item)));
-        at(item, () -> isShown(stage, shown));
+    private void choose(Hand hand, String item, String shown) {
+        at(item, () -> hand.choose(item));
+        at(item, () -> isShown(hand, shown));
     }
 
-    private static <T> boolean select(ComboBox<T> box, String item) {
-        Optional<T> found = box.getItems().stream()
-                .filter(one -> one.toString().equals(item))
-                .findFirst();
-        found.ifPresent(box::setValue);
-        return found.isPresent();
+    private static boolean isShown(Hand hand, String text) {
+        return hand.words().stream().anyMatch(word -> word.startsWith(text));
     }
 
     /** Does something on the screen's thread again and again, until it says that it succeeded. */
@@ -204,28 +181,5 @@ public final class AppProbe {
             }
             LockSupport.parkNanos(20 * BETWEEN_NANOS);
         }
-    }
-
-    private static boolean isShown(Stage stage, String text) {
-        return find(
-                        stage,
-                        Labeled.class,
-                        label -> label.getText() != null && label.getText().startsWith(text))
-                .findFirst()
-                .isPresent();
-    }
-
-    private static <N extends Node> Stream<N> find(Stage stage, Class<N> kind, Predicate<N> wanted) {
-        return all(stage.getScene().getRoot())
-                .filter(kind::isInstance)
-                .map(kind::cast)
-                .filter(wanted)
-                .toList()
-                .stream();
-    }
-
-    private static Stream<Node> all(Node node) {
-        List<Node> inside = node instanceof Parent parent ? parent.getChildrenUnmodifiable() : List.of();
-        return Stream.concat(Stream.of(node), inside.stream().flatMap(AppProbe::all));
     }
 }
