@@ -122,11 +122,20 @@ final class ImapServerSession implements Session {
             case ReadCommand.Complete(byte[] octets, List<Spool> messages) -> {
                 try {
                     serve(octets, messages);
+                    if (!messages.isEmpty()) {
+                        tellAtOnce();
+                    }
                 } finally {
                     messages.forEach(Spool::close);
                 }
             }
         }
+    }
+
+    /** A client that hands over one message behind the other hears of each: it sends anew what it did not hear of. And one that is gone is noticed. */
+    private void tellAtOnce() {
+        state.out().flush();
+        state.wire().flush();
     }
 
     private void serve(byte[] octets, List<Spool> messages) {
