@@ -36,7 +36,7 @@ rehearse() {
     app=$1/lib/app
     find "$app" -name '*.jar' -exec touch -d "@$epoch" {} +
     seen=$(sed -n 's/^app.classpath=//p' "$app/Letterlock.cfg" | sed "s#\$APPDIR#$app#" | tr '\n' ':')
-    told=$(sed -n 's/^--java-options //p' "$here/common.options" | sed "s#\$APPDIR#$app#" | tr '\n' ' ')
+    told=$(options "$here/linux.options" | sed -n 's/^--java-options //p' | sed "s#\$APPDIR#$app#" | tr '\n' ' ')
     # shellcheck disable=SC2086 # options are words
     if "$1/lib/runtime/bin/java" $told -Dglass.platform=Headless -Dprism.order=sw -Djava.awt.headless=true \
         -XX:AOTCacheOutput="$app/letterlock.aot" -cp "${seen%:}" org.letterlock.desktop.Rehearsal \
@@ -52,7 +52,7 @@ rehearse() {
 jar=$(cd "$work/jars" && echo letterlock-desktop-*.jar)
 case $(uname -s) in
     Linux)
-        options >"$work/options"
+        options "$here/linux.options" >"$work/options"
         "$jdk/bin/jpackage" "@$work/options" --type app-image --app-version "$version" --input "$work/jars" \
             --main-jar "$jar" --runtime-image "$work/runtime" --icon "$work/icons/512.png" --dest "$work"
         rehearse "$work/Letterlock"

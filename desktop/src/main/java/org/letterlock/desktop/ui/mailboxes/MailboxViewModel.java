@@ -1,6 +1,5 @@
 package org.letterlock.desktop.ui.mailboxes;
 
-import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
@@ -37,7 +36,7 @@ import org.letterlock.protocol.VacationOrder;
 /** One mailbox: what leads to it, what opens it, and what was chosen for it. */
 public final class MailboxViewModel {
 
-    private static final BigDecimal GIGABYTE = BigDecimal.valueOf(1_000_000_000);
+    private static final double GIGABYTE = 1e9;
     private static final int MOST_GIGABYTES = 1_000_000;
 
     private final HomeViewModel home;
@@ -206,12 +205,13 @@ public final class MailboxViewModel {
     /** Sets the limit that was typed. */
     public void setLimit() {
         String typed = limit.get().strip().replace(',', '.');
-        if (!typed.matches("[0-9]{1,7}(\\.[0-9]{1,3})?")
-                || new BigDecimal(typed).compareTo(BigDecimal.valueOf(MOST_GIGABYTES)) > 0) {
+        if (!typed.matches("[0-9]{1,7}(\\.[0-9]{1,3})?") || Double.parseDouble(typed) > MOST_GIGABYTES) {
             mailbox.refuse(Problem.of("form", "gigabytes", Map.of(), null));
             return;
         }
-        setLimit(new BigDecimal(typed).multiply(GIGABYTE).toBigInteger().toString());
+        // Exact: three digits behind the point of at most seven before it, which a double holds; a BigDecimal takes a
+        // noticeable while when it is first used.
+        setLimit(Long.toString(Math.round(Double.parseDouble(typed) * GIGABYTE)));
     }
 
     /** It may hold as much as there is room for. */

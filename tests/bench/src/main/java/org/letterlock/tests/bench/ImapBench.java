@@ -170,7 +170,10 @@ final class ImapBench implements Bench.Measurement {
 
         /** The median of several times in a row. */
         private static double typical(Runnable work) {
-            return new Sample(IntStream.range(0, IN_A_ROW).mapToObj(_ -> time(work)).toList()).median();
+            return new Sample(IntStream.range(0, IN_A_ROW)
+                            .mapToObj(_ -> time(work))
+                            .toList())
+                    .median();
         }
 
         private static double time(Runnable work) {
