@@ -85,6 +85,13 @@ public final class AppProbe {
             lines.filter(line -> line.startsWith("VmRSS"))
                     .forEach(line -> say("memory " + line.replaceAll("[^0-9]", "")));
         }
+        // Nothing is left to be drawn while the process ends.
+        CompletableFuture<Void> hidden = new CompletableFuture<>();
+        Platform.runLater(() -> {
+            stage.hide();
+            hidden.complete(null);
+        });
+        hidden.join();
     }
 
     private static void say(String line) {

@@ -252,11 +252,13 @@ public final class MailboxViewModel {
     public void startAnswers() {
         LocalDate last = until.get();
         String line = subject.get().strip();
+        VacationInfo before = known;
         VacationOrder order = new VacationOrder(
                 address,
                 answer.get().strip(),
                 line.isEmpty() ? null : line,
-                null,
+                // Not asked for here, and not changed where it was set elsewhere.
+                before == null || before.text() == null ? null : Integer.valueOf(before.days()),
                 moment(from.get()),
                 moment(last == null ? null : last.plusDays(1)));
         change(engine -> engine.setVacation(order));

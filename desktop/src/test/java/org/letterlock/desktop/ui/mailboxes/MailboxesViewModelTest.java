@@ -240,7 +240,7 @@ final class MailboxesViewModelTest {
                         true,
                         "Away.",
                         "Gone",
-                        7,
+                        3,
                         null,
                         LocalDate.of(2026, 12, 25)
                                 .atStartOfDay(here)
@@ -253,6 +253,10 @@ final class MailboxesViewModelTest {
         anna.lock();
         assertThat(anna.answer().get()).isEqualTo("Away, and");
         assertThat(engine.asked()).contains("vacation AccountAddress[address=anna@example.org]");
+        anna.startAnswers();
+        assertThat(engine.asked())
+                .anySatisfy(question ->
+                        assertThat(question).startsWith("setVacation").contains("days=3"));
     }
 
     @Test
