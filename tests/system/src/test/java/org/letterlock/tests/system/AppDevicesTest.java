@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,9 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.letterlock.desktop.agentclient.LocalLine;
 import org.letterlock.desktop.device.DeviceKeys;
 import org.letterlock.desktop.device.Program;
-import org.letterlock.desktop.model.Problem;
 import org.letterlock.desktop.model.ProblemException;
-import org.letterlock.desktop.task.Tasks;
 import org.letterlock.desktop.ui.device.DevicesViewModel;
 import org.letterlock.desktop.ui.proof.ProofViewModel;
 import org.letterlock.protocol.EngineApi.OwnerPublicKey;
@@ -75,43 +70,6 @@ final class AppDevicesTest {
         here.close();
         there.close();
         folder.close();
-    }
-
-    /** Work that is done in turn, and pauses that are over when the test says so. */
-    private static final class Turns implements Tasks {
-
-        private final List<Runnable> pauses = new ArrayList<>();
-
-        @Override
-        public <T> Running run(Work<T> work, Consumer<T> done, Consumer<Problem> failed) {
-            T result;
-            try {
-                result = work.run();
-            } catch (ProblemException e) {
-                failed.accept(e.problem());
-                return () -> {};
-            }
-            done.accept(result);
-            return () -> {};
-        }
-
-        @Override
-        public void onScreen(Runnable change) {
-            change.run();
-        }
-
-        @Override
-        public Running later(Duration pause, Runnable change) {
-            pauses.add(change);
-            return () -> pauses.remove(change);
-        }
-
-        boolean pass() {
-            List<Runnable> over = List.copyOf(pauses);
-            pauses.removeAll(over);
-            over.forEach(Runnable::run);
-            return true;
-        }
     }
 
     private static DeviceKeys keys(String account, @Nullable String password, @Nullable String kit) {

@@ -3,17 +3,13 @@ package org.letterlock.tests.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.letterlock.desktop.agentclient.LocalLine;
-import org.letterlock.desktop.model.Problem;
 import org.letterlock.desktop.model.ProblemException;
-import org.letterlock.desktop.task.Tasks;
 import org.letterlock.desktop.ui.delivery.DeliveryViewModel;
 import org.letterlock.desktop.ui.delivery.RelaysViewModel;
 import org.letterlock.desktop.ui.delivery.WebhooksViewModel;
@@ -53,30 +49,6 @@ final class AppSectionsTest {
         line.close();
         engine.close();
         folder.close();
-    }
-
-    /** Work that is done in turn. */
-    private static final class Turns implements Tasks {
-
-        @Override
-        public <T> Running run(Work<T> work, Consumer<T> done, Consumer<Problem> failed) {
-            try {
-                done.accept(work.run());
-            } catch (ProblemException e) {
-                failed.accept(e.problem());
-            }
-            return () -> {};
-        }
-
-        @Override
-        public void onScreen(Runnable change) {
-            change.run();
-        }
-
-        @Override
-        public Running later(Duration pause, Runnable change) {
-            return () -> {};
-        }
     }
 
     private static HomeViewModel home() {
