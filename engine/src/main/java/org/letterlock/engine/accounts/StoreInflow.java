@@ -23,6 +23,9 @@ import org.letterlock.engine.mail.MailboxName;
 import org.letterlock.engine.mail.Octets;
 import org.letterlock.engine.mail.Provenance;
 import org.letterlock.engine.mail.Usage;
+import org.letterlock.engine.mime.HeaderFields;
+import org.letterlock.engine.mime.MimeScanner;
+import org.letterlock.engine.mime.ScannedMessage;
 import org.letterlock.engine.spam.Judge;
 import org.letterlock.engine.spam.Judgement;
 import org.letterlock.engine.spam.JunkLevel;
@@ -44,7 +47,7 @@ final class StoreInflow implements Inflow {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoreInflow.class);
 
-    /** A letter of this size is read from the intake once, and looked at twice. */
+    /** A letter of this size is read from the intake once, and scanned once. */
     private static final int HELD = 64 * 1024;
 
     private final AccountId account;
@@ -88,40 +91,60 @@ final class StoreInflow implements Inflow {
 
     private Delivery open(EntryId id) {
         Intake.Entry entry = UnreadableEntry.guard(() -> intake.open(id, this::key));
-        Octets content = held(entry.content());
+        Letter letter = Letter.of(new Traced(new byte[0], entry.content()));
         JunkRule rule = junk.get();
-        Optional<Judgement> judgement = judge(id, entry.provenance(), content, rule.level());
+        Optional<Judgement> judgement = judge(id, entry.provenance(), letter, rule.level());
         String fields = "Delivered-To: " + entry.address() + "\r\n"
                 + judgement.map(Judgement::fields).orElse("");
+        byte[] trace = fields.getBytes(UTF_8);
         return new Delivery(
                 id.letter(),
-                new Traced(fields.getBytes(UTF_8), content),
+                new Traced(trace, letter.octets()),
                 entry.received(),
-                Usage.of(content.length()),
+                Usage.of(letter.octets().length()),
                 judgement
                         .filter(found -> rule.putsAside(found, store.mailboxesSeen()))
-                        .isPresent());
+                        .isPresent(),
+                letter.scanned().map(scanned -> scanned.under(trace)));
     }
 
-    private static Octets held(Octets letter) {
-        Octets guarded = new Traced(new byte[0], letter);
-        if (letter.length() > HELD) {
-            return guarded;
+    /**
+     * A letter as it waited.
+     *
+     * @param octets in memory, if it is small
+     * @param scanned its scan, where that is also what those who keep it need: one scan serves both
+     */
+    private record Letter(Octets octets, Optional<ScannedMessage> scanned) {
+
+        static Letter of(Octets guarded) {
+            if (guarded.length() > HELD) {
+                return new Letter(guarded, Optional.empty());
+            }
+            try (InputStream in = guarded.open()) {
+                byte[] octets = in.readAllBytes();
+                Octets held = Octets.of(octets);
+                return new Letter(
+                        held,
+                        HeaderFields.beginWith(octets)
+                                ? Optional.of(MimeScanner.scan(held, MimeScanner.Limits.DEFAULT))
+                                : Optional.empty());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
-        try (InputStream in = guarded.open()) {
-            return Octets.of(in.readAllBytes());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+
+        Reading reading() throws IOException {
+            return scanned.isPresent() ? Reading.of(octets, scanned.get()) : Reading.of(octets);
         }
     }
 
     /** What is thought of a letter; empty where nobody wants to know, or nobody can tell. */
-    private Optional<Judgement> judge(EntryId id, Provenance provenance, Octets letter, JunkLevel level) {
+    private Optional<Judgement> judge(EntryId id, Provenance provenance, Letter letter, JunkLevel level) {
         if (!provenance.outside() || level == JunkLevel.OFF) {
             return Optional.empty();
         }
         try {
-            Reading reading = Reading.of(letter);
+            Reading reading = letter.reading();
             return Optional.of(Judge.judge(level, provenance, reading, store.experience(reading)));
         } catch (SealBrokenException | DatabaseException e) {
             throw e;

@@ -80,6 +80,15 @@ public final class HeaderFields {
         return i < block.length && block[i] == ':' ? i : -1;
     }
 
+    /** Whether a message of these octets begins with a field, as it should, and with no line that would go on with one put before it. */
+    public static boolean beginWith(byte[] octets) {
+        int line = 0;
+        while (line < octets.length && octets[line] != '\n') {
+            line++;
+        }
+        return isFieldStart(octets, line);
+    }
+
     /** Whether {@code line[0, length)} begins a field. */
     static boolean isFieldStart(byte[] line, int length) {
         int colon = colonOf(line, 0);

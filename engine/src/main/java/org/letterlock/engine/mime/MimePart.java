@@ -85,6 +85,33 @@ public record MimePart(
                 .filter(name -> !name.isBlank());
     }
 
+    /** The same part with so many octets more at the beginning of its header. */
+    MimePart under(long octets) {
+        return moved(headerStart, octets);
+    }
+
+    private MimePart moved(long newHeaderStart, long by) {
+        return new MimePart(
+                type,
+                subtype,
+                parameters,
+                contentId,
+                description,
+                encoding,
+                disposition,
+                languages,
+                location,
+                md5,
+                newHeaderStart,
+                bodyStart + by,
+                bodyEnd + by,
+                lines,
+                children.stream()
+                        .map(child -> child.moved(child.headerStart + by, by))
+                        .toList(),
+                envelope);
+    }
+
     /** The value of a parameter of Content-Type. */
     public Optional<String> parameter(String name) {
         return parameters.stream()

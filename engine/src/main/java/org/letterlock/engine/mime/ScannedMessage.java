@@ -24,4 +24,23 @@ public record ScannedMessage(
         boolean asciiHeader,
         boolean hasAttachment,
         List<String> references,
-        Optional<String> preview) {}
+        Optional<String> preview) {
+
+    /**
+     * What a scan of this message under further fields would find, for one that {@linkplain HeaderFields#beginWith begins with a field}, and whose header
+     * is looked at in full with them on top.
+     *
+     * @param fields whole fields in lines that end with CRLF; none of those that an envelope, References or the structure is read from
+     */
+    public ScannedMessage under(byte[] fields) {
+        return new ScannedMessage(
+                root.under(fields.length),
+                envelope,
+                size + fields.length,
+                wireSize + fields.length,
+                asciiHeader && AsciiHeader.isAscii(fields, fields.length),
+                hasAttachment,
+                references,
+                preview);
+    }
+}

@@ -76,14 +76,20 @@ public record SearchText(
 
     /** White space and the invisible characters with which mails pad their previews. */
     static boolean isSpace(int character) {
-        return Character.isWhitespace(character)
-                || Character.isSpaceChar(character)
-                || Character.isISOControl(character)
-                || character == 0x200B
-                || character == 0x200C
-                || character == 0x034F
-                || character == 0xFEFF
-                || character == 0x00AD;
+        return !isVisible(character)
+                && (Character.isWhitespace(character)
+                        || Character.isSpaceChar(character)
+                        || Character.isISOControl(character)
+                        || character == 0x200B
+                        || character == 0x200C
+                        || character == 0x034F
+                        || character == 0xFEFF
+                        || character == 0x00AD);
+    }
+
+    /** Visible US-ASCII, of which most letters consist: nothing has to be looked up. */
+    private static boolean isVisible(int character) {
+        return character > ' ' && character < 0x7F;
     }
 
     /** Goes through the parts of a message in their order. */
@@ -177,7 +183,7 @@ public record SearchText(
             int end = begin;
             while (end < text.length()) {
                 char character = text.charAt(end);
-                if (character > ' ' && character < 0x7f) {
+                if (isVisible(character)) {
                     end++;
                 } else if (character == ' ' && end + 1 < text.length() && !isSpace(text.codePointAt(end + 1))) {
                     end++;

@@ -61,9 +61,13 @@ public record Reading(
             octets = in.readNBytes(MOST);
         }
         Octets beginning = Octets.of(octets);
-        ScannedMessage scanned = MimeScanner.scan(beginning, MimeScanner.Limits.DEFAULT);
-        HeaderFields header = HeaderFields.of(beginning, scanned.root(), MOST_HEADER);
-        Excerpt excerpt = Excerpt.of(beginning, scanned, MOST_TEXT, MOST_HTML);
+        return of(beginning, MimeScanner.scan(beginning, MimeScanner.Limits.DEFAULT));
+    }
+
+    /** Reads a letter that is no longer than what is read of each, of which {@code scanned} is the scan. */
+    public static Reading of(Octets letter, ScannedMessage scanned) throws IOException {
+        HeaderFields header = HeaderFields.of(letter, scanned.root(), MOST_HEADER);
+        Excerpt excerpt = Excerpt.of(letter, scanned, MOST_TEXT, MOST_HTML);
         return new Reading(
                 header.addresses("From", MOST_AUTHORS),
                 header.first("Subject").map(HeaderField::decoded).orElse(""),

@@ -34,6 +34,7 @@ import org.letterlock.engine.mail.UidSet;
 import org.letterlock.engine.mail.Usage;
 import org.letterlock.engine.mime.ImapEnvelope;
 import org.letterlock.engine.mime.MimePart;
+import org.letterlock.engine.mime.ScannedMessage;
 import org.letterlock.engine.spam.Experience;
 import org.letterlock.engine.spam.Reading;
 import org.letterlock.engine.sqlite.Database;
@@ -695,12 +696,19 @@ public final class AccountStore implements AutoCloseable, Verifiable {
      * @param received when it was accepted
      * @param waited what it counts there, and is not to count here as long as the file is open ({@link #usageWithoutMoved})
      * @param junk whether it goes to the mailbox for junk, if there is one, and is marked so
+     * @param scanned what a scan of the letter finds; empty where nobody scanned it yet
      */
-    public record Delivery(String deliveryId, Octets content, Instant received, Usage waited, boolean junk) {
+    public record Delivery(
+            String deliveryId,
+            Octets content,
+            Instant received,
+            Usage waited,
+            boolean junk,
+            Optional<ScannedMessage> scanned) {
 
         /** One that nobody counted before. */
         public Delivery(String deliveryId, Octets content, Instant received) {
-            this(deliveryId, content, received, Usage.NONE, false);
+            this(deliveryId, content, received, Usage.NONE, false, Optional.empty());
         }
     }
 

@@ -96,7 +96,12 @@ final class Arrivals {
         boolean done = false;
         try {
             try (Packer packer = new Packer()) {
-                prepare(messages.stream().map(NewMessage::content).toList(), prepared, packer);
+                prepare(
+                        messages.stream()
+                                .map(message -> new Coming(message.content(), Optional.empty()))
+                                .toList(),
+                        prepared,
+                        packer);
             }
             AppendResult result = ledger.change(change -> append(change, mailbox, messages, prepared, replaced));
             done = result instanceof AppendResult.Appended;
@@ -179,7 +184,7 @@ final class Arrivals {
         List<Prepared> prepared = new ArrayList<>(1);
         boolean whole = false;
         try {
-            prepare(List.of(letter.content()), prepared, packer);
+            prepare(List.of(new Coming(letter.content(), letter.scanned())), prepared, packer);
             whole = true;
         } finally {
             if (!whole) {
@@ -276,15 +281,24 @@ final class Arrivals {
                 .orElseThrow());
     }
 
-    private void prepare(List<Octets> contents, List<Prepared> prepared, Packer packer) {
-        room.require(contents.stream().mapToLong(Octets::length).sum());
+    /**
+     * Octets of a message.
+     *
+     * @param scanned empty where nobody scanned it yet
+     */
+    private record Coming(Octets content, Optional<ScannedMessage> scanned) {}
+
+    private void prepare(List<Coming> messages, List<Prepared> prepared, Packer packer) {
+        room.require(
+                messages.stream().mapToLong(each -> each.content().length()).sum());
         long inMemory = 0;
-        for (Octets content : contents) {
-            boolean staged = inMemory + content.length() > limits.memoryOctets();
+        for (Coming each : messages) {
+            long length = each.content().length();
+            boolean staged = inMemory + length > limits.memoryOctets();
             // It is read twice, and reading may mean decrypting.
-            Octets once = staged || content.length() > Piece.OCTETS ? content : held(content);
-            Prepared message = prepare(once, staged, prepared, packer);
-            inMemory += message.isStaged() ? 0 : content.length();
+            Octets once = staged || length > Piece.OCTETS ? each.content() : held(each.content());
+            Prepared message = prepare(new Coming(once, each.scanned()), staged, prepared, packer);
+            inMemory += message.isStaged() ? 0 : length;
         }
     }
 
@@ -296,9 +310,12 @@ final class Arrivals {
         }
     }
 
-    private Prepared prepare(Octets content, boolean staged, List<Prepared> prepared, Packer packer) {
+    private Prepared prepare(Coming coming, boolean staged, List<Prepared> prepared, Packer packer) {
+        Octets content = coming.content();
         try {
-            ScannedMessage scanned = MimeScanner.scan(content, MimeScanner.Limits.DEFAULT);
+            ScannedMessage scanned = coming.scanned().isPresent()
+                    ? coming.scanned().get()
+                    : MimeScanner.scan(content, MimeScanner.Limits.DEFAULT);
             List<Attachment> attachments = AttachmentFinder.find(content, scanned.root());
             Prepared message = new Prepared(ledger, MessageFacts.of(scanned), staged, limits.memoryOctets(), packer);
             prepared.add(message);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -38,9 +39,22 @@ final class MimeChecks {
         assertThat(MimeCodec.decodePart(MimeCodec.encodePart(scanned.root()))).isEqualTo(scanned.root());
         assertThat(MimeCodec.decodeEnvelope(MimeCodec.encodeEnvelope(scanned.envelope())))
                 .isEqualTo(scanned.envelope());
+        if (message.length <= 64 * 1024 && HeaderFields.beginWith(message)) {
+            for (String fields :
+                    List.of("Delivered-To: a@example.org\r\n", "Delivered-To: ä@example.org\r\nX-Spam: a\r\n b\r\n")) {
+                byte[] more = fields.getBytes(StandardCharsets.UTF_8);
+                assertThat(scanned.under(more)).isEqualTo(scan(joined(more, message)));
+            }
+        }
         SearchText text = SearchText.of(Octets.of(message), scanned);
         assertThat(text.body().length()).isLessThanOrEqualTo(1024 * 1024);
         return scanned;
+    }
+
+    private static byte[] joined(byte[] first, byte[] second) {
+        byte[] joined = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, joined, first.length, second.length);
+        return joined;
     }
 
     private static void consistent(byte[] message, MimePart part) throws IOException {
