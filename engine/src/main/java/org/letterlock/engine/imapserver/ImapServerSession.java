@@ -123,19 +123,15 @@ final class ImapServerSession implements Session {
                 try {
                     serve(octets, messages);
                     if (!messages.isEmpty()) {
-                        tellAtOnce();
+                        // Whoever hands over one message behind the other sends anew what was not heard of; and one
+                        // that is gone is noticed.
+                        state.send();
                     }
                 } finally {
                     messages.forEach(Spool::close);
                 }
             }
         }
-    }
-
-    /** A client that hands over one message behind the other hears of each: it sends anew what it did not hear of. And one that is gone is noticed. */
-    private void tellAtOnce() {
-        state.out().flush();
-        state.wire().flush();
     }
 
     private void serve(byte[] octets, List<Spool> messages) {

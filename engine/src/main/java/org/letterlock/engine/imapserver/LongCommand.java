@@ -47,8 +47,7 @@ final class LongCommand implements SearchProgress {
                     ? ResponseCode.inProgress(state.tag(), done, goal)
                     : ResponseCode.inProgress(state.tag());
             state.untaggedOk(code, "Still looking");
-            state.out().flush();
-            state.wire().flush();
+            state.send();
         }
     }
 

@@ -48,10 +48,15 @@ final class SessionState implements AutoCloseable {
         return wire;
     }
 
-    /** Compresses everything from now on, in both directions (RFC 4978 §3). */
-    void compress() {
+    /** Sends what was said so far, whatever the client has sent meanwhile. */
+    void send() {
         out.flush();
         wire.flush();
+    }
+
+    /** Compresses everything from now on, in both directions (RFC 4978 §3). */
+    void compress() {
+        send();
         wire = new DeflatedWire(wire);
     }
 

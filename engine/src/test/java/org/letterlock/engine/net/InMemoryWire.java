@@ -32,6 +32,7 @@ public final class InMemoryWire implements Wire {
     private final ByteArrayOutputStream held = new ByteArrayOutputStream();
     private final ByteArrayOutputStream toClient = new ByteArrayOutputStream();
     private Consumer<Object> onRead = _ -> {};
+    private long sent;
     private boolean woken;
     private boolean serverClosed;
     private boolean clientClosed;
@@ -88,7 +89,6 @@ public final class InMemoryWire implements Wire {
     }
 
     private synchronized <T> Optional<T> await(Grammar<T> grammar, long patience, boolean wakeable) {
-        flush();
         long start = System.nanoTime();
         seen = 0;
         boolean tried = false;
@@ -127,6 +127,7 @@ public final class InMemoryWire implements Wire {
             if (idleLeft <= 0) {
                 throw new WireException(WireException.Reason.IDLE, "idle");
             }
+            flush();
             pause(Math.min(left, idleLeft));
         }
     }
@@ -167,6 +168,11 @@ public final class InMemoryWire implements Wire {
         held.write(octets, offset, length);
     }
 
+    /** How many octets were sent to the client so far; what is only queued is not. */
+    public synchronized long sent() {
+        return sent;
+    }
+
     private int unread() {
         return toClient.size();
     }
@@ -174,6 +180,7 @@ public final class InMemoryWire implements Wire {
     @Override
     public synchronized void flush() {
         toClient.writeBytes(held.toByteArray());
+        sent += held.size();
         held.reset();
         notifyAll();
     }

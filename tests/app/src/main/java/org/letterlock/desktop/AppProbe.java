@@ -14,7 +14,6 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javafx.application.Platform;
 import javafx.stage.Stage;
-import org.jspecify.annotations.NullMarked;
 import org.letterlock.desktop.agentclient.LocalLine;
 import org.letterlock.desktop.model.HostKey;
 import org.letterlock.desktop.model.Problem;
@@ -28,9 +27,8 @@ import org.letterlock.tests.kit.screen.Hand;
 
 /**
  * The app in a process of its own, driven through its screens on a real engine. Prints what it took: {@code visible MILLIS}, {@code block MILLIS ACTION} for
- * each action, {@code memory KILOBYTES}. It lies in the app's package because only there the app can be given servers.
+ * each action, {@code memory KILOBYTES}.
  */
-@NullMarked
 public final class AppProbe {
 
     private static final String PASSPHRASE = "correct horse battery";

@@ -17,8 +17,6 @@ final class Unfolding {
     /** So many are not worth another picture. */
     private static final int AT_ONCE = 2;
 
-    private static final Object UNDER_WAY = Unfolding.class;
-
     private final Pane box;
     private final Deque<Node> left;
 
@@ -29,15 +27,11 @@ final class Unfolding {
 
     /** Has {@code box} hold {@code nodes}: now, or from now on. */
     static void into(Pane box, List<? extends Node> nodes) {
-        boolean first = box.getChildren().isEmpty();
-        box.getProperties().remove(UNDER_WAY);
-        if (!first || nodes.size() <= AT_ONCE || !isLookedAt(box)) {
+        if (box.getChildren().isEmpty() && nodes.size() > AT_ONCE && isLookedAt(box)) {
+            new Unfolding(box, nodes).some();
+        } else {
             box.getChildren().setAll(nodes);
-            return;
         }
-        Unfolding begun = new Unfolding(box, nodes);
-        box.getProperties().put(UNDER_WAY, begun);
-        begun.some();
     }
 
     private static boolean isLookedAt(Pane box) {
@@ -46,28 +40,26 @@ final class Unfolding {
     }
 
     private void some() {
-        if (box.getProperties().get(UNDER_WAY) != this) {
-            return;
-        }
-        for (int i = 0; i < AT_ONCE && !left.isEmpty(); i++) {
+        Scene scene = box.getScene();
+        for (int i = 0; !left.isEmpty() && (i < AT_ONCE || scene == null); i++) {
             box.getChildren().add(left.remove());
         }
-        Scene scene = box.getScene();
-        if (left.isEmpty()) {
-            box.getProperties().remove(UNDER_WAY);
-        } else if (scene == null) {
-            box.getChildren().addAll(left);
-        } else {
-            afterNextPicture(scene);
+        if (!left.isEmpty()) {
+            goOnAfterNextPicture(scene, box.getChildren().getLast());
         }
     }
 
-    private void afterNextPicture(Scene scene) {
+    /** @param last lies in the box until others replace what it holds */
+    private void goOnAfterNextPicture(Scene scene, Node last) {
         scene.addPostLayoutPulseListener(new Runnable() {
             @Override
             public void run() {
                 scene.removePostLayoutPulseListener(this);
-                Platform.runLater(Unfolding.this::some);
+                Platform.runLater(() -> {
+                    if (box.equals(last.getParent())) {
+                        some();
+                    }
+                });
             }
         });
     }
