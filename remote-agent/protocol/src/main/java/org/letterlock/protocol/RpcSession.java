@@ -2,6 +2,7 @@ package org.letterlock.protocol;
 
 import com.google.gson.JsonElement;
 import java.io.BufferedInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import org.eclipse.lsp4j.jsonrpc.Endpoint;
+import org.eclipse.lsp4j.jsonrpc.JsonRpcException;
 import org.eclipse.lsp4j.jsonrpc.RemoteEndpoint;
 import org.eclipse.lsp4j.jsonrpc.json.ConcurrentMessageProcessor;
 import org.eclipse.lsp4j.jsonrpc.json.JsonRpcMethod;
@@ -114,10 +116,16 @@ public final class RpcSession implements Endpoint {
         return ServiceEndpoints.toServiceObject(this, contract);
     }
 
-    /** Asks. The answer ends with a {@link SessionEndedException} should the session end first; to cancel it asks the other side to stop. */
+    /**
+     * Asks. The answer ends with a {@link SessionEndedException} should the session end first, also in the middle of the question; to cancel it asks the other side
+     * to stop.
+     */
     @Override
     public CompletableFuture<Object> request(String method, @Nullable Object parameter) {
         CompletableFuture<Object> answer = remote.request(method, parameter);
+        if (wasNotSent(answer)) {
+            return CompletableFuture.failedFuture(new SessionEndedException());
+        }
         Object question = new Object();
         pending.put(question, answer);
         var _ = answer.whenComplete((value, failure) -> pending.remove(question));
@@ -125,6 +133,13 @@ public final class RpcSession implements Endpoint {
             breakOff(answer);
         }
         return answer;
+    }
+
+    /** The library tells so of a stream that broke while it wrote. */
+    private static boolean wasNotSent(CompletableFuture<Object> answer) {
+        return answer.state() == Future.State.FAILED
+                && answer.exceptionNow() instanceof JsonRpcException broken
+                && broken.getCause() instanceof IOException;
     }
 
     @Override

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -36,6 +39,25 @@ final class HostConnectionTest {
                 .isInstanceOfSatisfying(
                         FailureException.class,
                         e -> assertThat(e.failure().code()).isEqualTo("no-answer"));
+    }
+
+    @Test
+    void tellsThatTheServerWentAwayInTheMiddleOfAQuestion() throws IOException {
+        OutputStream gone = new OutputStream() {
+            @Override
+            public void write(int octet) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+        };
+        try (PipedOutputStream agent = new PipedOutputStream();
+                PipedInputStream in = new PipedInputStream(agent)) {
+            agent.write((HostConnection.FIRST_LINE + "\n").getBytes(StandardCharsets.UTF_8));
+            assertThatThrownBy(() -> HostConnection.open(
+                            in, gone, () -> {}, new Caller(HostApi.VERSION, "test"), progress -> {}))
+                    .isInstanceOfSatisfying(
+                            FailureException.class,
+                            e -> assertThat(e.failure().code()).isEqualTo("no-answer"));
+        }
     }
 
     private static String detailOf(String said) {
