@@ -253,6 +253,7 @@ final class MailboxView {
                 Look.field(texts.get("mailbox.away.text"), text, model.answer()),
                 Look.line(texts.get("mailbox.away.subject"), texts.get("mailbox.away.subject.hint"), model.subject()),
                 new HBox(12, day("mailbox.away.from", model.from()), day("mailbox.away.until", model.until())),
+                Look.line(texts.get("mailbox.away.days"), "7", model.days()),
                 actions,
                 Look.text(texts.get("mailbox.away.means"), "quiet"));
     }

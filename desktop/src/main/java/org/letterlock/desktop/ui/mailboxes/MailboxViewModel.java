@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
@@ -39,6 +40,9 @@ public final class MailboxViewModel {
     private static final double GIGABYTE = 1e9;
     private static final int MOST_GIGABYTES = 1_000_000;
 
+    /** As {@link VacationOrder#days} has it. */
+    private static final Pattern DAYS = Pattern.compile("0?[1-9]|[12][0-9]|3[01]");
+
     private final HomeViewModel home;
     private final String address;
     private final MailboxesViewModel.@Nullable NewDevice newDevice;
@@ -53,6 +57,7 @@ public final class MailboxViewModel {
     private final StringProperty mostPeople = new SimpleStringProperty("");
     private final StringProperty answer = new SimpleStringProperty("");
     private final StringProperty subject = new SimpleStringProperty("");
+    private final StringProperty days = new SimpleStringProperty("");
     private final ObjectProperty<@Nullable LocalDate> from = new SimpleObjectProperty<>();
     private final ObjectProperty<@Nullable LocalDate> until = new SimpleObjectProperty<>();
     private @Nullable VacationInfo known;
@@ -76,6 +81,7 @@ public final class MailboxViewModel {
         known = vacation;
         answer.set(Optional.ofNullable(vacation.text()).orElse(""));
         subject.set(Optional.ofNullable(vacation.subject()).orElse(""));
+        days.set(Integer.toString(vacation.days()));
         from.set(day(vacation.from(), 0));
         until.set(day(vacation.until(), 1));
     }
@@ -238,6 +244,11 @@ public final class MailboxViewModel {
         return subject;
     }
 
+    /** For so many days whoever was answered is not answered again; empty for what is usual. */
+    public StringProperty days() {
+        return days;
+    }
+
     /** The first day; null for at once. */
     public ObjectProperty<@Nullable LocalDate> from() {
         return from;
@@ -252,13 +263,16 @@ public final class MailboxViewModel {
     public void startAnswers() {
         LocalDate last = until.get();
         String line = subject.get().strip();
-        VacationInfo before = known;
+        String pause = days.get().strip();
+        if (!pause.isEmpty() && !DAYS.matcher(pause).matches()) {
+            mailbox.refuse(Problem.of("form", "days", Map.of(), null));
+            return;
+        }
         VacationOrder order = new VacationOrder(
                 address,
                 answer.get().strip(),
                 line.isEmpty() ? null : line,
-                // Not asked for here, and not changed where it was set elsewhere.
-                before == null || before.text() == null ? null : Integer.valueOf(before.days()),
+                pause.isEmpty() ? null : Integer.valueOf(pause),
                 moment(from.get()),
                 moment(last == null ? null : last.plusDays(1)));
         change(engine -> engine.setVacation(order));

@@ -225,7 +225,7 @@ final class MailboxesViewModelTest {
         ZoneId here = ZoneId.systemDefault();
         assertThat(engine.asked().getFirst())
                 .isEqualTo(
-                        "setVacation VacationOrder[account=anna@example.org, text=Back on Monday., subject=null, days=null, from="
+                        "setVacation VacationOrder[account=anna@example.org, text=Back on Monday., subject=null, days=7, from="
                                 + LocalDate.of(2026, 12, 1).atStartOfDay(here).toInstant() + ", until="
                                 + LocalDate.of(2026, 12, 25).atStartOfDay(here).toInstant() + "]");
     }
@@ -249,6 +249,7 @@ final class MailboxesViewModelTest {
         MailboxViewModel anna = anna();
         assertThat(anna.answer().get()).isEqualTo("Away.");
         assertThat(anna.until().get()).isEqualTo(LocalDate.of(2026, 12, 24));
+        assertThat(anna.days().get()).isEqualTo("3");
         anna.answer().set("Away, and");
         anna.lock();
         assertThat(anna.answer().get()).isEqualTo("Away, and");
@@ -257,6 +258,28 @@ final class MailboxesViewModelTest {
         assertThat(engine.asked())
                 .anySatisfy(question ->
                         assertThat(question).startsWith("setVacation").contains("days=3"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "' 31 ', 31", "09, 9", "'', null"})
+    void answersEachPersonOnceInSoManyDaysAsWereTyped(String typed, String days) {
+        MailboxViewModel anna = anna();
+        anna.answer().set("Away.");
+        anna.days().set(typed);
+        anna.startAnswers();
+        assertThat(engine.asked().getFirst()).startsWith("setVacation").contains("days=" + days + ",");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "00", "32", "-1", "7.5", "a week", "007", "99999999999"})
+    void answersNothingByWhatIsNoNumberOfDays(String typed) {
+        MailboxViewModel anna = anna();
+        anna.answer().set("Away.");
+        anna.days().set(typed);
+        anna.startAnswers();
+        assertThat(engine.asked()).isEmpty();
+        assertThat(code(Objects.requireNonNull(anna.mailbox().problem().get()))).isEqualTo("form.days");
+        assertThat(anna.days().get()).isEqualTo(typed);
     }
 
     @Test
