@@ -56,12 +56,22 @@ final class Batch implements AutoCloseable {
     }
 
     /**
-     * Helps, and waits until they are ready.
+     * Helps until there is nothing left to begin.
+     *
+     * @return whether all entries were begun, and not only so many that their octets suffice
+     * @throws DatabaseException when a file failed
+     */
+    boolean help() {
+        prepareSome();
+        return next.get() >= entries.size();
+    }
+
+    /**
+     * Waits until those that were begun are ready.
      *
      * @throws DatabaseException when a file failed
      */
     void await() {
-        prepareSome();
         lanes.close();
         for (Broken each : broken()) {
             if (each.failure() instanceof DatabaseException failure) {
@@ -124,6 +134,11 @@ final class Batch implements AutoCloseable {
             }
         }
         return found;
+    }
+
+    /** The place of the last entry it was begun with; zero without one. */
+    long lastBegun() {
+        return entries.isEmpty() ? 0 : entries.getLast().seq();
     }
 
     /** How many entries it was begun with. */

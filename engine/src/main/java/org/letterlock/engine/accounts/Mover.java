@@ -237,12 +237,16 @@ final class Mover implements AutoCloseable {
         Batch batch = nextBatch();
         boolean handedOn = false;
         try {
+            boolean whole = batch.help();
+            boolean more = !whole || batch.size() >= BATCH;
+            if (whole && more) {
+                // While others are at its last letters: no processor waits for them.
+                lookAhead(batch.lastBegun());
+            }
             batch.await();
             long last = batch.last(passed);
-            boolean more = batch.size() >= BATCH
-                    || batch.ready().size() + batch.broken().size() < batch.size();
-            if (more && permits.tryAcquire()) {
-                ahead = Optional.of(begin(last));
+            if (!whole) {
+                lookAhead(last);
             }
             awaitWriting();
             batch.broken().forEach(each -> setAside(each.entry(), each.failure()));
@@ -286,6 +290,12 @@ final class Mover implements AutoCloseable {
         awaitWriting();
         permits.acquire();
         return begin(passed);
+    }
+
+    private void lookAhead(long after) {
+        if (permits.tryAcquire()) {
+            ahead = Optional.of(begin(after));
+        }
     }
 
     /** Begins a batch for which there is a permit. */

@@ -8,6 +8,9 @@ import java.util.Optional;
 /** From the octets of a field's value to its text. */
 final class HeaderText {
 
+    /** What stands for octets that are no character. */
+    private static final char REPLACEMENT = '\uFFFD';
+
     private HeaderText() {}
 
     /** The text of {@code block[start, end)} without line breaks (RFC 5322 §2.2.3) and without space around it. */
@@ -25,14 +28,21 @@ final class HeaderText {
     }
 
     private static String utf8OrLatin1(byte[] bytes, int length) {
-        return utf8(ByteBuffer.wrap(bytes, 0, length))
-                .orElseGet(() -> new String(bytes, 0, length, StandardCharsets.ISO_8859_1));
+        return utf8(bytes, length).orElseGet(() -> new String(bytes, 0, length, StandardCharsets.ISO_8859_1));
     }
 
-    /** The text, where it is valid UTF-8. */
-    static Optional<String> utf8(ByteBuffer bytes) {
+    /** The text of the first {@code length} octets, where they are valid UTF-8. */
+    static Optional<String> utf8(byte[] bytes, int length) {
+        String lenient = new String(bytes, 0, length, StandardCharsets.UTF_8);
+        if (lenient.indexOf(REPLACEMENT) < 0) {
+            return Optional.of(lenient);
+        }
         try {
-            return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
+            // It may say so itself: only a decoder that refuses can tell.
+            return Optional.of(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes, 0, length))
+                    .toString());
         } catch (CharacterCodingException e) {
             return Optional.empty();
         }

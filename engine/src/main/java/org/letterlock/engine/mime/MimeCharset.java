@@ -1,6 +1,5 @@
 package org.letterlock.engine.mime;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
@@ -64,14 +63,14 @@ final class MimeCharset {
         if (hasJisEscape(bytes)) {
             return new String(bytes, Charset.forName("x-windows-iso2022jp"));
         }
-        return HeaderText.utf8(ByteBuffer.wrap(bytes))
+        return HeaderText.utf8(bytes, bytes.length)
                 .orElseGet(() -> new String(bytes, isCutUtf8(bytes) ? StandardCharsets.UTF_8 : WINDOWS_1252));
     }
 
     /** Whether it is UTF-8 but for a character that a limit cut in two at the end. */
     private static boolean isCutUtf8(byte[] bytes) {
         for (int cut = 1; cut <= 3 && cut < bytes.length; cut++) {
-            if (HeaderText.utf8(ByteBuffer.wrap(bytes, 0, bytes.length - cut)).isPresent()) {
+            if (HeaderText.utf8(bytes, bytes.length - cut).isPresent()) {
                 return true;
             }
         }

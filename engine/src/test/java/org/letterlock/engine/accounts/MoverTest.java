@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -129,6 +130,27 @@ final class MoverTest {
         await(() -> inflow.left().isEmpty());
         assertThat(inflow.taken()).hasSize(300).isSorted();
         permits.acquireUninterruptibly();
+    }
+
+    @Test
+    void whileALetterIsStillMadeReadyTheNextBatchBegins() {
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch next = new CountDownLatch(1);
+        AtomicBoolean holds = new AtomicBoolean();
+        inflow.whilePreparing = entry -> {
+            if (entry.seq() >= id(100).seq()) {
+                next.countDown();
+            } else if (Thread.currentThread().getName().startsWith("mover-")) {
+                reached(held);
+            } else if (holds.compareAndSet(false, true)) {
+                held.countDown();
+                reached(next);
+            }
+        };
+        inflow.add(200);
+        mover.start();
+        await(() -> inflow.left().isEmpty());
+        assertThat(inflow.taken()).hasSize(200).isSorted();
     }
 
     private static void reached(CountDownLatch latch) {
@@ -288,6 +310,7 @@ final class MoverTest {
             return new Preparation() {
                 @Override
                 public Arriving prepare(EntryId entry) {
+                    whilePreparing.accept(entry);
                     return FakeInflow.this.prepare(entry);
                 }
 
@@ -299,7 +322,6 @@ final class MoverTest {
         }
 
         private synchronized Arriving prepare(EntryId entry) {
-            whilePreparing.accept(entry);
             if (damaged.contains(entry)) {
                 throw new SealBrokenException("damaged");
             }
