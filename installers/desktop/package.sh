@@ -96,7 +96,7 @@ Architecture: $architecture
 Maintainer: The Letterlock project <letterlock@localhost>
 Installed-Size: $(du -sk "$root" | cut -f1)
 Depends: libc6, libgtk-3-0t64 | libgtk-3-0, libxtst6, libxxf86vm1, libgl1
-Recommends: fonts-noto-cjk
+Recommends: fonts-noto-cjk, xdg-utils
 Section: mail
 Priority: optional
 Description: your own mail server, set up and looked after

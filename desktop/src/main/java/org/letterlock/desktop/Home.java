@@ -327,6 +327,7 @@ final class Home {
                         Objects.requireNonNullElse(notes.now().addresses(), List.of())),
                 place.model().line(),
                 services.dns(),
+                MailProgram.usual(),
                 services.tasks(),
                 () -> go(Section.DOMAINS));
         WritingViewModel writing = new WritingViewModel(model, notes, services.dns(), services.tasks());

@@ -259,7 +259,12 @@ final class SetUp {
                 made(chosen.hostname()),
                 Objects.requireNonNullElse(chosen.addresses(), List.of()));
         RecordsViewModel model = new RecordsViewModel(
-                subject, line(notes), services.dns(), services.tasks(), () -> advance(notes, Shell.Step.DEVICES));
+                subject,
+                line(notes),
+                services.dns(),
+                MailProgram.usual(),
+                services.tasks(),
+                () -> advance(notes, Shell.Step.DEVICES));
         records = model;
         WritingViewModel writing = new WritingViewModel(model, notes, services.dns(), services.tasks());
         return Screen.step(Shell.Step.RECORDS, texts -> RecordsView.of(model, writing, texts));

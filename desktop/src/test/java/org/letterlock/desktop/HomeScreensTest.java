@@ -317,6 +317,7 @@ final class HomeScreensTest {
                 new RecordsViewModel.Subject("example.org", "mail.example.org", List.of()),
                 engine,
                 new FakeDns(),
+                letter -> {},
                 new InlineTasks(),
                 () -> {});
         WritingViewModel writing = new WritingViewModel(

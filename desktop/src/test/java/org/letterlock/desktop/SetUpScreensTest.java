@@ -285,6 +285,7 @@ final class SetUpScreensTest {
                         return all;
                     }
                 },
+                letter -> {},
                 new InlineTasks(),
                 () -> {});
         model.wake();
@@ -309,10 +310,17 @@ final class SetUpScreensTest {
                         RecordSight.State.UNKNOWN,
                         RecordSight.State.UNHEARD));
         all.put("records-seen", records(RecordForm.USUAL, RecordSight.State.SEEN));
+        all.put("records-mailed", mailed(letter -> {}));
+        for (String code : List.of("too-long", "not-opened")) {
+            all.put("records-mail-" + code, mailed(letter -> {
+                throw new ProblemException(Problem.of("mail", code, Map.of(), "xdg-open ended with 3"));
+            }));
+        }
         RecordsViewModel cut = new RecordsViewModel(
                 new RecordsViewModel.Subject("example.org", "mail.example.org", List.of()),
                 new NewEngine().line().cut(Problem.of("ssh", "cut-off", Map.of("server", "server.example.org"), null)),
                 new FakeDns(),
+                letter -> {},
                 new InlineTasks(),
                 () -> {});
         cut.wake();
@@ -322,12 +330,28 @@ final class SetUpScreensTest {
         return all;
     }
 
+    /** All are seen, so that the end of the page is, and a letter was to be begun. */
+    private static Screen mailed(RecordsViewModel.Mailing mailing) {
+        FakeDns dns = new FakeDns().become(RecordSight.State.SEEN);
+        RecordsViewModel model = new RecordsViewModel(
+                new RecordsViewModel.Subject("example.org", "mail.example.org", List.of()),
+                new NewEngine().line(),
+                dns,
+                mailing,
+                new InlineTasks(),
+                () -> {});
+        model.wake();
+        model.mail("", "", "");
+        return Screen.step(Shell.Step.RECORDS, texts -> RecordsView.of(model, writing(model, dns), texts));
+    }
+
     /** The app is to write them, and something was done about that already. */
     private static Screen written(FakeDns dns, Tasks tasks, Consumer<WritingViewModel> first) {
         RecordsViewModel model = new RecordsViewModel(
                 new RecordsViewModel.Subject("example.org", "mail.example.org", List.of("203.0.113.5", "2001:db8::5")),
                 new NewEngine().line(),
                 dns,
+                letter -> {},
                 new InlineTasks(),
                 () -> {});
         model.wake();

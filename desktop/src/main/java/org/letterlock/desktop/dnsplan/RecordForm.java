@@ -45,8 +45,13 @@ public record RecordForm(Names names, boolean quoted) {
         return value(planned, planned.record().value());
     }
 
-    /** Another value of a record, as it is typed. */
-    public String value(PlannedRecord planned, String value) {
+    /** What should stand there of what was looked at, as it is typed; of a mail exchanger without its priority. */
+    public String value(RecordSight sight) {
+        String instead = sight.instead();
+        return instead == null ? value(sight.planned()) : value(sight.planned(), instead);
+    }
+
+    private String value(PlannedRecord planned, String value) {
         return switch (planned.record().type()) {
             case "MX" -> {
                 String host = value.substring(value.indexOf(' ') + 1);
@@ -71,17 +76,40 @@ public record RecordForm(Names names, boolean quoted) {
         return planned.record().type().equals("MX") ? value.substring(0, value.indexOf(' ')) : null;
     }
 
+    /**
+     * Records as a person reads them: type and name of each, and below them what it says.
+     *
+     * @param blank says that a name stays empty
+     */
+    public String text(String zone, List<RecordSight> records, String blank) {
+        StringBuilder text = new StringBuilder();
+        for (RecordSight sight : records) {
+            PlannedRecord planned = sight.planned();
+            String name = name(planned, zone);
+            String priority = priority(planned);
+            text.append(planned.record().type())
+                    .append(' ')
+                    .append(name.isEmpty() ? blank : name)
+                    .append('\n')
+                    .append(priority == null ? "" : priority + " ")
+                    .append(value(sight))
+                    .append("\n\n");
+        }
+        return text.toString();
+    }
+
     /** Records as a zone file (RFC 1035 §5). */
-    public static String zoneFile(List<PlannedRecord> records) {
+    public static String zoneFile(List<RecordSight> records) {
         StringBuilder file = new StringBuilder();
-        for (PlannedRecord planned : records) {
+        for (RecordSight sight : records) {
+            PlannedRecord planned = sight.planned();
             String priority = priority(planned);
             file.append(ZONE_FILE.name(planned, ""))
                     .append(".\t3600\tIN\t")
                     .append(planned.record().type())
                     .append('\t')
                     .append(priority == null ? "" : priority + " ")
-                    .append(ZONE_FILE.value(planned))
+                    .append(ZONE_FILE.value(sight))
                     .append('\n');
         }
         return file.toString();

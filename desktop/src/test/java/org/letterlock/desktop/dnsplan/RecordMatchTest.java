@@ -172,7 +172,8 @@ final class RecordMatchTest {
         assertThat(RecordForm.USUAL.value(mx)).isEqualTo("mail.example.org");
         assertThat(RecordForm.priority(mx)).isEqualTo("10");
         assertThat(RecordForm.USUAL.name(mx, "org")).isEqualTo("example");
-        assertThat(RecordForm.zoneFile(List.of(mx, dkim)).lines())
+        assertThat(RecordForm.zoneFile(List.of(RecordSight.unknown(mx), RecordSight.unknown(dkim)))
+                        .lines())
                 .containsExactly(
                         "example.org.\t3600\tIN\tMX\t10 mail.example.org.",
                         "s1._domainkey.example.org.\t3600\tIN\tTXT\t" + quoted);

@@ -31,6 +31,7 @@ import org.letterlock.desktop.deploy.FirstMailbox;
 import org.letterlock.desktop.deploy.SetUpNotes;
 import org.letterlock.desktop.dnsplan.RecordForm;
 import org.letterlock.desktop.dnsplan.RecordSight;
+import org.letterlock.desktop.model.Mailto;
 import org.letterlock.desktop.model.Problem;
 import org.letterlock.desktop.model.ProblemException;
 import org.letterlock.desktop.model.ServerProfile;
@@ -55,6 +56,7 @@ final class SetUpViewModelsTest {
 
     private final InlineTasks tasks = new InlineTasks();
     private final FakeDns dns = new FakeDns();
+    private final List<Mailto> mail = new ArrayList<>();
     private final NewEngine engine = new NewEngine();
     private final Hands clock = new Hands();
     private SetUpNotes notes;
@@ -412,6 +414,7 @@ final class SetUpViewModelsTest {
                 new RecordsViewModel.Subject("example.org", "mail.example.org", List.of("203.0.113.5")),
                 engine.line(),
                 dns,
+                mail::add,
                 tasks,
                 () -> wentOn++);
     }
@@ -474,6 +477,28 @@ final class SetUpViewModelsTest {
                         "mail.example.org.\t3600\tIN\tA\t203.0.113.5",
                         "example.org.\t3600\tIN\tMX\t10 mail.example.org.");
         model.save(folder.resolve("no/such/folder/file"));
-        assertThat(code(model.problem().get())).isEqualTo("file.not-written");
+        assertThat(code(model.notTakenAway().get())).isEqualTo("file.not-written");
+        tasks.pass();
+        assertThat(code(model.notTakenAway().get()))
+                .as("to look again changes nothing about it")
+                .isEqualTo("file.not-written");
+        model.save(file);
+        assertThat(model.notTakenAway().get()).isNull();
+        assertThat(model.begun().get()).isFalse();
+    }
+
+    @Test
+    void hasAMailProgramBeginALetterWithTheRecordsAsTheyAreTyped() {
+        RecordsViewModel model = records();
+        model.wake();
+        model.form().set(new RecordForm(RecordForm.Names.BLANK, false));
+        model.mail("DNS records of example.org", "These:", "(leave it empty)");
+        assertThat(model.begun().get()).isTrue();
+        assertThat(mail).hasSize(1);
+        assertThat(mail.getFirst().subject()).isEqualTo("DNS records of example.org");
+        assertThat(mail.getFirst().body())
+                .startsWith("These:\n\nA mail\n203.0.113.5\n\nMX (leave it empty)\n10 mail.example.org\n\n");
+        model.save(folder.resolve("example.org.zone.txt"));
+        assertThat(model.begun().get()).isFalse();
     }
 }

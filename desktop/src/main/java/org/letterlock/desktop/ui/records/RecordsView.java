@@ -75,7 +75,8 @@ public final class RecordsView {
                 Look.place(model.problem(), texts),
                 writing,
                 list,
-                end);
+                end,
+                takenAway());
         page.getStyleClass().add("page");
         Look.follow(page, model.host(), this::where);
         Look.follow(page, model.sights(), sights -> list());
@@ -235,8 +236,7 @@ public final class RecordsView {
         if (priority != null) {
             row(grid, "records.priority", priority, false);
         }
-        String instead = sight.instead();
-        row(grid, "records.value", instead == null ? form.value(planned) : form.value(planned, instead), true);
+        row(grid, "records.value", form.value(sight), true);
         return grid;
     }
 
@@ -260,7 +260,8 @@ public final class RecordsView {
         if (model.isComplete()) {
             nodes.add(new HBox(10, Look.sign(Finding.FINE), Look.text(texts.get("records.complete"), "verdict")));
         } else if (known) {
-            HBox watching = new HBox(10, small(), Look.text(texts.get("records.watching"), "lead"));
+            String watched = texts.get(atHome ? "records.watching.home" : "records.watching");
+            HBox watching = new HBox(10, small(), Look.text(watched, "lead"));
             nodes.add(watching);
             lacks.forEach(lack -> nodes.add(Look.text(texts.get("records.without." + lack(lack)))));
         }
@@ -274,12 +275,23 @@ public final class RecordsView {
             actions.getChildren()
                     .addAll(
                             Look.button(texts.get("records.look"), model::look),
+                            Look.button(texts.get("records.mail"), this::mail),
                             Look.button(texts.get("records.save"), this::save));
         } else {
             actions.getChildren().add(Look.button(texts.get("records.look"), model::look));
         }
         nodes.add(actions);
         end.getChildren().setAll(nodes);
+    }
+
+    /** What came of the last attempt to take the records elsewhere. */
+    private Node takenAway() {
+        VBox begun = new VBox();
+        Look.follow(begun, model.begun(), now -> {
+            begun.getChildren().setAll(now ? List.of(Look.text(texts.get("records.mail.begun"))) : List.of());
+            begun.setManaged(now);
+        });
+        return new VBox(begun, Look.place(model.notTakenAway(), texts));
     }
 
     private static Node small() {
@@ -295,6 +307,14 @@ public final class RecordsView {
             case TRUST -> "trust";
             case REPORTS -> "reports";
         };
+    }
+
+    private void mail() {
+        String domain = new TypedDomain.Domain(model.subject().domain()).shown();
+        model.mail(
+                texts.get("records.mail.subject", Map.of("domain", domain)),
+                texts.get("records.mail.lead"),
+                texts.get("records.name.blank"));
     }
 
     private void save() {

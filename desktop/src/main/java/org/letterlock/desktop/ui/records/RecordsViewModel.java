@@ -24,6 +24,7 @@ import org.letterlock.desktop.dnsplan.PlannedRecord;
 import org.letterlock.desktop.dnsplan.RecordForm;
 import org.letterlock.desktop.dnsplan.RecordSight;
 import org.letterlock.desktop.model.DnsAccess;
+import org.letterlock.desktop.model.Mailto;
 import org.letterlock.desktop.model.Problem;
 import org.letterlock.desktop.model.ProblemException;
 import org.letterlock.desktop.task.Tasks;
@@ -48,6 +49,14 @@ public final class RecordsViewModel {
         List<RecordSight> look(String zone, List<PlannedRecord> records) throws InterruptedException;
     }
 
+    /** Begins letters. */
+    @FunctionalInterface
+    public interface Mailing {
+
+        /** Has a mail program show a letter that its person can address and send. */
+        void begin(Mailto letter) throws ProblemException;
+    }
+
     /**
      * Whose records.
      *
@@ -70,6 +79,7 @@ public final class RecordsViewModel {
     private final Subject subject;
     private final EngineLine line;
     private final Looker looker;
+    private final Mailing mailing;
     private final Tasks tasks;
     private final Runnable goOn;
     private final ObjectProperty<RecordForm> form = new SimpleObjectProperty<>(RecordForm.USUAL);
@@ -77,16 +87,20 @@ public final class RecordsViewModel {
     private final ReadOnlyObjectWrapper<@Nullable DnsHost> host = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable Problem> problem = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyBooleanWrapper looking = new ReadOnlyBooleanWrapper();
+    private final ReadOnlyObjectWrapper<@Nullable Problem> kept = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyBooleanWrapper begun = new ReadOnlyBooleanWrapper();
     private String zone;
     private boolean awake;
     private Tasks.Running running = () -> {};
     private Tasks.Running pause = () -> {};
 
     /** @param goOn leads to the next step */
-    public RecordsViewModel(Subject subject, EngineLine line, Looker looker, Tasks tasks, Runnable goOn) {
+    public RecordsViewModel(
+            Subject subject, EngineLine line, Looker looker, Mailing mailing, Tasks tasks, Runnable goOn) {
         this.subject = subject;
         this.line = line;
         this.looker = looker;
+        this.mailing = mailing;
         this.tasks = tasks;
         this.goOn = goOn;
         this.zone = subject.domain();
@@ -241,18 +255,45 @@ public final class RecordsViewModel {
 
     /** Writes the records into a file, as a zone file has them. */
     public void save(Path file) {
-        String text = RecordForm.zoneFile(
-                sights.get().stream().map(RecordSight::planned).toList());
-        tasks.run(
-                () -> {
-                    try {
-                        return Files.writeString(file, text, StandardCharsets.UTF_8);
-                    } catch (IOException e) {
-                        throw new ProblemException(Problem.of("file", "not-written", Map.of(), String.valueOf(e)));
-                    }
-                },
-                written -> {},
-                problem::set);
+        String text = RecordForm.zoneFile(sights.get());
+        takeAway(() -> {
+            try {
+                return Files.writeString(file, text, StandardCharsets.UTF_8);
+            } catch (IOException e) {
+                throw new ProblemException(Problem.of("file", "not-written", Map.of(), String.valueOf(e)));
+            }
+        });
+    }
+
+    /**
+     * Has the person's mail program begin a letter with the records, as they are to be typed.
+     *
+     * @param title its subject
+     * @param lead what it says before them
+     * @param blank says that a name stays empty
+     */
+    public void mail(String title, String lead, String blank) {
+        Mailto letter = new Mailto(title, lead + "\n\n" + form.get().text(zone, sights.get(), blank));
+        takeAway(() -> {
+            mailing.begin(letter);
+            return letter;
+        });
+    }
+
+    private <T> void takeAway(Tasks.Work<T> way) {
+        begun.set(false);
+        kept.set(null);
+        tasks.run(way, done -> begun.set(done instanceof Mailto), kept::set);
+    }
+
+    /** Whether a letter with the records was begun, and nothing was tried since. */
+    public ReadOnlyBooleanProperty begun() {
+        return begun.getReadOnlyProperty();
+    }
+
+    /** Why the records are in no file or letter; null where nothing went wrong. */
+    public ReadOnlyObjectProperty<@Nullable Problem> notTakenAway() {
+        return kept.getReadOnlyProperty();
     }
 
     /** Leads to the next step, whatever the records say. */

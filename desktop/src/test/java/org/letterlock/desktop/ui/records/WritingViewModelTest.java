@@ -64,8 +64,8 @@ final class WritingViewModelTest {
     }
 
     private static RecordsViewModel records(RecordsViewModel.Looker looker) {
-        RecordsViewModel all =
-                new RecordsViewModel(SUBJECT, new NewEngine().line(), looker, new InlineTasks(), () -> {});
+        RecordsViewModel all = new RecordsViewModel(
+                SUBJECT, new NewEngine().line(), looker, letter -> {}, new InlineTasks(), () -> {});
         all.wake();
         return all;
     }
