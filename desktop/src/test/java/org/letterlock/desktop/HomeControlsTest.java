@@ -40,6 +40,7 @@ import org.letterlock.desktop.ui.updates.UpdatesView;
 import org.letterlock.desktop.ui.updates.UpdatesViewModel;
 import org.letterlock.desktop.vault.TestVault;
 import org.letterlock.protocol.EngineApi;
+import org.letterlock.protocol.Finding;
 import org.letterlock.protocol.InstallReport;
 import org.letterlock.protocol.SshInfo;
 import org.letterlock.protocol.UpdatesInfo;
@@ -81,7 +82,7 @@ final class HomeControlsTest {
         return updates("1.0", List.of());
     }
 
-    private Parent updates(String release, List<String> notes) {
+    private Parent updates(String release, List<Finding> notes) {
         UpdatesViewModel model = new UpdatesViewModel(
                 home,
                 tasks,
@@ -230,8 +231,10 @@ final class HomeControlsTest {
 
     @Test
     void showsWordsOfStrangersWithoutWhatIsNoText() {
+        String said = "all\u202e\u001b[31m well" + "l".repeat(5_000);
+        Finding told = new Finding("x", "of-tomorrow", Finding.LOOK, Map.of(), said, "", null);
         Toolkit.onScreen(() -> {
-            assertThat(words(updates("1.0", List.of("all\u202e\u001b[31m well" + "l".repeat(5_000)))))
+            assertThat(words(updates("1.0", List.of(told))))
                     .anyMatch(word -> word.startsWith("all[31m well") && word.length() == 2_000);
             return 0;
         });

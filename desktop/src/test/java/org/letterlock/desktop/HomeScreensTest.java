@@ -57,6 +57,8 @@ import org.letterlock.desktop.vault.Vault;
 import org.letterlock.protocol.AddressInfo;
 import org.letterlock.protocol.CredentialInfo;
 import org.letterlock.protocol.EngineApi;
+import org.letterlock.protocol.Finding;
+import org.letterlock.protocol.FindingKind;
 import org.letterlock.protocol.InstallReport;
 import org.letterlock.protocol.RelayInfo;
 import org.letterlock.protocol.SendingInfo;
@@ -434,7 +436,17 @@ final class HomeScreensTest {
         SettingsViewModel uninstalling = settings();
         uninstalling.erase(false);
         all.put("settings-uninstall", settings(uninstalling));
-        InstallReport report = new InstallReport("0.2.0", "0.1.0", "0.2.0", "1.5", List.of(), List.of());
+        InstallReport report = new InstallReport(
+                "0.2.0",
+                "0.1.0",
+                "0.2.0",
+                "1.5",
+                List.of(),
+                List.of(
+                        Finding.of(FindingKind.RELEASE_LEFT, Map.of("folder", "/opt/letterlock/releases"), "Busy"),
+                        Finding.of(
+                                FindingKind.FIREWALL_UNKNOWN,
+                                Map.of("firewall", "nftables", "ports", "25, 465, 587, 993"))));
         all.put("updates", updates(updates("0.2.0", (hostname, progress) -> report, new InlineTasks())));
         all.put("updates-none", updates(updates("", (hostname, progress) -> report, new InlineTasks())));
         all.put("updates-newer", updates(updates("0.0.9", (hostname, progress) -> report, new InlineTasks())));

@@ -216,7 +216,8 @@ final class ScreensTest {
                 Map.entry("addresses", "203.0.113.5, 2001:db8::5"),
                 Map.entry("address", "2001:db8::5"),
                 Map.entry("name", "static.5.113.0.203.clients.example.net"),
-                Map.entry("list", "zen.spamhaus.org"));
+                Map.entry("list", "zen.spamhaus.org"),
+                Map.entry("folder", "/opt/letterlock/releases"));
         List<Finding> all = new ArrayList<>();
         for (FindingKind kind : FindingKind.values()) {
             Map<String, String> known = new HashMap<>(values);

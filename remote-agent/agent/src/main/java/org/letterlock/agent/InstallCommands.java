@@ -61,7 +61,7 @@ final class InstallCommands {
             if (report.exposure() != null) {
                 out.println("Its exposure by systemd-analyze security is " + report.exposure() + " of 10.");
             }
-            report.notes().forEach(out::println);
+            report.notes().forEach(note -> out.println(note.sentence() + " " + note.remedy()));
             InstallCommands.tell(report.changes(), out);
         }
     }

@@ -3,7 +3,7 @@ package org.letterlock.protocol;
 import java.util.Locale;
 
 /**
- * What can be found out about a computer, in English. An app has the sentences of other languages under the {@link #code}, and shows those that came with a finding
+ * What can be found out about a computer, and what an installation leaves to be seen to, in English. An app has the sentences of other languages under the {@link #code}, and shows those that came with a finding
  * for a code that it does not know.
  */
 public enum FindingKind {
@@ -150,7 +150,12 @@ public enum FindingKind {
             "blocklist",
             Finding.LOOK,
             "The blocklist {list} does not answer this server.",
-            "That says nothing about the address {address}. Such lists answer no resolver that many people share.");
+            "That says nothing about the address {address}. Such lists answer no resolver that many people share."),
+    RELEASE_LEFT(
+            "release",
+            Finding.LOOK,
+            "An old release of Letterlock could not be removed. It lies in {folder}.",
+            "It takes room and does nothing else. Whoever looks after the server can remove it.");
 
     private final String check;
     private final String level;

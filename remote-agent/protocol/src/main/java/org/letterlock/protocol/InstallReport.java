@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param engineVersion what the engine says that it is
  * @param exposure how open its unit is, by {@code systemd-analyze security}, from 0 to 10; null where that is not there
  * @param changes what was changed on the computer
- * @param notes what the owner has to see to, a sentence each
+ * @param notes what the owner has to see to
  */
 public record InstallReport(
         String release,
@@ -19,4 +19,4 @@ public record InstallReport(
         String engineVersion,
         @Nullable String exposure,
         List<HostChange> changes,
-        List<String> notes) {}
+        List<Finding> notes) {}

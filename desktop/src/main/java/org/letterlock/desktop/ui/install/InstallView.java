@@ -202,8 +202,9 @@ public final class InstallView {
         if (exposure != null) {
             nodes.add(Look.text(texts.get("install.done.exposure", Map.of("exposure", exposure))));
         }
-        // Told by the server, so in its words.
-        report.notes().forEach(note -> nodes.add(Look.card(Finding.LOOK, note, "", null, texts)));
+        report.notes()
+                .forEach(note -> nodes.add(
+                        Look.card(note.level(), texts.sentence(note), texts.remedy(note), note.detail(), texts)));
         nodes.add(Look.text(texts.get("install.done.mailbox", model.values()), "lead"));
         return nodes;
     }

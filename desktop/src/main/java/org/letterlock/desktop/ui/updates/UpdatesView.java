@@ -62,8 +62,9 @@ public final class UpdatesView {
                 texts.get("updates.done.means"),
                 null,
                 texts));
-        // Told by the server, so in its words.
-        report.notes().forEach(note -> nodes.add(Look.card(Finding.LOOK, note, "", null, texts)));
+        report.notes()
+                .forEach(note -> nodes.add(
+                        Look.card(note.level(), texts.sentence(note), texts.remedy(note), note.detail(), texts)));
         return nodes;
     }
 

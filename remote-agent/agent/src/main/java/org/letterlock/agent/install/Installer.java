@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -63,7 +64,7 @@ final class Installer {
     private final Steps steps;
     private final Release release;
     private final InstallOrder order;
-    private final List<String> notes = new ArrayList<>();
+    private final List<Finding> notes = new ArrayList<>();
     private @Nullable String before;
     private String version = "";
     private boolean ran;
@@ -169,7 +170,7 @@ final class Installer {
                 }
             }
         } catch (IOException | DirectoryIteratorException | UncheckedIOException e) {
-            notes.add("An old release could not be removed: " + e + ". It lies in " + Places.RELEASES + ".");
+            notes.add(Finding.of(FindingKind.RELEASE_LEFT, Map.of("folder", Places.RELEASES), String.valueOf(e)));
         }
     }
 
@@ -340,7 +341,7 @@ final class Installer {
     private void firewall() throws IOException {
         Finding firewall = new FirewallCheck(computer).firewall();
         if (firewall.code().equals(FindingKind.FIREWALL_UNKNOWN.code())) {
-            notes.add(firewall.sentence() + " " + firewall.remedy());
+            notes.add(firewall);
         }
         if (!firewall.code().equals(FindingKind.FIREWALL_CLOSED.code())) {
             return;
