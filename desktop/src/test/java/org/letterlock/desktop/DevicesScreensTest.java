@@ -215,6 +215,7 @@ final class DevicesScreensTest {
                         null,
                         reply,
                         next,
+                        null,
                         null)));
     }
 

@@ -239,4 +239,22 @@ final class HomeControlsTest {
             return 0;
         });
     }
+
+    @Test
+    void showsWhatItHasNoSentenceForAsItCame() {
+        DomainsViewModel model = new DomainsViewModel(home, domain -> {});
+        Names.on(engine).answer("reports", List.of(Names.ofTomorrow()));
+        model.domains().ask();
+        model.choose("example.org");
+        Toolkit.onScreen(() -> {
+            assertThat(words((Parent) DomainsView.of(model, TEXTS)))
+                    .contains(
+                            "in English: 7.",
+                            "it is so: 2. do that.",
+                            "of-tomorrow · ? · Example Mail: 2",
+                            "Letters that came back or wait, to example.net: 3. in English. do this.",
+                            "Letters that somebody complained of: 3. Write only to those who want it.");
+            return 0;
+        });
+    }
 }

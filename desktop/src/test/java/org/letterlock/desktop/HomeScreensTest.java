@@ -346,6 +346,12 @@ final class HomeScreensTest {
         engine.answer("dkim", Names.due()).answer("dnsRecords", List.of());
         reported.choose("example.org");
         all.put("domain-reports", domains(reported));
+        DomainsViewModel everything = domains();
+        engine.answer("dkim", Names.due())
+                .answer("dnsRecords", List.of())
+                .answer("reports", List.of(Names.everything()));
+        everything.choose("example.org");
+        all.put("domain-reports-all", domains(everything));
         all.put("domain-write", written(domains().home()));
         all.put("security", security(new Snapshots()));
         all.put(

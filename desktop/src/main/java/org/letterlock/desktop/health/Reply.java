@@ -3,9 +3,12 @@ package org.letterlock.desktop.health;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.letterlock.protocol.QueueEntry;
+import org.letterlock.protocol.RefusalKind;
 
 /**
  * What the words of another mail server mean, as far as its enhanced status code (RFC 3463, RFC 5248) and its words tell. Servers use codes loosely, so words that leave
@@ -183,6 +186,35 @@ public enum Reply {
     /** Under which its sentence is. */
     public String word() {
         return word;
+    }
+
+    /** What an attempt came to means: as the engine knows it, else by the words. */
+    public static Reply of(QueueEntry.Attempt attempt) {
+        return Optional.ofNullable(attempt.reason())
+                .flatMap(RefusalKind::of)
+                .flatMap(Reply::of)
+                .orElseGet(() -> of(attempt.reply()));
+    }
+
+    /** What a kind means; empty where words may say more. */
+    public static Optional<Reply> of(RefusalKind kind) {
+        return Optional.ofNullable(
+                switch (kind) {
+                    case GREYLISTED -> GREYLISTED;
+                    case NO_SUCH_ADDRESS -> NOBODY;
+                    case NO_SUCH_DOMAIN -> NO_DOMAIN;
+                    case MAILBOX_FULL -> FULL;
+                    case MAILBOX_OFF -> SHUT;
+                    case TOO_LARGE -> LARGE;
+                    case NOT_AUTHENTICATED -> UNPROVEN;
+                    case NO_REVERSE_NAME -> NAMELESS;
+                    case BLOCKLISTED -> LISTED;
+                    case CONTENT -> JUNK;
+                    case TOO_MUCH -> SLOWER;
+                    case LOGIN -> LOGIN;
+                    case REFUSED -> RULES;
+                    case UNREACHABLE, OTHER -> null;
+                });
     }
 
     /** What a server's words mean. */

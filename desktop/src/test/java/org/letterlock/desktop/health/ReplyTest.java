@@ -2,11 +2,14 @@ package org.letterlock.desktop.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.letterlock.desktop.text.Language;
 import org.letterlock.desktop.text.Texts;
+import org.letterlock.protocol.QueueEntry;
+import org.letterlock.protocol.RefusalKind;
 
 /** What other servers mean by what they say. */
 final class ReplyTest {
@@ -65,5 +68,32 @@ final class ReplyTest {
         for (Language language : Language.values()) {
             assertThat(Texts.of(language).keys()).contains("reply." + reply.word());
         }
+    }
+
+    private static QueueEntry.Attempt attempt(@Nullable String reason, String said) {
+        return new QueueEntry.Attempt(
+                "2026-11-29T12:00:00Z", "deferred", "mx.example.net", null, null, null, null, said, null, reason, null);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "mailbox-full, 4.7.1 greylisted, FULL",
+        "greylisted, 4.5.3 too many, GREYLISTED",
+        "unreachable, 4.7.5 certificate, ENCRYPTION",
+        "unreachable, 4.4.1 timed out, UNREACHED",
+        "other, 5.1.1 x, NOBODY",
+        "of-tomorrow, 5.1.1 x, NOBODY",
+        ", 5.1.1 x, NOBODY"
+    })
+    void believesTheEngineBeforeTheWords(@Nullable String reason, String said, Reply meant) {
+        assertThat(Reply.of(attempt(reason, said))).isEqualTo(meant);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"UNREACHABLE", "OTHER"})
+    void hasSentencesForWhatTheEngineKnows(RefusalKind kind) {
+        assertThat(Reply.of(kind)).isPresent();
     }
 }

@@ -20,6 +20,9 @@ import org.letterlock.desktop.model.Problem;
 import org.letterlock.protocol.Failure;
 import org.letterlock.protocol.Finding;
 import org.letterlock.protocol.FindingKind;
+import org.letterlock.protocol.ReportsInfo.Letters;
+import org.letterlock.protocol.ReportsInfo.Returned;
+import org.letterlock.protocol.ReportsInfo.TlsFailure;
 
 /** That nothing is missing in any language. */
 final class TextsTest {
@@ -121,6 +124,24 @@ final class TextsTest {
         }
     }
 
+    /** The app shows in English what it has no sentence for. */
+    @Test
+    void hasASentenceForAllThatAnEngineMayReport() {
+        List<String> wanted = new ArrayList<>();
+        for (Letters.Kind kind : Letters.Kind.values()) {
+            // What is well needs no more than a count.
+            if (kind != Letters.Kind.PROVEN && kind != Letters.Kind.SENT_ON) {
+                wanted.add("report.letter." + kind.code());
+            }
+        }
+        TlsFailure.TYPES.forEach(type -> wanted.add("report.tls.failure." + type));
+        // Two of them are only other words for two others.
+        Returned.COMPLAINTS.stream()
+                .filter(type -> !type.equals("dmarc") && !type.equals("opt-out-list"))
+                .forEach(type -> wanted.add("report.complaint." + type));
+        assertThat(Texts.of(Language.ENGLISH).keys()).containsAll(wanted);
+    }
+
     private static List<String> places(String text) {
         List<String> found = new ArrayList<>();
         Matcher place = PLACE.matcher(text);
@@ -144,6 +165,7 @@ final class TextsTest {
     @Test
     void showsEveryTextSomewhere() throws IOException {
         Set<String> words = words();
+        Stream.of(Letters.Kind.values()).map(Letters.Kind::code).forEach(words::add);
         assertThat(Texts.of(Language.ENGLISH).keys()).allMatch(key -> isUsed(key, words), "is used in the program");
     }
 

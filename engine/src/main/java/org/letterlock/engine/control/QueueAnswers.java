@@ -10,6 +10,7 @@ import org.letterlock.engine.queue.QueueId;
 import org.letterlock.engine.queue.RecipientState;
 import org.letterlock.engine.smtpclient.Setback;
 import org.letterlock.protocol.QueueEntry;
+import org.letterlock.protocol.RefusalKind;
 
 /** Answers about the queue. */
 final class QueueAnswers {
@@ -95,6 +96,8 @@ final class QueueAnswers {
         Answer answer = attempt.answer();
         Optional<Contact> contact = answer.contact();
         Optional<Contact.Tls> tls = contact.flatMap(Contact::tls);
+        Optional<Setback> setback =
+                attempt.state() == RecipientState.SENT ? Optional.empty() : Optional.of(Setback.of(answer));
         return new QueueEntry.Attempt(
                 attempt.at().toString(),
                 switch (attempt.state()) {
@@ -112,8 +115,21 @@ final class QueueAnswers {
                         .orElse(null),
                 answer.status() + " " + answer.text(),
                 attempt.next().map(Object::toString).orElse(null),
-                attempt.state() == RecipientState.SENT
-                        ? null
-                        : Setback.of(answer).meaning().orElse(null));
+                setback.map(QueueAnswers::kind).map(RefusalKind::code).orElse(null),
+                setback.flatMap(Setback::meaning).orElse(null));
+    }
+
+    private static RefusalKind kind(Setback setback) {
+        return switch (setback) {
+            case GREYLISTED -> RefusalKind.GREYLISTED;
+            case MAILBOX_FULL -> RefusalKind.MAILBOX_FULL;
+            case BLOCKLISTED -> RefusalKind.BLOCKLISTED;
+            case NO_REVERSE_NAME -> RefusalKind.NO_REVERSE_NAME;
+            case NOT_AUTHENTICATED -> RefusalKind.NOT_AUTHENTICATED;
+            case TOO_MUCH -> RefusalKind.TOO_MUCH;
+            case LOGIN -> RefusalKind.LOGIN;
+            case UNREACHABLE -> RefusalKind.UNREACHABLE;
+            case OTHER -> RefusalKind.OTHER;
+        };
     }
 }

@@ -15,7 +15,9 @@ import org.letterlock.engine.report.DmarcReport;
 import org.letterlock.protocol.EngineApi.DmarcReporting;
 import org.letterlock.protocol.EngineApi.ReportSubject;
 import org.letterlock.protocol.EngineApi.TlsReporting;
+import org.letterlock.protocol.RefusalKind;
 import org.letterlock.protocol.ReportsInfo;
+import org.letterlock.protocol.ReportsInfo.Letters;
 
 /** Answers about what other servers report, with what it means and what to do, in plain words. */
 final class ReportAnswers {
@@ -107,8 +109,13 @@ final class ReportAnswers {
                         .toList());
     }
 
-    private static ReportsInfo.Letters told(DomainName domain, DmarcReport.Row row) {
-        return new ReportsInfo.Letters(
+    static Letters told(DomainName domain, DmarcReport.Row row) {
+        Optional<DomainName> behind = row.signer().or(row::sender);
+        Letters.Kind kind = kind(row, behind.isPresent());
+        String other = behind.filter(domainBehind -> kind == Letters.Kind.OTHERS)
+                .map(DomainName::ascii)
+                .orElse("");
+        return new Letters(
                 row.source().orElse(null),
                 row.letters(),
                 row.passes(),
@@ -119,45 +126,53 @@ final class ReportAnswers {
                     case QUARANTINE -> "put-aside";
                     case REJECT -> "refused";
                 },
-                meaning(domain, row),
-                remedy(domain, row).orElse(null));
+                kind.code(),
+                other.isEmpty() ? null : other,
+                meaning(domain, kind, other),
+                remedy(domain, kind, other).orElse(null));
     }
 
-    private static String meaning(DomainName domain, DmarcReport.Row row) {
-        if (row.dkim() && row.spf()) {
-            return "from " + domain + ", by its signature and by its servers";
-        }
+    private static Letters.Kind kind(DmarcReport.Row row, boolean answered) {
         if (row.dkim()) {
-            return "from " + domain
-                    + " by its signature, over a server that is not one of its own: sent on, most often";
+            return row.spf() ? Letters.Kind.PROVEN : Letters.Kind.SENT_ON;
         }
         if (row.spf()) {
-            return "from a server of " + domain + ", without a signature that held";
+            return Letters.Kind.UNSIGNED;
         }
         if (row.override()
                 .filter(why -> why.equals("forwarded") || why.equals("mailing_list"))
                 .isPresent()) {
-            return "changed on its way by a mailing list or a server that sends on";
+            return Letters.Kind.CHANGED;
         }
-        Optional<DomainName> behind = row.signer().or(row::sender);
-        return behind.map(other -> "in the name of " + domain + ", and only " + other + " answers for it")
-                .orElse("in the name of " + domain
-                        + ", and nobody answers for it: a forgery, or a program that sends past this server");
+        return answered ? Letters.Kind.OTHERS : Letters.Kind.NOBODY;
     }
 
-    private static Optional<String> remedy(DomainName domain, DmarcReport.Row row) {
-        if (row.dkim()) {
-            return Optional.empty();
-        }
-        if (row.spf()) {
-            return Optional.of("compare the DKIM records in the DNS with what domain show " + domain + " says");
-        }
-        Optional<DomainName> behind = row.signer().or(row::sender);
-        return Optional.of(
-                behind.isPresent()
-                        ? "if you use a service of " + behind.get() + " to send, let it sign for " + domain
-                                + "; if not, nothing"
-                        : "if it is a program of yours, let it send through this server; if not, nothing: with p=quarantine or p=reject in the DMARC record such letters are put aside or refused");
+    private static String meaning(DomainName domain, Letters.Kind kind, String other) {
+        return switch (kind) {
+            case PROVEN -> "from " + domain + ", by its signature and by its servers";
+            case SENT_ON ->
+                "from " + domain + " by its signature, over a server that is not one of its own: sent on, most often";
+            case UNSIGNED -> "from a server of " + domain + ", without a signature that held";
+            case CHANGED -> "changed on its way by a mailing list or a server that sends on";
+            case OTHERS -> "in the name of " + domain + ", and only " + other + " answers for it";
+            case NOBODY ->
+                "in the name of " + domain
+                        + ", and nobody answers for it: a forgery, or a program that sends past this server";
+        };
+    }
+
+    private static Optional<String> remedy(DomainName domain, Letters.Kind kind, String other) {
+        return switch (kind) {
+            case PROVEN, SENT_ON, CHANGED -> Optional.empty();
+            case UNSIGNED ->
+                Optional.of("compare the DKIM records in the DNS with what domain show " + domain + " says");
+            case OTHERS ->
+                Optional.of("if you use a service of " + other + " to send, let it sign for " + domain
+                        + "; if not, nothing");
+            case NOBODY ->
+                Optional.of(
+                        "if it is a program of yours, let it send through this server; if not, nothing: with p=quarantine or p=reject in the DMARC record such letters are put aside or refused");
+        };
     }
 
     private static ReportsInfo.Returned bounce(Reports.Sum sum) {
@@ -170,12 +185,30 @@ final class ReportAnswers {
                     case BOUNCE, COMPLAINT -> "bounced";
                 },
                 sum.other().isEmpty() ? null : sum.other(),
-                reason.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'),
+                kind(reason).code(),
                 sum.status().isEmpty() ? null : sum.status(),
                 sum.letters(),
                 sum.latest().toString(),
                 forged ? "a letter came back that was not from here: somebody wrote in your name" : reason.meaning(),
                 forged ? "nothing; a strict DMARC record keeps servers from taking such letters" : reason.remedy());
+    }
+
+    private static RefusalKind kind(BounceReason reason) {
+        return switch (reason) {
+            case NO_SUCH_ADDRESS -> RefusalKind.NO_SUCH_ADDRESS;
+            case NO_SUCH_DOMAIN -> RefusalKind.NO_SUCH_DOMAIN;
+            case MAILBOX_FULL -> RefusalKind.MAILBOX_FULL;
+            case MAILBOX_OFF -> RefusalKind.MAILBOX_OFF;
+            case TOO_LARGE -> RefusalKind.TOO_LARGE;
+            case NOT_AUTHENTICATED -> RefusalKind.NOT_AUTHENTICATED;
+            case NO_REVERSE_NAME -> RefusalKind.NO_REVERSE_NAME;
+            case BLOCKLISTED -> RefusalKind.BLOCKLISTED;
+            case CONTENT -> RefusalKind.CONTENT;
+            case TOO_MUCH -> RefusalKind.TOO_MUCH;
+            case UNREACHABLE -> RefusalKind.UNREACHABLE;
+            case REFUSED -> RefusalKind.REFUSED;
+            case OTHER -> RefusalKind.OTHER;
+        };
     }
 
     private static ReportsInfo.Returned complaint(Reports.Sum sum) {

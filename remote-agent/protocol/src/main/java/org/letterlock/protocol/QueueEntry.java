@@ -56,6 +56,7 @@ public record QueueEntry(
      * @param verified how it was known who is at the other end: {@code not}, or the name of the way
      * @param reply what the server said, or what kept us from hearing it
      * @param nextAttempt when the next attempt was to be made; null where none was
+     * @param reason what the reply means, a word for programs, stable: of {@link RefusalKind}; null where the server took the letter
      * @param meaning what the reply means, and what can be done, in English; null where it says so itself
      */
     public record Attempt(
@@ -68,5 +69,6 @@ public record QueueEntry(
             @Nullable String verified,
             String reply,
             @Moment @Nullable String nextAttempt,
+            @Nullable String reason,
             @Nullable String meaning) {}
 }

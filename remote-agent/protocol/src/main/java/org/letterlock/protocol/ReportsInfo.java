@@ -1,6 +1,7 @@
 package org.letterlock.protocol;
 
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,8 +47,10 @@ public record ReportsInfo(
      * @param dkim whether a signature of the domain held
      * @param spf whether they came from a server of the domain
      * @param outcome {@code taken}, {@code put-aside}, {@code refused}
+     * @param code what is to be thought of them, a word for programs, stable: of {@link Kind}
+     * @param other the domain that alone answers for them, of {@link Kind#OTHERS}; null of all else
      * @param meaning for people, in English
-     * @param remedy what to do; null where nothing is to be done
+     * @param remedy what to do, in English; null where nothing is to be done
      */
     public record Letters(
             @Nullable String source,
@@ -56,8 +59,32 @@ public record ReportsInfo(
             boolean dkim,
             boolean spf,
             String outcome,
+            String code,
+            @Nullable String other,
             String meaning,
-            @Nullable String remedy) {}
+            @Nullable String remedy) {
+
+        /** What is to be thought of letters. An app has sentences for these, and shows those that came for a code that it does not know. */
+        public enum Kind {
+            /** Signature and server show that they are from the domain. */
+            PROVEN,
+            /** The signature does, and they came over another server. */
+            SENT_ON,
+            /** The server does, and no signature held. */
+            UNSIGNED,
+            /** A list, or a server that sent them on, changed them. */
+            CHANGED,
+            /** Another domain answers for them, and this one does not. */
+            OTHERS,
+            /** Nobody answers for them. */
+            NOBODY;
+
+            /** As {@link Letters#code} has it. */
+            public String code() {
+                return name().toLowerCase(Locale.ROOT).replace('_', '-');
+            }
+        }
+    }
 
     /**
      * How sessions went.
@@ -72,27 +99,43 @@ public record ReportsInfo(
     /**
      * Sessions that failed alike.
      *
-     * @param type the result type of RFC 8460 §4.3
+     * @param type the result type of RFC 8460 §4.3, of {@link #TYPES}
      * @param host the mail exchanger; null where it is not told
      * @param organization who reports it
      * @param sessions how many
      * @param meaning for people, in English
-     * @param remedy what to do
+     * @param remedy what to do, in English
      */
     public record TlsFailure(
-            String type, @Nullable String host, String organization, long sessions, String meaning, String remedy) {}
+            String type, @Nullable String host, String organization, long sessions, String meaning, String remedy) {
+
+        /** The types that an app has sentences for; for others it shows those that came. */
+        public static final List<String> TYPES = List.of(
+                "starttls-not-supported",
+                "certificate-host-mismatch",
+                "certificate-expired",
+                "certificate-not-trusted",
+                "validation-failure",
+                "tlsa-invalid",
+                "dnssec-invalid",
+                "dane-required",
+                "sts-policy-fetch-error",
+                "sts-policy-invalid",
+                "sts-webpki-invalid",
+                "other");
+    }
 
     /**
      * Letters that came back alike, or are complained of.
      *
      * @param kind {@code bounced}, {@code delayed}, {@code forged}: not from here; {@code complaint}
      * @param other the domain of the recipients, or who complains; null where it is not told
-     * @param reason in a word
+     * @param reason in a word: of a letter that came back, of {@link RefusalKind}; of a complaint its type (RFC 5965 §3.1), of {@link #COMPLAINTS}
      * @param status the enhanced status code; null where none was told
      * @param letters how many
      * @param latest when the last one came
      * @param meaning for people, in English
-     * @param remedy what to do
+     * @param remedy what to do, in English
      */
     public record Returned(
             String kind,
@@ -102,5 +145,10 @@ public record ReportsInfo(
             long letters,
             String latest,
             String meaning,
-            String remedy) {}
+            String remedy) {
+
+        /** The types of complaints that an app has sentences for; others are complaints all the same. */
+        public static final List<String> COMPLAINTS =
+                List.of("abuse", "fraud", "virus", "auth-failure", "dmarc", "not-spam", "opt-out", "opt-out-list");
+    }
 }

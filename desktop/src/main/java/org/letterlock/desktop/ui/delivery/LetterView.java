@@ -131,7 +131,7 @@ final class LetterView {
             return station(Finding.STOP, attempt.at(), texts.get("letter.state.removed"), null);
         }
         if (!result.equals("sent")) {
-            sentence += " " + texts.get("reply." + Reply.of(attempt.reply()).word());
+            sentence += " " + texts.get("reply." + Reply.of(attempt).word());
         } else {
             sentence += " " + texts.get(attempt.tls() == null ? "letter.open" : "letter.encrypted");
         }

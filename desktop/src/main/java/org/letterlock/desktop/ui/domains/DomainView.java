@@ -13,20 +13,17 @@ import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
-import org.letterlock.desktop.health.Reply;
 import org.letterlock.desktop.text.Texts;
 import org.letterlock.desktop.ui.Look;
 import org.letterlock.desktop.ui.home.Parts;
 import org.letterlock.protocol.DkimInfo;
 import org.letterlock.protocol.DnsRecord;
 import org.letterlock.protocol.Finding;
-import org.letterlock.protocol.ReportsInfo;
 
 /** The page of one domain. */
 final class DomainView {
 
     private static final List<String> STATES = List.of("new", "signing", "old", "remove");
-    private static final List<String> OUTCOMES = List.of("taken", "put-aside", "refused");
 
     private final DomainViewModel model;
     private final Texts texts;
@@ -130,7 +127,7 @@ final class DomainView {
     }
 
     private List<Node> rest(DomainViewModel.@Nullable Domain domain) {
-        return domain == null ? List.of() : List.of(catchAll(domain), reports(domain));
+        return domain == null ? List.of() : List.of(catchAll(domain), ReportsPart.of(domain.reports(), texts));
     }
 
     private Node catchAll(DomainViewModel.Domain domain) {
@@ -145,74 +142,5 @@ final class DomainView {
         Parts.answered(choice, model.domain(), () -> choice.setValue(now == null ? nobody : now));
         return Parts.part(
                 texts.get("domain.catch-all"), Look.text(texts.get("domain.catch-all.means"), "quiet"), choice);
-    }
-
-    /** Counts by what they mean; who sent what is the reports' own matter. */
-    private Node reports(DomainViewModel.Domain domain) {
-        VBox part = Parts.part(texts.get("domain.reports"), Look.text(texts.get("domain.reports.lead"), "lead"));
-        List<Node> found = new ArrayList<>();
-        for (ReportsInfo reports : domain.reports()) {
-            for (boolean passed : List.of(true, false)) {
-                for (String outcome : OUTCOMES) {
-                    long letters = reports.letters().stream()
-                            .filter(each ->
-                                    each.passed() == passed && each.outcome().equals(outcome))
-                            .mapToLong(ReportsInfo.Letters::letters)
-                            .sum();
-                    String key = passed ? "report.letters.passed." : "report.letters.failed.";
-                    boolean good = passed == outcome.equals("taken");
-                    add(found, good ? Finding.FINE : Finding.LOOK, key + outcome, letters);
-                }
-            }
-            add(
-                    found,
-                    Finding.FINE,
-                    "report.tls.good",
-                    reports.sessions().stream()
-                            .mapToLong(ReportsInfo.Sessions::successful)
-                            .sum());
-            add(
-                    found,
-                    Finding.LOOK,
-                    "report.tls.bad",
-                    reports.sessions().stream()
-                            .mapToLong(ReportsInfo.Sessions::failed)
-                            .sum());
-            reports.failures()
-                    .forEach(failure -> found.add(Look.text(
-                            failure.type() + " · " + failure.host() + " · " + failure.organization() + ": "
-                                    + failure.sessions(),
-                            "detail")));
-            for (ReportsInfo.Returned back : reports.bounces()) {
-                String meaning = texts.get(
-                        "reply." + Reply.of(back.status() + " " + back.reason()).word());
-                String other = back.other() == null ? "?" : back.other();
-                found.add(new HBox(
-                        8,
-                        Look.sign(Finding.LOOK),
-                        Look.text(texts.get(
-                                        "report.returned",
-                                        Map.of("domain", other, "count", Long.toString(back.letters())))
-                                + " " + meaning)));
-            }
-            add(
-                    found,
-                    Finding.LOOK,
-                    "report.complaints",
-                    reports.complaints().stream()
-                            .mapToLong(ReportsInfo.Returned::letters)
-                            .sum());
-        }
-        if (found.isEmpty()) {
-            found.add(Look.text(texts.get("domain.reports.none"), "quiet"));
-        }
-        part.getChildren().addAll(found);
-        return part;
-    }
-
-    private void add(List<Node> found, String level, String key, long count) {
-        if (count > 0) {
-            found.add(new HBox(8, Look.sign(level), Look.text(texts.get(key, Map.of("count", Long.toString(count))))));
-        }
     }
 }

@@ -39,6 +39,7 @@ public final class Letters {
                 "not",
                 reply,
                 null,
+                null,
                 null);
     }
 

@@ -1,13 +1,18 @@
 package org.letterlock.desktop.ui.domains;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.desktop.FakeEngine;
 import org.letterlock.desktop.health.Snapshots;
 import org.letterlock.protocol.DkimInfo;
 import org.letterlock.protocol.DnsRecord;
 import org.letterlock.protocol.DomainInfo;
+import org.letterlock.protocol.RefusalKind;
 import org.letterlock.protocol.ReportsInfo;
+import org.letterlock.protocol.ReportsInfo.Letters;
+import org.letterlock.protocol.ReportsInfo.Returned;
+import org.letterlock.protocol.ReportsInfo.TlsFailure;
 
 /** An engine with a domain, for tests. */
 public final class Names {
@@ -41,8 +46,66 @@ public final class Names {
         return new DkimInfo("example.org", true, List.of(key("s2", "signing", null)));
     }
 
-    private static ReportsInfo.Letters letters(long count, boolean passed, String outcome) {
-        return new ReportsInfo.Letters("192.0.2.7", count, passed, passed, false, outcome, "In English.", null);
+    private static Letters letters(long count, String outcome, Letters.Kind kind) {
+        boolean dkim = kind == Letters.Kind.PROVEN || kind == Letters.Kind.SENT_ON;
+        boolean spf = kind == Letters.Kind.PROVEN || kind == Letters.Kind.UNSIGNED;
+        return letters(count, outcome, dkim, spf, kind.code());
+    }
+
+    private static Letters letters(long count, String outcome, boolean dkim, boolean spf, String code) {
+        return new Letters(
+                "192.0.2.7",
+                count,
+                dkim || spf,
+                dkim,
+                spf,
+                outcome,
+                code,
+                code.equals(Letters.Kind.OTHERS.code()) ? "newsletters.example" : null,
+                "in English",
+                null);
+    }
+
+    private static Returned returned(String kind, String reason) {
+        return new Returned(kind, "example.net", reason, null, 3, "2026-11-20T00:00:00Z", "in English", "do this");
+    }
+
+    /** Things of which this app knows nothing yet. */
+    public static ReportsInfo ofTomorrow() {
+        return new ReportsInfo(
+                "example.org",
+                "2026-10-30T00:00:00Z",
+                "mail-reports@example.org",
+                List.of(),
+                List.of(letters(7, "taken", false, false, "of-tomorrow")),
+                List.of(),
+                List.of(new TlsFailure("of-tomorrow", null, "Example Mail", 2, "it is so", "do that")),
+                List.of(returned("bounced", "of-tomorrow")),
+                List.of(returned("complaint", "of-tomorrow")));
+    }
+
+    /** A report of everything that can be. */
+    public static ReportsInfo everything() {
+        return new ReportsInfo(
+                "example.org",
+                "2026-10-30T00:00:00Z",
+                "mail-reports@example.org",
+                List.of(),
+                Stream.of(Letters.Kind.values())
+                        .map(kind -> letters(4, "refused", kind))
+                        .toList(),
+                List.of(new ReportsInfo.Sessions("sts", "example.org", 300, 2)),
+                TlsFailure.TYPES.stream()
+                        .map(type ->
+                                new TlsFailure(type, "mail.example.org", "Example Mail", 2, "in English", "in English"))
+                        .toList(),
+                Stream.concat(
+                                Stream.of(RefusalKind.values()).map(kind -> returned("bounced", kind.code())),
+                                Stream.of(returned("delayed", "unreachable"), returned("forged", "content")))
+                        .toList(),
+                Stream.concat(Returned.COMPLAINTS.stream(), Stream.of("of-tomorrow"))
+                        .map(type -> returned("complaint", type))
+                        .toList());
     }
 
     private static ReportsInfo reports() {
@@ -52,20 +115,20 @@ public final class Names {
                 "mail-reports@example.org",
                 List.of(),
                 List.of(
-                        letters(120, true, "taken"),
-                        letters(2, true, "put-aside"),
-                        letters(1, true, "refused"),
-                        letters(3, false, "taken"),
-                        letters(4, false, "put-aside"),
-                        letters(40, false, "refused"),
-                        letters(5, true, "taken")),
+                        letters(120, "taken", Letters.Kind.PROVEN),
+                        letters(2, "put-aside", Letters.Kind.SENT_ON),
+                        letters(1, "refused", Letters.Kind.UNSIGNED),
+                        letters(3, "taken", Letters.Kind.CHANGED),
+                        letters(4, "put-aside", Letters.Kind.OTHERS),
+                        letters(40, "refused", Letters.Kind.NOBODY),
+                        letters(5, "taken", Letters.Kind.UNSIGNED)),
                 List.of(new ReportsInfo.Sessions("sts", "example.org", 300, 2)),
                 List.of(new ReportsInfo.TlsFailure(
                         "certificate-expired", "mail.example.org", "Example Mail", 2, "In English.", "In English.")),
                 List.of(new ReportsInfo.Returned(
                         "bounced",
                         "example.net",
-                        "mailbox full",
+                        "mailbox-full",
                         "5.2.2",
                         3,
                         "2026-11-20T00:00:00Z",

@@ -74,7 +74,17 @@ final class ProofViewModelTest {
 
     private static Attempt attempt(String result, @Nullable String tls, String reply) {
         return new Attempt(
-                "2026-11-29T12:00:01Z", result, "mx.example.com", "203.0.113.9", tls, null, "not", reply, null, null);
+                "2026-11-29T12:00:01Z",
+                result,
+                "mx.example.com",
+                "203.0.113.9",
+                tls,
+                null,
+                "not",
+                reply,
+                null,
+                null,
+                null);
     }
 
     private void send(String to) {
