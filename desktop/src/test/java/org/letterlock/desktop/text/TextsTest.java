@@ -87,8 +87,67 @@ final class TextsTest {
             "failure.junk.no-such-blocklist",
             "failure.junk.too-many-blocklists",
             "failure.disk.not-written",
+            "failure.account.closed-meanwhile",
+            "failure.address.too-many",
+            "failure.address.not-a-webhook",
+            "failure.domain.no-catch-all",
+            "failure.domain.no-new-keys",
+            "failure.domain.sent-on-to",
+            "failure.recovery.already-there",
+            "failure.recovery.not-a-key",
+            "failure.recovery.not-sealed",
+            "failure.recovery.wrong-key",
+            "failure.relay.for-ours",
+            "failure.relay.no-such-relay",
+            "failure.relay.not-a-relay",
+            "failure.vacation.no-vacation",
+            "failure.engine.denied",
             "failure.engine.not-running",
             "failure.engine.no-answer");
+
+    /** What an engine says to orders alone that no screen gives: such as exports, and what a screen looks at before. */
+    private static final Set<String> UNASKED = Set.of(
+            "failure.account.locked",
+            "failure.account.no-such-capability",
+            "failure.account.no-such-deletion",
+            "failure.account.no-such-junk-level",
+            "failure.account.no-such-junk-place",
+            "failure.address.no-such-answer",
+            "failure.count.not-a-count",
+            "failure.credential.no-such-scope",
+            "failure.credential.opens-nothing",
+            "failure.credential.try-again",
+            "failure.credential.wrong-password",
+            "failure.export.broken-off",
+            "failure.export.busy",
+            "failure.export.no-such-export",
+            "failure.export.no-such-format",
+            "failure.export.opens-not-everything",
+            "failure.export.reaches-no-mail",
+            "failure.export.too-many-letters",
+            "failure.identity.no-such-identity",
+            "failure.identity.not-an-identity",
+            "failure.identity.not-ours",
+            "failure.identity.too-many",
+            "failure.junk.not-on-this-machine",
+            "failure.quota.no-total",
+            "failure.sending.not-a-limit");
+
+    private static final Pattern FAILURE = Pattern.compile("failure\\(\\s*\"([a-z]+)\",\\s*\"([a-z-]+)\",");
+
+    /** Whoever gives an engine another failure decides here whether a screen can meet it. */
+    @Test
+    void hasASentenceForEveryFailureThatAnEngineMayTellAScreenOf() throws IOException {
+        String failures =
+                Files.readString(Path.of("../engine/src/main/java/org/letterlock/engine/control/Failures.java"));
+        Set<String> told = new TreeSet<>();
+        FAILURE.matcher(failures)
+                .results()
+                .forEach(found -> told.add("failure." + found.group(1) + "." + found.group(2)));
+        assertThat(told).hasSizeGreaterThan(60).containsAll(UNASKED);
+        told.removeAll(UNASKED);
+        assertThat(CARRIED).containsAll(told);
+    }
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ENGLISH")
