@@ -42,6 +42,7 @@ final class TextsTest {
             "failure.install.no-release",
             "failure.install.no-sshd",
             "failure.install.no-systemd",
+            "failure.install.not-installed",
             "failure.install.not-root",
             "failure.install.busy",
             "failure.install.release-broken",
@@ -135,9 +136,11 @@ final class TextsTest {
 
     private static final Pattern FAILURE = Pattern.compile("failure\\(\\s*\"([a-z]+)\",\\s*\"([a-z-]+)\",");
 
-    /** Whoever gives an engine another failure decides here whether a screen can meet it. */
+    private static final Pattern REFUSAL = Pattern.compile("refused\\(\\s*\"([a-z-]+)\",");
+
+    /** Whoever gives an engine or an installation another failure decides here whether a screen can meet it. */
     @Test
-    void hasASentenceForEveryFailureThatAnEngineMayTellAScreenOf() throws IOException {
+    void hasASentenceForEveryFailureThatAServerMayTellAScreenOf() throws IOException {
         String failures =
                 Files.readString(Path.of("../engine/src/main/java/org/letterlock/engine/control/Failures.java"));
         Set<String> told = new TreeSet<>();
@@ -146,6 +149,15 @@ final class TextsTest {
                 .forEach(found -> told.add("failure." + found.group(1) + "." + found.group(2)));
         assertThat(told).hasSizeGreaterThan(60).containsAll(UNASKED);
         told.removeAll(UNASKED);
+        Path agent = Path.of("../remote-agent/agent/src/main/java/org/letterlock/agent/install");
+        try (Stream<Path> files = Files.list(agent)) {
+            for (Path file : files.toList()) {
+                REFUSAL.matcher(Files.readString(file))
+                        .results()
+                        .forEach(found -> told.add("failure.install." + found.group(1)));
+            }
+        }
+        assertThat(told).contains("failure.install.not-root");
         assertThat(CARRIED).containsAll(told);
     }
 

@@ -34,7 +34,7 @@ final class MailboxDetails {
         MailboxDetails details = new MailboxDetails(model, texts);
         VBox all = new VBox();
         mailbox.sent().ifPresent(sending -> all.getChildren().add(details.sending(sending)));
-        all.getChildren().add(details.programs(mailbox.programs()));
+        all.getChildren().add(details.programs(mailbox.choices().programs()));
         TitledPane pane = new TitledPane(texts.get("mailbox.details"), all);
         pane.setAnimated(false);
         // The page is made again after each change; what was opened stays open.

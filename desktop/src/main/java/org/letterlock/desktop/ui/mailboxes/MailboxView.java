@@ -69,9 +69,9 @@ final class MailboxView {
                         addresses(mailbox),
                         storage(mailbox),
                         recovery(mailbox),
-                        answers(mailbox.vacation()),
-                        junk(mailbox.junk()),
-                        pop3(mailbox.pop3()),
+                        answers(mailbox.choices().vacation()),
+                        junk(mailbox.choices().junk()),
+                        pop3(mailbox.choices().pop3()),
                         MailboxDetails.of(model, mailbox, texts),
                         end());
     }

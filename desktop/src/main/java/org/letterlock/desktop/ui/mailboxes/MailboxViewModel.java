@@ -74,10 +74,10 @@ public final class MailboxViewModel {
 
     /** What is set is what can be changed; what somebody types meanwhile stays. */
     private void seen(@Nullable Mailbox now) {
-        if (now == null || now.vacation().equals(known)) {
+        if (now == null || now.choices().vacation().equals(known)) {
             return;
         }
-        VacationInfo vacation = now.vacation();
+        VacationInfo vacation = now.choices().vacation();
         known = vacation;
         answer.set(Optional.ofNullable(vacation.text()).orElse(""));
         subject.set(Optional.ofNullable(vacation.subject()).orElse(""));
