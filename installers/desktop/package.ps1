@@ -16,7 +16,9 @@ function Invoke-Program([string] $program, [string[]] $arguments) {
 }
 try {
     New-Item -ItemType Directory -Force -Path "$work\jars\bundles", $Out | Out-Null
-    $ClassPath -split ';' | ForEach-Object { Copy-Item $_ "$work\jars" }
+    $unsigned = & "$Jdk\bin\java.exe" "$PSScriptRoot\..\Unsigned.java" "$work\unsigned" $ClassPath
+    if ($LASTEXITCODE -ne 0) { throw 'Unsigned failed' }
+    $unsigned -split ';' | ForEach-Object { Copy-Item $_ "$work\jars" }
     Copy-Item "$Bundles\letterlock-server-*.tar.gz" "$work\jars\bundles"
     Invoke-Program java @('-Djava.awt.headless=true', "$PSScriptRoot\Icons.java", "$PSScriptRoot\..\..\assets\mark.svg", "$work\icons")
     $jars = Get-ChildItem "$work\jars\*.jar" | ForEach-Object FullName

@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Tag;
@@ -81,6 +83,23 @@ final class DesktopPackageTest {
                 assertThat(kilobytes).isLessThan(MOST_KILOBYTES);
             } finally {
                 process.getOutputStream().close();
+            }
+        }
+    }
+
+    /** A signature is checked at each start, and its classes are kept ready by no cache. */
+    @Test
+    void bringsNoJarThatIsSigned() throws IOException {
+        try (Stream<Path> files = Files.list(PACKAGES.resolve("Letterlock/lib/app"))) {
+            List<Path> jars =
+                    files.filter(file -> file.toString().endsWith(".jar")).toList();
+            assertThat(jars).hasSizeGreaterThan(10);
+            for (Path jar : jars) {
+                try (JarFile file = new JarFile(jar.toFile(), false)) {
+                    assertThat(file.stream().map(JarEntry::getName).filter(name -> name.matches("META-INF/[^/]+\\.SF")))
+                            .as("%s", jar)
+                            .isEmpty();
+                }
             }
         }
     }
