@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.letterlock.engine.accounts.AccountFiles;
@@ -44,7 +45,8 @@ final class FlippedBitsTest {
             List.of("directory.db", "intake.sqlite", "queue.sqlite", "journal.sqlite");
     private static final EmailAddress ANNA =
             EmailAddress.parse("anna@example.test").orElseThrow();
-    private static final int TIMES = 40;
+    private static final int EVERYDAY_TIMES = 12;
+    private static final int LONG_TIMES = 120;
 
     @TempDir
     private Path folder;
@@ -95,9 +97,19 @@ final class FlippedBitsTest {
 
     @Test
     void areToldWhereverTheyAreAndTouchNoOtherFile() throws IOException {
+        flip(EVERYDAY_TIMES);
+    }
+
+    @Test
+    @Tag("long")
+    void manyAreToldWhereverTheyAreAndTouchNoOtherFile() throws IOException {
+        flip(LONG_TIMES);
+    }
+
+    private void flip(int times) throws IOException {
         assertThat(verify().faults()).isEmpty();
         for (String name : FILES) {
-            for (int i = 0; i < TIMES; i++) {
+            for (int i = 0; i < times; i++) {
                 byte[] spoilt = octets(name).clone();
                 // Each fourth in the first page, which is like no other.
                 int at = places.nextInt(i % 4 == 0 ? 4096 : spoilt.length);

@@ -18,6 +18,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.letterlock.engine.accounts.Arrivals;
@@ -36,7 +37,8 @@ import org.letterlock.recovery.RecoverySecret;
 final class LooseFilesTest {
 
     private static final DomainName HOST = new DomainName("mx.example.test");
-    private static final int TIMES = 60;
+    private static final int EVERYDAY_TIMES = 20;
+    private static final int LONG_TIMES = 200;
 
     @TempDir
     private Path folder;
@@ -96,8 +98,18 @@ final class LooseFilesTest {
 
     @Test
     void aDamagedCopyOfTheEnginesKeyIsToldAndSealedAnew() throws IOException {
+        damageCopy(EVERYDAY_TIMES);
+    }
+
+    @Test
+    @Tag("long")
+    void whereverTheCopyOfTheEnginesKeyIsDamagedItIsToldAndSealedAnew() throws IOException {
+        damageCopy(LONG_TIMES);
+    }
+
+    private void damageCopy(int times) throws IOException {
         byte[] sound = Files.readAllBytes(sealed);
-        for (int i = 0; i < TIMES; i++) {
+        for (int i = 0; i < times; i++) {
             byte[] spoilt = sound.clone();
             int at = places.nextInt(spoilt.length);
             spoilt[at] ^= (byte) (1 << places.nextInt(8));
@@ -158,11 +170,21 @@ final class LooseFilesTest {
     /** A bit that changes neither the key nor a certificate, such as one of a line's end, is no damage to them. */
     @Test
     void aFlippedBitOfTheCertificateOrItsKeyIsTold() throws Exception {
+        flipInTls(EVERYDAY_TIMES);
+    }
+
+    @Test
+    @Tag("long")
+    void manyFlippedBitsOfTheCertificateOrItsKeyAreTold() throws Exception {
+        flipInTls(LONG_TIMES);
+    }
+
+    private void flipInTls(int times) throws Exception {
         TlsIdentity before = TlsIdentity.read(key, chain);
         for (Path file : List.of(key, chain)) {
             byte[] sound = Files.readAllBytes(file);
             int told = 0;
-            for (int i = 0; i < TIMES; i++) {
+            for (int i = 0; i < times; i++) {
                 byte[] spoilt = sound.clone();
                 int at = places.nextInt(spoilt.length);
                 spoilt[at] ^= (byte) (1 << places.nextInt(8));
@@ -182,7 +204,7 @@ final class LooseFilesTest {
                             .isTrue();
                 }
             }
-            assertThat(told).as("seed %d", seed).isGreaterThan(TIMES / 2);
+            assertThat(told).as("seed %d", seed).isGreaterThan(times / 2);
             Files.write(file, sound);
         }
         assertThat(verify(false).faults()).isEmpty();

@@ -27,11 +27,17 @@ public final class DomainLook {
             "spb", "id", "web", "ad", "gr", "lg", "firm", "ind", "info", "asso", "school");
 
     private final List<InetSocketAddress> resolvers;
-    private final DnsQuestions questions = new DnsQuestions(PATIENCE);
+    private final DnsQuestions questions;
 
     /** @param resolvers whom to ask, in this order */
     public DomainLook(List<InetSocketAddress> resolvers) {
+        this(resolvers, PATIENCE);
+    }
+
+    /** @param patience for one answer */
+    DomainLook(List<InetSocketAddress> resolvers, Duration patience) {
         this.resolvers = List.copyOf(resolvers);
+        this.questions = new DnsQuestions(patience);
     }
 
     /** The resolvers of this computer, and large ones that anybody may ask where those are silent. */

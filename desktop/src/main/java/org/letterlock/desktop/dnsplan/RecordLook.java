@@ -24,7 +24,7 @@ public final class RecordLook {
     private final List<InetSocketAddress> finders;
     private final List<InetSocketAddress> resolvers;
     private final int ownPort;
-    private final DnsQuestions questions = new DnsQuestions(PATIENCE);
+    private final DnsQuestions questions;
 
     /**
      * One that asks whom it is told.
@@ -34,9 +34,15 @@ public final class RecordLook {
      * @param ownPort at which the domain's own servers are asked
      */
     public RecordLook(List<InetSocketAddress> finders, List<InetSocketAddress> resolvers, int ownPort) {
+        this(finders, resolvers, ownPort, PATIENCE);
+    }
+
+    /** @param patience for one answer */
+    RecordLook(List<InetSocketAddress> finders, List<InetSocketAddress> resolvers, int ownPort, Duration patience) {
         this.finders = List.copyOf(finders);
         this.resolvers = List.copyOf(resolvers);
         this.ownPort = ownPort;
+        this.questions = new DnsQuestions(patience);
     }
 
     private record Question(String name, String type) {}

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,11 @@ final class RecordLookTest {
                     new DnsRecord("example.org", "MX", "10 mail.example.org.", "MX"),
                     new DnsRecord("example.org", "TXT", "\"v=spf1 mx -all\"", "SPF"),
                     new DnsRecord("_dmarc.example.org", "TXT", "\"v=DMARC1; p=none\"", "DMARC")));
+
+    /** Where one is silent and others answer, and where all are silent. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private static final Duration LITTLE_PATIENCE = Duration.ofMillis(200);
 
     private TestDns own;
     private TestDns one;
@@ -41,19 +49,26 @@ final class RecordLookTest {
         two.close();
     }
 
-    private List<RecordSight> look() throws InterruptedException {
-        return new RecordLook(
-                        List.of(one.address()),
-                        List.of(one.address(), two.address()),
-                        own.address().getPort())
+    private List<RecordSight> look(Duration patience, TestDns... resolvers) throws InterruptedException {
+        List<InetSocketAddress> world =
+                Stream.of(resolvers).map(TestDns::address).toList();
+        return new RecordLook(List.of(one.address()), world, own.address().getPort(), patience)
                 .look("example.org", PLAN);
     }
 
-    private List<String> states() throws InterruptedException {
-        return look().stream()
+    private List<RecordSight> look() throws InterruptedException {
+        return look(PATIENCE, one, two);
+    }
+
+    private static List<String> states(List<RecordSight> sights) {
+        return sights.stream()
                 .map(sight ->
                         sight.planned().purpose() + " " + sight.state() + " " + sight.seenBy() + "/" + sight.asked())
                 .toList();
+    }
+
+    private List<String> states() throws InterruptedException {
+        return states(look());
     }
 
     private static TestDns right(TestDns dns) {
@@ -121,11 +136,7 @@ final class RecordLookTest {
         assertThat(states())
                 .containsExactly(
                         "ADDRESS UNHEARD 1/1", "EXCHANGER UNHEARD 1/1", "SPF UNHEARD 1/1", "DMARC UNHEARD 1/1");
-        assertThat(new RecordLook(
-                                List.of(one.address()),
-                                List.of(two.address()),
-                                own.address().getPort())
-                        .look("example.org", PLAN))
+        assertThat(look(PATIENCE, two))
                 .allMatch(sight -> sight.state() == RecordSight.State.UNHEARD && sight.asked() == 0);
     }
 
@@ -134,6 +145,6 @@ final class RecordLookTest {
         own.beSilent();
         one.beSilent();
         two.beSilent();
-        assertThat(states()).allMatch(state -> state.endsWith("UNKNOWN 0/0"));
+        assertThat(states(look(LITTLE_PATIENCE, one, two))).allMatch(state -> state.endsWith("UNKNOWN 0/0"));
     }
 }

@@ -87,7 +87,7 @@ final class VaultTest {
                 .withRecoverySecret("SECRET-GROUPS")
                 .withAppPassword("app-password")
                 .at("install");
-        try (Vault vault = Vault.create(file, "correct horse".toCharArray(), random)) {
+        try (Vault vault = TestVault.create(file, "correct horse")) {
             vault.save(VaultContents.empty().with(SERVER));
             assertThat(vault.contents().settingUp(SERVER)).isEmpty();
             vault.change(contents -> contents.with(SERVER, SettingUp.BEGUN));
@@ -150,7 +150,7 @@ final class VaultTest {
     void keepsWhatAServerSaidOnThisComputerAloneAndNoLongerThanTheServer() throws IOException {
         ServerProfile other = new ServerProfile("other.example.org", 22, "root", SERVER.hostKey(), "K");
         Path copy = folder.resolve("copy");
-        try (Vault vault = Vault.create(file, "correct horse".toCharArray(), random)) {
+        try (Vault vault = TestVault.create(file, "correct horse")) {
             vault.change(
                     contents -> contents.with(SERVER).knowing(SERVER, "SAID").knowing(other, "OF A STRANGER"));
             assertThat(vault.contents().known(SERVER)).contains("SAID");
@@ -176,7 +176,7 @@ final class VaultTest {
 
     @Test
     void losesNothingThatTwoChangeAtOnce() throws IOException, InterruptedException {
-        try (Vault vault = Vault.create(file, "correct horse".toCharArray(), random)) {
+        try (Vault vault = TestVault.create(file, "correct horse")) {
             List<Thread> threads = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
                 ServerProfile one = new ServerProfile("server" + i + ".example.org", 22, "root", SERVER.hostKey(), "K");
@@ -214,7 +214,7 @@ final class VaultTest {
 
     @Test
     void noticesEveryOctetThatWasChanged() throws IOException {
-        Vault.create(file, "correct horse".toCharArray(), random).close();
+        TestVault.create(file, "correct horse").close();
         byte[] good = Files.readAllBytes(file);
         // The cost is part of what is proven; a high one would only make this test slow.
         for (int at : new int[] {0, 3, 12, 27, 28, 39, 40, good.length - 1}) {
@@ -227,7 +227,7 @@ final class VaultTest {
 
     @Test
     void doesNotLetAFileUseUpTheComputer() throws IOException {
-        Vault.create(file, "correct horse".toCharArray(), random).close();
+        TestVault.create(file, "correct horse").close();
         byte[] good = Files.readAllBytes(file);
         for (int[] cost : new int[][] {
             {Integer.MAX_VALUE, 3}, {128 * 1024 + 1, 3}, {65536, Integer.MAX_VALUE}, {-1, 3}, {65536, 0}
@@ -249,7 +249,7 @@ final class VaultTest {
 
     @Test
     void neverReplacesAVaultByANewOne() throws IOException {
-        Vault.create(file, "correct horse".toCharArray(), random).close();
+        TestVault.create(file, "correct horse").close();
         assertThatThrownBy(() -> Vault.create(file, "other".toCharArray(), random))
                 .isInstanceOf(IOException.class);
         assertThat(open("correct horse")).isInstanceOf(Vault.Opening.Opened.class);
@@ -257,7 +257,7 @@ final class VaultTest {
 
     @Test
     void keepsWhatWasThereWhenItCannotWrite() throws IOException {
-        try (Vault vault = Vault.create(file, "correct horse".toCharArray(), random)) {
+        try (Vault vault = TestVault.create(file, "correct horse")) {
             Files.createDirectory(file.resolveSibling("vault.new"));
             Files.createFile(file.resolveSibling("vault.new").resolve("x"));
             assertThatThrownBy(() -> vault.save(VaultContents.empty().with(SERVER)))
@@ -269,7 +269,7 @@ final class VaultTest {
 
     @Test
     void doesNotWriteOverWhatAnotherProgramWrote() throws IOException {
-        try (Vault vault = Vault.create(file, "correct horse".toCharArray(), random)) {
+        try (Vault vault = TestVault.create(file, "correct horse")) {
             assertThat(open("correct horse"))
                     .isInstanceOfSatisfying(Vault.Opening.Opened.class, other -> change(other.vault(), SERVER));
             assertThatThrownBy(() -> vault.save(VaultContents.empty())).isInstanceOf(IOException.class);
@@ -285,7 +285,7 @@ final class VaultTest {
 
     @Test
     void writesAgainWhatSomebodyDeleted() throws IOException {
-        try (Vault vault = Vault.create(file, "correct horse".toCharArray(), random)) {
+        try (Vault vault = TestVault.create(file, "correct horse")) {
             Files.delete(file);
             vault.save(VaultContents.empty().with(SERVER));
         }
@@ -295,7 +295,7 @@ final class VaultTest {
     /** Its key is forgotten: what it wrote nobody could open. */
     @Test
     void writesNothingOnceItIsClosed() throws IOException {
-        Vault vault = Vault.create(file, "correct horse".toCharArray(), random);
+        Vault vault = TestVault.create(file, "correct horse");
         vault.close();
         assertThatThrownBy(() -> vault.save(VaultContents.empty())).isInstanceOf(IOException.class);
         assertThat(open("correct horse")).isInstanceOf(Vault.Opening.Opened.class);
@@ -303,7 +303,7 @@ final class VaultTest {
 
     @Test
     void isHeldByOneUntilItIsClosed() throws IOException {
-        Vault vault = Vault.create(file, "correct horse".toCharArray(), random);
+        Vault vault = TestVault.create(file, "correct horse");
         vault.hold(VaultLock.take(file).orElseThrow());
         assertThat(VaultLock.take(file)).isEmpty();
         vault.close();
@@ -407,7 +407,7 @@ final class VaultTest {
     /** Written by this one, it would lose what only the newer one knows. */
     @Test
     void opensNothingThatANewerAppWrote() throws IOException {
-        try (Vault vault = Vault.create(file, "correct horse".toCharArray(), random)) {
+        try (Vault vault = TestVault.create(file, "correct horse")) {
             SettingUp newer = new SettingUp(
                     SettingUp.VERSION + 1, null, null, null, null, null, null, null, null, null, null, null, null);
             vault.save(VaultContents.empty().with(SERVER).with(SERVER, newer));

@@ -30,6 +30,7 @@ public final class EngineProcess implements AutoCloseable {
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
 
     private final Settings settings;
+    private final List<String> quick;
     private final Path portsFile;
     private final Path outputFile;
     private List<String> options = List.of();
@@ -65,8 +66,9 @@ public final class EngineProcess implements AutoCloseable {
         }
     }
 
-    private EngineProcess(Settings settings) throws IOException {
+    private EngineProcess(Settings settings, List<String> quick) throws IOException {
         this.settings = settings;
+        this.quick = quick;
         this.routes = new LinkedHashMap<>(settings.routes());
         Files.createDirectories(settings.data());
         Path name = Objects.requireNonNull(settings.data().getFileName(), "a folder with a name");
@@ -96,8 +98,17 @@ public final class EngineProcess implements AutoCloseable {
 
     /** Starts an engine and returns when it is ready. */
     public static EngineProcess start(Settings settings) {
+        return start(settings, QuickStart.optionsOfAll());
+    }
+
+    /** As {@link #start(Settings)}, without what makes it quick. */
+    static EngineProcess startSlowly(Settings settings) {
+        return start(settings, List.of());
+    }
+
+    private static EngineProcess start(Settings settings, List<String> quick) {
         try {
-            EngineProcess engine = new EngineProcess(settings);
+            EngineProcess engine = new EngineProcess(settings, quick);
             engine.awaitReady();
             return engine;
         } catch (IOException e) {
@@ -113,7 +124,7 @@ public final class EngineProcess implements AutoCloseable {
     /** Runs the engine's program to its end. */
     public static Ended run(List<String> arguments) {
         try {
-            List<String> command = new ArrayList<>(java(List.of()));
+            List<String> command = new ArrayList<>(command());
             command.addAll(arguments);
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -138,7 +149,7 @@ public final class EngineProcess implements AutoCloseable {
 
     private Process launch() throws IOException {
         Files.deleteIfExists(portsFile);
-        List<String> command = new ArrayList<>(java(settings.javaOptions()));
+        List<String> command = new ArrayList<>(java(quick, settings.javaOptions()));
         command.addAll(List.of(
                 "serve",
                 "--data",
@@ -165,10 +176,10 @@ public final class EngineProcess implements AutoCloseable {
 
     /** The words by which an engine's program is started, before its own. */
     public static List<String> command() {
-        return List.copyOf(java(List.of()));
+        return List.copyOf(java(QuickStart.optionsOfAll(), List.of()));
     }
 
-    private static List<String> java(List<String> options) {
+    private static List<String> java(List<String> quick, List<String> options) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
@@ -180,6 +191,7 @@ public final class EngineProcess implements AutoCloseable {
                 List.of(System.getProperty("letterlock.engine.options", "").split(" ", -1)));
         command.removeIf(String::isEmpty);
         command.addAll(List.of("-cp", classPath()));
+        command.addAll(quick);
         command.addAll(options);
         command.add("org.letterlock.engine.EngineMain");
         return command;

@@ -15,7 +15,6 @@ import org.letterlock.protocol.EngineApi;
 import org.letterlock.protocol.QueueEntry;
 import org.letterlock.tests.kit.ControlClient;
 import org.letterlock.tests.kit.EngineProcess;
-import org.letterlock.tests.kit.QuickStart;
 import org.letterlock.tests.kit.Waiting;
 
 /**
@@ -54,31 +53,15 @@ final class CrashRounds implements AutoCloseable {
         this.seed = seed;
         this.random = new Random(seed);
         this.sink = new Sink(seed);
-        // Starts are most of a round.
-        QuickStart quick = new QuickStart(folder);
-        Path data = folder.resolve("mail");
         Map<String, String> routes = Map.of(FAR, "127.0.0.1:" + sink.address().getPort());
-        try (EngineProcess rehearsal =
-                EngineProcess.start(new EngineProcess.Settings(data, "mail." + NEAR, routes, quick.rehearsal()))) {
-            try (ControlClient control = rehearsal.control()) {
-                control.addDomain(NEAR);
-                annas = control.addAccount(ANNA).password();
-                lars = control.addAccount(LARS).password();
-            }
-            rehearse(rehearsal);
+        engine = EngineProcess.start(
+                new EngineProcess.Settings(folder.resolve("mail"), "mail." + NEAR, routes, List.of()));
+        try (ControlClient control = engine.control()) {
+            control.addDomain(NEAR);
+            annas = control.addAccount(ANNA).password();
+            lars = control.addAccount(LARS).password();
         }
-        engine = EngineProcess.start(new EngineProcess.Settings(data, "mail." + NEAR, routes, quick.options()));
         inspection = new Inspection(engine, books, faults);
-    }
-
-    private void rehearse(EngineProcess rehearsal) {
-        new Work.Deliver(rehearsal, ANNA, books.anna(), seed).once();
-        new Work.Submit(rehearsal, ANNA, annas, LARS, books.lars(), books.sent(), seed + 300).once();
-        Work.Tend tend = new Work.Tend(rehearsal, ANNA, annas, books.anna(), rounds, seed + 200);
-        for (int i = 0; i < 10; i++) {
-            tend.once();
-        }
-        rounds++;
     }
 
     /** One round, from a running engine to a running engine. */

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.letterlock.tests.kit.ControlClient;
 import org.letterlock.tests.kit.EngineProcess;
 import org.letterlock.tests.kit.ImapTestClient;
-import org.letterlock.tests.kit.QuickStart;
 import org.letterlock.tests.kit.TempFolder;
 import org.letterlock.tests.kit.Waiting;
 
@@ -38,18 +37,13 @@ final class DrainCrashTest {
         long seed = Long.getLong("letterlock.crash.seed", System.nanoTime());
         System.out.println("seed " + seed);
         try (TempFolder folder = new TempFolder()) {
-            QuickStart quick = new QuickStart(folder.path());
             var data = folder.path().resolve("mail");
-            String password;
-            try (EngineProcess rehearsal = EngineProcess.start(
-                    new EngineProcess.Settings(data, "mail.example.test", Map.of(), quick.rehearsal()))) {
-                try (ControlClient control = rehearsal.control()) {
+            try (EngineProcess engine = EngineProcess.start(data)) {
+                String password;
+                try (ControlClient control = engine.control()) {
                     control.addDomain("example.test");
                     password = control.addAccount(LARS).password();
                 }
-            }
-            try (EngineProcess engine = EngineProcess.start(
-                    new EngineProcess.Settings(data, "mail.example.test", Map.of(), quick.options()))) {
                 Ledger ledger = new Ledger("lars", () -> 0);
                 deliver(engine, ledger, seed);
                 int lives = drain(engine, password, new Random(seed));

@@ -17,7 +17,6 @@ import java.util.stream.Stream;
 import org.letterlock.protocol.QueueEntry;
 import org.letterlock.tests.kit.ControlClient;
 import org.letterlock.tests.kit.EngineProcess;
-import org.letterlock.tests.kit.QuickStart;
 import org.letterlock.tests.kit.Waiting;
 import org.letterlock.tests.system.disk.DiskLog;
 import org.letterlock.tests.system.disk.RecordedDisk;
@@ -39,7 +38,6 @@ final class PowerCuts {
     private final long seed;
     private final Random random;
     private final RecordedDisk disk;
-    private final List<String> options;
     private final Map<String, String> routes = Map.of(CrashRounds.FAR, "127.0.0.1:1");
     private final List<String> faults = new ArrayList<>();
     private Optional<Path> before = Optional.empty();
@@ -60,14 +58,10 @@ final class PowerCuts {
         this.disk = disk;
         this.books = new Books(disk::position);
         this.last = books;
-        QuickStart quick = new QuickStart(folder);
-        EngineProcess.start(settings(folder.resolve("rehearsal"), quick.rehearsal(), Map.of()))
-                .close();
-        options = quick.options();
     }
 
-    private EngineProcess.Settings settings(Path where, List<String> javaOptions, Map<String, String> environment) {
-        return new EngineProcess.Settings(where, "mail." + CrashRounds.NEAR, routes, javaOptions, environment);
+    private EngineProcess.Settings settings(Path where, Map<String, String> environment) {
+        return new EngineProcess.Settings(where, "mail." + CrashRounds.NEAR, routes, List.of(), environment);
     }
 
     /** Works for a while on a recorded disk, and ends without warning. The first time, everything is new. */
@@ -76,7 +70,7 @@ final class PowerCuts {
         long base = seed + 1_000L * round;
         disk.rewind();
         Actors actors = new Actors();
-        EngineProcess engine = EngineProcess.start(settings(data, options, disk.environment()));
+        EngineProcess engine = EngineProcess.start(settings(data, disk.environment()));
         try (engine) {
             if (round == 0) {
                 settle(engine);
@@ -122,7 +116,7 @@ final class PowerCuts {
 
     /** What the layer does not see of a little work, to an end in good order: nothing, or the cuts prove nothing. */
     List<String> unseen() {
-        try (EngineProcess engine = EngineProcess.start(settings(data, options, disk.environment()))) {
+        try (EngineProcess engine = EngineProcess.start(settings(data, disk.environment()))) {
             settle(engine);
             new Work.Deliver(engine, LARS, books.lars(), seed).once();
             new Work.Enqueue(engine, ANNA, annas, books.sent(), 0, seed).once();
@@ -141,7 +135,7 @@ final class PowerCuts {
     /** Cuts the power in the midst of the very first start: the next one goes on as if nothing had been. */
     void cutAtBirth() {
         cut(random.nextLong(born), _ -> false);
-        try (EngineProcess engine = EngineProcess.start(settings(image(), options, Map.of()))) {
+        try (EngineProcess engine = EngineProcess.start(settings(image(), Map.of()))) {
             live(engine);
             noteOutput(engine);
         } catch (IllegalStateException e) {
@@ -200,7 +194,7 @@ final class PowerCuts {
     }
 
     private void compare(Books then) {
-        try (EngineProcess engine = EngineProcess.start(settings(image(), options, Map.of()))) {
+        try (EngineProcess engine = EngineProcess.start(settings(image(), Map.of()))) {
             Inspection inspection = new Inspection(engine, then, faults);
             inspection.letters(ANNA, annas, then.anna(), _ -> true);
             inspection.letters(LARS, lars, then.lars(), _ -> true);
