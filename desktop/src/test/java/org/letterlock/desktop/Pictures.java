@@ -20,6 +20,7 @@ import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.scene.control.Labeled;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TitledPane;
 import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
@@ -103,6 +104,12 @@ final class Pictures {
         for (Node node : Toolkit.all(root)) {
             if (node instanceof Labeled labeled && shown(labeled) && labeled.getText() != null) {
                 look(labeled, texts, english, name, faults);
+            }
+            if (node instanceof ScrollPane pane
+                    && pane.getContent() != null
+                    && pane.getContent().getLayoutBounds().getWidth()
+                            > pane.getViewportBounds().getWidth() + 1) {
+                faults.add(name + ": cut at its side: " + pane.getContent());
             }
             if (node.getLayoutBounds().getWidth() > size.getFirst()) {
                 faults.add(name + ": wider than the window: " + node);

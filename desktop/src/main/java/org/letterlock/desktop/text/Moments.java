@@ -6,11 +6,13 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Moments as people tell them: relative to now, and exactly for whoever looks closer. */
 public final class Moments {
 
     private static final int MOST_DAYS = 30;
+    private static final Pattern YEAR = Pattern.compile("\\h*г\\.");
 
     private final Texts texts;
     private final ZoneId zone;
@@ -55,15 +57,17 @@ public final class Moments {
 
     /** The day. */
     public String date(Instant moment) {
-        return DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
-                .withLocale(texts.language().locale())
-                .format(moment.atZone(zone));
+        return written(DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG), moment);
     }
 
     /** The day and the minute. */
     public String exact(Instant moment) {
-        return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
-                .withLocale(texts.language().locale())
-                .format(moment.atZone(zone));
+        return written(DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT), moment);
+    }
+
+    /** Without the abbreviated word for a year that Russian may put behind one: its full stop would stand before that of the sentence. */
+    private String written(DateTimeFormatter format, Instant moment) {
+        return YEAR.matcher(format.withLocale(texts.language().locale()).format(moment.atZone(zone)))
+                .replaceAll("");
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -283,6 +285,16 @@ final class TextsTest {
         assertThat(Texts.of(Language.RUSSIAN).sentence(finding))
                 .isEqualTo("На диске свободно лишь 3,2\u00a0ГБ из 20\u00a0ГБ.");
         assertThat(Texts.of(Language.ENGLISH).sentence(finding)).isEqualTo(finding.sentence());
+    }
+
+    @Test
+    void writesDatesBehindWhichASentenceMayEnd() {
+        Moments moments = new Moments(Texts.of(Language.RUSSIAN), ZoneOffset.UTC);
+        Instant moment = Instant.parse("2026-11-29T10:00:00Z");
+        assertThat(moments.date(moment)).isEqualTo("29 ноября 2026");
+        assertThat(moments.exact(moment)).isEqualTo("29 нояб. 2026, 10:00");
+        assertThat(new Moments(Texts.of(Language.JAPANESE), ZoneOffset.UTC).date(moment))
+                .isEqualTo("2026年11月29日");
     }
 
     @Test

@@ -30,6 +30,9 @@ final class LetterView {
     private static final List<String> STATES = List.of("waiting", "sending", "sent", "failed", "removed");
     private static final List<String> RESULTS = List.of("sent", "failed", "deferred", "next-server", "removed");
 
+    /** Holds a moment in each language, on one line. */
+    private static final int WHEN = 168;
+
     private final LetterViewModel model;
     private final Texts texts;
     private final Parts parts;
@@ -151,8 +154,8 @@ final class LetterView {
         if (at != null) {
             when.setTooltip(new Tooltip(parts.moments().ago(Instant.parse(at), now)));
         }
-        when.setMinWidth(150);
-        when.setPrefWidth(150);
+        when.setMinWidth(WHEN);
+        when.setPrefWidth(WHEN);
         return new HBox(12, when, Look.sign(level), words);
     }
 }

@@ -11,6 +11,7 @@ import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressIndicator;
 import javafx.scene.layout.ColumnConstraints;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -265,7 +266,8 @@ public final class RecordsView {
             nodes.add(watching);
             lacks.forEach(lack -> nodes.add(Look.text(texts.get("records.without." + lack(lack)))));
         }
-        HBox actions = Look.actions();
+        // More than have room beside each other in some languages.
+        FlowPane actions = new FlowPane(8, 8);
         if (!atHome) {
             actions.getChildren()
                     .add(Look.primary(
