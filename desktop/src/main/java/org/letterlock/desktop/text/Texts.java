@@ -70,6 +70,12 @@ public final class Texts {
         return Sentence.fill(text, values, language.locale());
     }
 
+    /** A sentence behind another. Japanese and Chinese have no space between them. */
+    public String together(String first, String second) {
+        boolean spaced = language != Language.JAPANESE && language != Language.CHINESE;
+        return first + (spaced ? " " : "") + second;
+    }
+
     private Optional<String> find(String key, Map<String, String> values) {
         return Optional.ofNullable(own.getProperty(key)).map(text -> Sentence.fill(text, values, language.locale()));
     }

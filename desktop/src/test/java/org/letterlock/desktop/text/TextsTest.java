@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.letterlock.desktop.model.Problem;
 import org.letterlock.protocol.Failure;
@@ -285,6 +286,12 @@ final class TextsTest {
         assertThat(Texts.of(Language.RUSSIAN).sentence(finding))
                 .isEqualTo("На диске свободно лишь 3,2\u00a0ГБ из 20\u00a0ГБ.");
         assertThat(Texts.of(Language.ENGLISH).sentence(finding)).isEqualTo(finding.sentence());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ENGLISH, A. B.", "RUSSIAN, A. B.", "JAPANESE, A.B.", "CHINESE, A.B."})
+    void putsOneSentenceBehindAnotherAsTheLanguageDoes(Language language, String together) {
+        assertThat(Texts.of(language).together("A.", "B.")).isEqualTo(together);
     }
 
     @Test

@@ -120,7 +120,7 @@ public final class ConnectView {
                 nodes.add(Look.card(
                         Finding.LOOK,
                         texts.get("connect.taken.later", server),
-                        why.sentence() + " " + why.remedy(),
+                        texts.together(why.sentence(), why.remedy()),
                         each.why().get().detail(),
                         texts));
             } else {

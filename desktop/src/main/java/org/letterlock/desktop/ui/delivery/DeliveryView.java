@@ -148,9 +148,10 @@ public final class DeliveryView {
                 said == null ? "delivery.first" : "reply." + Reply.of(said).word());
         return next == null
                 ? why
-                : why + " "
-                        + texts.get(
-                                "delivery.next", Map.of("time", parts.moments().ahead(Instant.parse(next), now)));
+                : texts.together(
+                        why,
+                        texts.get(
+                                "delivery.next", Map.of("time", parts.moments().ahead(Instant.parse(next), now))));
     }
 
     private List<Node> events(List<LogEvent> events) {

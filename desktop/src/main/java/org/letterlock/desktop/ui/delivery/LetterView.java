@@ -134,9 +134,10 @@ final class LetterView {
             return station(Finding.STOP, attempt.at(), texts.get("letter.state.removed"), null);
         }
         if (!result.equals("sent")) {
-            sentence += " " + texts.get("reply." + Reply.of(attempt).word());
+            sentence = texts.together(
+                    sentence, texts.get("reply." + Reply.of(attempt).word()));
         } else {
-            sentence += " " + texts.get(attempt.tls() == null ? "letter.open" : "letter.encrypted");
+            sentence = texts.together(sentence, texts.get(attempt.tls() == null ? "letter.open" : "letter.encrypted"));
         }
         return station(
                 level(result.equals("next-server") ? "deferred" : result), attempt.at(), sentence, attempt.reply());

@@ -140,7 +140,7 @@ final class ReportsPart {
         }
         String where = texts.get(
                 "report.returned", Map.of("domain", Objects.requireNonNullElse(back.other(), "?"), "count", count));
-        line(Finding.LOOK, where + " " + why(back));
+        line(Finding.LOOK, texts.together(where, why(back)));
     }
 
     private String why(Returned back) {
