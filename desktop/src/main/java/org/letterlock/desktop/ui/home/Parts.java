@@ -229,7 +229,7 @@ public final class Parts {
     public static <T extends @Nullable Object> VBox live(
             ObservableValue<T> value, Function<T, List<? extends Node>> nodes) {
         VBox box = new VBox(12);
-        Look.follow(box, value, now -> Unfolding.into(box, nodes.apply(now)));
+        Look.follow(box, value, now -> Unfolding.into(box, () -> nodes.apply(now)));
         return box;
     }
 }

@@ -2,14 +2,18 @@ package org.letterlock.desktop.ui.home;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.layout.Pane;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Many nodes that come into a window that is looked at, a few with each picture: to style and measure a long page for the first time takes longer than anybody
+ * Nodes that come into a window that is looked at, a few with each picture and those of one box: to make, style and measure a long page for the first time takes longer than anybody
  * should wait who types meanwhile. What replaces others comes at once, or the page would jump. On the screen's thread.
  */
 final class Unfolding {
@@ -17,50 +21,109 @@ final class Unfolding {
     /** So many are not worth another picture. */
     private static final int AT_ONCE = 2;
 
-    private final Pane box;
-    private final Deque<Node> left;
+    private final Scene scene;
 
-    private Unfolding(Pane box, List<? extends Node> nodes) {
-        this.box = box;
-        this.left = new ArrayDeque<>(nodes);
+    /** What still comes into which box, in the order in which it was asked for. */
+    private final Map<Pane, Part> left = new LinkedHashMap<>();
+
+    /** Whether this picture has had its share. */
+    private boolean waiting;
+
+    private Unfolding(Scene scene) {
+        this.scene = scene;
     }
 
-    /** Has {@code box} hold {@code nodes}: now, or from now on. */
-    static void into(Pane box, List<? extends Node> nodes) {
-        if (box.getChildren().isEmpty() && nodes.size() > AT_ONCE && isLookedAt(box)) {
-            new Unfolding(box, nodes).some();
+    /**
+     * Has {@code box} hold what {@code nodes} makes: now, or from now on.
+     *
+     * @param nodes is asked once, when it is the box's turn
+     */
+    static void into(Pane box, Supplier<? extends List<? extends Node>> nodes) {
+        Scene scene = box.getScene();
+        if (scene != null && isLookedAt(scene) && box.getChildren().isEmpty()) {
+            of(scene).begin(box, nodes);
         } else {
-            box.getChildren().setAll(nodes);
+            if (scene != null) {
+                of(scene).left.remove(box);
+            }
+            box.getChildren().setAll(nodes.get());
         }
     }
 
-    private static boolean isLookedAt(Pane box) {
-        Scene scene = box.getScene();
-        return scene != null && scene.getWindow() != null && scene.getWindow().isShowing();
+    private static boolean isLookedAt(Scene scene) {
+        return scene.getWindow() != null && scene.getWindow().isShowing();
+    }
+
+    private static Unfolding of(Scene scene) {
+        return (Unfolding) scene.getProperties().computeIfAbsent(Unfolding.class, key -> new Unfolding(scene));
+    }
+
+    private void begin(Pane box, Supplier<? extends List<? extends Node>> nodes) {
+        left.put(box, new Part(box, nodes));
+        if (!waiting) {
+            some();
+        }
     }
 
     private void some() {
-        Scene scene = box.getScene();
-        for (int i = 0; !left.isEmpty() && (i < AT_ONCE || scene == null); i++) {
-            box.getChildren().add(left.remove());
+        boolean any = false;
+        while (!any && !left.isEmpty()) {
+            Part first = left.values().iterator().next();
+            any = first.some();
+            if (first.isDone()) {
+                left.remove(first.box);
+            }
         }
-        if (!left.isEmpty()) {
-            goOnAfterNextPicture(scene, box.getChildren().getLast());
+        if (any) {
+            waiting = true;
+            goOnAfterNextPicture();
         }
     }
 
-    /** @param last lies in the box until others replace what it holds */
-    private void goOnAfterNextPicture(Scene scene, Node last) {
+    private void goOnAfterNextPicture() {
         scene.addPostLayoutPulseListener(new Runnable() {
             @Override
             public void run() {
                 scene.removePostLayoutPulseListener(this);
                 Platform.runLater(() -> {
-                    if (box.equals(last.getParent())) {
-                        some();
-                    }
+                    waiting = false;
+                    some();
                 });
             }
         });
+    }
+
+    /** What comes into one box. */
+    private static final class Part {
+
+        private final Pane box;
+        private final Supplier<? extends List<? extends Node>> nodes;
+        private @Nullable Deque<Node> made;
+
+        Part(Pane box, Supplier<? extends List<? extends Node>> nodes) {
+            this.box = box;
+            this.nodes = nodes;
+        }
+
+        /** Adds some, all where nobody looks any more; false where there is nothing to add. */
+        boolean some() {
+            Deque<Node> left = made;
+            if (left == null) {
+                left = new ArrayDeque<>();
+                // Before it is asked: what fails is not asked again, and nothing waits behind it.
+                made = left;
+                left.addAll(nodes.get());
+            }
+            boolean any = !left.isEmpty();
+            boolean seen = box.getScene() != null;
+            for (int i = 0; !left.isEmpty() && (i < AT_ONCE || !seen); i++) {
+                box.getChildren().add(left.remove());
+            }
+            return any && seen;
+        }
+
+        boolean isDone() {
+            return made != null && made.isEmpty();
+        }
     }
 }

@@ -53,7 +53,7 @@ final class UnfoldingTest {
         return IntStream.range(0, MANY).mapToObj(i -> new Label(name + i)).toList();
     }
 
-    private CompletableFuture<Void> holding(int count) {
+    private static CompletableFuture<Void> holding(VBox box, int count) {
         CompletableFuture<Void> held = new CompletableFuture<>();
         box.getChildren().subscribe(() -> {
             if (box.getChildren().size() >= count) {
@@ -67,8 +67,8 @@ final class UnfoldingTest {
     void comesInPartsWholeAndInItsOrder() throws Exception {
         List<Label> labels = labels("a");
         CompletableFuture<Void> whole = Toolkit.onScreen(() -> {
-            CompletableFuture<Void> held = holding(MANY);
-            Unfolding.into(box, labels);
+            CompletableFuture<Void> held = holding(box, MANY);
+            Unfolding.into(box, () -> labels);
             assertThat(box.getChildren()).isNotEmpty().hasSizeLessThan(MANY);
             return held;
         });
@@ -80,14 +80,49 @@ final class UnfoldingTest {
     void whatReplacesOthersComesAtOnceAndTheOthersNoMore() throws Exception {
         List<Label> later = labels("b");
         CompletableFuture<Void> pictures = Toolkit.onScreen(() -> {
-            Unfolding.into(box, labels("a"));
-            Unfolding.into(box, later);
+            Unfolding.into(box, () -> labels("a"));
+            Unfolding.into(box, () -> later);
             assertThat(box.getChildren()).isEqualTo(later);
             // As many pictures as the first would have needed.
             return pictures(MANY);
         });
         pictures.get(20, TimeUnit.SECONDS);
         assertThat(Toolkit.onScreen(() -> List.<Node>copyOf(box.getChildren()))).isEqualTo(later);
+    }
+
+    /** The second is not even made while the first has the picture, and made of what was asked for last. */
+    @Test
+    void boxesComeOneAfterTheOther() throws Exception {
+        VBox second = new VBox();
+        List<Label> last = labels("d");
+        CompletableFuture<Void> whole = Toolkit.onScreen(() -> {
+            ((VBox) window.getScene().getRoot()).getChildren().add(second);
+            Unfolding.into(box, () -> List.of(new Label("a")));
+            Unfolding.into(second, () -> {
+                throw new AssertionError("asked for what nobody wants any more");
+            });
+            Unfolding.into(second, () -> last);
+            assertThat(box.getChildren()).hasSize(1);
+            assertThat(second.getChildren()).isEmpty();
+            return holding(second, MANY);
+        });
+        whole.get(20, TimeUnit.SECONDS);
+        assertThat(Toolkit.onScreen(() -> List.<Node>copyOf(second.getChildren())))
+                .isEqualTo(last);
+    }
+
+    /** What is looked at again later is there. */
+    @Test
+    void aBoxThatIsTakenAwayGetsAllAtOnce() throws Exception {
+        List<Label> labels = labels("a");
+        CompletableFuture<Void> whole = Toolkit.onScreen(() -> {
+            CompletableFuture<Void> held = holding(box, MANY);
+            Unfolding.into(box, () -> labels);
+            ((VBox) window.getScene().getRoot()).getChildren().clear();
+            return held;
+        });
+        whole.get(20, TimeUnit.SECONDS);
+        assertThat(Toolkit.onScreen(() -> List.<Node>copyOf(box.getChildren()))).isEqualTo(labels);
     }
 
     private CompletableFuture<Void> pictures(int count) {
@@ -108,7 +143,7 @@ final class UnfoldingTest {
     void comesAtOnceWhereNobodyLooks() {
         Toolkit.onScreen(() -> {
             VBox apart = new VBox();
-            Unfolding.into(apart, labels("a"));
+            Unfolding.into(apart, () -> labels("a"));
             assertThat(apart.getChildren()).hasSize(MANY);
             return true;
         });
