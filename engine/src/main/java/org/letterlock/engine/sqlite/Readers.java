@@ -222,12 +222,28 @@ final class Readers {
                 interrupt();
             }
         }
-        permits.acquireUninterruptibly(most);
-        permits.release(most);
+        awaitReads();
         synchronized (this) {
             List<SqliteConnection> all = List.copyOf(idle);
             idle.clear();
             return all;
+        }
+    }
+
+    private void awaitReads() {
+        boolean interrupted = false;
+        boolean ended = false;
+        while (!ended) {
+            try {
+                ended = permits.tryAcquire(most, RING_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+            interrupt();
+        }
+        permits.release(most);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
