@@ -68,7 +68,7 @@ final class CredentialCrashTest {
 
     @Test
     void passwordsHoldThroughAFewKills() throws Exception {
-        run(5);
+        run(3);
     }
 
     @Test
