@@ -34,6 +34,10 @@ public final class AppProbe {
     private static final String PASSPHRASE = "correct horse battery";
     private static final long DEADLINE_NANOS = 30_000_000_000L;
     private static final long BETWEEN_NANOS = 1_000_000;
+
+    /** Looking for words is work of the screen's thread, too: seldom enough that what is measured is the app's. */
+    private static final long LOOK_NANOS = 150_000_000;
+
     private static final double MILLI = 1e6;
 
     private final Path folder;
@@ -159,11 +163,13 @@ public final class AppProbe {
 
     private void press(Hand hand, String name, String shown) {
         at(name, () -> hand.press(name));
+        LockSupport.parkNanos(LOOK_NANOS);
         at(name, () -> isShown(hand, shown));
     }
 
     private void choose(Hand hand, String item, String shown) {
         at(item, () -> hand.choose(item));
+        LockSupport.parkNanos(LOOK_NANOS);
         at(item, () -> isShown(hand, shown));
     }
 
@@ -184,7 +190,7 @@ public final class AppProbe {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("nothing came of: " + name);
             }
-            LockSupport.parkNanos(20 * BETWEEN_NANOS);
+            LockSupport.parkNanos(LOOK_NANOS);
         }
     }
 }
