@@ -13,21 +13,27 @@ import javafx.scene.layout.Pane;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Nodes that come into a window that is looked at, a few with each picture and those of one box: to make, style and measure a long page for the first time takes longer than anybody
+ * Nodes that come into a window that is looked at, a few with each picture: to make, style and measure a long page for the first time takes longer than anybody
  * should wait who types meanwhile. What replaces others comes at once, or the page would jump. On the screen's thread.
  */
 final class Unfolding {
 
-    /** So many are not worth another picture. */
+    /** So many of one box are not worth another picture. */
     private static final int AT_ONCE = 2;
+
+    /** As long as making them took no longer than this, other boxes get theirs with the same picture. */
+    private static final long SHARE_NANOS = 8_000_000;
 
     private final Scene scene;
 
     /** What still comes into which box, in the order in which it was asked for. */
     private final Map<Pane, Part> left = new LinkedHashMap<>();
 
-    /** Whether this picture has had its share. */
+    /** Whether the next picture is waited for. */
     private boolean waiting;
+
+    /** When the first was made that comes with the next picture. */
+    private long begun;
 
     private Unfolding(Scene scene) {
         this.scene = scene;
@@ -59,36 +65,61 @@ final class Unfolding {
     }
 
     private void begin(Pane box, Supplier<? extends List<? extends Node>> nodes) {
-        left.put(box, new Part(box, nodes));
+        Part part = new Part(box, nodes);
+        left.put(box, part);
         if (!waiting) {
-            some();
+            begun = System.nanoTime();
+        }
+        if (isTimeLeft()) {
+            some(part);
         }
     }
 
-    private void some() {
-        boolean any = false;
-        while (!any && !left.isEmpty()) {
-            Part first = left.values().iterator().next();
-            any = first.some();
-            if (first.isDone()) {
-                left.remove(first.box);
+    private boolean isTimeLeft() {
+        return System.nanoTime() - begun < SHARE_NANOS;
+    }
+
+    private void goOn() {
+        waiting = false;
+        begun = System.nanoTime();
+        try {
+            for (Part each : List.copyOf(left.values())) {
+                if (isTimeLeft()) {
+                    some(each);
+                }
+            }
+        } finally {
+            if (!left.isEmpty()) {
+                awaitPicture();
             }
         }
+    }
+
+    private void some(Part part) {
+        boolean any = part.some();
+        if (part.isDone()) {
+            left.remove(part.box, part);
+        }
         if (any) {
+            awaitPicture();
+        }
+    }
+
+    private void awaitPicture() {
+        if (!waiting) {
             waiting = true;
             goOnAfterNextPicture();
         }
     }
 
     private void goOnAfterNextPicture() {
+        // Even where what was added changes no picture.
+        Platform.requestNextPulse();
         scene.addPostLayoutPulseListener(new Runnable() {
             @Override
             public void run() {
                 scene.removePostLayoutPulseListener(this);
-                Platform.runLater(() -> {
-                    waiting = false;
-                    some();
-                });
+                Platform.runLater(Unfolding.this::goOn);
             }
         });
     }
