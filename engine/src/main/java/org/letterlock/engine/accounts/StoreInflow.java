@@ -103,7 +103,7 @@ final class StoreInflow implements Inflow {
                 entry.received(),
                 Usage.of(letter.octets().length()),
                 judgement
-                        .filter(found -> rule.putsAside(found, store.mailboxesSeen()))
+                        .filter(found -> rule.putsAside(found, store::mailboxesSeen))
                         .isPresent(),
                 letter.scanned().map(scanned -> scanned.under(trace)));
     }

@@ -3,6 +3,7 @@ package org.letterlock.engine.spam;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * What an account does about junk.
@@ -38,9 +39,9 @@ public record JunkRule(JunkLevel level, Place place) {
     /**
      * Whether a letter is put aside.
      *
-     * @param seen whether the account's mailboxes were ever looked at by IMAP
+     * @param seen whether the account's mailboxes were ever looked at by IMAP; asked only where that decides
      */
-    public boolean putsAside(Judgement judgement, boolean seen) {
-        return judgement.isJunk() && level != JunkLevel.WATCH && (seen || place == Place.JUNK);
+    public boolean putsAside(Judgement judgement, BooleanSupplier seen) {
+        return judgement.isJunk() && level != JunkLevel.WATCH && (place == Place.JUNK || seen.getAsBoolean());
     }
 }

@@ -127,11 +127,13 @@ final class Learning {
     /** What is remembered that concerns a letter. */
     Experience recall(Reading reading) {
         return ledger.read(sql -> {
-            Experience.Count letters = sql.first(
-                            "SELECT junk, good FROM learning",
-                            row -> new Experience.Count(row.integer(0), row.integer(1)))
+            Learned learned = sql.first(
+                            "SELECT junk, good, key FROM learning",
+                            row -> new Learned(
+                                    new Experience.Count(row.integer(0), row.integer(1)), new SipHash(row.bytes(2))))
                     .orElseThrow();
-            SipHash key = key(sql);
+            Experience.Count letters = learned.letters();
+            SipHash key = learned.key();
             List<Experience.Count> words = letters.junk() == 0
                     ? List.of()
                     : words(sql, Lessons.of(reading, key).words());
@@ -148,6 +150,9 @@ final class Learning {
                     sender.map(Correspondent::sent).orElse(0L));
         });
     }
+
+    /** How many letters were learned from, and the key of the hashes. */
+    private record Learned(Experience.Count letters, SipHash key) {}
 
     private record Correspondent(Experience.Count letters, long sent) {}
 
