@@ -44,6 +44,10 @@ public final class Vault implements AutoCloseable {
     private static final byte[] NOTHING = {};
     private static final int LARGEST_FILE = 16 * 1024 * 1024;
     private static final Cost COST = new Cost(64 * 1024, 3);
+
+    /** So many KiB are worth the collector's time. */
+    private static final int WORTH_COLLECTING = 8 * 1024;
+
     /** In KiB, as in the file: twice what this app takes, and half of what it has. */
     private static final int MOST_MEMORY = 128 * 1024;
 
@@ -228,8 +232,10 @@ public final class Vault implements AutoCloseable {
 
     private static byte[] derive(char[] passphrase, byte[] salt, Cost cost) {
         byte[] key = argon(passphrase, salt, cost);
-        // What that took the app does not use again for as long as it runs: it goes back to the system.
-        System.gc();
+        if (cost.memory() >= WORTH_COLLECTING) {
+            // What that took the app does not use again for as long as it runs: it goes back to the system.
+            System.gc();
+        }
         return key;
     }
 
