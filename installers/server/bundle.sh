@@ -16,7 +16,9 @@ here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 }
 name=letterlock-server-$version-linux-$(uname -m)
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT INT TERM
+rehearsed=
+trap '[ -z "$rehearsed" ] || kill "$rehearsed" 2>/dev/null || true; rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
 root=$work/$name
 mkdir -p "$root/lib" "$root/agent" "$root/bin"
 
@@ -58,6 +60,7 @@ rehearse() {
     done
     kill "$rehearsed" 2>/dev/null || true
     wait "$rehearsed" || true
+    rehearsed=
     if [ ! -s "$work/ports" ] || [ ! -s "$root/lib/engine.aot" ]; then
         rm -f "$root/lib/engine.aot"
         cat "$work/rehearsal.log" >&2

@@ -123,6 +123,11 @@ public final class Look {
         return place;
     }
 
+    /** What was found, in the app's words where it has some. */
+    public static VBox card(Finding found, Texts texts) {
+        return card(found.level(), texts.sentence(found), texts.remedy(found), found.detail(), texts);
+    }
+
     /** One thing that was found. */
     public static VBox card(String level, String sentence, String remedy, @Nullable String detail, Texts texts) {
         Label first = text(sentence, "sentence");

@@ -12,10 +12,13 @@ import java.time.Duration;
  */
 public final class Room {
 
-    /** Where there was this much more, nobody asks again */
+    /** Where there was this much more, who wants */
     private static final long PLENTY = 256L << 20;
 
-    /** for so long: of letters that come in hundreds, looking costs a fortieth of the time. */
+    /** no more than this does not look again */
+    private static final long LITTLE = 1L << 20;
+
+    /** for so long: of letters that come in hundreds, looking takes a fortieth of the time. */
     private static final Duration KNOWN_FOR = Duration.ofMillis(20);
 
     private final String role;
@@ -42,7 +45,7 @@ public final class Room {
     /** @throws DatabaseException with {@link DatabaseException.Reason#FULL} when so many octets leave too little free */
     public void require(long octets) {
         long now = System.nanoTime();
-        if (octets < PLENTY / 2 && now - plentyUntil < 0) {
+        if (octets <= LITTLE && now - plentyUntil < 0) {
             return;
         }
         try {

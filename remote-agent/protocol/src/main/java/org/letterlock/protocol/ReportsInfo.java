@@ -1,7 +1,9 @@
 package org.letterlock.protocol;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +84,13 @@ public record ReportsInfo(
             /** As {@link Letters#code} has it. */
             public String code() {
                 return name().toLowerCase(Locale.ROOT).replace('_', '-');
+            }
+
+            /** The kind of this {@link #code}; empty where none has it. */
+            public static Optional<Kind> of(String code) {
+                return Arrays.stream(values())
+                        .filter(kind -> kind.code().equals(code))
+                        .findFirst();
             }
         }
     }

@@ -136,8 +136,7 @@ public final class CheckView {
             List<Finding> some = at(inspection, level);
             if (!some.isEmpty()) {
                 nodes.add(Look.text(texts.get("check.level." + level), "level", level));
-                some.forEach(finding -> nodes.add(
-                        Look.card(level, texts.sentence(finding), texts.remedy(finding), finding.detail(), texts)));
+                some.forEach(finding -> nodes.add(Look.card(finding, texts)));
             }
         }
         List<Finding> fine = at(inspection, Finding.FINE);

@@ -1,7 +1,6 @@
 package org.letterlock.desktop.ui.domains;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,9 +103,7 @@ final class ReportsPart {
     }
 
     private void unproven(Letters letters, long count) {
-        Optional<Letters.Kind> kind = Arrays.stream(Letters.Kind.values())
-                .filter(each -> each.code().equals(letters.code()))
-                .findFirst();
+        Optional<Letters.Kind> kind = Letters.Kind.of(letters.code());
         if (kind.isEmpty() && !letters.passed()) {
             line(Finding.LOOK, came(letters.meaning(), letters.remedy(), count));
         }

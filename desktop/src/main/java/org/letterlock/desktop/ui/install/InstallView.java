@@ -202,9 +202,7 @@ public final class InstallView {
         if (exposure != null) {
             nodes.add(Look.text(texts.get("install.done.exposure", Map.of("exposure", exposure))));
         }
-        report.notes()
-                .forEach(note -> nodes.add(
-                        Look.card(note.level(), texts.sentence(note), texts.remedy(note), note.detail(), texts)));
+        report.notes().forEach(note -> nodes.add(Look.card(note, texts)));
         nodes.add(Look.text(texts.get("install.done.mailbox", model.values()), "lead"));
         return nodes;
     }

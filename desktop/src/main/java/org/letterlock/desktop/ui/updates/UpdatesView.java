@@ -62,9 +62,7 @@ public final class UpdatesView {
                 texts.get("updates.done.means"),
                 null,
                 texts));
-        report.notes()
-                .forEach(note -> nodes.add(
-                        Look.card(note.level(), texts.sentence(note), texts.remedy(note), note.detail(), texts)));
+        report.notes().forEach(note -> nodes.add(Look.card(note, texts)));
         return nodes;
     }
 

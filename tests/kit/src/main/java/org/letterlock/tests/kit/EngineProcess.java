@@ -98,7 +98,7 @@ public final class EngineProcess implements AutoCloseable {
 
     /** Starts an engine and returns when it is ready. */
     public static EngineProcess start(Settings settings) {
-        return start(settings, QuickStart.optionsOfAll());
+        return start(settings, QuickStart.options());
     }
 
     /** As {@link #start(Settings)}, without what makes it quick. */
@@ -176,7 +176,7 @@ public final class EngineProcess implements AutoCloseable {
 
     /** The words by which an engine's program is started, before its own. */
     public static List<String> command() {
-        return List.copyOf(java(QuickStart.optionsOfAll(), List.of()));
+        return List.copyOf(java(QuickStart.options(), List.of()));
     }
 
     private static List<String> java(List<String> quick, List<String> options) {

@@ -23,16 +23,16 @@ import java.util.stream.Stream;
  */
 final class QuickStart {
 
-    private static final List<String> OPTIONS = options();
+    private static final List<String> OPTIONS = find();
 
     private QuickStart() {}
 
     /** Options of the JVM for every engine, with a class path of their own; empty where there is no cache. */
-    static List<String> optionsOfAll() {
+    static List<String> options() {
         return OPTIONS;
     }
 
-    private static List<String> options() {
+    private static List<String> find() {
         String folder = System.getProperty("letterlock.engine.caches", "");
         if (folder.isEmpty()) {
             return List.of();
