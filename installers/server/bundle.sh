@@ -17,7 +17,14 @@ here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 name=letterlock-server-$version-linux-$(uname -m)
 work=$(mktemp -d)
 rehearsed=
-trap '[ -z "$rehearsed" ] || kill "$rehearsed" 2>/dev/null || true; rm -rf "$work"' EXIT
+leave() {
+    if [ -n "$rehearsed" ]; then
+        kill "$rehearsed" 2>/dev/null || true
+        wait "$rehearsed" || true
+    fi
+    rm -rf "$work"
+}
+trap leave EXIT
 trap 'exit 130' INT TERM
 root=$work/$name
 mkdir -p "$root/lib" "$root/agent" "$root/bin"
