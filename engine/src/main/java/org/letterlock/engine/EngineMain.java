@@ -53,8 +53,6 @@ public final class EngineMain {
 
     /** What the JDK reads from its properties once, when the class that wants it is loaded. */
     private static void settleRuntime() {
-        // A thread that wrote to a channel keeps a copy of what it wrote in a buffer of its own, passwords among it.
-        System.setProperty("jdk.nio.maxCachedBufferSize", "0");
         // Nobody records Netty's allocations, and to be able to takes a tenth of a second at each start.
         System.setProperty("io.netty.jfr.enabled", "false");
         // The system preempts the threads that carry virtual threads, which take turns only where they wait: so there

@@ -186,7 +186,8 @@ public final class EngineProcess implements AutoCloseable {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-XX:+UseSerialGC",
                 "-XX:+UseCompactObjectHeaders",
-                "-Xmx128m"));
+                "-Xmx128m",
+                "-Djdk.nio.maxCachedBufferSize=0"));
         command.addAll(
                 List.of(System.getProperty("letterlock.engine.options", "").split(" ", -1)));
         command.removeIf(String::isEmpty);
