@@ -1,7 +1,9 @@
 package org.letterlock.engine.accounts;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +52,9 @@ final class Mover implements AutoCloseable {
     /** but never longer than this, which whoever waits for a letter would notice. */
     private static final Duration LONGEST_REST = Duration.ofMillis(24);
 
+    /** So many batches are written or wait for it at once: while a checkpoint takes its tenth of a second, letters go on being made ready. */
+    private static final int MOST_WRITING = 3;
+
     private static final int REMOVED_AT_ONCE = 200;
     private static final Duration FIRST_BACK_OFF = Duration.ofSeconds(1);
     private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(1);
@@ -77,9 +82,15 @@ final class Mover implements AutoCloseable {
     /** Entries in places up to this one were taken or set aside. */
     private long passed;
 
+    /** Entries in places up to this one were looked at in this round. */
+    private long seen;
+
     private final Semaphore permits;
     private Optional<Batch> ahead = Optional.empty();
-    private Optional<Writing> writing = Optional.empty();
+
+    /** Oldest first. */
+    private final Deque<Writing> writing = new ArrayDeque<>();
+
     private boolean failing;
 
     /** How many letters the last round moved. */
@@ -201,6 +212,7 @@ final class Mover implements AutoCloseable {
     /** Moves until nothing waits, or only tidies up; false when something failed that may be better later. */
     private boolean move(boolean news) throws InterruptedException {
         moved = 0;
+        seen = passed;
         try {
             if (!news || taken.size() >= MOST_TAKEN) {
                 removeSomeTaken();
@@ -208,11 +220,11 @@ final class Mover implements AutoCloseable {
             }
             while (news && isOpen() && moveBatch()) {
                 if (taken.size() >= MOST_TAKEN_IN_A_ROUND) {
-                    awaitWriting();
+                    awaitWriting(0);
                     removeSomeTaken();
                 }
             }
-            awaitWriting();
+            awaitWriting(0);
             return true;
         } catch (DatabaseException e) {
             if (!failing) {
@@ -229,7 +241,7 @@ final class Mover implements AutoCloseable {
     }
 
     /**
-     * Makes a batch ready and begins to write it, while the one before it is written and the one after it is made ready.
+     * Makes a batch ready and hands it to be written, while those before it are written and the one after it is made ready.
      *
      * @return whether there may be more of what waited at the call; what comes later brings its own signal
      */
@@ -244,13 +256,13 @@ final class Mover implements AutoCloseable {
                 lookAhead(batch.lastBegun());
             }
             batch.await();
-            long last = batch.last(passed);
+            seen = batch.last(seen);
             if (!whole) {
-                lookAhead(last);
+                lookAhead(seen);
             }
-            awaitWriting();
+            awaitWriting(MOST_WRITING - 1);
             batch.broken().forEach(each -> setAside(each.entry(), each.failure()));
-            writing = Optional.of(new Writing(batch, last));
+            writing.add(new Writing(batch, seen, Optional.ofNullable(writing.peekLast())));
             handedOn = true;
             return more;
         } finally {
@@ -261,23 +273,21 @@ final class Mover implements AutoCloseable {
     }
 
     /**
-     * Waits for the batch that is being written, if there is one. The letters are the account's then.
+     * Waits until no more than {@code rest} batches are being written. The letters of the others are the account's then.
      *
      * @throws DatabaseException when the account's file failed; what was not taken comes again in the next round
      */
-    private void awaitWriting() {
-        if (writing.isEmpty()) {
-            return;
-        }
-        Writing begun = writing.get();
-        writing = Optional.empty();
-        try {
-            begun.await();
-            passed = begun.last;
-            failing = false;
-        } finally {
-            taken.addAll(begun.taken);
-            moved += begun.taken.size();
+    private void awaitWriting(int rest) {
+        while (writing.size() > rest) {
+            Writing oldest = writing.remove();
+            try {
+                oldest.await();
+                passed = oldest.last;
+                failing = false;
+            } finally {
+                taken.addAll(oldest.taken);
+                moved += oldest.taken.size();
+            }
         }
     }
 
@@ -287,9 +297,10 @@ final class Mover implements AutoCloseable {
             ahead = Optional.empty();
             return begun;
         }
-        awaitWriting();
+        // Nobody waits for a permit with some of their own in hand.
+        awaitWriting(0);
         permits.acquire();
-        return begin(passed);
+        return begin(seen);
     }
 
     private void lookAhead(long after) {
@@ -315,20 +326,20 @@ final class Mover implements AutoCloseable {
     }
 
     private void endRound() {
-        try {
-            awaitWriting();
-        } catch (RuntimeException e) {
-            // The first failure of the round is told; this one comes again if it lasts.
-            LOG.debug("another batch for account {} failed", account, e);
+        while (!writing.isEmpty()) {
+            try {
+                awaitWriting(0);
+            } catch (RuntimeException e) {
+                // The first failure of the round is told; this one comes again if it lasts.
+                LOG.debug("another batch for account {} failed", account, e);
+            }
         }
         ahead.ifPresent(Batch::close);
         ahead = Optional.empty();
     }
 
-    /** A batch that is being written, on a thread of its own. */
+    /** A batch that is written on a thread of its own when the one before it was, and not at all when that failed. */
     private final class Writing {
-
-        private final Batch batch;
 
         /** The place of the last entry in it. */
         private final long last;
@@ -338,14 +349,16 @@ final class Mover implements AutoCloseable {
 
         private final CompletableFuture<Void> written;
 
-        Writing(Batch batch, long last) {
-            this.batch = batch;
+        Writing(Batch batch, long last, Optional<Writing> before) {
             this.last = last;
-            this.written = CompletableFuture.runAsync(
-                    this::write,
-                    task -> Thread.ofVirtual()
-                            .name(thread.getName() + "-writing")
-                            .start(task));
+            CompletableFuture<Void> turn =
+                    before.map(each -> each.written).orElseGet(() -> CompletableFuture.completedFuture(null));
+            this.written = turn.thenRunAsync(
+                            () -> take(batch.ready()),
+                            task -> Thread.ofVirtual()
+                                    .name(thread.getName() + "-writing")
+                                    .start(task))
+                    .whenComplete((_, _) -> batch.close());
         }
 
         void await() {
@@ -356,12 +369,6 @@ final class Mover implements AutoCloseable {
                     throw failure;
                 }
                 throw e;
-            }
-        }
-
-        private void write() {
-            try (batch) {
-                take(batch.ready());
             }
         }
 

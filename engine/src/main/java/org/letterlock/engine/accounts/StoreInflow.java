@@ -121,7 +121,7 @@ final class StoreInflow implements Inflow {
                 return new Letter(guarded, Optional.empty());
             }
             try (InputStream in = guarded.open()) {
-                byte[] octets = in.readAllBytes();
+                byte[] octets = in.readNBytes((int) guarded.length());
                 Octets held = Octets.of(octets);
                 return new Letter(
                         held,

@@ -44,8 +44,9 @@ public final class HeaderFields {
      * @param limit how many octets of it are looked at
      */
     public static HeaderFields of(Octets message, MimePart part, int limit) throws IOException {
-        try (InputStream in = message.open(part.headerStart(), part.bodyStart() - part.headerStart())) {
-            return parse(in.readNBytes(limit));
+        long length = part.bodyStart() - part.headerStart();
+        try (InputStream in = message.open(part.headerStart(), length)) {
+            return parse(in.readNBytes((int) Math.min(limit, length)));
         }
     }
 

@@ -11,10 +11,10 @@ import java.util.Arrays;
  */
 final class LineReader {
 
-    private static final int BLOCK = 64 * 1024;
+    private static final int MOST_AT_ONCE = 64 * 1024;
 
     private final InputStream in;
-    private final byte[] block = new byte[BLOCK];
+    private final byte[] block;
     private int position;
     private int filled;
     private byte[] kept = new byte[1024];
@@ -23,8 +23,10 @@ final class LineReader {
     private long end;
     private int lineBreak;
 
-    LineReader(InputStream in) {
+    /** @param length how many octets {@code in} has, as far as that is known: fewer take less memory, more are read as well */
+    LineReader(InputStream in, long length) {
         this.in = in;
+        this.block = new byte[Math.clamp(length, 1, MOST_AT_ONCE)];
     }
 
     /** Goes to the next line and keeps its first {@code keep} octets; false at the end. */

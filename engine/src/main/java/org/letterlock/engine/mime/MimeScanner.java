@@ -17,7 +17,7 @@ public final class MimeScanner {
     /** Scans a whole message. */
     public static ScannedMessage scan(Octets message, Limits limits) throws IOException {
         try (InputStream in = message.open()) {
-            return new Scan(new LineReader(in), limits).run();
+            return new Scan(new LineReader(in, message.length()), limits).run();
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.util.Optional;
 import org.apache.james.mime4j.codec.Base64InputStream;
 import org.apache.james.mime4j.codec.DecodeMonitor;
 import org.apache.james.mime4j.codec.QuotedPrintableInputStream;
@@ -17,7 +18,11 @@ public final class PartContent {
 
     /** Whether {@link #open} takes an encoding off; otherwise the content is the body as it stands. */
     public static boolean isEncoded(MimePart part) {
-        return part.encoding().equals("base64") || part.encoding().equals("quoted-printable");
+        return isEncoded(part.encoding());
+    }
+
+    private static boolean isEncoded(String encoding) {
+        return encoding.equals("base64") || encoding.equals("quoted-printable");
     }
 
     /** Whether the encoding of {@code part} is known; FETCH BINARY answers UNKNOWN-CTE otherwise (RFC 9051 §7.1). */
@@ -40,8 +45,15 @@ public final class PartContent {
 
     /** The text of {@code body}, the octets of the body of {@code part} as they stand in the message or the first of them. */
     static String text(byte[] body, MimePart part) throws IOException {
-        try (InputStream in = decode(new ByteArrayInputStream(body), part.encoding())) {
-            return MimeCharset.decode(in.readAllBytes(), part.parameter("charset"));
+        return text(body, part.encoding(), part.parameter("charset"));
+    }
+
+    static String text(byte[] body, String encoding, Optional<String> charset) throws IOException {
+        if (!isEncoded(encoding)) {
+            return MimeCharset.decode(body, charset);
+        }
+        try (InputStream in = decode(new ByteArrayInputStream(body), encoding)) {
+            return MimeCharset.decode(in.readAllBytes(), charset);
         }
     }
 

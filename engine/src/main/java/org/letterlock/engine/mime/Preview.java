@@ -1,8 +1,6 @@
 package org.letterlock.engine.mime;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 
@@ -23,13 +21,12 @@ final class Preview {
     }
 
     private static String decode(Source source) {
-        try (InputStream in = PartContent.decode(
-                new ByteArrayInputStream(source.octets()), source.header().encoding())) {
-            Optional<String> charset = source.header().parameters().stream()
-                    .filter(p -> p.name().equals("charset"))
-                    .map(MimePart.Parameter::value)
-                    .findFirst();
-            return MimeCharset.decode(in.readAllBytes(), charset);
+        Optional<String> charset = source.header().parameters().stream()
+                .filter(p -> p.name().equals("charset"))
+                .map(MimePart.Parameter::value)
+                .findFirst();
+        try {
+            return PartContent.text(source.octets(), source.header().encoding(), charset);
         } catch (IOException e) {
             throw new UncheckedIOException("reading from memory", e);
         }

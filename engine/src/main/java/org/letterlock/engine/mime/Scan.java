@@ -23,7 +23,10 @@ final class Scan {
     /** How many headers of full length are looked at in all. */
     private static final int FULL_HEADERS = 16;
 
-    private static final int PLAIN_CAPTURE = 16 * 1024;
+    /** Many times what a preview shows: text may be encoded, and begin with blank lines. */
+    private static final int PLAIN_CAPTURE = 4 * 1024;
+
+    /** Before the words of a page stands how they look. */
     private static final int HTML_CAPTURE = 128 * 1024;
 
     private final LineReader lines;

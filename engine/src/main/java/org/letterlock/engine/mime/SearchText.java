@@ -159,6 +159,7 @@ public record SearchText(
         private void text(String text) {
             // Looking at each character is most of the work, and of an array it is done in a third of the time.
             char[] characters = text.toCharArray();
+            body.ensureCapacity(Math.min(MAX_BODY, body.length() + text.length() + 1));
             int next = 0;
             while (next < text.length() && body.length() < MAX_BODY - 2) {
                 int begin = endOfSpace(text, next);

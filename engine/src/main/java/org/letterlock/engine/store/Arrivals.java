@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -207,45 +208,50 @@ final class Arrivals {
         caretaker.wake();
     }
 
-    /** A letter from the intake, scanned and compressed; without content where it was taken before. */
+    /** A letter from the intake, scanned and compressed; without content where it was taken before. Hundreds wait to be written, so it keeps nothing of what came but this. */
     private static final class Ready implements Arriving {
 
-        private final Delivery letter;
+        private final String deliveryId;
+        private final long octets;
+        private final Instant received;
+        private final Usage waited;
+        private final boolean junk;
         private final List<Prepared> prepared;
         private boolean settled;
 
         Ready(Delivery letter, List<Prepared> prepared) {
-            this.letter = letter;
+            this.deliveryId = letter.deliveryId();
+            this.octets = letter.content().length();
+            this.received = letter.received();
+            this.waited = letter.waited();
+            this.junk = letter.junk();
             this.prepared = prepared;
         }
 
         @Override
         public long octets() {
-            return letter.content().length();
+            return octets;
         }
 
         /** The mailbox for junk, for junk, if there is one. */
         Optional<MailboxState> target(Change change) {
-            return letter.junk()
-                    ? Mailboxes.withUse(change.sql(), SpecialUse.JUNK).flatMap(change::mailbox)
-                    : Optional.empty();
+            return junk ? Mailboxes.withUse(change.sql(), SpecialUse.JUNK).flatMap(change::mailbox) : Optional.empty();
         }
 
         void enter(Change change, MailboxState target) {
-            if (!letter.waited().equals(Usage.NONE)) {
-                change.move(letter.waited());
+            if (!waited.equals(Usage.NONE)) {
+                change.move(waited);
             }
-            if (!prepared.isEmpty() && take(change, letter)) {
-                long received = letter.received().toEpochMilli();
+            if (!prepared.isEmpty() && take(change, deliveryId)) {
                 Prepared message = prepared.getFirst();
                 Set<Flag> flags = new LinkedHashSet<>();
                 if (message.facts().attachments()) {
                     flags.add(Flag.HAS_ATTACHMENT);
                 }
-                if (letter.junk()) {
+                if (junk) {
                     flags.add(Flag.JUNK);
                 }
-                message.enter(change, target, flags, target.keywords().encodeWhatFits(flags), received);
+                message.enter(change, target, flags, target.keywords().encodeWhatFits(flags), received.toEpochMilli());
             }
         }
 
@@ -267,12 +273,9 @@ final class Arrivals {
                 .isPresent());
     }
 
-    private static boolean take(Change change, Delivery letter) {
+    private static boolean take(Change change, String deliveryId) {
         return change.sql()
-                        .update(
-                                "INSERT OR IGNORE INTO delivered (id, taken) VALUES (?, ?)",
-                                letter.deliveryId(),
-                                change.now())
+                        .update("INSERT OR IGNORE INTO delivered (id, taken) VALUES (?, ?)", deliveryId, change.now())
                 == 1;
     }
 

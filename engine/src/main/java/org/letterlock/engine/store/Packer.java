@@ -15,6 +15,9 @@ final class Packer implements AutoCloseable {
 
     private final ZstdCompressCtx context = new ZstdCompressCtx().loadDict(WORDS);
 
+    /** Where a frame is made, before it is known how long it is. */
+    private byte[] frame = new byte[0];
+
     /**
      * Octets as they are stored.
      *
@@ -47,10 +50,13 @@ final class Packer implements AutoCloseable {
 
     /** {@code octets[0, length)}, as they are or packed. */
     Packed pack(byte[] octets, int length) {
-        byte[] packed = new byte[(int) Zstd.compressBound(length)];
-        int size = context.compressByteArray(packed, 0, packed.length, octets, 0, length);
+        int most = (int) Zstd.compressBound(length);
+        if (frame.length < most) {
+            frame = new byte[most];
+        }
+        int size = context.compressByteArray(frame, 0, frame.length, octets, 0, length);
         return size < length - length / 16
-                ? new Packed(Packed.PACKED, Arrays.copyOf(packed, size))
+                ? new Packed(Packed.PACKED, Arrays.copyOf(frame, size))
                 : Packed.raw(Arrays.copyOf(octets, length));
     }
 

@@ -133,6 +133,25 @@ final class MoverTest {
     }
 
     @Test
+    void readyBatchesWaitBehindOneThatIsWrittenAndNoneOvertakesOneThatFailed() {
+        permits.release(3);
+        CountDownLatch fourth = new CountDownLatch(1);
+        inflow.whilePreparing = entry -> {
+            if (entry.equals(id(300))) {
+                fourth.countDown();
+            }
+        };
+        inflow.beforeDelivering = () -> reached(fourth);
+        inflow.failures = 1;
+        inflow.add(500);
+        mover.start();
+        await(() -> inflow.left().isEmpty());
+        assertThat(inflow.taken()).hasSize(500).isSorted();
+        assertThat(events).containsOnlyOnce(MailLog.Kind.DEFERRED);
+        permits.acquireUninterruptibly(3);
+    }
+
+    @Test
     void whileALetterIsStillMadeReadyTheNextBatchBegins() {
         CountDownLatch held = new CountDownLatch(1);
         CountDownLatch next = new CountDownLatch(1);
