@@ -212,12 +212,12 @@ final class Mover implements AutoCloseable {
     /** Moves until nothing waits, or only tidies up; false when something failed that may be better later. */
     private boolean move(boolean news) throws InterruptedException {
         moved = 0;
-        seen = passed;
         try {
             if (!news || taken.size() >= MOST_TAKEN) {
                 removeSomeTaken();
                 failing = false;
             }
+            seen = passed;
             while (news && isOpen() && moveBatch()) {
                 if (taken.size() >= MOST_TAKEN_IN_A_ROUND) {
                     awaitWriting(0);

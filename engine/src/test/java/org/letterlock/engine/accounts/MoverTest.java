@@ -237,6 +237,27 @@ final class MoverTest {
     }
 
     @Test
+    void aPlaceThatIsGivenAgainWhileTheIntakeIsTidiedIsSeen() {
+        AtomicBoolean woken = new AtomicBoolean();
+        inflow.beforeDelivering = () -> {
+            // So that the round that tidies also looks for letters.
+            if (woken.compareAndSet(false, true)) {
+                mover.wake();
+            }
+        };
+        AtomicBoolean given = new AtomicBoolean();
+        inflow.whileRemoving = () -> {
+            if (given.compareAndSet(false, true)) {
+                inflow.addAt(1, "%032x".formatted(1_000));
+                mover.wake();
+            }
+        };
+        inflow.add(60);
+        mover.start();
+        await(() -> inflow.taken().size() == 61 && inflow.left().isEmpty());
+    }
+
+    @Test
     void aLetterThatFailsInAnyOtherWayDoesNotBlockTheOthers() {
         inflow.add(9);
         inflow.fails.add(id(2).letter());
