@@ -205,6 +205,7 @@ final class DevicesScreensTest {
                 1,
                 next,
                 reply,
+                null,
                 List.of(new Attempt(
                         "2026-11-29T12:00:00Z",
                         "x",

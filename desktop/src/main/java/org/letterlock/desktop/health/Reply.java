@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.letterlock.protocol.QueueEntry;
+import org.jspecify.annotations.Nullable;
 import org.letterlock.protocol.RefusalKind;
 
 /**
@@ -188,12 +188,17 @@ public enum Reply {
         return word;
     }
 
-    /** What an attempt came to means: as the engine knows it, else by the words. */
-    public static Reply of(QueueEntry.Attempt attempt) {
-        return Optional.ofNullable(attempt.reason())
+    /**
+     * What came of an attempt: as the engine knows it, else by the words.
+     *
+     * @param reason a word of {@link RefusalKind}; null where an older engine says none
+     * @param said what the server said
+     */
+    public static Reply of(@Nullable String reason, String said) {
+        return Optional.ofNullable(reason)
                 .flatMap(RefusalKind::of)
                 .flatMap(Reply::of)
-                .orElseGet(() -> of(attempt.reply()));
+                .orElseGet(() -> of(said));
     }
 
     /** What a kind means; empty where words may say more. */

@@ -104,7 +104,14 @@ public record Snapshot(
                 letter.webhook(),
                 letter.recipients().stream()
                         .map(each -> new QueueEntry.Recipient(
-                                "", each.state(), each.held(), each.attempts(), each.nextAttempt(), null, List.of()))
+                                "",
+                                each.state(),
+                                each.held(),
+                                each.attempts(),
+                                each.nextAttempt(),
+                                null,
+                                null,
+                                List.of()))
                         .toList());
     }
 

@@ -8,7 +8,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.letterlock.desktop.text.Language;
 import org.letterlock.desktop.text.Texts;
-import org.letterlock.protocol.QueueEntry;
 import org.letterlock.protocol.RefusalKind;
 
 /** What other servers mean by what they say. */
@@ -70,11 +69,6 @@ final class ReplyTest {
         }
     }
 
-    private static QueueEntry.Attempt attempt(@Nullable String reason, String said) {
-        return new QueueEntry.Attempt(
-                "2026-11-29T12:00:00Z", "deferred", "mx.example.net", null, null, null, null, said, null, reason, null);
-    }
-
     @ParameterizedTest
     @CsvSource({
         "mailbox-full, 4.7.1 greylisted, FULL",
@@ -86,7 +80,7 @@ final class ReplyTest {
         ", 5.1.1 x, NOBODY"
     })
     void believesTheEngineBeforeTheWords(@Nullable String reason, String said, Reply meant) {
-        assertThat(Reply.of(attempt(reason, said))).isEqualTo(meant);
+        assertThat(Reply.of(reason, said)).isEqualTo(meant);
     }
 
     @ParameterizedTest

@@ -116,6 +116,7 @@ public final class Snapshots {
                         3,
                         "2026-11-29T12:14:00Z",
                         "451 4.7.1 Greylisted, please come again",
+                        "greylisted",
                         List.of()))));
         return this;
     }

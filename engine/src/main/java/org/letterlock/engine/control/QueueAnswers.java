@@ -89,6 +89,11 @@ final class QueueAnswers {
                         .last()
                         .map(answer -> answer.status() + " " + answer.text())
                         .orElse(null),
+                recipient
+                        .last()
+                        .flatMap(answer -> setback(recipient.state(), answer))
+                        .map(QueueAnswers::reason)
+                        .orElse(null),
                 recipient.story().stream().map(QueueAnswers::told).toList());
     }
 
@@ -96,8 +101,7 @@ final class QueueAnswers {
         Answer answer = attempt.answer();
         Optional<Contact> contact = answer.contact();
         Optional<Contact.Tls> tls = contact.flatMap(Contact::tls);
-        Optional<Setback> setback =
-                attempt.state() == RecipientState.SENT ? Optional.empty() : Optional.of(Setback.of(answer));
+        Optional<Setback> setback = setback(attempt.state(), answer);
         return new QueueEntry.Attempt(
                 attempt.at().toString(),
                 switch (attempt.state()) {
@@ -115,8 +119,16 @@ final class QueueAnswers {
                         .orElse(null),
                 answer.status() + " " + answer.text(),
                 attempt.next().map(Object::toString).orElse(null),
-                setback.map(QueueAnswers::kind).map(RefusalKind::code).orElse(null),
+                setback.map(QueueAnswers::reason).orElse(null),
                 setback.flatMap(Setback::meaning).orElse(null));
+    }
+
+    private static Optional<Setback> setback(RecipientState state, Answer answer) {
+        return state == RecipientState.SENT ? Optional.empty() : Optional.of(Setback.of(answer));
+    }
+
+    private static String reason(Setback setback) {
+        return kind(setback).code();
     }
 
     private static RefusalKind kind(Setback setback) {

@@ -33,6 +33,7 @@ public record QueueEntry(
      * @param attempts how often it was tried
      * @param nextAttempt when it is tried next; null where it is not
      * @param lastReply what the other server said, or what kept us from reaching it; null before the first attempt
+     * @param lastReason what the last reply means, a word for programs, stable: of {@link RefusalKind}; null before the first attempt, and where the server took the letter
      * @param story what each attempt came to, oldest first; empty in the list of all letters
      */
     public record Recipient(
@@ -42,6 +43,7 @@ public record QueueEntry(
             int attempts,
             @Moment @Nullable String nextAttempt,
             @Nullable String lastReply,
+            @Nullable String lastReason,
             List<Attempt> story) {}
 
     /**

@@ -145,7 +145,9 @@ public final class DeliveryView {
         String said = recipient.lastReply();
         String next = recipient.nextAttempt();
         String why = texts.get(
-                said == null ? "delivery.first" : "reply." + Reply.of(said).word());
+                said == null
+                        ? "delivery.first"
+                        : "reply." + Reply.of(recipient.lastReason(), said).word());
         return next == null
                 ? why
                 : texts.together(

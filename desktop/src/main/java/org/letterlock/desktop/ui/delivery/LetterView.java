@@ -135,7 +135,9 @@ final class LetterView {
         }
         if (!result.equals("sent")) {
             sentence = texts.together(
-                    sentence, texts.get("reply." + Reply.of(attempt).word()));
+                    sentence,
+                    texts.get("reply."
+                            + Reply.of(attempt.reason(), attempt.reply()).word()));
         } else {
             sentence = texts.together(sentence, texts.get(attempt.tls() == null ? "letter.open" : "letter.encrypted"));
         }

@@ -25,6 +25,7 @@ public final class Letters {
                 story.length,
                 state.equals("waiting") && !held ? "2026-11-29T12:14:00Z" : null,
                 story.length == 0 ? null : story[story.length - 1].reply(),
+                story.length == 0 ? null : story[story.length - 1].reason(),
                 List.of(story));
     }
 

@@ -69,6 +69,7 @@ final class ProofViewModelTest {
                         attempts,
                         next,
                         last == null ? null : last.reply(),
+                        last == null ? null : last.reason(),
                         last == null ? List.of() : List.of(last))));
     }
 

@@ -123,6 +123,7 @@ final class QueueControlTest {
         awaitAttempts(id, 1);
         String story = out("queue", "show", id);
         assertThat(story).contains("451 4.2.2 no room", "for you");
+        assertThat(recipient(id).get("lastReason").getAsString()).isEqualTo("mailbox-full");
         String json = out("queue", "show", id, "--json");
         for (String text : List.of(story, json, out("log"))) {
             assertThat(text.codePoints()
